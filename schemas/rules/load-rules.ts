@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { z } from 'zod';
+import { layerById } from '../layers/index.ts';
+import {
+  type Condition,
+  ControlLine,
+  type LineRule,
+  type ParameterRule,
+  ProjectType,
+  type Rule,
+  type RuleSet,
+  RuleSetHead,
+} from './rule.ts';
+
+/** The rule files that come with the product. */
+export const BUILT_IN_RULES = fileURLToPath(new URL('.', import.meta.url));
+
+/** A rule file that cannot be used: every fault of every file, each with its place. */
+export class RuleFileError extends Error {
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    super(`审查规则文件有误，共 ${faults.length} 处 (invalid rule files):\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    this.name = 'RuleFileError';
+    this.faults = faults;
+  }
+}
+
+/**
+ * Reads and checks a folder of rule files: `rule-set.json`, `lines/*.json`, `project-types/*.json`.
+ * Files of later folders replace those of earlier ones with the same name, so a bureau keeps its own rules beside
+ * the built-in ones. Throws `RuleFileError` listing all faults; a start with faulty rules is refused.
+ */
+export function loadRules(folders: readonly string[] = [BUILT_IN_RULES]): RuleSet {
+  const faults: string[] = [];
+  const digest = createHash('sha256');
+  const files = collect(folders);
+  const parsed = <S extends z.ZodType>(name: string, schema: S): z.infer<S> | undefined => {
+    const text = readFileSync(files.get(name) as string, 'utf8');
+    digest.update(`${name}\n${text}\n`);
+    return parseFile(name, text, schema, faults);
+  };
+  const named = <S extends z.ZodType<{ readonly id: string }>>(folder: string, schema: S) => {
+    const found = new Map<string, z.infer<S>>();
+    for (const name of [...files.keys()].filter((file) => file.startsWith(`${folder}/`)).sort()) {
+      const value = parsed(name, schema);
+      if (value == null) continue;
+      if (value.id !== basename(name, '.json')) faults.push(`${name}: id: "${value.id}" should be the file's name`);
+      found.set(value.id, value);
+    }
+    return found;
+  };
+  if (!files.has('rule-set.json')) throw new RuleFileError([`rule-set.json: missing in ${folders.join(', ')}`]);
+  const head = parsed('rule-set.json', RuleSetHead);
+  const lines = named('lines', ControlLine);
+  const projectTypes = named('project-types', ProjectType);
+  faults.push(...crossCheck(lines, projectTypes));
+  if (head == null || faults.length > 0) throw new RuleFileError(faults);
+  return { ...head, lines, projectTypes, digest: digest.digest('hex') };
+}
+
+/** Rules of a project type that are in force on a day (`yyyy-MM-dd`), so that an old case is judged by the rules of its time. */
+export function rulesInForce(projectType: ProjectType, day: string): readonly Rule[] {
+  return projectType.rules.filter((rule) => rule.validFrom <= day && (rule.validTo == null || day <= rule.validTo));
+}
+
+function collect(folders: readonly string[]): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const folder of folders) {
+    for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+      if (name.endsWith('.json')) files.set(name.replaceAll('\\', '/'), join(folder, name));
+    }
+  }
+  return files;
+}
+
+function parseFile<S extends z.ZodType>(name: string, text: string, schema: S, faults: string[]): z.infer<S> | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    faults.push(`${name}: not JSON: ${(error as Error).message}`);
+    return undefined;
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) faults.push(`${name}: ${issue.path.join('.') || '(root)'}: ${issue.message}`);
+  return undefined;
+}
+
+function* crossCheck(
+  lines: ReadonlyMap<string, ControlLine>,
+  projectTypes: ReadonlyMap<string, ProjectType>,
+): Generator<string> {
+  for (const line of lines.values()) {
+    const layer = layerById(line.layer);
+    if (layer == null) yield `lines/${line.id}.json: layer: no layer "${line.layer}" in the catalogue`;
+    for (const field of line.pieceFields) {
+      if (layer != null && !(field in layer.fields)) yield `lines/${line.id}.json: pieceFields: "${field}" is no field of ${line.layer}`;
+    }
+  }
+  const seen = new Map<string, string>();
+  for (const type of projectTypes.values()) {
+    for (const [index, rule] of type.rules.entries()) {
+      const place = `project-types/${type.id}.json: rules.${index} (${rule.id})`;
+      const other = seen.get(rule.id);
+      if (other != null) yield `${place}: id used already in ${other}`;
+      seen.set(rule.id, type.id);
+      yield* checkRule(place, rule, type, lines);
+    }
+  }
+}
+
+function* checkRule(
+  place: string,
+  rule: Rule,
+  type: ProjectType,
+  lines: ReadonlyMap<string, ControlLine>,
+): Generator<string> {
+  if (rule.validTo != null && rule.validTo < rule.validFrom) yield `${place}: validTo before validFrom`;
+  const fields = rule.relation === 'parameter' ? undefined : fieldsOf(rule, lines);
+  if (rule.relation !== 'parameter' && fields == null) yield `${place}: line: no file lines/${rule.line}.json`;
+  if (rule.relation !== 'parameter' && rule.where != null && fields != null && !fields.has(rule.where.field)) {
+    yield `${place}: where.field: "${rule.where.field}" is no field of the line's layer`;
+  }
+  for (const condition of conditionsOf(rule)) {
+    if ('parameter' in condition && !type.parameters.some((parameter) => parameter.key === condition.parameter)) {
+      yield `${place}: parameter "${condition.parameter}" is not declared by the project type`;
+    }
+    if ('feature' in condition && fields != null && !fields.has(condition.feature)) {
+      yield `${place}: feature field "${condition.feature}" is no field of the line's layer`;
+    }
+    if ('feature' in condition && rule.relation !== 'must-not-overlap') {
+      yield `${place}: only a must-not-overlap rule has features to look at`;
+    }
+  }
+}
+
+function fieldsOf(rule: LineRule, lines: ReadonlyMap<string, ControlLine>): ReadonlySet<string> | undefined {
+  const line = lines.get(rule.line);
+  const layer = line == null ? undefined : layerById(line.layer);
+  return layer == null ? undefined : new Set(Object.keys(layer.fields));
+}
+
+type Leaf = Extract<Condition, { readonly parameter: string } | { readonly feature: string }>;
+
+function* conditionsOf(rule: LineRule | ParameterRule): Generator<Leaf> {
+  if (rule.relation === 'parameter') yield* leaves(rule.require);
+  for (const choice of rule.cases ?? []) yield* leaves(choice.when);
+}
+
+function* leaves(condition: Condition): Generator<Leaf> {
+  if ('allOf' in condition) for (const inner of condition.allOf) yield* leaves(inner);
+  else if ('anyOf' in condition) for (const inner of condition.anyOf) yield* leaves(inner);
+  else if ('not' in condition) yield* leaves(condition.not);
+  else yield condition;
+}
