@@ -1,0 +1,111 @@
+/**
+ * Every problem the HTTP interface answers with: one entry per code, sent as `application/problem+json` (RFC 9457).
+ * Titles are constant per code; the detail names the wrong value and says what to do.
+ */
+
+/** One kind of problem: HTTP status and its constant titles. */
+export interface ProblemKind {
+  readonly status: number;
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** The catalogue of problems by code; a code is never reused for another meaning. */
+export const problems = {
+  'request-invalid': { status: 400, zh: '请求参数有误', en: 'The request has invalid parameters' },
+  'body-unreadable': { status: 400, zh: '请求内容无法解析', en: 'The request body cannot be read' },
+  'body-too-large': { status: 413, zh: '请求内容过大', en: 'The request body is too large' },
+  'path-unknown': { status: 404, zh: '没有这个地址', en: 'There is nothing at this address' },
+  'method-not-allowed': { status: 405, zh: '该地址不支持此请求方法', en: 'This address does not take that method' },
+  'layer-unknown': { status: 404, zh: '没有这个图层', en: 'There is no such layer' },
+  'layer-not-drawn': { status: 404, zh: '该图层没有瓦片', en: 'This layer has no tiles' },
+  'layers-too-many': { status: 400, zh: '一次请求的图层过多', en: 'Too many layers in one request' },
+  'layer-version-unknown': { status: 404, zh: '没有这个图层版本', en: 'There is no such version of the layer' },
+  'feature-unknown': { status: 404, zh: '没有这个要素', en: 'There is no such feature' },
+  'tile-address-invalid': { status: 400, zh: '瓦片地址有误', en: 'The tile address is invalid' },
+  'tile-outside-grid': { status: 400, zh: '瓦片行列号超出范围', en: 'The tile lies outside the grid of its zoom' },
+  'style-unknown': { status: 404, zh: '没有这个样式', en: 'There is no such style' },
+  'viewer-absent': { status: 404, zh: '地图页面尚未构建', en: 'The viewer has not been built' },
+  'server-busy': { status: 503, zh: '服务繁忙，请稍后再试', en: 'The server is busy' },
+  'query-timeout': { status: 503, zh: '查询超时', en: 'The query took too long' },
+  'database-unavailable': { status: 503, zh: '数据库暂不可用', en: 'The database cannot be reached' },
+  'internal-fault': { status: 500, zh: '服务内部错误', en: 'Internal fault' },
+} as const satisfies Readonly<Record<string, ProblemKind>>;
+
+/** Code of a problem, as in the `code` member of the answer. */
+export type ProblemCode = keyof typeof problems;
+
+/** One wrong value of a request: where it stands, what it was and what was expected. */
+export interface ProblemError {
+  /** e.g. `query.lon`. */
+  readonly at: string;
+  readonly actual?: unknown;
+  readonly expected: string;
+}
+
+/** What a problem may carry besides code and detail. */
+export interface ProblemOptions {
+  readonly errors?: readonly ProblemError[];
+  /** Sent as `Retry-After`. */
+  readonly retryAfterSeconds?: number;
+  /** Sent as `Allow`. */
+  readonly allow?: readonly string[];
+  readonly cause?: unknown;
+}
+
+/** A request that cannot be answered as asked; thrown by handlers, sent as problem+json. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly detail: string;
+  readonly options: ProblemOptions;
+
+  /** `detail` is Chinese, names the wrong value and says what to do. */
+  constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
+    super(`${code}: ${detail}`, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.status = problems[code].status;
+    this.detail = detail;
+    this.options = options;
+  }
+}
+
+/** The JSON of a problem answer. */
+export interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly titleEn: string;
+  readonly status: number;
+  readonly code: ProblemCode;
+  readonly detail: string;
+  /** Id of the request, to be quoted to the operators. */
+  readonly requestId?: string;
+  readonly errors?: readonly ProblemError[];
+}
+
+/** Renders a problem; `type` is a URN because a closed network resolves no addresses outside itself. */
+export function problemBody(problem: Problem, requestId?: string): ProblemBody {
+  const kind = problems[problem.code];
+  return {
+    type: `urn:dimai:problem:${problem.code}`,
+    title: kind.zh,
+    titleEn: kind.en,
+    status: kind.status,
+    code: problem.code,
+    detail: problem.detail,
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(problem.options.errors === undefined ? {} : { errors: problem.options.errors }),
+  };
+}
+
+/** The headers that belong to a problem answer. */
+export function problemHeaders(problem: Problem): Record<string, string> {
+  const { retryAfterSeconds, allow } = problem.options;
+  return {
+    'Content-Type': 'application/problem+json; charset=utf-8',
+    'Cache-Control': 'no-store',
+    ...(retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) }),
+    ...(allow === undefined ? {} : { Allow: allow.join(', ') }),
+  };
+}
