@@ -42,6 +42,7 @@ describe('the width of a piece', () => {
         ]),
       ),
       0.134,
+      0.28,
     );
   });
 
