@@ -13,7 +13,14 @@ export type FieldType = 'text' | 'integer' | 'decimal' | 'date' | 'timestamp' | 
 export type Sensitivity = 'public' | 'internal' | 'personal' | 'secret';
 
 /** Code grammars of `land-code.ts` that a text field may be held to. */
-export type Grammar = 'parcel-code' | 'unit-number' | 'district-code' | 'cadastral-district' | 'cadastral-subdistrict' | 'credit-code' | 'feature-code';
+export type Grammar =
+  | 'parcel-code'
+  | 'unit-number'
+  | 'district-code'
+  | 'cadastral-district'
+  | 'cadastral-subdistrict'
+  | 'credit-code'
+  | 'feature-code';
 
 export interface Field {
   /** Column name in the standard, e.g. `ZDDM`: what deliveries and exports call the field. */
@@ -27,7 +34,10 @@ export interface Field {
   readonly scale?: number;
   /** `㎡`, `公顷`, `亩`, `m`, `万元`, `km²` … */
   readonly unit?: string;
+  /** A row without it is refused; the column is `not null`. Kept for keys and what nothing works without. */
   readonly required?: boolean;
+  /** 必填 in the standard: a row without it is loaded, and the absence is reported. */
+  readonly expected?: boolean;
   /** Id of a list in `codelists/`. */
   readonly codelist?: string;
   readonly grammar?: Grammar;
@@ -37,8 +47,8 @@ export interface Field {
   readonly tile?: number;
   /** Other column names that deliveries use for it, any case. */
   readonly aliases?: readonly string[];
-  /** Looked up by `/api/search`. */
-  readonly search?: boolean;
+  /** Looked up by `/api/search`: codes by their beginning, names and places by any part. */
+  readonly search?: 'prefix' | 'contains';
   readonly note?: string;
 }
 
@@ -47,6 +57,8 @@ export interface LegendEntry {
   readonly label: string;
   readonly fill?: string;
   readonly line?: string;
+  /** Heading under which a long legend lists the entry, e.g. the first-level class 耕地. */
+  readonly group?: string;
 }
 
 /** How a layer is drawn and explained: one symbol, or one per value of the field `by`. Colours are CSS hex. */
@@ -79,6 +91,7 @@ export type LayerGroup =
   | 'restoration'
   | 'mining'
   | 'projects'
+  | 'registration'
   | 'reference';
 
 export interface Layer {
@@ -97,11 +110,44 @@ export interface Layer {
   readonly legend?: Legend;
   /** Secrecy of the whole layer: `restricted` is served generalised and by role only. */
   readonly secrecy?: 'open' | 'internal' | 'restricted';
+  /** What a reader of the 数据字典 should know, in Chinese. */
+  readonly note?: string;
+}
+
+/** One value of a code table. */
+export interface CodeEntry {
+  readonly code: string;
+  readonly label: string;
+  readonly labelEn?: string;
+  /** Code of the level above in the same list. */
+  readonly parent?: string;
+  /** Code in another list that groups this one; for land classes the 三大类 of `land-category`. */
+  readonly category?: string;
+  /** Colour of the standard palette, CSS hex; a child without one takes its parent's. */
+  readonly colour?: string;
+  /** Accepted in old data, no longer given out. */
+  readonly historical?: boolean;
+  readonly note?: string;
+}
+
+/** A code table. Codes of different tables clash (0601 is 工业 in GB/T 21010, 农村道路 in 用地用海), so a code is only meaningful with the list's id. */
+export interface CodeList {
+  readonly id: string;
+  readonly title: string;
+  readonly reference: string;
+  /** Parts of the table that are a proposal of this product or not checked against the published text. */
+  readonly provisional?: boolean;
+  readonly entries: readonly CodeEntry[];
 }
 
 /** Keeps the literal types of `fields`, so that `RowOf<typeof parcel>` knows them. */
 export function layer<const L extends Layer>(definition: L): L {
   return definition;
+}
+
+/** Keeps the literal types of fields that several layers share by spreading them. */
+export function fieldGroup<const F extends Readonly<Record<string, Field>>>(fields: F): F {
+  return fields;
 }
 
 type ValueOf<F extends Field> = F['type'] extends 'integer' | 'decimal'
@@ -124,12 +170,24 @@ export type RowOf<L extends Layer> = {
 /** Columns the pipeline owns; the derivation adds them to every layer table, layers never repeat them. */
 export const PIPELINE_COLUMNS = [
   { name: 'row_id', type: 'bigint generated always as identity', comment: '行号 row id, unique in the table' },
-  { name: 'feature_id', type: 'bigint not null', comment: '要素号 stable feature id: the same key keeps it in every version; the id in tiles' },
+  {
+    name: 'feature_id',
+    type: 'bigint not null',
+    comment: '要素号 stable feature id: the same key keeps it in every version; the id in tiles',
+  },
   { name: 'dataset_id', type: 'integer not null', comment: '数据集 dataset of dimai.dataset' },
   { name: 'version_from', type: 'integer not null', comment: '起始版本 layer version that brought this row' },
   { name: 'version_to', type: 'integer', comment: '终止版本 first layer version without this row; null while current' },
   { name: 'source_row', type: 'integer', comment: '来源行号 row in the delivered file, from 1' },
   { name: 'ellipsoidal_area', type: 'double precision', comment: '椭球面积 m², unrounded (polygons)' },
-  { name: 'planar_area', type: 'double precision', comment: '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)' },
-  { name: 'delivered', type: 'geometry', comment: '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490' },
+  {
+    name: 'planar_area',
+    type: 'double precision',
+    comment: '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)',
+  },
+  {
+    name: 'delivered',
+    type: 'geometry',
+    comment: '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490',
+  },
 ] as const;
