@@ -67,16 +67,18 @@ create table dimai.ingest_issue (
   actual text,
   expected text,
   message text not null,
+  message_en text not null,
   place geometry(Point, 4490)
 );
 create index on dimai.ingest_issue (dataset_version_id, severity, code);
 
--- Rows that were not loaded, as they were delivered.
+-- Rows that were not loaded, as they were delivered: decoded attributes, and the very bytes of the attribute and shape records where the format has such.
 create table dimai.rejected_row (
   dataset_version_id bigint not null references dimai.dataset_version (id) on delete cascade,
   source_row integer not null,
   row_key text,
   attributes jsonb,
-  delivered geometry,
+  record bytea,
+  shape bytea,
   primary key (dataset_version_id, source_row)
 );

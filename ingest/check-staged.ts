@@ -1,0 +1,115 @@
+/**
+ * Checks that need all rows at once or the geometry engine, run on the staging table: keys that occur twice, shapes that
+ * are invalid (PostGIS says why and where), shapes delivered twice. Pure SQL texts and one function that runs them.
+ */
+
+import type pg from 'pg';
+import { quoteIdentifier } from '../schemas/database/sql.ts';
+import { columnName } from '../schemas/derive/ddl.ts';
+import type { Layer } from '../schemas/layer.ts';
+import { type Issue, type IssueCode, issue } from './issues.ts';
+import { stagingTable } from './stage.ts';
+
+/** The key of a row as one text, e.g. `320411001002GB00011`; parts of a longer key are joined by `|`. */
+export function keyText(layer: Layer, alias: string): string {
+  return layer.key.map((key) => `${alias}.${quoteIdentifier(columnName(key))}::text`).join(` || '|' || `);
+}
+
+/** Second and later rows of a key, with the row that had it first. */
+export function duplicateKeys(layer: Layer, deliveryId: number): string {
+  const columns = layer.key.map((key) => quoteIdentifier(columnName(key))).join(', ');
+  return `
+    with repeated as (
+      select ${columns}, min(source_row) as first_row
+      from ${stagingTable(deliveryId)}
+      group by ${columns}
+      having count(*) > 1
+    )
+    select s.source_row, ${keyText(layer, 's')} as row_key, ${keyText(layer, 's')} as actual, first_row::text as expected
+    from ${stagingTable(deliveryId)} s
+    join repeated using (${columns})
+    where s.source_row > first_row
+    order by s.source_row`;
+}
+
+/**
+ * Invalid shapes as delivered: what is valid in the plane where it was drawn may touch itself by a rounding in degrees,
+ * which is no fault of the supplier. The place is in degrees, where the CRS has a code.
+ */
+export function invalidShapes(layer: Layer, deliveryId: number): string {
+  return `
+    with invalid as (
+      select source_row, ${keyText(layer, 's')} as row_key, shape, st_isvaliddetail(shape) as detail
+      from ${stagingTable(deliveryId)} s
+      cross join lateral (select coalesce(s.delivered, s.geom) as shape offset 0) as given
+      where not st_isvalid(shape)
+    ), placed as (
+      select source_row, row_key, reason(detail) as actual, st_setsrid(location(detail), st_srid(shape)) as spot
+      from invalid
+    ), known as (
+      select placed.*, case when srid is not null then st_transform(spot, 4490) end as place
+      from placed
+      left join spatial_ref_sys on srid = st_srid(spot)
+    )
+    select source_row, row_key, actual || coalesce(' (' || st_x(spot) || ' ' || st_y(spot) || ')', '') as actual,
+      st_x(place) as longitude, st_y(place) as latitude
+    from known
+    order by source_row`;
+}
+
+/** Shapes that occur a second time, vertex by vertex. */
+export function duplicateShapes(layer: Layer, deliveryId: number): string {
+  return `
+    with shapes as (
+      select source_row, ${keyText(layer, 's')} as row_key, md5(st_asbinary(coalesce(delivered, geom))) as digest
+      from ${stagingTable(deliveryId)} s
+      where geom is not null
+    ), repeated as (
+      select digest, min(source_row) as first_row
+      from shapes
+      group by digest
+      having count(*) > 1
+    )
+    select source_row, row_key, first_row::text as expected
+    from shapes
+    join repeated using (digest)
+    where source_row > first_row
+    order by source_row`;
+}
+
+interface Found {
+  readonly source_row: number;
+  readonly row_key: string | null;
+  readonly actual: string | null;
+  readonly expected: string | null;
+  readonly longitude: number | null;
+  readonly latitude: number | null;
+}
+
+/** Runs the checks that the layer allows, in a fixed order. */
+export async function checkStaged(client: pg.ClientBase, layer: Layer, deliveryId: number): Promise<readonly Issue[]> {
+  const checks: readonly (readonly [IssueCode, string])[] = [
+    ...(layer.key.length > 0 ? ([['key-duplicate', duplicateKeys(layer, deliveryId)]] as const) : []),
+    ...(layer.geometry != null
+      ? ([
+          ['geometry-invalid', invalidShapes(layer, deliveryId)],
+          ['geometry-duplicate', duplicateShapes(layer, deliveryId)],
+        ] as const)
+      : []),
+  ];
+  const issues: Issue[] = [];
+  for (const [code, text] of checks) {
+    const { rows } = await client.query<Found>(text);
+    for (const row of rows) issues.push(issue(code, row.source_row, detailOf(row)));
+  }
+  return issues;
+}
+
+function detailOf(row: Found): Partial<Issue> {
+  return {
+    ...(row.row_key == null ? {} : { rowKey: row.row_key }),
+    ...(row.actual == null ? {} : { actual: row.actual }),
+    ...(row.expected == null ? {} : { expected: `${row.expected}` }),
+    ...(row.longitude == null || row.latitude == null ? {} : { place: [row.longitude, row.latitude] as const }),
+  };
+}

@@ -1,0 +1,235 @@
+/**
+ * Rows to PostgreSQL's binary COPY format (protocol docs, "COPY … BINARY"). About twice as fast as text, and geometry goes
+ * over as the very same bytes. One buffer is filled and handed out in pieces of about 256 KiB.
+ */
+
+import { type FlatGeometry, toWkb } from '../schemas/geometry.ts';
+
+/** Column types that staging tables have, as `format_type` spells them without typmod. */
+export type ColumnType =
+  | 'text'
+  | 'character varying'
+  | 'smallint'
+  | 'integer'
+  | 'bigint'
+  | 'double precision'
+  | 'numeric'
+  | 'date'
+  | 'timestamp with time zone'
+  | 'timestamp without time zone'
+  | 'boolean'
+  | 'text[]'
+  | 'jsonb'
+  | 'geometry';
+
+/** A geometry bound for a column, in EPSG `srid`. */
+export interface PlacedGeometry {
+  readonly geometry: FlatGeometry;
+  readonly srid: number;
+}
+
+const PIECE = 256 * 1024;
+const SIGNATURE = Buffer.from('PGCOPY\n\u00ff\r\n\0', 'latin1');
+const EPOCH_DAYS = 10957; // 1970-01-01 to 2000-01-01
+const TEXT_OID = 25;
+
+/** Fills a buffer with encoded rows. State, because the buffer is shared by all rows and grows with the largest. */
+export class BinaryCopy {
+  private buffer = Buffer.allocUnsafe(PIECE * 2);
+  private at = 0;
+  private readonly types: readonly ColumnType[];
+
+  constructor(types: readonly ColumnType[]) {
+    this.types = types;
+    SIGNATURE.copy(this.buffer);
+    this.buffer.fill(0, SIGNATURE.length, SIGNATURE.length + 8);
+    this.at = SIGNATURE.length + 8;
+  }
+
+  /** Appends one row; values stand in the order of the types. Throws on a value that its column cannot hold. */
+  writeRow(values: readonly unknown[]): void {
+    this.reserve(2);
+    this.at = this.buffer.writeInt16BE(this.types.length, this.at);
+    for (let i = 0; i < this.types.length; i++) {
+      const value = values[i];
+      if (value == null) this.writeLength(-1);
+      else this.writeValue(this.types[i]!, value);
+    }
+  }
+
+  /** The bytes so far when there are enough of them to send, else null. */
+  takePiece(): Buffer | null {
+    return this.at < PIECE ? null : this.take();
+  }
+
+  /** The rest, with the end mark. */
+  finish(): Buffer {
+    this.reserve(2);
+    this.at = this.buffer.writeInt16BE(-1, this.at);
+    return this.take();
+  }
+
+  private take(): Buffer {
+    const piece = this.buffer.subarray(0, this.at);
+    this.buffer = Buffer.allocUnsafe(Math.max(PIECE * 2, this.buffer.length));
+    this.at = 0;
+    return piece;
+  }
+
+  private reserve(bytes: number): void {
+    if (this.at + bytes <= this.buffer.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.at + bytes));
+    this.buffer.copy(larger, 0, 0, this.at);
+    this.buffer = larger;
+  }
+
+  private writeLength(length: number): void {
+    this.reserve(4);
+    this.at = this.buffer.writeInt32BE(length, this.at);
+  }
+
+  private writeValue(type: ColumnType, value: unknown): void {
+    switch (type) {
+      case 'text':
+      case 'character varying':
+        return this.writeText(String(value));
+      case 'smallint':
+        this.writeLength(2);
+        this.reserve(2);
+        this.at = this.buffer.writeInt16BE(Number(value), this.at);
+        return;
+      case 'integer':
+        this.writeLength(4);
+        this.reserve(4);
+        this.at = this.buffer.writeInt32BE(Number(value), this.at);
+        return;
+      case 'bigint':
+        return this.writeInt64(BigInt(value as number | bigint | string));
+      case 'double precision':
+        this.writeLength(8);
+        this.reserve(8);
+        this.at = this.buffer.writeDoubleBE(Number(value), this.at);
+        return;
+      case 'numeric':
+        return this.writeNumeric(plainDecimal(value as number | string));
+      case 'date':
+        this.writeLength(4);
+        this.reserve(4);
+        this.at = this.buffer.writeInt32BE(daysOf(value as string), this.at);
+        return;
+      case 'timestamp with time zone':
+      case 'timestamp without time zone':
+        return this.writeInt64(microsecondsOf(value as string, type === 'timestamp with time zone'));
+      case 'boolean':
+        this.writeLength(1);
+        this.reserve(1);
+        this.at = this.buffer.writeUInt8(value === true ? 1 : 0, this.at);
+        return;
+      case 'text[]':
+        return this.writeTextArray(value as readonly string[]);
+      case 'jsonb':
+        return this.writeText(JSON.stringify(value), 1);
+      case 'geometry':
+        return this.writeBytes(toWkb((value as PlacedGeometry).geometry, (value as PlacedGeometry).srid));
+    }
+  }
+
+  private writeInt64(value: bigint): void {
+    this.writeLength(8);
+    this.reserve(8);
+    this.at = this.buffer.writeBigInt64BE(value, this.at);
+  }
+
+  private writeBytes(bytes: Buffer): void {
+    this.writeLength(bytes.length);
+    this.reserve(bytes.length);
+    bytes.copy(this.buffer, this.at);
+    this.at += bytes.length;
+  }
+
+  /** UTF-8 text; `version` is the leading byte that jsonb wants. */
+  private writeText(text: string, version?: number): void {
+    const prefix = version == null ? 0 : 1;
+    this.reserve(4 + prefix + text.length * 3);
+    const start = this.at + 4 + prefix;
+    if (version != null) this.buffer[this.at + 4] = version;
+    const length = this.buffer.write(text, start, 'utf8');
+    this.buffer.writeInt32BE(length + prefix, this.at);
+    this.at = start + length;
+  }
+
+  private writeTextArray(items: readonly string[]): void {
+    this.reserve(24);
+    const start = this.at;
+    this.at += 4;
+    this.at = this.buffer.writeInt32BE(items.length === 0 ? 0 : 1, this.at);
+    this.at = this.buffer.writeInt32BE(0, this.at);
+    this.at = this.buffer.writeInt32BE(TEXT_OID, this.at);
+    if (items.length > 0) {
+      this.at = this.buffer.writeInt32BE(items.length, this.at);
+      this.at = this.buffer.writeInt32BE(1, this.at);
+      for (const item of items) this.writeText(item);
+    }
+    this.buffer.writeInt32BE(this.at - start - 4, start);
+  }
+
+  /** `text` is a plain decimal: sign, digits, point, digits. Digits go over in groups of four, base 10,000. */
+  private writeNumeric(text: string): void {
+    const negative = text.charCodeAt(0) === 0x2d;
+    const from = negative ? 1 : 0;
+    const point = text.indexOf('.');
+    const wholeEnd = point < 0 ? text.length : point;
+    const scale = point < 0 ? 0 : text.length - point - 1;
+    const wholeGroups = Math.ceil((wholeEnd - from) / 4);
+    const groups = wholeGroups + Math.ceil(scale / 4);
+    this.reserve(12 + 2 * groups);
+    this.at = this.buffer.writeInt32BE(8 + 2 * groups, this.at);
+    this.at = this.buffer.writeInt16BE(groups, this.at);
+    this.at = this.buffer.writeInt16BE(wholeGroups - 1, this.at);
+    this.at = this.buffer.writeUInt16BE(negative ? 0x4000 : 0, this.at);
+    this.at = this.buffer.writeUInt16BE(scale, this.at);
+    for (let end = wholeEnd - 4 * (wholeGroups - 1); end <= wholeEnd; end += 4) {
+      this.at = this.buffer.writeInt16BE(groupOf(text, Math.max(from, end - 4), end, end), this.at);
+    }
+    for (let start = text.length - scale; start < text.length; start += 4) {
+      this.at = this.buffer.writeInt16BE(groupOf(text, start, Math.min(start + 4, text.length), start + 4), this.at);
+    }
+  }
+}
+
+/** Decimal digits of text[start, end) as a number, with zeros appended up to `padded`. */
+function groupOf(text: string, start: number, end: number, padded: number): number {
+  let group = 0;
+  for (let i = start; i < end; i++) group = group * 10 + text.charCodeAt(i) - 48;
+  for (let i = end; i < padded; i++) group *= 10;
+  return group;
+}
+
+/** The shortest decimal that is the same double, never in exponent form. */
+function plainDecimal(value: number | string): string {
+  const text = typeof value === 'number' ? String(value) : value;
+  if (/^-?\d+(\.\d+)?$/.test(text)) return text;
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw new Error(`not a decimal number: ${text}`);
+  const [mantissa = '', exponent = '0'] = text.split('e');
+  const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
+  const shift = Number(exponent);
+  const sign = value < 0 ? '-' : '';
+  if (shift < 0) return `${sign}0.${'0'.repeat(-shift - 1)}${whole}${fraction}`;
+  return `${sign}${whole}${fraction.padEnd(shift, '0')}`;
+}
+
+function daysOf(date: string): number {
+  return (
+    Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / 86_400_000 -
+    EPOCH_DAYS
+  );
+}
+
+/** A time without zone is Chinese standard time, UTC+8, where the column keeps the zone. */
+function microsecondsOf(time: string, zoned: boolean): bigint {
+  const iso = time.length === 10 ? `${time}T00:00:00` : time.replace(' ', 'T');
+  const hasZone = /(Z|[+-]\d\d:?\d\d)$/.test(iso);
+  const milliseconds = Date.parse(hasZone ? iso : iso + (zoned ? '+08:00' : 'Z'));
+  if (Number.isNaN(milliseconds)) throw new Error(`not a time: ${time}`);
+  return BigInt(milliseconds - EPOCH_DAYS * 86_400_000) * 1000n;
+}

@@ -1,0 +1,129 @@
+/** What `loadDelivery` takes and gives: the one door through which rows reach the map, files and generators alike. */
+
+import type { FlatGeometry } from '../schemas/geometry.ts';
+import type { Layer } from '../schemas/layer.ts';
+import type { Issue, IssueCode } from './issues.ts';
+
+/** A delivered row as it was, for the register of rejected rows. */
+export interface OriginalRow {
+  readonly sourceRow: number;
+  /** Column name as delivered → decoded value. */
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /** Bytes of the attribute record and of the shape record, where the format has such. */
+  readonly record?: Uint8Array;
+  readonly shape?: Uint8Array;
+}
+
+/** One row, mapped and checked. It is rejected when any of its issues is an error. */
+export interface CheckedRow {
+  /** Delivered record, from 1. */
+  readonly sourceRow: number;
+  /** Field key → value; absent and null are the same. Decimals are numbers, dates `yyyy-MM-dd`. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** [longitude, latitude] in EPSG:4490. */
+  readonly geometry: FlatGeometry | null;
+  /** As delivered with its EPSG code (0 when it has none); null when it was delivered in EPSG:4490. */
+  readonly delivered: { readonly geometry: FlatGeometry; readonly srid: number } | null;
+  /** m² in the delivered plane; computed from `delivered` when absent. */
+  readonly planarArea?: number;
+  /** m² on the ellipsoid; computed from `geometry` when absent. */
+  readonly ellipsoidalArea?: number;
+  readonly issues?: readonly Issue[];
+  /** Asked for only when the row is rejected. */
+  readonly original?: () => OriginalRow;
+}
+
+export interface DeliverySource {
+  readonly name: string;
+  /** Of the content, not of its package: a file zipped anew keeps it. */
+  readonly sha256: string;
+  readonly bytes: number;
+  /** `EPSG:4549`, or the text of the .prj where there is no code. */
+  readonly crs: string;
+  readonly encoding?: string;
+}
+
+export interface Delivery {
+  readonly layer: Layer;
+  readonly dataset: string;
+  readonly districtCode?: string;
+  readonly source: DeliverySource;
+  readonly rows: AsyncIterable<CheckedRow> | Iterable<CheckedRow>;
+  /** Rows expected, for the progress bar alone. */
+  readonly expectedRows?: number;
+  /** How the columns were read; the same content under another mapping is another delivery. */
+  readonly mapping?: unknown;
+  /** Findings about the delivery as a whole. */
+  readonly issues?: readonly Issue[];
+  /** Error codes whose rows load all the same, with a warning. */
+  readonly allow?: ReadonlySet<string>;
+  /** Delivered rows by number, for those refused after staging. */
+  readonly originals?: (sourceRows: ReadonlySet<number>) => AsyncIterable<OriginalRow>;
+  /** Publish even when most rows of the dataset would vanish. */
+  readonly confirmed?: boolean;
+  readonly createdBy?: string;
+}
+
+export interface Progress {
+  readonly phase: 'stage' | 'check' | 'publish';
+  readonly rows: number;
+  readonly expectedRows?: number;
+}
+
+export interface LoadReport {
+  readonly deliveryId: number;
+  readonly layer: string;
+  readonly dataset: string;
+  /** Layer version that this delivery made. */
+  readonly version: number;
+  readonly source: DeliverySource;
+  /** read = loaded + rejected; loaded = added + changed + unchanged. */
+  readonly rows: {
+    readonly read: number;
+    readonly loaded: number;
+    readonly rejected: number;
+    readonly added: number;
+    readonly changed: number;
+    readonly removed: number;
+    readonly unchanged: number;
+  };
+  /** m², unrounded sums over the loaded rows; null without polygons. */
+  readonly area: { readonly ellipsoidal: number | null; readonly planar: number | null };
+  /** [west, south, east, north] in degrees. */
+  readonly extent: readonly [number, number, number, number] | null;
+  /** Exact number of findings by code. */
+  readonly issueCounts: Partial<Record<IssueCode, number>>;
+  readonly firstIssues: readonly Issue[];
+  readonly tookMs: { readonly stage: number; readonly check: number; readonly publish: number };
+}
+
+/** Why a delivery was not published; the published data is as it was. */
+export type RefusalCode =
+  | 'delivery-empty'
+  | 'nothing-left'
+  | 'mass-removal'
+  | 'crs-unknown'
+  | 'crs-datum'
+  | 'crs-ambiguous'
+  | 'layer-ambiguous'
+  | 'mapping-invalid'
+  | 'nothing-mapped'
+  | 'package-unreadable'
+  | 'package-limit'
+  | 'package-unsafe'
+  | 'format-unknown';
+
+/** A delivery that cannot be published as it is. The message says what to do, in Chinese and English. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly code: RefusalCode;
+  readonly zh: string;
+  readonly en: string;
+
+  constructor(code: RefusalCode, message: { readonly zh: string; readonly en: string }, options?: ErrorOptions) {
+    super(`${code}: ${message.zh}\n${message.en}`, options);
+    this.code = code;
+    this.zh = message.zh;
+    this.en = message.en;
+  }
+}

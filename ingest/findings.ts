@@ -1,0 +1,101 @@
+/** Collects what was found in one delivery: exact counts, first samples for the report, rows for the database. */
+
+import type pg from 'pg';
+import type { OriginalRow } from './delivery.ts';
+import { type Issue, type IssueCode, messageOf } from './issues.ts';
+
+/** Findings of one code beyond this number are counted, not stored. Errors are always stored. */
+const STORED_PER_CODE = 10_000;
+const SAMPLES_PER_CODE = 5;
+const BATCH = 1000;
+
+interface Rejection extends OriginalRow {
+  readonly rowKey: string | null;
+}
+
+/** State: buffers that are flushed to `dimai.ingest_issue` and `dimai.rejected_row` while rows stream by. */
+export class Findings {
+  readonly counts: Partial<Record<IssueCode, number>> = {};
+  readonly samples: Issue[] = [];
+  private readonly db: pg.Pool | pg.ClientBase;
+  private readonly deliveryId: number;
+  private issues: Issue[] = [];
+  private rejections: Rejection[] = [];
+
+  constructor(db: pg.Pool | pg.ClientBase, deliveryId: number) {
+    this.db = db;
+    this.deliveryId = deliveryId;
+  }
+
+  add(found: Issue): void {
+    const count = (this.counts[found.code] ?? 0) + 1;
+    this.counts[found.code] = count;
+    if (count <= SAMPLES_PER_CODE) this.samples.push(found);
+    if (count <= STORED_PER_CODE || found.severity === 'error') this.issues.push(found);
+  }
+
+  reject(row: Rejection): void {
+    this.rejections.push(row);
+  }
+
+  /** True when enough has gathered to be worth a round trip. */
+  get isFull(): boolean {
+    return this.issues.length >= BATCH || this.rejections.length >= BATCH;
+  }
+
+  async flush(): Promise<void> {
+    const { issues, rejections } = this;
+    this.issues = [];
+    this.rejections = [];
+    for (let i = 0; i < issues.length; i += BATCH) await this.storeIssues(issues.slice(i, i + BATCH));
+    for (let i = 0; i < rejections.length; i += BATCH) await this.storeRejections(rejections.slice(i, i + BATCH));
+  }
+
+  private async storeIssues(issues: readonly Issue[]): Promise<void> {
+    await this.db.query(
+      `insert into dimai.ingest_issue
+         (dataset_version_id, code, severity, source_row, row_key, field, actual, expected, message, message_en, place)
+       select $1, code, severity, source_row, row_key, field, actual, expected, message, message_en,
+         st_setsrid(st_makepoint(longitude, latitude), 4490)
+       from unnest($2::text[], $3::text[], $4::integer[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+         $10::text[], $11::float8[], $12::float8[])
+         as t (code, severity, source_row, row_key, field, actual, expected, message, message_en, longitude, latitude)`,
+      [
+        this.deliveryId,
+        issues.map((found) => found.code),
+        issues.map((found) => found.severity),
+        issues.map((found) => found.sourceRow),
+        issues.map((found) => storable(found.rowKey)),
+        issues.map((found) => storable(found.field)),
+        issues.map((found) => storable(found.actual)),
+        issues.map((found) => storable(found.expected)),
+        issues.map((found) => storable(messageOf(found, 'zh'))),
+        issues.map((found) => storable(messageOf(found, 'en'))),
+        issues.map((found) => found.place?.[0]),
+        issues.map((found) => found.place?.[1]),
+      ],
+    );
+  }
+
+  private async storeRejections(rows: readonly Rejection[]): Promise<void> {
+    await this.db.query(
+      `insert into dimai.rejected_row (dataset_version_id, source_row, row_key, attributes, record, shape)
+       select $1, source_row, row_key, attributes::jsonb, record, shape
+       from unnest($2::integer[], $3::text[], $4::text[], $5::bytea[], $6::bytea[])
+         as t (source_row, row_key, attributes, record, shape)`,
+      [
+        this.deliveryId,
+        rows.map((row) => row.sourceRow),
+        rows.map((row) => storable(row.rowKey)),
+        rows.map((row) => JSON.stringify(row.attributes).replaceAll(String.raw`\u0000`, '␀')),
+        rows.map((row) => (row.record == null ? null : Buffer.from(row.record))),
+        rows.map((row) => (row.shape == null ? null : Buffer.from(row.shape))),
+      ],
+    );
+  }
+}
+
+/** PostgreSQL text holds no U+0000; it is shown as its symbol. */
+function storable(text: string | null | undefined): string | null {
+  return text == null ? null : text.replaceAll('\0', '␀');
+}

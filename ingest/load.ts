@@ -1,0 +1,335 @@
+/**
+ * The way of checked rows onto the map: stage (COPY into an unlogged table), check (what needs all rows), publish (one
+ * transaction). Killed at any moment it leaves the published data as it was; the next load clears what is left.
+ */
+
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { checkStaged } from './check-staged.ts';
+import {
+  type CheckedRow,
+  type Delivery,
+  type LoadReport,
+  type OriginalRow,
+  type Progress,
+  Refusal,
+} from './delivery.ts';
+import { Findings } from './findings.ts';
+import { type Issue, withAllowed } from './issues.ts';
+import { publish, type Published } from './publish.ts';
+import { cleanLeftovers, copyRows, createStaging, LOAD_LOCK, stagingTable } from './stage.ts';
+
+export interface LoadContext {
+  readonly db: pg.Pool;
+  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  readonly progress?: (progress: Progress) => void;
+  /** Aborted, the load stops and leaves nothing. */
+  readonly signal?: AbortSignal;
+}
+
+/** Loads a delivery and publishes it as the next version of its layer. Throws Refusal when it must not be published. */
+export async function loadDelivery(context: LoadContext, delivery: Delivery): Promise<LoadReport> {
+  const client = await context.db.connect();
+  let failure: Error | undefined;
+  try {
+    await client.query(`set statement_timeout = 0; set lock_timeout = 0; set client_min_messages = error`);
+    await inTransaction(client, () => cleanLeftovers(client));
+    const run = await register(client, delivery);
+    try {
+      return await runLoad(context, client, delivery, run);
+    } catch (error) {
+      await abandon(client, run.deliveryId, error).catch((cause: Error) => (failure = cause));
+      throw error;
+    }
+  } finally {
+    // Closed, not returned: that drops the lock and the session settings, whatever state the connection is in.
+    client.release(failure ?? true);
+  }
+}
+
+interface Run {
+  readonly deliveryId: number;
+  readonly datasetId: number;
+}
+
+/** Puts the delivery on record as `loading` and takes its lock, in one step, so that no cleaner mistakes it for a dead one. */
+async function register(client: pg.ClientBase, delivery: Delivery): Promise<Run> {
+  const { layer, dataset, districtCode, source, mapping, createdBy = 'system' } = delivery;
+  return inTransaction(client, async () => {
+    const datasets = await client.query<{ id: number }>(
+      `insert into dimai.dataset (layer, name, district_code)
+       values ($1, $2, $3)
+       on conflict (layer, name) do update set district_code = coalesce(excluded.district_code, dimai.dataset.district_code)
+       returning id`,
+      [layer.id, dataset, districtCode],
+    );
+    const datasetId = datasets.rows[0]!.id;
+    const deliveries = await client.query<{ id: number }>(
+      `insert into dimai.dataset_version
+         (dataset_id, layer, state, source_name, source_sha256, source_bytes, source_crs, source_encoding, mapping, created_by)
+       values ($1, $2, 'loading', $3, $4, $5, $6, $7, $8, $9)
+       returning id`,
+      [
+        datasetId,
+        layer.id,
+        source.name,
+        source.sha256,
+        source.bytes,
+        source.crs,
+        source.encoding,
+        mapping == null ? null : JSON.stringify(mapping),
+        createdBy,
+      ],
+    );
+    const deliveryId = deliveries.rows[0]!.id;
+    await client.query('select pg_advisory_lock($1, $2)', [LOAD_LOCK, deliveryId]);
+    return { deliveryId, datasetId };
+  });
+}
+
+async function runLoad(context: LoadContext, client: pg.PoolClient, delivery: Delivery, run: Run): Promise<LoadReport> {
+  const { layer } = delivery;
+  const findings = new Findings(context.db, run.deliveryId);
+  const tally = { read: 0, rejected: 0 };
+  const tookMs = { stage: 0, check: 0, publish: 0 };
+  for (const found of delivery.issues ?? []) findings.add(found);
+
+  let started = performance.now();
+  await inTransaction(client, async () => {
+    await client.query(createStaging(layer, run.deliveryId));
+    await copyRows(
+      client,
+      { layer, deliveryId: run.deliveryId },
+      delivery.rows,
+      accepter(context, delivery, findings, tally),
+    );
+  });
+  await findings.flush();
+  tookMs.stage = performance.now() - started;
+
+  started = performance.now();
+  context.progress?.({ phase: 'check', rows: tally.read });
+  tally.rejected += await rejectStaged(client, delivery, run.deliveryId, findings);
+  await findings.flush();
+  refuseEmpty(delivery, tally);
+  tookMs.check = performance.now() - started;
+
+  started = performance.now();
+  context.signal?.throwIfAborted();
+  context.progress?.({ phase: 'publish', rows: tally.read });
+  const report = await inTransaction(client, async () => {
+    let result: LoadReport | undefined;
+    await publish(client, {
+      layer,
+      ...run,
+      confirmed: delivery.confirmed === true,
+      finish: async (_, published) => {
+        tookMs.publish = performance.now() - started;
+        result = reportOf(delivery, run, published, tally, findings, tookMs);
+        await record(client, result);
+      },
+    });
+    return result!;
+  });
+  await refreshStatistics(client, report);
+  context.log.info({ layer: layer.id, version: report.version, rows: report.rows, tookMs }, 'Ingest:Published');
+  return report;
+}
+
+/** Notes a row's findings and says whether it is staged; asks for a pause when the notes want writing. */
+function accepter(
+  context: LoadContext,
+  delivery: Delivery,
+  findings: Findings,
+  tally: { read: number; rejected: number },
+) {
+  const allowed = delivery.allow ?? new Set();
+  const { progress, signal } = context;
+  return (row: CheckedRow): boolean | Promise<boolean> => {
+    tally.read++;
+    if ((tally.read & 1023) === 0) {
+      signal?.throwIfAborted();
+      progress?.({
+        phase: 'stage',
+        rows: tally.read,
+        ...(delivery.expectedRows == null ? {} : { expectedRows: delivery.expectedRows }),
+      });
+    }
+    if (row.issues == null || row.issues.length === 0) return true;
+    const isRejected = noteIssues(row.issues, allowed, findings);
+    if (isRejected) {
+      tally.rejected++;
+      findings.reject({ ...(row.original?.() ?? mappedAsOriginal(row)), rowKey: keyOf(delivery, row) });
+    }
+    return findings.isFull ? findings.flush().then(() => !isRejected) : !isRejected;
+  };
+}
+
+function noteIssues(issues: readonly Issue[], allowed: ReadonlySet<string>, findings: Findings): boolean {
+  let isRejected = false;
+  for (const given of issues) {
+    const found = withAllowed(given, allowed);
+    findings.add(found);
+    if (found.severity === 'error') isRejected = true;
+  }
+  return isRejected;
+}
+
+function mappedAsOriginal({ sourceRow, values }: CheckedRow): OriginalRow {
+  return { sourceRow, attributes: values };
+}
+
+function keyOf({ layer }: Delivery, row: CheckedRow): string | null {
+  const parts = layer.key.map((key) => row.values[key]);
+  return parts.some((part) => part == null) ? null : parts.join('|');
+}
+
+/** Rows that a check over all rows refuses leave the staging table for the register. Returns their number. */
+async function rejectStaged(
+  client: pg.ClientBase,
+  delivery: Delivery,
+  deliveryId: number,
+  findings: Findings,
+): Promise<number> {
+  const { layer, allow = new Set<string>() } = delivery;
+  const keys = new Map<number, string | null>();
+  for (const given of await checkStaged(client, layer, deliveryId)) {
+    const found = withAllowed(given, allow);
+    findings.add(found);
+    if (found.severity === 'error' && found.sourceRow != null) keys.set(found.sourceRow, found.rowKey ?? null);
+    if (findings.isFull) await findings.flush();
+  }
+  if (keys.size === 0) return 0;
+  const sourceRows = new Set(keys.keys());
+  const originals = delivery.originals?.(sourceRows) ?? stagedAsOriginals(client, delivery, deliveryId, sourceRows);
+  for await (const original of originals) {
+    findings.reject({ ...original, rowKey: keys.get(original.sourceRow) ?? null });
+    if (findings.isFull) await findings.flush();
+  }
+  await client.query(`delete from ${stagingTable(deliveryId)} where source_row = any ($1::integer[])`, [
+    [...sourceRows],
+  ]);
+  return sourceRows.size;
+}
+
+/** For rows that cannot be read again: their mapped values, by standard code. */
+async function* stagedAsOriginals(
+  client: pg.ClientBase,
+  { layer }: Delivery,
+  deliveryId: number,
+  sourceRows: ReadonlySet<number>,
+): AsyncGenerator<OriginalRow> {
+  const { rows } = await client.query<{
+    source_row: number;
+    attributes: Record<string, unknown>;
+    shape: Buffer | null;
+  }>(
+    `select source_row, to_jsonb(s) ${layer.geometry == null ? '' : `- 'geom'`} - 'delivered' as attributes,
+       ${layer.geometry == null ? 'null::bytea' : 'st_asewkb(coalesce(delivered, geom))'} as shape
+     from ${stagingTable(deliveryId)} s
+     where source_row = any ($1::integer[])
+     order by source_row`,
+    [[...sourceRows]],
+  );
+  for (const { source_row: sourceRow, attributes, shape } of rows) {
+    yield { sourceRow, attributes, ...(shape == null ? {} : { shape }) };
+  }
+}
+
+function refuseEmpty(delivery: Delivery, { read, rejected }: { read: number; rejected: number }): void {
+  if (read > 0 && rejected === read) {
+    throw new Refusal('nothing-left', {
+      zh: `${read} 行全部有误，未发布。请查看问题清单；若列映射不对，请用 --map 指定；若不属于本图层，可用 --layer reference-feature。`,
+      en: `All ${read} rows have errors; nothing was published. See the issues; correct the mapping with --map, or use --layer reference-feature if the data are of another kind.`,
+    });
+  }
+  if (read === 0 && delivery.allow?.has('delivery-empty') !== true) {
+    throw new Refusal('delivery-empty', {
+      zh: '文件中没有记录，未发布（空图层会被理解为“没有约束”）。确需发布空数据请加 --allow delivery-empty。',
+      en: 'The file has no records; nothing was published (an empty layer reads as "no constraints"). Add --allow delivery-empty if that is meant.',
+    });
+  }
+}
+
+function reportOf(
+  { layer, dataset, source }: Delivery,
+  { deliveryId }: Run,
+  { version, counts, area, extent }: Published,
+  { read, rejected }: { read: number; rejected: number },
+  findings: Findings,
+  tookMs: LoadReport['tookMs'],
+): LoadReport {
+  const rows = { read, loaded: read - rejected, rejected, ...counts };
+  const staged = counts.added + counts.changed + counts.unchanged;
+  if (staged !== rows.loaded) throw new Error(`rows do not add up: ${rows.loaded} loaded, ${staged} published`);
+  return {
+    deliveryId,
+    layer: layer.id,
+    dataset,
+    version,
+    source,
+    rows,
+    area,
+    extent,
+    issueCounts: { ...findings.counts },
+    firstIssues: [...findings.samples],
+    tookMs: { ...tookMs },
+  };
+}
+
+async function record(client: pg.ClientBase, report: LoadReport): Promise<void> {
+  const { deliveryId, version, rows, area, extent } = report;
+  await client.query(
+    `update dimai.dataset_version
+     set state = 'published', version = $2, published_at = now(),
+       rows_read = $3, rows_rejected = $4, rows_added = $5, rows_changed = $6, rows_removed = $7, rows_unchanged = $8,
+       ellipsoidal_area = $9, planar_area = $10,
+       extent = case when $11::float8[] is not null
+         then st_makeenvelope(($11::float8[])[1], ($11::float8[])[2], ($11::float8[])[3], ($11::float8[])[4], 4490) end,
+       report = $12
+     where id = $1`,
+    [
+      deliveryId,
+      version,
+      rows.read,
+      rows.rejected,
+      rows.added,
+      rows.changed,
+      rows.removed,
+      rows.unchanged,
+      area.ellipsoidal,
+      area.planar,
+      extent,
+      JSON.stringify(report),
+    ],
+  );
+}
+
+/** The planner should know at once of a load that changed the table a lot. */
+async function refreshStatistics(client: pg.ClientBase, { layer, rows }: LoadReport): Promise<void> {
+  if (rows.added + rows.changed < 1000) return;
+  await client.query(`analyze land.${layer.replaceAll('-', '_')}`);
+}
+
+/** A delivery that was not published keeps its record and findings, its staging table goes. */
+async function abandon(client: pg.ClientBase, deliveryId: number, error: unknown): Promise<void> {
+  const state = error instanceof Refusal ? 'refused' : 'failed';
+  await client.query(`drop table if exists ${stagingTable(deliveryId)}`);
+  await client.query(`update dimai.dataset_version set state = $2, report = $3 where id = $1`, [
+    deliveryId,
+    state,
+    JSON.stringify({ code: error instanceof Refusal ? error.code : 'fault', message: String(error) }),
+  ]);
+}
+
+async function inTransaction<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
+  await client.query('begin');
+  try {
+    const result = await work();
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch(() => {});
+    throw error;
+  }
+}

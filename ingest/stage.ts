@@ -1,0 +1,125 @@
+/**
+ * The staging table of one delivery: created like the layer's own table, filled by binary COPY, dropped when the delivery
+ * is published, refused or found dead. A running load holds an advisory lock; what has no lock any more was killed.
+ */
+
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { ellipsoidalArea, planarArea } from '../schemas/area.ts';
+import { quoteIdentifier } from '../schemas/database/sql.ts';
+import { columnName, tableName } from '../schemas/derive/ddl.ts';
+import { asMulti, type FlatGeometry } from '../schemas/geometry.ts';
+import type { Layer } from '../schemas/layer.ts';
+import { BinaryCopy, type ColumnType } from './copy-binary.ts';
+import type { CheckedRow } from './delivery.ts';
+import { planeOf } from './plane.ts';
+
+/** First key of the advisory locks that running loads hold; the second is the id of their dimai.dataset_version row. */
+export const LOAD_LOCK = 0x64696d61;
+
+/** `staging.load_17`: the staging table of delivery 17. */
+export function stagingTable(deliveryId: number): string {
+  return quoteIdentifier('staging', `load_${deliveryId}`);
+}
+
+/** Pipeline columns that a staging table holds before the layer's own. */
+const OWN_COLUMNS = ['source_row', 'ellipsoidal_area', 'planar_area', 'delivered'] as const;
+
+/** Columns that travel from the staging table to the layer table, in COPY order. */
+export function stagedColumns(layer: Layer): readonly string[] {
+  const fields = Object.keys(layer.fields).map(columnName);
+  return [...OWN_COLUMNS, ...fields, ...(layer.geometry == null ? [] : ['geom'])];
+}
+
+/** Same columns and types as the layer's table, no constraints, not logged. */
+export function createStaging(layer: Layer, deliveryId: number): string {
+  const columns = stagedColumns(layer).map((name) => quoteIdentifier(name));
+  return [
+    `create unlogged table ${stagingTable(deliveryId)} as`,
+    `select ${columns.join(', ')}`,
+    `from ${tableName(layer)}`,
+    'with no data',
+  ].join('\n');
+}
+
+/** Staging tables of deliveries whose load is dead are dropped, their rows set to `failed`. Returns their number. */
+export async function cleanLeftovers(client: pg.ClientBase): Promise<number> {
+  const { rows } = await client.query<{ id: number }>(
+    `select id from dimai.dataset_version
+     where state = 'loading' and pg_try_advisory_xact_lock($1, id::integer)`,
+    [LOAD_LOCK],
+  );
+  for (const { id } of rows) {
+    await client.query(`drop table if exists ${stagingTable(id)}`);
+    await client.query('delete from dimai.ingest_issue where dataset_version_id = $1', [id]);
+    await client.query('delete from dimai.rejected_row where dataset_version_id = $1', [id]);
+    await client.query(`update dimai.dataset_version set state = 'failed' where id = $1`, [id]);
+  }
+  return rows.length;
+}
+
+/** Streams rows into the staging table. `accept` says whether a row is staged; it sees every row once, in order. */
+export async function copyRows(
+  client: pg.ClientBase,
+  { layer, deliveryId }: { readonly layer: Layer; readonly deliveryId: number },
+  rows: AsyncIterable<CheckedRow> | Iterable<CheckedRow>,
+  accept: (row: CheckedRow) => boolean | Promise<boolean>,
+): Promise<number> {
+  const table = stagingTable(deliveryId);
+  const names = stagedColumns(layer);
+  const types = await columnTypes(client, table);
+  const columns = names.map((name) => quoteIdentifier(name)).join(', ');
+  const target = client.query(copyFrom(`copy ${table} (${columns}) from stdin with (format binary, freeze)`));
+  const keys = Object.keys(layer.fields);
+  let staged = 0;
+
+  async function* pieces(): AsyncGenerator<Buffer> {
+    const copy = new BinaryCopy(names.map((name) => types.get(name)!));
+    for await (const row of rows) {
+      const verdict = accept(row);
+      if (!(typeof verdict === 'boolean' ? verdict : await verdict)) continue;
+      copy.writeRow(copyValues(layer, keys, row));
+      staged++;
+      const piece = copy.takePiece();
+      if (piece != null) yield piece;
+    }
+    yield copy.finish();
+  }
+  await pipeline(Readable.from(pieces()), target);
+  return staged;
+}
+
+function copyValues(layer: Layer, keys: readonly string[], row: CheckedRow): unknown[] {
+  const values: unknown[] = [row.sourceRow, null, null, null];
+  const { geometry } = row;
+  if (geometry != null && layer.geometry != null) {
+    const isArea = geometry.type === 'Polygon' || geometry.type === 'MultiPolygon';
+    if (isArea) {
+      values[1] = row.ellipsoidalArea ?? ellipsoidalArea(geometry);
+      values[2] = row.planarArea ?? planarArea(row.delivered?.geometry ?? planeOf(geometry));
+    }
+    if (row.delivered != null) {
+      values[3] = { geometry: shaped(row.delivered.geometry, layer), srid: row.delivered.srid };
+    }
+  }
+  for (const key of keys) values.push(row.values[key]);
+  if (layer.geometry != null) values.push(geometry == null ? null : { geometry: shaped(geometry, layer), srid: 4490 });
+  return values;
+}
+
+/** Multi layers take single shapes as multis of one. */
+function shaped(geometry: FlatGeometry, layer: Layer): FlatGeometry {
+  return layer.geometry?.startsWith('Multi') === true ? asMulti(geometry) : geometry;
+}
+
+async function columnTypes(client: pg.ClientBase, table: string): Promise<ReadonlyMap<string, ColumnType>> {
+  const { rows } = await client.query<{ name: string; type: ColumnType }>(
+    `select attname as name, format_type(atttypid, null) as type
+     from pg_attribute
+     where attrelid = $1::regclass and attnum > 0`,
+    [table],
+  );
+  return new Map(rows.map(({ name, type }) => [name, type]));
+}
