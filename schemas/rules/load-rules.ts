@@ -22,7 +22,9 @@ export const BUILT_IN_RULES = fileURLToPath(new URL('.', import.meta.url));
 export class RuleFileError extends Error {
   readonly faults: readonly string[];
   constructor(faults: readonly string[]) {
-    super(`审查规则文件有误，共 ${faults.length} 处 (invalid rule files):\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    super(
+      `审查规则文件有误，共 ${faults.length} 处 (invalid rule files):\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+    );
     this.name = 'RuleFileError';
     this.faults = faults;
   }
@@ -76,7 +78,12 @@ function collect(folders: readonly string[]): Map<string, string> {
   return files;
 }
 
-function parseFile<S extends z.ZodType>(name: string, text: string, schema: S, faults: string[]): z.infer<S> | undefined {
+function parseFile<S extends z.ZodType>(
+  name: string,
+  text: string,
+  schema: S,
+  faults: string[],
+): z.infer<S> | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -86,7 +93,8 @@ function parseFile<S extends z.ZodType>(name: string, text: string, schema: S, f
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  for (const issue of result.error.issues) faults.push(`${name}: ${issue.path.join('.') || '(root)'}: ${issue.message}`);
+  for (const issue of result.error.issues)
+    faults.push(`${name}: ${issue.path.join('.') || '(root)'}: ${issue.message}`);
   return undefined;
 }
 
@@ -98,7 +106,8 @@ function* crossCheck(
     const layer = layerById(line.layer);
     if (layer == null) yield `lines/${line.id}.json: layer: no layer "${line.layer}" in the catalogue`;
     for (const field of line.pieceFields) {
-      if (layer != null && !(field in layer.fields)) yield `lines/${line.id}.json: pieceFields: "${field}" is no field of ${line.layer}`;
+      if (layer != null && !(field in layer.fields))
+        yield `lines/${line.id}.json: pieceFields: "${field}" is no field of ${line.layer}`;
     }
   }
   const seen = new Map<string, string>();

@@ -1,0 +1,100 @@
+import type { Pool } from 'pg';
+import { administrativeArea } from '../../schemas/layers/administrative-area.ts';
+import type { Thresholds } from '../../schemas/rules/rule.ts';
+import type { ControlData } from './control-data.ts';
+import { measurePieces } from './measure-piece.ts';
+import { overlayPlot, type Subject } from './overlay-plot.ts';
+import type { CannotCheckReason } from './result.ts';
+
+/** A reason why a layer gives no ground for an answer about this plot. */
+export interface NoGround {
+  readonly reason: CannotCheckReason;
+  readonly detail: string;
+}
+
+export type Coverage = (control: ControlData) => Promise<NoGround | null>;
+
+/**
+ * Says whether a control layer covers a plot, so that an empty overlay may be read as "clear". A delivery covers the
+ * administrative areas of its dataset's district code; a plot that sticks out of them, or a layer that never said what
+ * it covers, cannot be checked. Districts are overlaid once per plot and set of codes.
+ */
+export function coverageOf(
+  db: Pool,
+  subject: Subject,
+  districts: ControlData | undefined,
+  thresholds: Thresholds,
+): Coverage {
+  const known = new Map<string, Promise<NoGround | null>>();
+  return async (control) => {
+    const flaw = flawOf(control);
+    if (flaw != null) return flaw;
+    const prefixes = [...new Set(control.datasets.map((dataset) => prefixOf(dataset.districtCode!)))].sort();
+    const key = prefixes.join();
+    let answer = known.get(key);
+    if (answer == null) {
+      answer = uncovered(db, subject, districts, prefixes, thresholds);
+      known.set(key, answer);
+    }
+    return answer;
+  };
+}
+
+/** What disqualifies a layer before any geometry is looked at. */
+function flawOf(control: ControlData): NoGround | null {
+  if (control.version === 0 || control.datasets.length === 0) {
+    return { reason: 'not-published', detail: '该图层尚未发布任何数据' };
+  }
+  if (control.changedOutside) {
+    return { reason: 'changed-outside', detail: '该图层在发布之外被改动过，须重新发布后再检查' };
+  }
+  const empty = control.datasets.find((dataset) => dataset.rows <= 0);
+  if (empty != null) return { reason: 'empty', detail: `数据集 ${empty.dataset} 没有要素` };
+  if (control.rejectedRows > 0) {
+    return { reason: 'rejected-rows', detail: `有 ${control.rejectedRows} 个要素入库时被拒收，图层不完整` };
+  }
+  const undeclared = control.datasets.find((dataset) => dataset.districtCode == null);
+  if (undeclared != null) {
+    return { reason: 'coverage-unknown', detail: `数据集 ${undeclared.dataset} 未声明所覆盖的行政区` };
+  }
+  return null;
+}
+
+/** 320400 covers 3204xx, 320000 covers 32xxxx, 320411 and longer codes themselves and all below. */
+export function prefixOf(districtCode: string): string {
+  if (/^\d\d0000$/.test(districtCode)) return districtCode.slice(0, 2);
+  if (/^\d{4}00$/.test(districtCode)) return districtCode.slice(0, 4);
+  return districtCode;
+}
+
+async function uncovered(
+  db: Pool,
+  subject: Subject,
+  districts: ControlData | undefined,
+  prefixes: readonly string[],
+  thresholds: Thresholds,
+): Promise<NoGround | null> {
+  if (districts == null || districts.version === 0) {
+    return { reason: 'coverage-unknown', detail: '行政区图层未发布，无法判断对照图层的覆盖范围' };
+  }
+  const overlay = await overlayPlot(db, subject, {
+    layer: administrativeArea,
+    version: districts.version,
+    pieceFields: [],
+    where: { field: 'districtCode', startsWith: prefixes },
+    outside: true,
+  });
+  if (overlay.state === 'cannot-check') return { reason: overlay.reason, detail: `行政区图层：${overlay.detail}` };
+  if (overlay.outside == null) return null;
+  const source = {
+    plot: subject.plot.number,
+    plotAreas: subject.areas,
+    feature: null,
+    fields: {},
+    geometry: overlay.outside,
+  };
+  const real = measurePieces(source, subject.plane, thresholds).filter((piece) => piece.class === 'real');
+  if (real.length === 0) return null;
+  const area = real.reduce((sum, piece) => sum + piece.ellipsoidal, 0);
+  return { reason: 'not-covered', detail: `地块有 ${area.toFixed(2)} 平方米在图层覆盖范围之外` };
+}

@@ -1,0 +1,86 @@
+import { ellipsoidalArea, planarArea } from '../../schemas/area.ts';
+import { projectGeometry } from '../../schemas/gauss-kruger.ts';
+import { type FlatGeometry, ringsOf, toGeoJson } from '../../schemas/geometry.ts';
+import type { Thresholds } from '../../schemas/rules/rule.ts';
+import { classifyPiece } from './classify-piece.ts';
+import { inscribedWidth } from './inscribed-circle.ts';
+import type { Plane } from './plane.ts';
+import type { Areas, Piece, Totals } from './result.ts';
+
+/** Both areas of a polygon given in the plane, m² unrounded. */
+export function areasOf(inPlane: FlatGeometry, plane: Plane): Areas {
+  return {
+    ellipsoidal: ellipsoidalArea(projectGeometry(inPlane, plane.srid, 4490)),
+    planar: planarArea(inPlane),
+  };
+}
+
+export interface PieceSource {
+  readonly plot: string;
+  readonly plotAreas: Areas;
+  readonly feature: string | null;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly geometry: FlatGeometry;
+}
+
+/** One piece for each connected part, so that a sliver beside a real overlap is seen for what it is. */
+export function measurePieces(source: PieceSource, plane: Plane, thresholds: Thresholds): Piece[] {
+  return partsOf(source.geometry).map((part) => {
+    const lonLat = projectGeometry(part, plane.srid, 4490);
+    const ellipsoidal = ellipsoidalArea(lonLat);
+    const planar = planarArea(part);
+    const width = inscribedWidth(part);
+    return {
+      plot: source.plot,
+      feature: source.feature,
+      fields: source.fields,
+      ellipsoidal,
+      planar,
+      share: ellipsoidal / source.plotAreas.ellipsoidal,
+      width,
+      class: classifyPiece({ area: planar, perimeter: perimeterOf(part), width }, thresholds),
+      geometry: toGeoJson(lonLat),
+    };
+  });
+}
+
+/** Sums by class; `all` is the dissolved area, which the caller knows. */
+export function totalsOf(pieces: readonly Piece[], all: Areas): Totals {
+  const sum = (of: Piece['class']): Areas => {
+    const chosen = pieces.filter((piece) => piece.class === of);
+    return {
+      ellipsoidal: chosen.reduce((total, piece) => total + piece.ellipsoidal, 0),
+      planar: chosen.reduce((total, piece) => total + piece.planar, 0),
+    };
+  };
+  return { all, real: sum('real'), edge: sum('edge'), noise: sum('noise') };
+}
+
+/** Polygons of a (multi)polygon, each on its own. */
+export function partsOf(geometry: FlatGeometry): FlatGeometry[] {
+  let firstRing = 0;
+  return Array.from(geometry.parts, (lastRing) => {
+    const from = firstRing === 0 ? 0 : geometry.ends[firstRing - 1]!;
+    const to = geometry.ends[lastRing - 1]!;
+    const part: FlatGeometry = {
+      type: 'Polygon',
+      xy: geometry.xy.slice(2 * from, 2 * to),
+      ends: geometry.ends.slice(firstRing, lastRing).map((end) => end - from),
+      parts: Uint32Array.of(lastRing - firstRing),
+    };
+    firstRing = lastRing;
+    return part;
+  });
+}
+
+/** Length of all rings, holes included, in the unit of the coordinates. */
+export function perimeterOf(geometry: FlatGeometry): number {
+  const { xy } = geometry;
+  let length = 0;
+  for (const { start, end } of ringsOf(geometry)) {
+    for (let v = start; v < end - 1; v++) {
+      length += Math.hypot(xy[2 * v + 2]! - xy[2 * v]!, xy[2 * v + 3]! - xy[2 * v + 1]!);
+    }
+  }
+  return length;
+}
