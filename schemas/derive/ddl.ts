@@ -1,0 +1,152 @@
+import { type Field, type Layer, PIPELINE_COLUMNS } from '../layer.ts';
+
+/** Schema that holds every layer table. */
+export const LAND_SCHEMA = 'land';
+
+/** A column of a derived table, in the order of the table. */
+export interface DerivedColumn {
+  readonly name: string;
+  /** As written in the DDL, without `not null`. */
+  readonly type: string;
+  readonly nullable: boolean;
+  readonly comment: string;
+}
+
+/** snake_case of an English field key: `landClass` → `land_class`. */
+export function columnName(key: string): string {
+  return key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** Table of a layer inside schema `land`, unquoted and unqualified: `basic_farmland`. */
+export function tableName(layer: Layer): string {
+  return layer.id.replaceAll('-', '_');
+}
+
+/** `land.basic_farmland`. Ids are kebab-case ASCII (checked by `checkCatalogue`), so no quoting is needed. */
+export function qualifiedTable(layer: Layer): string {
+  return `${LAND_SCHEMA}.${tableName(layer)}`;
+}
+
+/** Sequence that gives out feature ids: `land.parcel_feature_id`. */
+export function featureIdSequence(layer: Layer): string {
+  return `${qualifiedTable(layer)}_feature_id`;
+}
+
+/**
+ * Column type of a field. Text is `varchar(n)`, which refuses what is too long. Decimals are plain `numeric`:
+ * `numeric(15,2)` would round a delivered 123.456 without a word, so digits are checked at ingest and refused at export.
+ */
+export function columnType(field: Field): string {
+  switch (field.type) {
+    case 'text':
+      return field.length == null ? 'text' : `varchar(${field.length})`;
+    case 'decimal':
+      return 'numeric';
+    case 'timestamp':
+      return 'timestamptz';
+    case 'json':
+      return 'jsonb';
+    case 'integer':
+    case 'date':
+    case 'boolean':
+    case 'text[]':
+      return field.type;
+  }
+}
+
+/** Columns that the fields of a layer give, in the order of the catalogue. */
+export function fieldColumns(layer: Layer): readonly DerivedColumn[] {
+  return Object.entries(layer.fields).map(([key, field]) => ({
+    name: columnName(key),
+    type: columnType(field),
+    nullable: field.required !== true,
+    comment: fieldComment(field),
+  }));
+}
+
+/** Every column of the table of a layer: those of the pipeline, those of the fields, then `geom` where the layer has a geometry. */
+export function tableColumns(layer: Layer): readonly DerivedColumn[] {
+  const pipeline = PIPELINE_COLUMNS.map(({ name, type, comment }) => ({
+    name,
+    type: type.replace(/ not null$/, ''),
+    nullable: !/ not null$| generated always as identity$/.test(type),
+    comment,
+  }));
+  const geometry =
+    layer.geometry == null
+      ? []
+      : [
+          {
+            name: 'geom',
+            type: `geometry(${layer.geometry}, 4490)`,
+            nullable: true,
+            comment: '几何 CGCS2000 经纬度 (EPSG:4490)',
+          },
+        ];
+  return [...pipeline, ...fieldColumns(layer), ...geometry];
+}
+
+/** Index statements of a layer by index name: current rows and history apart, so that reading the map never walks through the past. */
+export function tableIndexes(layer: Layer): ReadonlyMap<string, string> {
+  const table = tableName(layer);
+  const indexes = new Map<string, string>();
+  const add = (suffix: string, kind: string, definition: string) =>
+    indexes.set(`${table}_${suffix}`, `create ${kind} ${table}_${suffix} on ${qualifiedTable(layer)} ${definition};`);
+  add('key', 'unique index', `(dataset_id, ${layer.key.map(columnName).join(', ')}) where version_to is null`);
+  add('feature', 'index', '(feature_id, version_from)');
+  add('born', 'index', '(version_from)');
+  add('gone', 'index', '(version_to) where version_to is not null');
+  if (layer.geometry != null) {
+    add('current_geom', 'index', 'using gist (geom) where version_to is null');
+    add('history_geom', 'index', 'using gist (geom) where version_to is not null');
+  }
+  for (const [key, field] of Object.entries(layer.fields)) {
+    const column = columnName(key);
+    if (field.search === 'prefix') add(`${column}_prefix`, 'index', `(${column} text_pattern_ops)`);
+    if (field.search === 'contains') {
+      add(`${column}_trigram`, 'index', `using gin (${column} gin_trgm_ops) where version_to is null`);
+    }
+  }
+  return indexes;
+}
+
+/** DDL of one layer: table, feature-id sequence, indexes and comments. Fixed text for a given catalogue; runs on an empty schema `land`. */
+export function createTable(layer: Layer): string {
+  const table = qualifiedTable(layer);
+  const columns = tableColumns(layer);
+  return [
+    `-- ${layer.title} ${layer.standard.code}: ${layer.standard.reference}`,
+    `create table ${table} (`,
+    ...columns.map((column) => `  ${column.name} ${column.type}${column.nullable ? '' : notNull(column.type)},`),
+    '  primary key (row_id)',
+    ');',
+    `create sequence ${featureIdSequence(layer)} owned by ${table}.feature_id;`,
+    ...tableIndexes(layer).values(),
+    `comment on table ${table} is ${literal(tableComment(layer))};`,
+    ...columns.map((column) => `comment on column ${table}.${column.name} is ${literal(column.comment)};`),
+    '',
+  ].join('\n');
+}
+
+/** DDL of a whole catalogue, as migration `layers` holds it. */
+export function createTables(layers: readonly Layer[]): string {
+  return layers.map(createTable).join('\n');
+}
+
+/** `宗地 ZD Parcels`. */
+export function tableComment(layer: Layer): string {
+  return `${layer.title} ${layer.standard.code} ${layer.titleEn}`;
+}
+
+/** `宗地面积 ZDMJ (㎡)`. */
+export function fieldComment(field: Field): string {
+  return `${field.title} ${field.code}${field.unit == null ? '' : ` (${field.unit})`}`;
+}
+
+function notNull(type: string): string {
+  return type.endsWith('identity') ? '' : ' not null';
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
