@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { ellipsoidalArea } from './area.ts';
+import { planarArea } from './area.ts';
 import { densifyForTransform } from './densify.ts';
 import { type FlatGeometry, vertexCount } from './flat-geometry.ts';
 import { fromGeoJson, toGeoJson } from './geojson.ts';
@@ -106,24 +106,22 @@ describe('densifyForTransform', () => {
     }
   });
 
-  it('recovers the land that a bare 4.7 km chord would cut off: about 850 m²', () => {
-    const triangle = fromGeoJson({
-      type: 'Polygon',
-      coordinates: [
-        [
-          [480_000, 3_500_000],
-          [484_700, 3_500_000],
-          [482_350, 3_500_300],
-          [480_000, 3_500_000],
-        ],
-      ],
-    });
-    const bare = ellipsoidalArea(projectGeometry(triangle, 4549, 4490));
-    const carried = ellipsoidalArea(carry(triangle, 4549, 4490));
-    // planar 705 000 m² over the squared scale at 17.65 km from the meridian
-    const scale = 1 + 17_650 ** 2 / (2 * 6_372_000 ** 2);
-    assert.ok(Math.abs(carried - 705_000 / scale ** 2) < 0.5, `${carried}`);
-    assert.ok(Math.abs(bare - carried) > 1 && Math.abs(bare - carried) < 850, `${bare - carried}`);
+  it('recovers the land that a bare chord cuts off: 850 m² along 4.7 km of a parallel', () => {
+    // one neighbour draws the shared parallel with its two ends, the other with a vertex every 10 m
+    const ends: Position[] = [
+      [119.95, 31.75],
+      [120, 31.75],
+    ];
+    const every10m = Array.from({ length: 475 }, (_, i): Position => [119.95 + (0.05 * i) / 474, 31.75]);
+    const between = (south: FlatGeometry, north: FlatGeometry) => {
+      const reversed = (toGeoJson(north).coordinates as Position[]).toReversed();
+      const ring = [...(toGeoJson(south).coordinates as Position[]), ...reversed];
+      return planarArea(fromGeoJson({ type: 'Polygon', coordinates: [ring] }));
+    };
+    const dense = projectGeometry(line(...every10m), 4490, 4528);
+    const overlapOfChord = between(projectGeometry(line(...ends), 4490, 4528), dense);
+    assert.ok(Math.abs(overlapOfChord - 850) < 10, `${overlapOfChord}`);
+    assert.ok(between(carry(line(...ends), 4490, 4528), dense) < 1);
   });
 
   it('keeps every delivered vertex bit for bit and the structure of rings', () => {
