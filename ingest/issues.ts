@@ -123,10 +123,10 @@ export const ISSUES = {
     zh: '{field} 位数过多：{actual}，应为 {expected}',
     en: '{field} has too many digits: {actual}, expected {expected}',
   },
-  'decimals-rounded': {
+  'decimals-excess': {
     severity: 'info',
-    zh: '{field} 小数位多于 {expected} 位，四舍五入：{actual}',
-    en: '{field} has more than {expected} decimals and was rounded half up: {actual}',
+    zh: '{field} 小数位多于 {expected} 位，按原值入库：{actual}',
+    en: '{field} has more than {expected} decimals; the value is loaded as delivered: {actual}',
   },
   'not-a-date': {
     severity: 'error',

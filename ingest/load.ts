@@ -5,6 +5,8 @@
 
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import { qualifiedTable } from '../schemas/derive/ddl.ts';
+import type { Layer } from '../schemas/layer.ts';
 import { checkStaged } from './check-staged.ts';
 import {
   type CheckedRow,
@@ -131,7 +133,7 @@ async function runLoad(context: LoadContext, client: pg.PoolClient, delivery: De
     });
     return result!;
   });
-  await refreshStatistics(client, report);
+  await refreshStatistics(client, layer, report);
   context.log.info({ layer: layer.id, version: report.version, rows: report.rows, tookMs }, 'Ingest:Published');
   return report;
 }
@@ -306,9 +308,9 @@ async function record(client: pg.ClientBase, report: LoadReport): Promise<void> 
 }
 
 /** The planner should know at once of a load that changed the table a lot. */
-async function refreshStatistics(client: pg.ClientBase, { layer, rows }: LoadReport): Promise<void> {
+async function refreshStatistics(client: pg.ClientBase, layer: Layer, { rows }: LoadReport): Promise<void> {
   if (rows.added + rows.changed < 1000) return;
-  await client.query(`analyze land.${layer.replaceAll('-', '_')}`);
+  await client.query(`analyze ${qualifiedTable(layer)}`);
 }
 
 /** A delivery that was not published keeps its record and findings, its staging table goes. */

@@ -1,14 +1,9 @@
 /** The statements that turn a staging table into the next version of a layer. All run in one transaction. */
 
 import { quoteIdentifier, quoteLiteral } from '../schemas/database/sql.ts';
-import { columnName, tableName } from '../schemas/derive/ddl.ts';
+import { columnName, featureIdSequence, qualifiedTable } from '../schemas/derive/ddl.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { stagedColumns, stagingTable } from './stage.ts';
-
-/** The sequence that gives feature ids, as a regclass literal. */
-function featureIds(layer: Layer): string {
-  return quoteLiteral(`${tableName(layer)}_feature_id`);
-}
 
 function keyMatch(layer: Layer, left: string, right: string): string {
   return layer.key
@@ -24,21 +19,13 @@ function content(layer: Layer, alias: string): string {
   return `(${[...fields, ...shape].join(', ')})`;
 }
 
-/**
- * Where the dataset has current rows: every staged and every current row with its fate. `$1` is the dataset. A key that
- * occurs more than once (allowed on request) is paired in order of its rows.
- */
+/** Where the dataset has current rows: every staged and every current row with its fate. `$1` is the dataset. */
 export function createDiff(layer: Layer, deliveryId: number): string {
-  const key = layer.key.map((name) => quoteIdentifier(columnName(name))).join(', ');
-  const numbered = (order: string) => `row_number() over (partition by ${key} order by ${order}) as turn`;
   return `
     create temporary table load_diff on commit drop as
-    with staged as (
-      select *, ${numbered('source_row')}
-      from ${stagingTable(deliveryId)}
-    ), present as (
-      select *, ${numbered('feature_id')}
-      from ${tableName(layer)}
+    with present as (
+      select *
+      from ${qualifiedTable(layer)}
       where dataset_id = $1 and version_to is null
     )
     select s.source_row, c.row_id, c.feature_id,
@@ -48,8 +35,8 @@ export function createDiff(layer: Layer, deliveryId: number): string {
         when ${content(layer, 's')} is distinct from ${content(layer, 'c')} then 'changed'
         else 'unchanged'
       end as fate
-    from staged s
-    full join present c on ${keyMatch(layer, 's', 'c')} and s.turn = c.turn`;
+    from ${stagingTable(deliveryId)} s
+    full join present c on ${keyMatch(layer, 's', 'c')}`;
 }
 
 /** A first delivery: everything is added. */
@@ -70,9 +57,9 @@ export function reviveFeatureIds(layer: Layer, deliveryId: number): string {
       select distinct on (${key}) s.source_row, h.feature_id
       from load_diff d
       join ${stagingTable(deliveryId)} s using (source_row)
-      join ${tableName(layer)} h on ${keyMatch(layer, 'h', 's')} and h.version_to is not null
+      join ${qualifiedTable(layer)} h on ${keyMatch(layer, 'h', 's')} and h.version_to is not null
       where d.fate = 'added' and not exists (
-        select from ${tableName(layer)} shown
+        select from ${qualifiedTable(layer)} shown
         where shown.feature_id = h.feature_id and shown.version_to is null
       )
       order by ${key}, h.version_from desc, s.source_row
@@ -86,7 +73,7 @@ export function reviveFeatureIds(layer: Layer, deliveryId: number): string {
 /** Changed and removed rows end with version `$1`. */
 export function closeRows(layer: Layer): string {
   return `
-    update ${tableName(layer)} t
+    update ${qualifiedTable(layer)} t
     set version_to = $1
     from load_diff d
     where t.row_id = d.row_id and d.fate in ('changed', 'removed')`;
@@ -96,8 +83,8 @@ export function closeRows(layer: Layer): string {
 export function insertRows(layer: Layer, deliveryId: number): string {
   const columns = stagedColumns(layer).map((name) => quoteIdentifier(name));
   return `
-    insert into ${tableName(layer)} (feature_id, dataset_id, version_from, ${columns.join(', ')})
-    select coalesce(d.feature_id, nextval(${featureIds(layer)})), $1, $2, ${columns.map((name) => `s.${name}`).join(', ')}
+    insert into ${qualifiedTable(layer)} (feature_id, dataset_id, version_from, ${columns.join(', ')})
+    select coalesce(d.feature_id, nextval(${quoteLiteral(featureIdSequence(layer))})), $1, $2, ${columns.map((name) => `s.${name}`).join(', ')}
     from ${stagingTable(deliveryId)} s
     join load_diff d using (source_row)
     where d.fate in ('added', 'changed')

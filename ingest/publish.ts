@@ -1,7 +1,7 @@
 /** Publishes a staged delivery: one transaction under the lock of the layer, so that versions of a layer never interleave. */
 
 import type pg from 'pg';
-import { tableName } from '../schemas/derive/ddl.ts';
+import { qualifiedTable } from '../schemas/derive/ddl.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { type LoadReport, Refusal } from './delivery.ts';
 import {
@@ -73,8 +73,8 @@ async function currentRows(
   datasetId: number,
 ): Promise<{ current: number; any: boolean }> {
   const { rows } = await client.query<{ current: number; any: boolean }>(
-    `select (select count(*) from ${tableName(layer)} where dataset_id = $1 and version_to is null) as current,
-       exists (select from ${tableName(layer)}) as any`,
+    `select (select count(*) from ${qualifiedTable(layer)} where dataset_id = $1 and version_to is null) as current,
+       exists (select from ${qualifiedTable(layer)}) as any`,
     [datasetId],
   );
   return rows[0]!;
