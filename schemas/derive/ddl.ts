@@ -17,19 +17,19 @@ export function columnName(key: string): string {
   return key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-/** Table of a layer inside schema `land`, unquoted and unqualified: `basic_farmland`. */
-export function tableName(layer: Layer): string {
+/** Table of a layer inside schema `land`: `basic_farmland`. */
+export function bareTableName(layer: Layer): string {
   return layer.id.replaceAll('-', '_');
 }
 
-/** `land.basic_farmland`. Ids are kebab-case ASCII (checked by `checkCatalogue`), so no quoting is needed. */
-export function qualifiedTable(layer: Layer): string {
-  return `${LAND_SCHEMA}.${tableName(layer)}`;
+/** Table of a layer as statements name it: `land.basic_farmland`. Ids are kebab-case ASCII (checked by `checkCatalogue`), so no quoting is needed. */
+export function tableName(layer: Layer): string {
+  return `${LAND_SCHEMA}.${bareTableName(layer)}`;
 }
 
 /** Sequence that gives out feature ids: `land.parcel_feature_id`. */
 export function featureIdSequence(layer: Layer): string {
-  return `${qualifiedTable(layer)}_feature_id`;
+  return `${tableName(layer)}_feature_id`;
 }
 
 /**
@@ -86,14 +86,17 @@ export function tableColumns(layer: Layer): readonly DerivedColumn[] {
   return [...pipeline, ...fieldColumns(layer), ...geometry];
 }
 
-/** Index statements of a layer by index name: current rows and history apart, so that reading the map never walks through the past. */
+/**
+ * Index statements of a layer by index name: current rows and history apart, so that reading the map never walks through
+ * the past. The key is not unique: ingest refuses a second row of a key, unless a steward allows what a supplier did.
+ */
 export function tableIndexes(layer: Layer): ReadonlyMap<string, string> {
-  const table = tableName(layer);
+  const table = bareTableName(layer);
   const indexes = new Map<string, string>();
   const add = (suffix: string, kind: string, definition: string) =>
-    indexes.set(`${table}_${suffix}`, `create ${kind} ${table}_${suffix} on ${qualifiedTable(layer)} ${definition};`);
-  add('key', 'unique index', `(dataset_id, ${layer.key.map(columnName).join(', ')}) where version_to is null`);
-  add('feature', 'index', '(feature_id, version_from)');
+    indexes.set(`${table}_${suffix}`, `create ${kind} ${table}_${suffix} on ${tableName(layer)} ${definition};`);
+  add('feature', 'unique index', '(feature_id, version_from)');
+  add('key', 'index', `(dataset_id, ${layer.key.map(columnName).join(', ')}) where version_to is null`);
   add('born', 'index', '(version_from)');
   add('gone', 'index', '(version_to) where version_to is not null');
   if (layer.geometry != null) {
@@ -112,7 +115,7 @@ export function tableIndexes(layer: Layer): ReadonlyMap<string, string> {
 
 /** DDL of one layer: table, feature-id sequence, indexes and comments. Fixed text for a given catalogue; runs on an empty schema `land`. */
 export function createTable(layer: Layer): string {
-  const table = qualifiedTable(layer);
+  const table = tableName(layer);
   const columns = tableColumns(layer);
   return [
     `-- ${layer.title} ${layer.standard.code}: ${layer.standard.reference}`,

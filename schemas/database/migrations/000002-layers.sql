@@ -52,8 +52,8 @@ create table land.parcel (
   primary key (row_id)
 );
 create sequence land.parcel_feature_id owned by land.parcel.feature_id;
-create unique index parcel_key on land.parcel (dataset_id, parcel_code) where version_to is null;
-create index parcel_feature on land.parcel (feature_id, version_from);
+create unique index parcel_feature on land.parcel (feature_id, version_from);
+create index parcel_key on land.parcel (dataset_id, parcel_code) where version_to is null;
 create index parcel_born on land.parcel (version_from);
 create index parcel_gone on land.parcel (version_to) where version_to is not null;
 create index parcel_current_geom on land.parcel using gist (geom) where version_to is null;
@@ -137,8 +137,8 @@ create table land.boundary_point (
   primary key (row_id)
 );
 create sequence land.boundary_point_feature_id owned by land.boundary_point.feature_id;
-create unique index boundary_point_key on land.boundary_point (dataset_id, parcel_code, ring, sequence) where version_to is null;
-create index boundary_point_feature on land.boundary_point (feature_id, version_from);
+create unique index boundary_point_feature on land.boundary_point (feature_id, version_from);
+create index boundary_point_key on land.boundary_point (dataset_id, parcel_code, ring, sequence) where version_to is null;
 create index boundary_point_born on land.boundary_point (version_from);
 create index boundary_point_gone on land.boundary_point (version_to) where version_to is not null;
 create index boundary_point_current_geom on land.boundary_point using gist (geom) where version_to is null;
@@ -192,8 +192,8 @@ create table land.boundary_line (
   primary key (row_id)
 );
 create sequence land.boundary_line_feature_id owned by land.boundary_line.feature_id;
-create unique index boundary_line_key on land.boundary_line (dataset_id, parcel_code, line_number) where version_to is null;
-create index boundary_line_feature on land.boundary_line (feature_id, version_from);
+create unique index boundary_line_feature on land.boundary_line (feature_id, version_from);
+create index boundary_line_key on land.boundary_line (dataset_id, parcel_code, line_number) where version_to is null;
 create index boundary_line_born on land.boundary_line (version_from);
 create index boundary_line_gone on land.boundary_line (version_to) where version_to is not null;
 create index boundary_line_current_geom on land.boundary_line using gist (geom) where version_to is null;
@@ -262,8 +262,8 @@ create table land.building (
   primary key (row_id)
 );
 create sequence land.building_feature_id owned by land.building.feature_id;
-create unique index building_key on land.building (dataset_id, building_number) where version_to is null;
-create index building_feature on land.building (feature_id, version_from);
+create unique index building_feature on land.building (feature_id, version_from);
+create index building_key on land.building (dataset_id, building_number) where version_to is null;
 create index building_born on land.building (version_from);
 create index building_gone on land.building (version_to) where version_to is not null;
 create index building_current_geom on land.building using gist (geom) where version_to is null;
@@ -358,8 +358,8 @@ create table land.building_unit (
   primary key (row_id)
 );
 create sequence land.building_unit_feature_id owned by land.building_unit.feature_id;
-create unique index building_unit_key on land.building_unit (dataset_id, unit_number) where version_to is null;
-create index building_unit_feature on land.building_unit (feature_id, version_from);
+create unique index building_unit_feature on land.building_unit (feature_id, version_from);
+create index building_unit_key on land.building_unit (dataset_id, unit_number) where version_to is null;
 create index building_unit_born on land.building_unit (version_from);
 create index building_unit_gone on land.building_unit (version_to) where version_to is not null;
 create index building_unit_unit_number_prefix on land.building_unit (unit_number text_pattern_ops);
@@ -431,8 +431,8 @@ create table land.cadastral_district (
   primary key (row_id)
 );
 create sequence land.cadastral_district_feature_id owned by land.cadastral_district.feature_id;
-create unique index cadastral_district_key on land.cadastral_district (dataset_id, code) where version_to is null;
-create index cadastral_district_feature on land.cadastral_district (feature_id, version_from);
+create unique index cadastral_district_feature on land.cadastral_district (feature_id, version_from);
+create index cadastral_district_key on land.cadastral_district (dataset_id, code) where version_to is null;
 create index cadastral_district_born on land.cadastral_district (version_from);
 create index cadastral_district_gone on land.cadastral_district (version_to) where version_to is not null;
 create index cadastral_district_current_geom on land.cadastral_district using gist (geom) where version_to is null;
@@ -476,8 +476,8 @@ create table land.cadastral_subdistrict (
   primary key (row_id)
 );
 create sequence land.cadastral_subdistrict_feature_id owned by land.cadastral_subdistrict.feature_id;
-create unique index cadastral_subdistrict_key on land.cadastral_subdistrict (dataset_id, code) where version_to is null;
-create index cadastral_subdistrict_feature on land.cadastral_subdistrict (feature_id, version_from);
+create unique index cadastral_subdistrict_feature on land.cadastral_subdistrict (feature_id, version_from);
+create index cadastral_subdistrict_key on land.cadastral_subdistrict (dataset_id, code) where version_to is null;
 create index cadastral_subdistrict_born on land.cadastral_subdistrict (version_from);
 create index cadastral_subdistrict_gone on land.cadastral_subdistrict (version_to) where version_to is not null;
 create index cadastral_subdistrict_current_geom on land.cadastral_subdistrict using gist (geom) where version_to is null;
@@ -561,8 +561,8 @@ create table land.basic_farmland (
   primary key (row_id)
 );
 create sequence land.basic_farmland_feature_id owned by land.basic_farmland.feature_id;
-create unique index basic_farmland_key on land.basic_farmland (dataset_id, identifier) where version_to is null;
-create index basic_farmland_feature on land.basic_farmland (feature_id, version_from);
+create unique index basic_farmland_feature on land.basic_farmland (feature_id, version_from);
+create index basic_farmland_key on land.basic_farmland (dataset_id, identifier) where version_to is null;
 create index basic_farmland_born on land.basic_farmland (version_from);
 create index basic_farmland_gone on land.basic_farmland (version_to) where version_to is not null;
 create index basic_farmland_current_geom on land.basic_farmland using gist (geom) where version_to is null;
@@ -664,8 +664,8 @@ create table land.ecological_redline (
   primary key (row_id)
 );
 create sequence land.ecological_redline_feature_id owned by land.ecological_redline.feature_id;
-create unique index ecological_redline_key on land.ecological_redline (dataset_id, identifier) where version_to is null;
-create index ecological_redline_feature on land.ecological_redline (feature_id, version_from);
+create unique index ecological_redline_feature on land.ecological_redline (feature_id, version_from);
+create index ecological_redline_key on land.ecological_redline (dataset_id, identifier) where version_to is null;
 create index ecological_redline_born on land.ecological_redline (version_from);
 create index ecological_redline_gone on land.ecological_redline (version_to) where version_to is not null;
 create index ecological_redline_current_geom on land.ecological_redline using gist (geom) where version_to is null;
@@ -733,8 +733,8 @@ create table land.urban_growth_boundary (
   primary key (row_id)
 );
 create sequence land.urban_growth_boundary_feature_id owned by land.urban_growth_boundary.feature_id;
-create unique index urban_growth_boundary_key on land.urban_growth_boundary (dataset_id, identifier) where version_to is null;
-create index urban_growth_boundary_feature on land.urban_growth_boundary (feature_id, version_from);
+create unique index urban_growth_boundary_feature on land.urban_growth_boundary (feature_id, version_from);
+create index urban_growth_boundary_key on land.urban_growth_boundary (dataset_id, identifier) where version_to is null;
 create index urban_growth_boundary_born on land.urban_growth_boundary (version_from);
 create index urban_growth_boundary_gone on land.urban_growth_boundary (version_to) where version_to is not null;
 create index urban_growth_boundary_current_geom on land.urban_growth_boundary using gist (geom) where version_to is null;
@@ -807,8 +807,8 @@ create table land.land_use (
   primary key (row_id)
 );
 create sequence land.land_use_feature_id owned by land.land_use.feature_id;
-create unique index land_use_key on land.land_use (dataset_id, identifier) where version_to is null;
-create index land_use_feature on land.land_use (feature_id, version_from);
+create unique index land_use_feature on land.land_use (feature_id, version_from);
+create index land_use_key on land.land_use (dataset_id, identifier) where version_to is null;
 create index land_use_born on land.land_use (version_from);
 create index land_use_gone on land.land_use (version_to) where version_to is not null;
 create index land_use_current_geom on land.land_use using gist (geom) where version_to is null;
@@ -880,8 +880,8 @@ create table land.administrative_area (
   primary key (row_id)
 );
 create sequence land.administrative_area_feature_id owned by land.administrative_area.feature_id;
-create unique index administrative_area_key on land.administrative_area (dataset_id, district_code, identifier) where version_to is null;
-create index administrative_area_feature on land.administrative_area (feature_id, version_from);
+create unique index administrative_area_feature on land.administrative_area (feature_id, version_from);
+create index administrative_area_key on land.administrative_area (dataset_id, district_code, identifier) where version_to is null;
 create index administrative_area_born on land.administrative_area (version_from);
 create index administrative_area_gone on land.administrative_area (version_to) where version_to is not null;
 create index administrative_area_current_geom on land.administrative_area using gist (geom) where version_to is null;
@@ -1013,8 +1013,8 @@ create table land.low_efficiency_land (
   primary key (row_id)
 );
 create sequence land.low_efficiency_land_feature_id owned by land.low_efficiency_land.feature_id;
-create unique index low_efficiency_land_key on land.low_efficiency_land (dataset_id, plot_code) where version_to is null;
-create index low_efficiency_land_feature on land.low_efficiency_land (feature_id, version_from);
+create unique index low_efficiency_land_feature on land.low_efficiency_land (feature_id, version_from);
+create index low_efficiency_land_key on land.low_efficiency_land (dataset_id, plot_code) where version_to is null;
 create index low_efficiency_land_born on land.low_efficiency_land (version_from);
 create index low_efficiency_land_gone on land.low_efficiency_land (version_to) where version_to is not null;
 create index low_efficiency_land_current_geom on land.low_efficiency_land using gist (geom) where version_to is null;
@@ -1216,8 +1216,8 @@ create table land.approved_unsupplied_land (
   primary key (row_id)
 );
 create sequence land.approved_unsupplied_land_feature_id owned by land.approved_unsupplied_land.feature_id;
-create unique index approved_unsupplied_land_key on land.approved_unsupplied_land (dataset_id, plot_code) where version_to is null;
-create index approved_unsupplied_land_feature on land.approved_unsupplied_land (feature_id, version_from);
+create unique index approved_unsupplied_land_feature on land.approved_unsupplied_land (feature_id, version_from);
+create index approved_unsupplied_land_key on land.approved_unsupplied_land (dataset_id, plot_code) where version_to is null;
 create index approved_unsupplied_land_born on land.approved_unsupplied_land (version_from);
 create index approved_unsupplied_land_gone on land.approved_unsupplied_land (version_to) where version_to is not null;
 create index approved_unsupplied_land_current_geom on land.approved_unsupplied_land using gist (geom) where version_to is null;
@@ -1420,8 +1420,8 @@ create table land.supplied_unused_land (
   primary key (row_id)
 );
 create sequence land.supplied_unused_land_feature_id owned by land.supplied_unused_land.feature_id;
-create unique index supplied_unused_land_key on land.supplied_unused_land (dataset_id, plot_code) where version_to is null;
-create index supplied_unused_land_feature on land.supplied_unused_land (feature_id, version_from);
+create unique index supplied_unused_land_feature on land.supplied_unused_land (feature_id, version_from);
+create index supplied_unused_land_key on land.supplied_unused_land (dataset_id, plot_code) where version_to is null;
 create index supplied_unused_land_born on land.supplied_unused_land (version_from);
 create index supplied_unused_land_gone on land.supplied_unused_land (version_to) where version_to is not null;
 create index supplied_unused_land_current_geom on land.supplied_unused_land using gist (geom) where version_to is null;
@@ -1569,8 +1569,8 @@ create table land.stock_land_economics (
   primary key (row_id)
 );
 create sequence land.stock_land_economics_feature_id owned by land.stock_land_economics.feature_id;
-create unique index stock_land_economics_key on land.stock_land_economics (dataset_id, plot_code, year, credit_code) where version_to is null;
-create index stock_land_economics_feature on land.stock_land_economics (feature_id, version_from);
+create unique index stock_land_economics_feature on land.stock_land_economics (feature_id, version_from);
+create index stock_land_economics_key on land.stock_land_economics (dataset_id, plot_code, year, credit_code) where version_to is null;
 create index stock_land_economics_born on land.stock_land_economics (version_from);
 create index stock_land_economics_gone on land.stock_land_economics (version_to) where version_to is not null;
 create index stock_land_economics_plot_code_prefix on land.stock_land_economics (plot_code text_pattern_ops);
@@ -1641,8 +1641,8 @@ create table land.restoration_project (
   primary key (row_id)
 );
 create sequence land.restoration_project_feature_id owned by land.restoration_project.feature_id;
-create unique index restoration_project_key on land.restoration_project (dataset_id, project_number) where version_to is null;
-create index restoration_project_feature on land.restoration_project (feature_id, version_from);
+create unique index restoration_project_feature on land.restoration_project (feature_id, version_from);
+create index restoration_project_key on land.restoration_project (dataset_id, project_number) where version_to is null;
 create index restoration_project_born on land.restoration_project (version_from);
 create index restoration_project_gone on land.restoration_project (version_to) where version_to is not null;
 create index restoration_project_current_geom on land.restoration_project using gist (geom) where version_to is null;
@@ -1711,8 +1711,8 @@ create table land.restoration_unit (
   primary key (row_id)
 );
 create sequence land.restoration_unit_feature_id owned by land.restoration_unit.feature_id;
-create unique index restoration_unit_key on land.restoration_unit (dataset_id, unit_code) where version_to is null;
-create index restoration_unit_feature on land.restoration_unit (feature_id, version_from);
+create unique index restoration_unit_feature on land.restoration_unit (feature_id, version_from);
+create index restoration_unit_key on land.restoration_unit (dataset_id, unit_code) where version_to is null;
 create index restoration_unit_born on land.restoration_unit (version_from);
 create index restoration_unit_gone on land.restoration_unit (version_to) where version_to is not null;
 create index restoration_unit_current_geom on land.restoration_unit using gist (geom) where version_to is null;
@@ -1770,8 +1770,8 @@ create table land.restoration_works (
   primary key (row_id)
 );
 create sequence land.restoration_works_feature_id owned by land.restoration_works.feature_id;
-create unique index restoration_works_key on land.restoration_works (dataset_id, works_number) where version_to is null;
-create index restoration_works_feature on land.restoration_works (feature_id, version_from);
+create unique index restoration_works_feature on land.restoration_works (feature_id, version_from);
+create index restoration_works_key on land.restoration_works (dataset_id, works_number) where version_to is null;
 create index restoration_works_born on land.restoration_works (version_from);
 create index restoration_works_gone on land.restoration_works (version_to) where version_to is not null;
 create index restoration_works_current_geom on land.restoration_works using gist (geom) where version_to is null;
@@ -1831,8 +1831,8 @@ create table land.abandoned_mine (
   primary key (row_id)
 );
 create sequence land.abandoned_mine_feature_id owned by land.abandoned_mine.feature_id;
-create unique index abandoned_mine_key on land.abandoned_mine (dataset_id, patch_number) where version_to is null;
-create index abandoned_mine_feature on land.abandoned_mine (feature_id, version_from);
+create unique index abandoned_mine_feature on land.abandoned_mine (feature_id, version_from);
+create index abandoned_mine_key on land.abandoned_mine (dataset_id, patch_number) where version_to is null;
 create index abandoned_mine_born on land.abandoned_mine (version_from);
 create index abandoned_mine_gone on land.abandoned_mine (version_to) where version_to is not null;
 create index abandoned_mine_current_geom on land.abandoned_mine using gist (geom) where version_to is null;
@@ -1890,8 +1890,8 @@ create table land.restoration_progress (
   primary key (row_id)
 );
 create sequence land.restoration_progress_feature_id owned by land.restoration_progress.feature_id;
-create unique index restoration_progress_key on land.restoration_progress (dataset_id, project_number, year, quarter) where version_to is null;
-create index restoration_progress_feature on land.restoration_progress (feature_id, version_from);
+create unique index restoration_progress_feature on land.restoration_progress (feature_id, version_from);
+create index restoration_progress_key on land.restoration_progress (dataset_id, project_number, year, quarter) where version_to is null;
 create index restoration_progress_born on land.restoration_progress (version_from);
 create index restoration_progress_gone on land.restoration_progress (version_to) where version_to is not null;
 create index restoration_progress_project_number_prefix on land.restoration_progress (project_number text_pattern_ops);
@@ -1944,8 +1944,8 @@ create table land.restoration_acceptance (
   primary key (row_id)
 );
 create sequence land.restoration_acceptance_feature_id owned by land.restoration_acceptance.feature_id;
-create unique index restoration_acceptance_key on land.restoration_acceptance (dataset_id, acceptance_number) where version_to is null;
-create index restoration_acceptance_feature on land.restoration_acceptance (feature_id, version_from);
+create unique index restoration_acceptance_feature on land.restoration_acceptance (feature_id, version_from);
+create index restoration_acceptance_key on land.restoration_acceptance (dataset_id, acceptance_number) where version_to is null;
 create index restoration_acceptance_born on land.restoration_acceptance (version_from);
 create index restoration_acceptance_gone on land.restoration_acceptance (version_to) where version_to is not null;
 create index restoration_acceptance_current_geom on land.restoration_acceptance using gist (geom) where version_to is null;
@@ -2012,8 +2012,8 @@ create table land.mining_right (
   primary key (row_id)
 );
 create sequence land.mining_right_feature_id owned by land.mining_right.feature_id;
-create unique index mining_right_key on land.mining_right (dataset_id, licence_number) where version_to is null;
-create index mining_right_feature on land.mining_right (feature_id, version_from);
+create unique index mining_right_feature on land.mining_right (feature_id, version_from);
+create index mining_right_key on land.mining_right (dataset_id, licence_number) where version_to is null;
 create index mining_right_born on land.mining_right (version_from);
 create index mining_right_gone on land.mining_right (version_to) where version_to is not null;
 create index mining_right_current_geom on land.mining_right using gist (geom) where version_to is null;
@@ -2085,8 +2085,8 @@ create table land.exploration_right (
   primary key (row_id)
 );
 create sequence land.exploration_right_feature_id owned by land.exploration_right.feature_id;
-create unique index exploration_right_key on land.exploration_right (dataset_id, licence_number) where version_to is null;
-create index exploration_right_feature on land.exploration_right (feature_id, version_from);
+create unique index exploration_right_feature on land.exploration_right (feature_id, version_from);
+create index exploration_right_key on land.exploration_right (dataset_id, licence_number) where version_to is null;
 create index exploration_right_born on land.exploration_right (version_from);
 create index exploration_right_gone on land.exploration_right (version_to) where version_to is not null;
 create index exploration_right_current_geom on land.exploration_right using gist (geom) where version_to is null;
@@ -2170,8 +2170,8 @@ create table land.project_redline (
   primary key (row_id)
 );
 create sequence land.project_redline_feature_id owned by land.project_redline.feature_id;
-create unique index project_redline_key on land.project_redline (dataset_id, project_code, plot_number) where version_to is null;
-create index project_redline_feature on land.project_redline (feature_id, version_from);
+create unique index project_redline_feature on land.project_redline (feature_id, version_from);
+create index project_redline_key on land.project_redline (dataset_id, project_code, plot_number) where version_to is null;
 create index project_redline_born on land.project_redline (version_from);
 create index project_redline_gone on land.project_redline (version_to) where version_to is not null;
 create index project_redline_current_geom on land.project_redline using gist (geom) where version_to is null;
@@ -2264,8 +2264,8 @@ create table land.enforcement_plot (
   primary key (row_id)
 );
 create sequence land.enforcement_plot_feature_id owned by land.enforcement_plot.feature_id;
-create unique index enforcement_plot_key on land.enforcement_plot (dataset_id, plot_number) where version_to is null;
-create index enforcement_plot_feature on land.enforcement_plot (feature_id, version_from);
+create unique index enforcement_plot_feature on land.enforcement_plot (feature_id, version_from);
+create index enforcement_plot_key on land.enforcement_plot (dataset_id, plot_number) where version_to is null;
 create index enforcement_plot_born on land.enforcement_plot (version_from);
 create index enforcement_plot_gone on land.enforcement_plot (version_to) where version_to is not null;
 create index enforcement_plot_current_geom on land.enforcement_plot using gist (geom) where version_to is null;
@@ -2323,8 +2323,8 @@ create table land.reference_feature (
   primary key (row_id)
 );
 create sequence land.reference_feature_feature_id owned by land.reference_feature.feature_id;
-create unique index reference_feature_key on land.reference_feature (dataset_id, feature_key) where version_to is null;
-create index reference_feature_feature on land.reference_feature (feature_id, version_from);
+create unique index reference_feature_feature on land.reference_feature (feature_id, version_from);
+create index reference_feature_key on land.reference_feature (dataset_id, feature_key) where version_to is null;
 create index reference_feature_born on land.reference_feature (version_from);
 create index reference_feature_gone on land.reference_feature (version_to) where version_to is not null;
 create index reference_feature_current_geom on land.reference_feature using gist (geom) where version_to is null;
