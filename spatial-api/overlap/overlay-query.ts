@@ -105,14 +105,14 @@ hit as materialized (
     case when l.source_id is null then 'not-prepared' when not l.valid then 'invalid' end,
     l.invalid_reason,
     case when l.valid then (
-      select ST_Union(ST_CollectionExtract(ST_Intersection(p.geom, s.plane), 3))
+      select ST_Union(ST_CollectionExtract(ST_Intersection(p.geom, s.plane), 3) order by ST_XMin(p.geom), ST_YMin(p.geom))
       from dimai.overlay_piece p, subject s
       where p.source_id = l.source_id and p.geom && s.plane and ST_Intersects(p.geom, s.plane)
     ) end
   from large l
 ),
 whole as materialized (
-  select ST_Union(geom) as geom, count(*) as features from hit where not ST_IsEmpty(geom)
+  select ST_Union(geom order by row_id) as geom, count(*) as features from hit where not ST_IsEmpty(geom)
 )
 select 'feature' as kind, row_id, feature_id, fields, fault, reason,
   case when not ST_IsEmpty(geom) then ST_AsBinary(geom) end as wkb
