@@ -1,0 +1,264 @@
+/**
+ * Every environment variable of the product: its name, what it means, its default and how it is parsed. `readSettings` is
+ * called once, by `main.ts` and the command line; nothing else reads the environment. The README table is printed from here.
+ */
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+/** One environment variable. `parse` sees the text as given, never the default. */
+export interface Setting<T> {
+  readonly name: string;
+  readonly zh: string;
+  readonly en: string;
+  /** As a person would write it; `undefined` where the variable may stay unset. */
+  readonly default?: string;
+  /** Never printed, only whether it is set. */
+  readonly secret?: boolean;
+  readonly parse: z.ZodType<T, string>;
+}
+
+/** Root of the project: where package.json lies. */
+export const projectRoot = fileURLToPath(new URL('..', import.meta.url));
+
+const BYTES = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4 } as const;
+const MILLISECONDS = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 } as const;
+
+const text = z.string().trim().min(1, 'is empty');
+
+const wholeNumber = (low: number, high: number) =>
+  z
+    .string()
+    .trim()
+    .regex(/^\d+$/, 'is not a whole number')
+    .transform(Number)
+    .pipe(z.number().min(low, `is less than ${low}`).max(high, `is more than ${high}`));
+
+/** `500 MB`, `2G`, `1073741824` → bytes (powers of 1024). */
+const bytes = z
+  .string()
+  .trim()
+  .regex(/^\d+(\.\d+)?\s*([KMGT]?)i?B?$/i, 'is not a size such as 500MB or 2GB')
+  .transform((given) => {
+    const [, amount = '0', unit = ''] = /^([\d.]+)\s*([KMGT]?)/i.exec(given) ?? [];
+    return Math.round(Number(amount) * BYTES[unit.toUpperCase() as keyof typeof BYTES]);
+  });
+
+/** `30s`, `500ms`, `10min`, `0` (no limit) → milliseconds. */
+const duration = z
+  .string()
+  .trim()
+  .regex(/^(0|\d+(\.\d+)?\s*(ms|s|min|h))$/, 'is not a duration such as 500ms, 30s, 10min, 1h or 0 for no limit')
+  .transform((given) => {
+    const [, amount = '0', unit = 'ms'] = /^([\d.]+)\s*(ms|s|min|h)?$/.exec(given) ?? [];
+    return Math.round(Number(amount) * MILLISECONDS[unit as keyof typeof MILLISECONDS]);
+  });
+
+const databaseUrl = text.refine(
+  (url) => /^(postgres(ql)?:\/\/|socket:)/.test(url),
+  'is not a PostgreSQL address (postgresql://user:password@host:5432/database)',
+);
+
+const origins = z
+  .string()
+  .trim()
+  .transform((list) => list.split(/[\s,]+/).filter((origin) => origin !== ''))
+  .pipe(
+    z.array(
+      z.union(
+        [z.literal('*'), z.string().regex(/^https?:\/\/[^/\s]+$/)],
+        'is not * or a list of origins such as https://map.example.cn',
+      ),
+    ),
+  );
+
+function setting<T>(definition: Setting<T>): Setting<T> {
+  return definition;
+}
+
+/** All settings, in the order the README prints them. */
+export const settingsList = {
+  host: setting({ name: 'HOST', default: '127.0.0.1', parse: text, zh: '监听地址', en: 'Address to listen on' }),
+  port: setting({
+    name: 'PORT',
+    default: '8080',
+    parse: wholeNumber(0, 65535),
+    zh: '监听端口（0 为任意空闲端口）',
+    en: 'Port to listen on (0 takes any free one)',
+  }),
+  databaseUrl: setting<string | undefined>({
+    name: 'DATABASE_URL',
+    parse: databaseUrl,
+    secret: true,
+    zh: '已有的 PostgreSQL（≥ 14）+ PostGIS（≥ 3.3）数据库；不设则由本系统自建自管',
+    en: 'An existing PostgreSQL (14 or later) with PostGIS (3.3 or later); unset, the product manages its own cluster',
+  }),
+  dataDirectory: setting({
+    name: 'DIMAI_DATA',
+    default: '.dimai',
+    parse: text.transform((path) => resolve(projectRoot, path)),
+    zh: '数据目录：自管数据库、上传、切片包、导出文件（相对路径从项目根目录起）',
+    en: 'Folder of the managed cluster, uploads, archives and exports (relative paths start at the project root)',
+  }),
+  postgresDirectory: setting<string | undefined>({
+    name: 'DIMAI_POSTGRES',
+    parse: text.transform((path) => resolve(projectRoot, path)),
+    zh: '自管数据库所用 PostgreSQL 程序目录（含 initdb、pg_ctl）；不设则自动查找',
+    en: 'Folder of the PostgreSQL programs (initdb, pg_ctl) for the managed cluster; unset, they are searched for',
+  }),
+  logLevel: setting({
+    name: 'LOG_LEVEL',
+    default: 'info',
+    parse: z.enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'is not one of fatal, error, warn, info, debug, trace, silent',
+    ),
+    zh: '日志级别',
+    en: 'Least severe level that is logged',
+  }),
+  region: setting({
+    name: 'DIMAI_REGION',
+    default: 'changzhou',
+    parse: text,
+    zh: '地区（schemas/regions 中的编号）',
+    en: 'Region: an id of schemas/regions',
+  }),
+  poolSize: setting({
+    name: 'POOL_SIZE',
+    default: '10',
+    parse: wholeNumber(1, 500),
+    zh: '每个进程的数据库连接数上限',
+    en: 'Database connections a process may hold',
+  }),
+  statementTimeoutMs: setting({
+    name: 'STATEMENT_TIMEOUT',
+    default: '30s',
+    parse: duration,
+    zh: '一般查询的时限',
+    en: 'Limit of an ordinary database statement',
+  }),
+  tileTimeoutMs: setting({
+    name: 'TILE_TIMEOUT',
+    default: '10s',
+    parse: duration,
+    zh: '切片查询的时限',
+    en: 'Limit of a tile query',
+  }),
+  jobTimeoutMs: setting({
+    name: 'JOB_TIMEOUT',
+    default: '0',
+    parse: duration,
+    zh: '入库、导出等任务中单条语句的时限（0 为不限）',
+    en: 'Limit of one statement of a job: load, export (0: none)',
+  }),
+  bodyLimitBytes: setting({
+    name: 'BODY_LIMIT',
+    default: '10MB',
+    parse: bytes,
+    zh: '请求正文上限',
+    en: 'Largest JSON request body',
+  }),
+  uploadLimitBytes: setting({
+    name: 'UPLOAD_LIMIT',
+    default: '2GB',
+    parse: bytes,
+    zh: '上传文件上限',
+    en: 'Largest uploaded file',
+  }),
+  unpackedLimitBytes: setting({
+    name: 'UNPACKED_LIMIT',
+    default: '20GB',
+    parse: bytes,
+    zh: '压缩包解开后的总大小上限',
+    en: 'Largest total size of an archive once unpacked',
+  }),
+  archiveEntryLimit: setting({
+    name: 'ARCHIVE_ENTRY_LIMIT',
+    default: '10000',
+    parse: wholeNumber(1, 10_000_000),
+    zh: '压缩包内文件数上限',
+    en: 'Most entries an archive may have',
+  }),
+  tileCacheBytes: setting({
+    name: 'TILE_CACHE',
+    default: '256MB',
+    parse: bytes,
+    zh: '每个进程的切片内存缓存',
+    en: 'Memory a process keeps tiles in',
+  }),
+  corsOrigins: setting({
+    name: 'CORS_ORIGINS',
+    default: '*',
+    parse: origins,
+    zh: '可跨域读取切片与接口的来源',
+    en: 'Origins that may read tiles and API across sites',
+  }),
+  trustProxy: setting({
+    name: 'TRUST_PROXY',
+    default: '0',
+    parse: wholeNumber(0, 10),
+    zh: '前置反向代理层数',
+    en: 'Number of reverse proxies in front',
+  }),
+  shutdownGraceMs: setting({
+    name: 'SHUTDOWN_GRACE',
+    default: '10s',
+    parse: duration,
+    zh: '停机时等待未完请求的时间',
+    en: 'Time that open requests get at shutdown',
+  }),
+} as const;
+
+type ParsedSetting<S> = S extends Setting<infer T> ? T : never;
+
+/** The parsed settings. Sizes are bytes, durations milliseconds (0: no limit), paths absolute. */
+export type Settings = { readonly [K in keyof typeof settingsList]: ParsedSetting<(typeof settingsList)[K]> };
+
+/** Thrown by `readSettings`: one line per wrong variable, naming the value and what was expected. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(`设置有误 Settings are wrong:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+/** Parses the environment; an unset or empty variable takes its default. Throws one `SettingsError` that lists every problem. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const problems: string[] = [];
+  const entries = Object.entries<Setting<unknown>>(settingsList).map(
+    ([key, { name, default: fallback, secret, parse }]) => {
+      const given = environment[name] || fallback;
+      if (given == null) return [key, undefined];
+      const result = parse.safeParse(given);
+      if (!result.success)
+        problems.push(`${name}=${secret ? '…' : given} ${result.error.issues[0]?.message ?? 'is wrong'}`);
+      return [key, result.data];
+    },
+  );
+  if (problems.length > 0) throw new SettingsError(problems);
+  return Object.fromEntries(entries) as Settings;
+}
+
+/** A folder under DIMAI_DATA for one kind of file. */
+export function dataFolder(
+  settings: Pick<Settings, 'dataDirectory'>,
+  kind: 'uploads' | 'archives' | 'exports' | 'backups',
+): string {
+  return join(settings.dataDirectory, kind);
+}
+
+/** A connection string without its password, for logs and messages. */
+export function redactUrl(url: string): string {
+  return url.replace(/^(\w+:\/\/[^:@/]*):[^@]*@/, '$1:…@').replace(/([?&]password=)[^&]*/, '$1…');
+}
+
+/** The Markdown table of the README. */
+export function settingsTable(): string {
+  const rows = Object.values<Setting<unknown>>(settingsList).map(
+    ({ name, zh, en, default: fallback }) =>
+      `| \`${name}\` | ${fallback == null ? '–' : `\`${fallback}\``} | ${zh} | ${en} |`,
+  );
+  return ['| 变量 Variable | 默认 Default | 说明 | Meaning |', '|---|---|---|---|', ...rows, ''].join('\n');
+}
