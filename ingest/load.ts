@@ -5,7 +5,7 @@
 
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { qualifiedTable } from '../schemas/derive/ddl.ts';
+import { tableName } from '../schemas/derive/ddl.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { checkStaged } from './check-staged.ts';
 import {
@@ -29,12 +29,21 @@ export interface LoadContext {
   readonly signal?: AbortSignal;
 }
 
+/** A load is one long job alone on its connection: no time limits, helpers for scans, memory for indexes, no notice per invalid shape. */
+const SESSION = `
+  set statement_timeout = 0;
+  set lock_timeout = 0;
+  set max_parallel_workers_per_gather = 2;
+  set maintenance_work_mem = '256MB';
+  set work_mem = '64MB';
+  set client_min_messages = error`;
+
 /** Loads a delivery and publishes it as the next version of its layer. Throws Refusal when it must not be published. */
 export async function loadDelivery(context: LoadContext, delivery: Delivery): Promise<LoadReport> {
   const client = await context.db.connect();
   let failure: Error | undefined;
   try {
-    await client.query(`set statement_timeout = 0; set lock_timeout = 0; set client_min_messages = error`);
+    await client.query(SESSION);
     await inTransaction(client, () => cleanLeftovers(client));
     const run = await register(client, delivery);
     try {
@@ -310,7 +319,7 @@ async function record(client: pg.ClientBase, report: LoadReport): Promise<void> 
 /** The planner should know at once of a load that changed the table a lot. */
 async function refreshStatistics(client: pg.ClientBase, layer: Layer, { rows }: LoadReport): Promise<void> {
   if (rows.added + rows.changed < 1000) return;
-  await client.query(`analyze ${qualifiedTable(layer)}`);
+  await client.query(`analyze ${tableName(layer)}`);
 }
 
 /** A delivery that was not published keeps its record and findings, its staging table goes. */

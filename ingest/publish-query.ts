@@ -1,7 +1,7 @@
 /** The statements that turn a staging table into the next version of a layer. All run in one transaction. */
 
 import { quoteIdentifier, quoteLiteral } from '../schemas/database/sql.ts';
-import { columnName, featureIdSequence, qualifiedTable } from '../schemas/derive/ddl.ts';
+import { columnName, featureIdSequence, tableName } from '../schemas/derive/ddl.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { stagedColumns, stagingTable } from './stage.ts';
 
@@ -25,7 +25,7 @@ export function createDiff(layer: Layer, deliveryId: number): string {
     create temporary table load_diff on commit drop as
     with present as (
       select *
-      from ${qualifiedTable(layer)}
+      from ${tableName(layer)}
       where dataset_id = $1 and version_to is null
     )
     select s.source_row, c.row_id, c.feature_id,
@@ -39,14 +39,6 @@ export function createDiff(layer: Layer, deliveryId: number): string {
     full join present c on ${keyMatch(layer, 's', 'c')}`;
 }
 
-/** A first delivery: everything is added. */
-export function createFirstDiff(deliveryId: number): string {
-  return `
-    create temporary table load_diff on commit drop as
-    select source_row, null::bigint as row_id, null::bigint as feature_id, 'added' as fate
-    from ${stagingTable(deliveryId)}`;
-}
-
 export const COUNT_DIFF = 'select fate, count(*) as rows from load_diff group by fate';
 
 /** Keys that come back get their old feature id, unless another dataset shows it now. `$1` is the dataset. */
@@ -57,9 +49,9 @@ export function reviveFeatureIds(layer: Layer, deliveryId: number): string {
       select distinct on (${key}) s.source_row, h.feature_id
       from load_diff d
       join ${stagingTable(deliveryId)} s using (source_row)
-      join ${qualifiedTable(layer)} h on ${keyMatch(layer, 'h', 's')} and h.version_to is not null
+      join ${tableName(layer)} h on ${keyMatch(layer, 'h', 's')} and h.version_to is not null
       where d.fate = 'added' and not exists (
-        select from ${qualifiedTable(layer)} shown
+        select from ${tableName(layer)} shown
         where shown.feature_id = h.feature_id and shown.version_to is null
       )
       order by ${key}, h.version_from desc, s.source_row
@@ -73,7 +65,7 @@ export function reviveFeatureIds(layer: Layer, deliveryId: number): string {
 /** Changed and removed rows end with version `$1`. */
 export function closeRows(layer: Layer): string {
   return `
-    update ${qualifiedTable(layer)} t
+    update ${tableName(layer)} t
     set version_to = $1
     from load_diff d
     where t.row_id = d.row_id and d.fate in ('changed', 'removed')`;
@@ -83,12 +75,25 @@ export function closeRows(layer: Layer): string {
 export function insertRows(layer: Layer, deliveryId: number): string {
   const columns = stagedColumns(layer).map((name) => quoteIdentifier(name));
   return `
-    insert into ${qualifiedTable(layer)} (feature_id, dataset_id, version_from, ${columns.join(', ')})
-    select coalesce(d.feature_id, nextval(${quoteLiteral(featureIdSequence(layer))})), $1, $2, ${columns.map((name) => `s.${name}`).join(', ')}
+    insert into ${tableName(layer)} (feature_id, dataset_id, version_from, ${columns.join(', ')})
+    select coalesce(d.feature_id, ${nextFeatureId(layer)}), $1, $2, ${columns.map((name) => `s.${name}`).join(', ')}
     from ${stagingTable(deliveryId)} s
     join load_diff d using (source_row)
     where d.fate in ('added', 'changed')
     order by source_row`;
+}
+
+/** Into an empty layer everything goes as it is staged, without a diff. */
+export function insertAll(layer: Layer, deliveryId: number): string {
+  const columns = stagedColumns(layer).map((name) => quoteIdentifier(name));
+  return `
+    insert into ${tableName(layer)} (feature_id, dataset_id, version_from, ${columns.join(', ')})
+    select ${nextFeatureId(layer)}, $1, $2, ${columns.join(', ')}
+    from ${stagingTable(deliveryId)}`;
+}
+
+function nextFeatureId(layer: Layer): string {
+  return `nextval(${quoteLiteral(featureIdSequence(layer))})`;
 }
 
 /** Areas and extent of what was staged. */

@@ -9,7 +9,7 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { ellipsoidalArea, planarArea } from '../schemas/area.ts';
 import { quoteIdentifier } from '../schemas/database/sql.ts';
-import { columnName, qualifiedTable } from '../schemas/derive/ddl.ts';
+import { columnName, tableName } from '../schemas/derive/ddl.ts';
 import { asMulti, type FlatGeometry } from '../schemas/geometry.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { BinaryCopy, type ColumnType } from './copy-binary.ts';
@@ -39,7 +39,7 @@ export function createStaging(layer: Layer, deliveryId: number): string {
   return [
     `create unlogged table ${stagingTable(deliveryId)} as`,
     `select ${columns.join(', ')}`,
-    `from ${qualifiedTable(layer)}`,
+    `from ${tableName(layer)}`,
     'with no data',
   ].join('\n');
 }
