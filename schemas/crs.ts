@@ -15,3 +15,4 @@ export {
   zoneOfLongitude,
   type ZoneWidth,
 } from './crs-table.ts';
+export { type RecognisedCrs, recognisePrj } from './recognise-prj.ts';
