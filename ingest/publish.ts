@@ -30,6 +30,8 @@ interface Publication {
 /** Runs inside a transaction that the caller commits. Throws Refusal when too much would vanish. */
 export async function publish(client: pg.ClientBase, publication: Publication): Promise<Published> {
   const { layer, deliveryId } = publication;
+  // Any other statement that changes a layer's rows makes overlap checks distrust the layer.
+  await client.query(`select set_config('dimai.publishing', 'on', true)`);
   const version = (await lockLayer(client, layer)) + 1;
   const isFirst = await isEmpty(client, layer);
   const counts = isFirst
