@@ -1,0 +1,276 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'mocha';
+import pino from 'pino';
+import { type TestDatabase, testDatabase } from '../../fixtures/harness/database.ts';
+import type { CheckedRow } from '../../ingest/delivery.ts';
+import { loadDelivery } from '../../ingest/load.ts';
+import { projectGeometry } from '../../schemas/gauss-kruger.ts';
+import { type FlatGeometry, asMulti, fromGeoJson } from '../../schemas/geometry.ts';
+import { layerById } from '../../schemas/layers/index.ts';
+import { loadRules } from '../../schemas/rules/load-rules.ts';
+import { type CheckOutcome, checkOverlap } from './check-overlap.ts';
+import type { Plot } from './overlay-plot.ts';
+
+/** A rectangle in EPSG:4549: west, south, east, north in metres from (500000, 3520000), 12 m off 120°E 31.8°N. */
+type Box = readonly [number, number, number, number];
+
+const E = 500000;
+const N = 3520000;
+
+function ringOf([west, south, east, north]: Box): [number, number][] {
+  const x = [E + west, E + east] as const;
+  const y = [N + south, N + north] as const;
+  return [
+    [x[0], y[0]],
+    [x[1], y[0]],
+    [x[1], y[1]],
+    [x[0], y[1]],
+    [x[0], y[0]],
+  ];
+}
+
+function boxes(...parts: readonly (readonly Box[])[]): FlatGeometry {
+  return fromGeoJson({ type: 'MultiPolygon', coordinates: parts.map((rings) => rings.map(ringOf)) });
+}
+
+function plot(geometry: FlatGeometry, number = '1'): Plot {
+  return { number, name: '', geometry: projectGeometry(geometry, 4549, 4490), delivered: { geometry, srid: 4549 } };
+}
+
+describe('an overlap check', () => {
+  const ruleSet = loadRules();
+  const log = pino({ level: 'silent' });
+  let database: TestDatabase;
+  let serial = 0;
+
+  async function load(
+    layer: string,
+    rows: readonly { geometry: FlatGeometry; values?: Record<string, unknown> }[],
+    dataset = 'all',
+    districtCode: string | null = '320400',
+  ): Promise<void> {
+    const checked = rows.map(({ geometry, values }, index): CheckedRow => ({
+      sourceRow: index + 1,
+      values: { identifier: String(index + 1), ...values },
+      geometry: projectGeometry(asMulti(geometry), 4549, 4490),
+      delivered: { geometry: asMulti(geometry), srid: 4549 },
+    }));
+    await loadDelivery(
+      { db: database.pool, log },
+      {
+        layer: layerById(layer)!,
+        dataset,
+        ...(districtCode == null ? {} : { districtCode }),
+        source: { name: 'hand-made', sha256: `${serial++}`, bytes: 1, crs: 'EPSG:4549' },
+        rows: checked,
+        confirmed: true,
+      },
+    );
+  }
+
+  const far: Box = [90000, 90000, 90010, 90010];
+
+  async function check(geometry: FlatGeometry, type = 'construction-batch', parameters = {}): Promise<CheckOutcome> {
+    return checkOverlap(database.pool, ruleSet, {
+      projectType: ruleSet.projectTypes.get(type)!,
+      parameters,
+      plots: [plot(geometry)],
+      day: '2026-01-01',
+    });
+  }
+
+  function rule(outcome: CheckOutcome, id: string) {
+    return outcome.rules.find((result) => result.rule === id)!;
+  }
+
+  function closeTo(actual: number, expected: number, tolerance = 1e-4): void {
+    assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not ${expected}`);
+  }
+
+  before(async () => {
+    database = await testDatabase();
+    await load('administrative-area', [
+      { geometry: boxes([[-5000, -5000, 95000, 95000]]), values: { districtCode: '320411' } },
+    ]);
+    // two fields side by side that overlap in a strip 10 m wide, and one with a hole
+    await load('basic-farmland', [
+      { geometry: boxes([[1000, 0, 1100, 100]]) },
+      { geometry: boxes([[1090, 0, 1200, 100]]) },
+      {
+        geometry: boxes([
+          [3000, 0, 3100, 100],
+          [3040, 40, 3060, 60],
+        ]),
+      },
+    ]);
+    await load('ecological-redline', [
+      { geometry: boxes([[5000, 0, 5100, 100]]), values: { reserveZone: '一般控制区' } },
+      { geometry: boxes([[5100, 0, 5200, 100]]), values: { reserveZone: '核心保护区' } },
+    ]);
+    await load('urban-growth-boundary', [{ geometry: boxes([[0, 0, 4000, 4000]]), values: { zoneCode: '411' } }]);
+    for (const layer of [
+      'mining-right',
+      'exploration-right',
+      'enforcement-plot',
+      'project-redline',
+      'parcel',
+      'restoration-acceptance',
+    ]) {
+      const values = {
+        licenceNumber: 'L',
+        plotNumber: '1',
+        projectCode: 'P',
+        parcelCode: '320411001001GB00001',
+        mineName: 'm',
+        projectNumber: 'P',
+        acceptanceNumber: '1',
+      };
+      const known = Object.fromEntries(Object.entries(values).filter(([key]) => key in layerById(layer)!.fields));
+      await load(layer, [{ geometry: boxes([far]), values: known }]);
+    }
+  });
+  after(() => database.drop());
+
+  it('finds nothing where nothing is, and says clear', async () => {
+    const outcome = await check(boxes([[100, 100, 200, 200]]));
+    assert.deepEqual(
+      outcome.rules.map((result) => [result.rule, result.state]).filter(([, state]) => state !== 'clear'),
+      [],
+    );
+    assert.equal(outcome.verdict, 'pass');
+    closeTo(outcome.plots[0]!.planar, 10000, 1e-6);
+  });
+
+  it('measures a real overlap to the tenth of a square millimetre in the plane', async () => {
+    const outcome = await check(boxes([[950, 20, 1050, 70]]));
+    const farmland = rule(outcome, 'PC-PBF-01');
+    assert.equal(farmland.state, 'overlaps');
+    assert.equal(outcome.verdict, 'fail');
+    closeTo(farmland.totals!.real.planar, 50 * 50);
+    closeTo(farmland.totals!.real.ellipsoidal, 50 * 50, 0.01);
+  });
+
+  it('counts land under two features once in the total and lists both', async () => {
+    const outcome = await check(boxes([[1050, 0, 1150, 50]]));
+    const overlay = outcome.overlays['PC-PBF-01']!;
+    assert.ok(overlay.state === 'checked');
+    assert.equal(overlay.inside.length, 2);
+    closeTo(overlay.insideTotals.all.planar, 100 * 50);
+    closeTo(
+      overlay.inside.reduce((sum, piece) => sum + piece.planar, 0),
+      50 * 50 + 60 * 50,
+    );
+  });
+
+  it('is clear for a shared edge, delivered in another CRS or not', async () => {
+    for (const subject of [boxes([[900, 0, 1000, 100]]), boxes([[1000, 100, 1100, 200]])]) {
+      assert.equal(rule(await check(subject), 'PC-PBF-01').state, 'clear');
+      const inDegrees: Plot = {
+        number: '1',
+        name: '',
+        geometry: projectGeometry(subject, 4549, 4490),
+        delivered: null,
+      };
+      const outcome = await checkOverlap(database.pool, ruleSet, {
+        projectType: ruleSet.projectTypes.get('construction-batch')!,
+        parameters: {},
+        plots: [inDegrees],
+        day: '2026-01-01',
+      });
+      assert.ok(['clear', 'below-threshold'].includes(rule(outcome, 'PC-PBF-01').state));
+      assert.equal(outcome.verdict, 'pass');
+    }
+  });
+
+  it('is clear inside a hole and exact around it', async () => {
+    assert.equal(rule(await check(boxes([[3040, 40, 3060, 60]])), 'PC-PBF-01').state, 'clear');
+    closeTo(rule(await check(boxes([[3030, 30, 3070, 70]])), 'PC-PBF-01').totals!.real.planar, 40 * 40 - 20 * 20);
+  });
+
+  it('lists a sliver without letting it decide', async () => {
+    const outcome = await check(boxes([[900, 0, 1000.1, 100]]));
+    const farmland = rule(outcome, 'PC-PBF-01');
+    assert.equal(farmland.state, 'below-threshold');
+    closeTo(farmland.totals!.edge.planar, 10);
+    assert.equal(outcome.verdict, 'pass');
+  });
+
+  it('blocks on 核心保护区 and asks for material elsewhere in the redline', async () => {
+    const activity = { limitedActivity: true };
+    assert.equal(
+      rule(await check(boxes([[5010, 10, 5020, 20]]), 'construction-batch', activity), 'PC-ERL-01').severity,
+      'conditional',
+    );
+    assert.equal(
+      rule(await check(boxes([[5090, 10, 5110, 20]]), 'construction-batch', activity), 'PC-ERL-01').severity,
+      'block',
+    );
+  });
+
+  it('measures what lies outside the growth boundary', async () => {
+    const outcome = await check(boxes([[3900, 1000, 4100, 1100]]));
+    const boundary = rule(outcome, 'PC-UGB-01');
+    assert.equal(boundary.state, 'overlaps');
+    closeTo(boundary.totals!.real.planar, 100 * 100);
+    assert.equal(rule(await check(boxes([[6000, 1000, 6100, 1100]])), 'PC-UGB-01').severity, 'block');
+  });
+
+  it('cannot say clear where the control layer does not reach', async () => {
+    const outcome = await check(boxes([[-5100, 0, -4900, 100]]));
+    assert.equal(rule(outcome, 'PC-PBF-01').state, 'cannot-check');
+    assert.equal(rule(outcome, 'PC-PBF-01').reason, 'not-covered');
+    assert.notEqual(outcome.verdict, 'pass');
+  });
+
+  it('overlays a control polygon of 100,000 vertices exactly', async () => {
+    const n = 100_000;
+    const circle = Array.from({ length: n }, (_, i): [number, number] => {
+      const angle = (2 * Math.PI * i) / n;
+      return [E + 20000 + 2000 * Math.cos(angle), N + 20000 + 2000 * Math.sin(angle)];
+    });
+    const disc = fromGeoJson({ type: 'MultiPolygon', coordinates: [[[...circle, circle[0]!]]] });
+    await load('basic-farmland', [{ geometry: disc, values: { identifier: '100' } }], 'disc');
+    const outcome = await check(boxes([[19000, 19000, 21000, 21000]]));
+    closeTo(rule(outcome, 'PC-PBF-01').totals!.real.planar, 2000 * 2000, 0.001);
+    const overlay = outcome.overlays['PC-PBF-01']!;
+    assert.ok(overlay.state === 'checked' && overlay.inside.length === 1, 'cut lines must not show');
+  });
+
+  it('cannot check a layer that never said what it covers, that is empty, changed or invalid', async () => {
+    const subject = boxes([[100, 100, 200, 200]]);
+    const reason = async () => {
+      const outcome = await check(subject);
+      assert.equal(outcome.verdict, 'undetermined');
+      return rule(outcome, 'PC-MIN-01').reason;
+    };
+    await load('mining-right', [{ geometry: boxes([far]), values: { licenceNumber: 'M' } }], 'elsewhere', null);
+    assert.equal(await reason(), 'coverage-unknown');
+    await load('mining-right', [{ geometry: boxes([far]), values: { licenceNumber: 'M' } }], 'elsewhere', '320400');
+    assert.equal((await check(subject)).verdict, 'pass');
+    await database.pool.query(`update land.mining_right set geom = ST_Translate(geom, 0.001, 0)`);
+    assert.equal(await reason(), 'changed-outside');
+    await database.pool.query(`update dimai.layer_state set changed_outside_at = null`);
+    await database.pool.query(`begin; set local dimai.publishing = 'on';
+      update land.mining_right set delivered = null, geom = ST_Multi(ST_Transform(ST_GeomFromText(
+        'POLYGON((500050 3520050, 500250 3520250, 500250 3520050, 500050 3520250, 500050 3520050))', 4549), 4490)); commit`);
+    assert.equal(await reason(), 'invalid-feature');
+    await database.pool.query(`truncate land.mining_right`);
+    assert.equal(await reason(), 'changed-outside');
+  });
+
+  it('refuses a plot that crosses itself', async () => {
+    const bowTie = fromGeoJson({
+      type: 'Polygon',
+      coordinates: [
+        [
+          [E, N],
+          [E + 10, N + 10],
+          [E + 10, N],
+          [E, N + 10],
+          [E, N],
+        ],
+      ],
+    });
+    await assert.rejects(check(bowTie), { name: 'InvalidPlotError' });
+  });
+});
