@@ -19,6 +19,7 @@ export const problems = {
   'method-not-allowed': { status: 405, zh: '该地址不支持此请求方法', en: 'This address does not take that method' },
   'layer-unknown': { status: 404, zh: '没有这个图层', en: 'There is no such layer' },
   'layer-not-drawn': { status: 404, zh: '该图层没有瓦片', en: 'This layer has no tiles' },
+  'layer-restricted': { status: 403, zh: '无权访问该图层', en: 'This layer is restricted' },
   'layers-too-many': { status: 400, zh: '一次请求的图层过多', en: 'Too many layers in one request' },
   'layer-version-unknown': { status: 404, zh: '没有这个图层版本', en: 'There is no such version of the layer' },
   'feature-unknown': { status: 404, zh: '没有这个要素', en: 'There is no such feature' },

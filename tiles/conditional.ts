@@ -1,0 +1,25 @@
+/** Whether an `If-None-Match` header names this entity tag, by weak comparison (RFC 9110 §13.1.2); `*` matches any. */
+export function matchesEtag(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
+  if (header === etag || header.trim() === '*') return true;
+  const wanted = opaque(etag);
+  return header.split(',').some((candidate) => opaque(candidate.trim()) === wanted);
+}
+
+function opaque(etag: string): string {
+  return etag.startsWith('W/') ? etag.slice(2) : etag;
+}
+
+/** Whether a client takes a coding, e.g. `gzip`, by its `Accept-Encoding` (RFC 9110 §12.5.3); without the header it takes none. */
+export function acceptsEncoding(header: string | undefined, coding: string): boolean {
+  if (header === undefined) return false;
+  let any = false;
+  for (const item of header.toLowerCase().split(',')) {
+    const [name = '', ...parameters] = item.split(';').map((text) => text.trim());
+    const quality = parameters.find((parameter) => parameter.startsWith('q='));
+    const accepted = quality === undefined || Number(quality.slice(2)) > 0;
+    if (name === coding) return accepted;
+    if (name === '*') any = accepted;
+  }
+  return any;
+}

@@ -1,0 +1,72 @@
+import { Router, type Request, type Response } from 'express';
+
+import { Problem } from '../schemas/problems.ts';
+import { corsHeaders, preflightHeaders } from './cors.ts';
+import { parseLayerList } from './tile-address.ts';
+import { answerTile } from './tile-answer.ts';
+import { tileJson } from './tile-json.ts';
+import type { TileService } from './tile-service.ts';
+import { versionOf } from './versions.ts';
+
+/** Routes below `/tiles`: the index, TileJSON and tiles. Problems are thrown, for the application to send. */
+export function tileRouter(service: TileService): Router {
+  const router = Router({ caseSensitive: true });
+  router.use((request, response, next) => {
+    response.set(corsHeaders(service.allowedOrigins, request.get('Origin')));
+    if (request.method !== 'OPTIONS') return next();
+    response.set(preflightHeaders).status(204).end();
+  });
+  router.get('/', async (request, response) => sendIndex(service, request, response));
+  router.get('/:layers.json', async (request, response) => sendTileJson(service, request, response));
+  router.get('/:layers/:z/:x/:y.mvt', async (request, response) => {
+    await answerTile(service, request.params, request, response);
+  });
+  return router;
+}
+
+async function sendIndex(service: TileService, request: Request, response: Response): Promise<void> {
+  const versions = await service.versions.read();
+  const base = tilesBase(request);
+  response.set('Cache-Control', 'no-cache').json({
+    tiles: service.layers.map(({ id, title, titleEn, tiles }) => ({
+      id,
+      title,
+      titleEn,
+      version: versionOf(versions, id),
+      changedAt: versions.get(id)?.changedAt ?? null,
+      minzoom: tiles?.zoom[0],
+      maxzoom: tiles?.zoom[1],
+      tilejson: `${base}/${id}.json`,
+    })),
+  });
+}
+
+async function sendTileJson(
+  service: TileService,
+  request: Request<{ layers: string }>,
+  response: Response,
+): Promise<void> {
+  const ids = parseLayerList(request.params.layers);
+  const layers = service.resolve(ids);
+  const versions = await service.versions.read();
+  const described = await Promise.all(
+    layers.map(async (layer) => ({
+      layer,
+      ...(await service.summaries.summary(layer, versionOf(versions, layer.id))),
+    })),
+  );
+  const pinned = request.query.pin === undefined ? '' : `?version=${described.map(({ version }) => version).join(',')}`;
+  const url = `${tilesBase(request)}/${ids.join(',')}/{z}/{x}/{y}.mvt${pinned}`;
+  response.set('Cache-Control', 'no-cache').json(tileJson(described, url));
+}
+
+/** The address under which the client reached the tiles; other systems need it in full. */
+function tilesBase(request: Request): string {
+  const host = request.host;
+  if (host === undefined || !/^[\w.:[\]-]+$/.test(host)) {
+    throw new Problem('request-invalid', 'Host 请求头有误', {
+      errors: [{ at: 'header.Host', actual: host, expected: '主机名及端口' }],
+    });
+  }
+  return `${request.protocol}://${host}${request.baseUrl}`;
+}

@@ -1,0 +1,131 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+
+import type { Layer } from '../schemas/layer.ts';
+import { Problem } from '../schemas/problems.ts';
+import { acceptsEncoding, matchesEtag } from './conditional.ts';
+import type { TileAddress } from './mercator.ts';
+import { ClientLeft } from './shared-work.ts';
+import { parseLayerList, parseTileAddress } from './tile-address.ts';
+import type { LayerWanted, Tile, TileSource } from './tile-source.ts';
+import type { TileService } from './tile-service.ts';
+import { versionOf, type LayerVersions } from './versions.ts';
+
+/** The parts of a tile's path as text. */
+export interface TilePath {
+  readonly layers: string;
+  readonly z: string;
+  readonly x: string;
+  readonly y: string;
+}
+
+const VERSION_LIST = /^\d{1,9}(,\d{1,9})*$/;
+const FOR_EVER = 'public, max-age=31536000, immutable';
+/** Kept by everyone, but asked for again each time: a published version shows in the next request. */
+const REVALIDATE = 'public, no-cache';
+const decompress = promisify(gunzip);
+
+/** Writes a tile, 204 where it is empty, or 304; rejects with a `Problem` before anything is sent. */
+export async function answerTile(
+  service: TileService,
+  path: TilePath,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const address = parseTileAddress(path.z, path.x, path.y);
+  const layers = service.resolve(parseLayerList(path.layers));
+  const pinned = pinnedVersions(request.url ?? '', layers.length);
+  const wanted = wantedVersions(layers, await service.versions.read(), pinned);
+  const expected = service.source.etag(wanted);
+  if (matchesEtag(request.headers['if-none-match'], expected)) {
+    response.writeHead(304, tileHeaders(response, expected, pinned !== undefined)).end();
+    return;
+  }
+  const leaving = new AbortController();
+  const leave = () => leaving.abort(new ClientLeft());
+  response.once('close', leave);
+  try {
+    const tile = await pinnedTile(service.source, wanted, address, pinned !== undefined, leaving.signal);
+    await sendTile(tile, tileHeaders(response, tile.etag, pinned !== undefined), request, response);
+  } catch (error) {
+    if (!leaving.signal.aborted) throw error;
+  } finally {
+    response.off('close', leave);
+  }
+}
+
+/** A current tile may turn out newer than announced, when a version was published meanwhile; a pinned one may not. */
+async function pinnedTile(
+  source: TileSource,
+  wanted: readonly LayerWanted[],
+  address: TileAddress,
+  isPinned: boolean,
+  signal: AbortSignal,
+): Promise<Tile> {
+  const tile = await source.tile(wanted, address, signal);
+  if (!isPinned || tile.etag === source.etag(wanted)) return tile;
+  return source.tile(
+    wanted.map((layer) => ({ ...layer, isCurrent: false })),
+    address,
+    signal,
+  );
+}
+
+function tileHeaders(response: ServerResponse, etag: string, isPinned: boolean): Record<string, string> {
+  const vary = response.getHeader('Vary');
+  return {
+    ETag: etag,
+    'Cache-Control': isPinned ? FOR_EVER : REVALIDATE,
+    Vary: vary === undefined ? 'Accept-Encoding' : `Accept-Encoding, ${String(vary)}`,
+  };
+}
+
+async function sendTile(
+  tile: Tile,
+  headers: Readonly<Record<string, string>>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (tile.gzip === null) {
+    response.writeHead(204, headers).end();
+    return;
+  }
+  const zipped = acceptsEncoding(request.headers['accept-encoding'], 'gzip');
+  const body = zipped ? tile.gzip : await decompress(tile.gzip);
+  response.writeHead(200, {
+    ...headers,
+    'Content-Type': 'application/vnd.mapbox-vector-tile',
+    'Content-Length': body.length,
+    ...(zipped ? { 'Content-Encoding': 'gzip' } : {}),
+  });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+/** `?version=12`, or one number per layer in alphabetical order of the layers: `?version=4,12`. */
+function pinnedVersions(url: string, layerCount: number): readonly number[] | undefined {
+  const start = url.indexOf('?');
+  if (start < 0) return undefined;
+  const text = new URLSearchParams(url.slice(start)).get('version');
+  if (text === null) return undefined;
+  const numbers = VERSION_LIST.test(text) ? text.split(',').map(Number) : [];
+  if (numbers.length === layerCount) return numbers;
+  throw new Problem('request-invalid', '版本应为图层版本号；多个图层时按图层编号的字母顺序逐个给出，以逗号分隔', {
+    errors: [{ at: 'query.version', actual: text.slice(0, 80), expected: `${layerCount} 个版本号` }],
+  });
+}
+
+function wantedVersions(
+  layers: readonly Layer[],
+  versions: LayerVersions,
+  pinned: readonly number[] | undefined,
+): readonly LayerWanted[] {
+  return layers.map((layer, index) => {
+    const current = versionOf(versions, layer.id);
+    const version = pinned?.[index] ?? current;
+    if (version > current) {
+      throw new Problem('layer-version-unknown', `${layer.title}目前为第 ${current} 版，没有第 ${version} 版`);
+    }
+    return { layer, version, isCurrent: version === current };
+  });
+}

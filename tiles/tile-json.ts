@@ -1,0 +1,112 @@
+import { tileFieldsAt, type TileField } from '../schemas/derive/tile-fields.ts';
+import type { Field, Layer } from '../schemas/layer.ts';
+import { MAX_ZOOM, type Bounds } from './mercator.ts';
+import { aggregateName, isAggregatedAt } from './tile-query.ts';
+
+/** One MVT layer as TileJSON 3.0 describes it. */
+export interface VectorLayer {
+  readonly id: string;
+  readonly description: string;
+  readonly minzoom: number;
+  readonly maxzoom: number;
+  /** Attribute → Chinese title, unit, standard code and the zoom it begins at. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** TileJSON 3.0 with the version of each layer beside it. */
+export interface TileJson {
+  readonly tilejson: '3.0.0';
+  readonly name: string;
+  readonly description: string;
+  readonly attribution: string;
+  /** Dataset versions, e.g. `12` or, for several layers, `building 4, parcel 12`. */
+  readonly version: string;
+  readonly versions: Readonly<Record<string, number>>;
+  readonly scheme: 'xyz';
+  readonly tiles: readonly string[];
+  readonly minzoom: number;
+  readonly maxzoom: number;
+  readonly bounds: Bounds;
+  readonly center: readonly [number, number, number];
+  readonly vector_layers: readonly VectorLayer[];
+}
+
+/** A layer with what its published version holds. */
+export interface DescribedLayer {
+  readonly layer: Layer;
+  readonly version: number;
+  readonly extent: Bounds | null;
+}
+
+/** Bounds of a document whose layers are all empty: what Web Mercator can show. */
+const WORLD: Bounds = [-180, -85.051129, 180, 85.051129];
+
+/** Describes the tiles below `tilesUrl` (a template with `{z}`, `{x}`, `{y}`). */
+export function tileJson(layers: readonly DescribedLayer[], tilesUrl: string): TileJson {
+  const zooms = layers.map(({ layer }) => layer.tiles?.zoom ?? ([0, MAX_ZOOM] as const));
+  const minzoom = Math.min(...zooms.map(([from]) => from));
+  const maxzoom = Math.max(...zooms.map(([, to]) => to));
+  const bounds = union(layers.flatMap(({ extent }) => (extent === null ? [] : [extent]))) ?? WORLD;
+  return {
+    tilejson: '3.0.0',
+    name: layers.map(({ layer }) => layer.title).join('、'),
+    description: layers.map(({ layer }) => describeLayer(layer)).join('\n'),
+    attribution: 'dimai 地脉',
+    version:
+      layers.length === 1 ? String(layers[0]?.version) : layers.map((at) => `${at.layer.id} ${at.version}`).join(', '),
+    versions: Object.fromEntries(layers.map(({ layer, version }) => [layer.id, version])),
+    scheme: 'xyz',
+    tiles: [tilesUrl],
+    minzoom,
+    maxzoom,
+    bounds,
+    center: [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2, minzoom],
+    vector_layers: layers.flatMap(({ layer }) => vectorLayers(layer)),
+  };
+}
+
+function vectorLayers(layer: Layer): readonly VectorLayer[] {
+  const [from, to] = layer.tiles?.zoom ?? [0, MAX_ZOOM];
+  const features: VectorLayer = {
+    id: layer.id,
+    description: describeLayer(layer),
+    minzoom: from,
+    maxzoom: to,
+    fields: Object.fromEntries(tileFieldsAt(layer, MAX_ZOOM).map((field) => [field.key, describeField(layer, field)])),
+  };
+  const aggregated = zoomsBetween(from, to).filter((zoom) => isAggregatedAt(layer, zoom));
+  if (aggregated.length === 0) return [features];
+  const aggregate: VectorLayer = {
+    id: aggregateName(layer),
+    description: `${layer.title}中面积过小、此级别不逐个绘制者，按网格汇总为点；绘制者与汇总者合计即全部`,
+    minzoom: aggregated[0] ?? from,
+    maxzoom: aggregated.at(-1) ?? to,
+    fields: { count: '要素数（个）', area: '椭球面积合计（㎡）' },
+  };
+  return [features, aggregate];
+}
+
+function describeLayer(layer: Layer): string {
+  return `${layer.title}（${layer.standard.code}，${layer.standard.reference}）`;
+}
+
+function describeField(layer: Layer, { key }: TileField): string {
+  const field: Field | undefined = layer.fields[key];
+  if (field === undefined) return key;
+  const unit = field.unit === undefined ? '' : `，${field.unit}`;
+  return `${field.title}（${field.code}${unit}；${field.tile ?? 0} 级起）`;
+}
+
+function zoomsBetween(from: number, to: number): readonly number[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+}
+
+function union(extents: readonly Bounds[]): Bounds | undefined {
+  if (extents.length === 0) return undefined;
+  return [
+    Math.min(...extents.map(([west]) => west)),
+    Math.min(...extents.map(([, south]) => south)),
+    Math.max(...extents.map(([, , east]) => east)),
+    Math.max(...extents.map(([, , , north]) => north)),
+  ];
+}

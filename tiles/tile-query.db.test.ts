@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict';
+
+import { after, before, describe, it } from 'mocha';
+
+import { testDatabase, type TestDatabase } from '../fixtures/harness/database.ts';
+import { insertRows, setVersion, type LayerRow } from '../fixtures/harness/layer-rows.ts';
+import { decodeTile, idsOf } from '../fixtures/harness/tiles.ts';
+import { boundaryPoint } from '../schemas/layers/boundary-point.ts';
+import { building } from '../schemas/layers/building.ts';
+import { parcel } from '../schemas/layers/parcel.ts';
+import { restorationWorks } from '../schemas/layers/restoration-works.ts';
+import { tileAt, tileBounds, longitudeOf, latitudeOf, type TileAddress } from './mercator.ts';
+import { stepAt, tileQuery, type LayerAt, type TileRow } from './tile-query.ts';
+
+/** A square with its south-west corner at a place, sides in degrees. */
+function square(longitude: number, latitude: number, side: number): string {
+  const [east, north] = [longitude + side, latitude + side];
+  return `POLYGON((${longitude} ${latitude},${east} ${latitude},${east} ${north},${longitude} ${north},${longitude} ${latitude}))`;
+}
+
+const code = (n: number) => `320402001001GB${String(n).padStart(5, '0')}`;
+
+/** 20 × 20 parcels of about 19 m × 22 m that share their borders; feature ids 1 to 400. */
+const grid: readonly LayerRow[] = Array.from({ length: 400 }, (_, index) => ({
+  featureId: index + 1,
+  values: {
+    parcelCode: code(index + 1),
+    area: 400.5 + index,
+    landClass: '0701',
+    registeredOn: '2020-01-02',
+    rightHolder: '张三',
+  },
+  wkt: square(119.97 + (index % 20) * 0.0002, 31.78 + Math.floor(index / 20) * 0.0002, 0.0002),
+}));
+
+describe('a tile from the database', () => {
+  let database: TestDatabase;
+
+  const read = async (at: readonly LayerAt[], address: TileAddress) => {
+    const { text, values } = tileQuery(at, address);
+    const { rows } = await database.pool.query<TileRow>(text, [...values]);
+    return { versions: rows[0]!.versions, tile: decodeTile(rows[0]!.tile) };
+  };
+  const readAll = async (at: readonly LayerAt[], zoom: number) => {
+    const from = tileAt(119.97, 31.784, zoom);
+    const to = tileAt(119.974, 31.78, zoom);
+    const tiles = [];
+    for (let x = from.x; x <= to.x; x++) for (let y = from.y; y <= to.y; y++) tiles.push({ z: zoom, x, y });
+    return Promise.all(tiles.map(async (address) => ({ address, ...(await read(at, address)) })));
+  };
+  const current = [{ layer: parcel, version: null }];
+
+  before(async () => {
+    database = await testDatabase();
+    await insertRows(database.pool, parcel, grid);
+    await setVersion(database.pool, parcel, 1);
+  });
+  after(() => database.drop());
+
+  it('holds exactly the features that SQL finds in it, at every zoom that draws them in full', async () => {
+    for (const zoom of [15, 16, 17, 18, 20]) {
+      for (const { address, tile } of (await readAll(current, zoom)).slice(0, 12)) {
+        const margin = ((2 * 20037508.342789244) / 2 ** zoom) * (64 / 4096);
+        const { rows } = await database.pool.query<{ id: number }>(
+          `select feature_id as id from land.parcel
+where st_intersects(st_transform(geom, 3857), st_expand(st_tileenvelope($1, $2, $3), $4)) order by 1`,
+          [address.z, address.x, address.y, margin],
+        );
+        assert.deepEqual(
+          idsOf(tile, 'parcel'),
+          rows.map(({ id }) => id),
+          JSON.stringify(address),
+        );
+      }
+    }
+  });
+
+  it('carries the attributes of the catalogue as SQL has them, with English keys', async () => {
+    const { tile } = await read(current, tileAt(119.9702, 31.7802, 18));
+    const feature = tile.get('parcel')!.find(({ id }) => id === 1)!;
+    assert.deepEqual(feature.properties, {
+      parcelCode: code(1),
+      area: 400.5,
+      landClass: '0701',
+      registeredOn: '2020-01-02',
+    });
+  });
+
+  it('carries fewer attributes at the zooms where the catalogue gives fewer', async () => {
+    const { tile } = await read(current, tileAt(119.9702, 31.7802, 14));
+    assert.deepEqual(Object.keys(tile.get('parcel')![0]!.properties).sort(), ['area', 'landClass', 'parcelCode']);
+  });
+
+  it('never carries personal data, at any zoom', async () => {
+    for (let z = 0; z <= 22; z++) {
+      const { text } = tileQuery(current, tileAt(119.9702, 31.7802, z));
+      assert.doesNotMatch(text, /right_holder|neighbour|registrar/);
+    }
+    const { tile } = await read(current, tileAt(119.9702, 31.7802, 22));
+    assert.ok(!JSON.stringify([...tile]).includes('张三'));
+  });
+
+  it('meets its neighbour without a seam: both draw what crosses the edge, at the same place', async () => {
+    const west = tileAt(119.972, 31.782, 17);
+    const east = { ...west, x: west.x + 1 };
+    const [here, there] = await Promise.all([read(current, west), read(current, east)]);
+    const edge = longitudeOf(tileBounds(east)[0]);
+    const { rows } = await database.pool.query<{ id: number }>(
+      `select feature_id as id from land.parcel where st_xmin(geom) < $1 and st_xmax(geom) > $1 and st_ymin(geom) < $2 and st_ymax(geom) > $3`,
+      [edge, latitudeOf(tileBounds(west)[3]), latitudeOf(tileBounds(west)[1])],
+    );
+    assert.ok(rows.length > 3);
+    for (const { id } of rows) {
+      const ofWest = here.tile.get('parcel')!.find((feature) => feature.id === id)!;
+      const ofEast = there.tile.get('parcel')!.find((feature) => feature.id === id)!;
+      // Where both have a vertex inside both buffers, the two are the same vertex one tile apart.
+      const inner = ofWest.geometry.flat().filter(({ x }) => x > 4096 - 64 && x < 4096 + 64);
+      const other = ofEast.geometry.flat().map(({ x, y }) => `${x + 4096} ${y}`);
+      for (const { x, y } of inner) assert.ok(other.includes(`${x} ${y}`), `${id}: ${x} ${y} in ${other.join(', ')}`);
+      assert.ok(Math.max(...ofWest.geometry.flat().map(({ x }) => x)) >= 4096);
+      assert.ok(Math.min(...ofEast.geometry.flat().map(({ x }) => x)) <= 0);
+    }
+  });
+
+  it('is empty where there is nothing, and says at which version', async () => {
+    const { text, values } = tileQuery(current, tileAt(100, 30, 16));
+    const { rows } = await database.pool.query<TileRow>(text, [...values]);
+    assert.equal(rows[0]!.tile.length, 0);
+    assert.deepEqual(rows[0]!.versions, [1]);
+  });
+
+  it('is empty below the zooms of a layer', async () => {
+    assert.equal((await read(current, tileAt(119.97, 31.78, 9))).tile.size, 0);
+  });
+
+  it('counts what is too small to draw: ids and counts together are all features, none twice', async () => {
+    for (const zoom of [10, 11, 12, 13, 14]) {
+      const tiles = await readAll(current, zoom);
+      const drawn = new Set(tiles.flatMap(({ tile }) => idsOf(tile, 'parcel')));
+      const meshes = tiles.flatMap(({ tile }) => tile.get('parcel-aggregate') ?? []);
+      const counted = meshes.reduce((sum, { properties }) => sum + Number(properties.count), 0);
+      assert.equal(drawn.size + counted, 400, `zoom ${zoom}`);
+      const { rows } = await database.pool.query<{ n: number; area: number }>(
+        'select count(*) as n, coalesce(sum(ellipsoidal_area), 0) as area from land.parcel where ellipsoidal_area < $1',
+        [stepAt(parcel, zoom)!.minArea],
+      );
+      assert.equal(counted, rows[0]!.n, `zoom ${zoom}`);
+      const area = meshes.reduce((sum, { properties }) => sum + Number(properties.area), 0);
+      assert.ok(Math.abs(area - rows[0]!.area) < 1e-6, `zoom ${zoom}: ${area} ${rows[0]!.area}`);
+    }
+  });
+
+  it('keeps a feature too thin for its grid as a mark of one unit', async () => {
+    const thin = 'POLYGON((119.99 31.78,119.99003 31.78,119.99003 31.7800000001,119.99 31.7800000001,119.99 31.78))';
+    const dot = square(119.9901, 31.7801, 0.0000001);
+    await insertRows(database.pool, building, [
+      { featureId: 1, values: { buildingNumber: 'F0001' }, wkt: thin },
+      { featureId: 2, values: { buildingNumber: 'F0002' }, wkt: dot },
+    ]);
+    const { tile } = await read([{ layer: building, version: null }], tileAt(119.99, 31.78, 16));
+    assert.deepEqual(idsOf(tile, 'building'), [1, 2]);
+    for (const { type, geometry } of tile.get('building')!) {
+      assert.equal(type, 3);
+      assert.equal(geometry[0]!.length, 5);
+    }
+  });
+
+  it('holds several layers, each with its version', async () => {
+    await setVersion(database.pool, building, 4);
+    await insertRows(database.pool, boundaryPoint, [
+      {
+        featureId: 9,
+        values: { parcelCode: code(1), pointNumber: 'J1', ring: 1, sequence: 1 },
+        wkt: 'POINT(119.9901 31.7801)',
+      },
+    ]);
+    const at = [boundaryPoint, building, parcel].map((layer) => ({ layer, version: null }));
+    const { tile, versions } = await read(at, tileAt(119.99, 31.78, 17));
+    assert.deepEqual(versions, [0, 4, 1]);
+    assert.deepEqual([...tile.keys()].sort(), ['boundary-point', 'building']);
+  });
+
+  it('mixes points, lines and polygons where the layer does', async () => {
+    const values = (n: number) => ({ worksNumber: `W${n}` });
+    await insertRows(database.pool, restorationWorks, [
+      { featureId: 1, values: values(1), wkt: 'POINT(120.1 31.5)' },
+      { featureId: 2, values: values(2), wkt: 'LINESTRING(120.1 31.5, 120.1001 31.5001)' },
+      { featureId: 3, values: values(3), wkt: square(120.1, 31.5, 0.0001) },
+      { featureId: 4, values: values(4), wkt: 'LINESTRING(120.1 31.5, 120.1 31.5000000001)' },
+    ]);
+    const { tile } = await read([{ layer: restorationWorks, version: null }], tileAt(120.1, 31.5, 16));
+    const types = tile.get('restoration-works')!.map(({ id, type }) => [id, type]);
+    assert.deepEqual(types.sort(), [
+      [1, 1],
+      [2, 2],
+      [3, 3],
+      [4, 3],
+    ]);
+  });
+});
+
+describe('a tile of a past version', () => {
+  let database: TestDatabase;
+  const place = tileAt(119.97, 31.78, 17);
+  const idsAt = async (version: number | null) => {
+    const { text, values } = tileQuery([{ layer: parcel, version }], place);
+    const { rows } = await database.pool.query<TileRow>(text, [...values]);
+    return idsOf(decodeTile(rows[0]!.tile), 'parcel');
+  };
+
+  before(async () => {
+    database = await testDatabase();
+    const wkt = square(119.97, 31.78, 0.0001);
+    await insertRows(database.pool, parcel, [
+      { featureId: 1, values: { parcelCode: code(1) }, wkt, from: 1, to: 3 },
+      { featureId: 2, values: { parcelCode: code(2) }, wkt, from: 2 },
+      { featureId: 3, values: { parcelCode: code(3) }, wkt, from: 1 },
+      { featureId: 4, values: { parcelCode: code(4) }, wkt, from: 3 },
+    ]);
+    await setVersion(database.pool, parcel, 3);
+  });
+  after(() => database.drop());
+
+  it('shows the features that were there then', async () => {
+    assert.deepEqual(await idsAt(0), []);
+    assert.deepEqual(await idsAt(1), [1, 3]);
+    assert.deepEqual(await idsAt(2), [1, 2, 3]);
+    assert.deepEqual(await idsAt(3), [2, 3, 4]);
+    assert.deepEqual(await idsAt(null), [2, 3, 4]);
+  });
+
+  it('is found by the spatial indexes of current rows and of history', async () => {
+    const { text, values } = tileQuery([{ layer: parcel, version: 2 }], place);
+    await database.pool
+      .query(`insert into land.parcel (feature_id, dataset_id, version_from, version_to, parcel_code, geom)
+select 100 + n, 1, 1 + n % 2, case when n % 3 = 0 then 3 end, n::text, st_multi(st_expand(st_setsrid(st_makepoint(110 + n * 0.001, 30), 4490), 0.0001))
+from generate_series(1, 5000) as n`);
+    await database.pool.query('analyze land.parcel');
+    const { rows } = await database.pool.query<Record<string, string>>(`explain ${text}`, [...values]);
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+    assert.match(plan, /parcel_current_geom/);
+    assert.match(plan, /parcel_history_geom/);
+  });
+});

@@ -1,0 +1,85 @@
+import type { Pool } from 'pg';
+
+import type { Layer } from '../schemas/layer.ts';
+import { Problem } from '../schemas/problems.ts';
+import type { AllowedOrigins } from './cors.ts';
+import { databaseSummaries, type LayerSummaries } from './layer-summary.ts';
+import { createTileSource, type TileObserver, type TileSource } from './tile-source.ts';
+import { databaseVersions, type VersionSource } from './versions.ts';
+
+/** What the routes below `/tiles` answer from. */
+export interface TileService {
+  /** Layers that have tiles here, in the order of the catalogue. */
+  readonly layers: readonly Layer[];
+  /** Layers of these ids; throws `layer-unknown`, `layer-not-drawn` or `layer-restricted`, naming every wrong one. */
+  resolve(ids: readonly string[]): readonly Layer[];
+  readonly versions: VersionSource;
+  readonly summaries: LayerSummaries;
+  readonly source: TileSource;
+  readonly allowedOrigins: AllowedOrigins;
+}
+
+export interface TileServiceOptions {
+  readonly db: Pool;
+  /** The whole catalogue. */
+  readonly layers: readonly Layer[];
+  /** Whether layers of secrecy `restricted` are served. */
+  readonly servesRestricted: boolean;
+  readonly allowedOrigins: AllowedOrigins;
+  readonly cacheBytes: number;
+  readonly timeoutMs: number;
+  /** Connections of the pool; tiles take at most three quarters of them. */
+  readonly poolSize: number;
+  readonly observer?: TileObserver;
+}
+
+/** Requests that may wait: a few full screens of tiles per statement that runs. */
+const QUEUE_PER_CONNECTION = 40;
+
+/** Creates the service; it keeps no connection of its own and needs no closing. */
+export function createTileService(options: TileServiceOptions): TileService {
+  const { db, allowedOrigins } = options;
+  const concurrency = Math.max(1, Math.floor(options.poolSize * 0.75));
+  const byId = new Map(options.layers.map((layer) => [layer.id, layer]));
+  return {
+    layers: options.layers.filter((layer) => refusal(layer, options.servesRestricted) === undefined),
+    resolve: (ids) => resolveLayers(byId, ids, options.servesRestricted),
+    versions: databaseVersions(db),
+    summaries: databaseSummaries(db),
+    source: createTileSource({ ...options, concurrency, queue: concurrency * QUEUE_PER_CONNECTION }),
+    allowedOrigins,
+  };
+}
+
+function resolveLayers(
+  byId: ReadonlyMap<string, Layer>,
+  ids: readonly string[],
+  servesRestricted: boolean,
+): readonly Layer[] {
+  const found = ids.map((id) => ({ id, layer: byId.get(id) }));
+  const unknown = found.filter(({ layer }) => layer === undefined);
+  if (unknown.length > 0) {
+    const names = unknown.map(({ id }) => id).join('、');
+    throw new Problem('layer-unknown', `没有图层 ${names}；可用的图层见 /tiles`, {
+      errors: unknown.map(({ id }) => ({ at: 'path.layers', actual: id, expected: '/tiles 所列的图层编号' })),
+    });
+  }
+  return found.flatMap(({ layer }) => {
+    const problem = layer && refusal(layer, servesRestricted);
+    if (problem !== undefined) throw problem;
+    return layer === undefined ? [] : [layer];
+  });
+}
+
+function refusal(layer: Layer, servesRestricted: boolean): Problem | undefined {
+  if (layer.tiles === undefined || layer.geometry === null) {
+    return new Problem(
+      'layer-not-drawn',
+      `${layer.title}（${layer.id}）不上图，没有瓦片；其数据见 /api/layers/${layer.id}`,
+    );
+  }
+  if (layer.secrecy === 'restricted' && !servesRestricted) {
+    return new Problem('layer-restricted', `${layer.title}（${layer.id}）为受控图层，须登录并有权限方可访问`);
+  }
+  return undefined;
+}

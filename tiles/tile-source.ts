@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+
+import type { Pool } from 'pg';
+
+import { cancellableQuery } from '../schemas/database/cancellable-query.ts';
+import type { Layer } from '../schemas/layer.ts';
+import { Problem } from '../schemas/problems.ts';
+import { ByteCache } from './cache.ts';
+import { Limiter } from './limiter.ts';
+import { MAX_ZOOM, type TileAddress } from './mercator.ts';
+import { SharedWork } from './shared-work.ts';
+import { isDrawnAt, tileQuery, type LayerAt, type TileRow } from './tile-query.ts';
+
+/** A finished tile; immutable, so that it can be cached and sent to many. */
+export interface Tile {
+  /** Weak entity tag: versions and definitions of its layers. */
+  readonly etag: string;
+  /** MVT compressed with gzip; null where there is nothing to draw. */
+  readonly gzip: Buffer | null;
+  /** Bytes before compression. */
+  readonly rawBytes: number;
+}
+
+/** A layer with the version it is wanted at: the number, and whether that is the current one. */
+export interface LayerWanted {
+  readonly layer: Layer;
+  readonly version: number;
+  readonly isCurrent: boolean;
+}
+
+/** What happened on the way to a tile, for metrics. */
+export interface TileObserver {
+  cacheAnswered?(hit: boolean): void;
+  tileBuilt?(measure: { readonly databaseMs: number; readonly rawBytes: number; readonly zoom: number }): void;
+}
+
+export interface TileSourceOptions {
+  readonly db: Pool;
+  readonly cacheBytes: number;
+  /** Limit of waiting and querying together, ms; 0 is none. */
+  readonly timeoutMs: number;
+  /** Tile statements at once. */
+  readonly concurrency: number;
+  /** Requests that may wait for their turn. */
+  readonly queue: number;
+  readonly observer?: TileObserver;
+}
+
+/** Tiles from the cache or the database. */
+export interface TileSource {
+  /** Entity tag of a tile at these versions, known without making it. */
+  etag(layers: readonly LayerWanted[]): string;
+  /** Rejects with `server-busy`, `query-timeout`, or `ClientLeft` when `signal` fires. */
+  tile(layers: readonly LayerWanted[], address: TileAddress, signal: AbortSignal): Promise<Tile>;
+  readonly load: { readonly running: number; readonly waiting: number; readonly cachedBytes: number };
+}
+
+/** Raised when the content of tiles changes though no catalogue entry did. */
+const TILE_FORMAT = 1;
+
+const ENTRY_OVERHEAD_BYTES = 300;
+const compress = promisify(gzip);
+
+/** Creates the source; it holds a cache and a queue, nothing that needs closing. */
+export function createTileSource(options: TileSourceOptions): TileSource {
+  const cache = new ByteCache<Tile>(options.cacheBytes);
+  const limiter = new Limiter(options);
+  const shared = new SharedWork<Tile>();
+  const hashes = new Map<Layer, string>();
+
+  const etag = (layers: readonly LayerWanted[]): string => {
+    const parts = layers.map(({ layer, version }) => {
+      let hash = hashes.get(layer);
+      if (hash === undefined) hashes.set(layer, (hash = definitionHash(layer)));
+      return `${layer.id}.${version}-${hash}`;
+    });
+    return `W/"${parts.join('+')}"`;
+  };
+
+  /** The version in the key may be overtaken while the statement runs: the tile carries the ones it was read at. */
+  const build = async (layers: readonly LayerWanted[], address: TileAddress, signal: AbortSignal): Promise<Tile> => {
+    const deadline = options.timeoutMs > 0 ? AbortSignal.timeout(options.timeoutMs) : undefined;
+    const either = deadline === undefined ? signal : AbortSignal.any([signal, deadline]);
+    let started = 0;
+    try {
+      const row = await limiter.run(() => {
+        started = performance.now();
+        return readTile(options.db, layers, address, either);
+      }, either);
+      const databaseMs = performance.now() - started;
+      const built = layers.map((wanted, index) => ({ ...wanted, version: row.versions[index] ?? wanted.version }));
+      const tile = await finishTile(etag(built), row.tile);
+      options.observer?.tileBuilt?.({ databaseMs, rawBytes: tile.rawBytes, zoom: address.z });
+      cache.set(cacheKey(tile.etag, address), tile, ENTRY_OVERHEAD_BYTES + (tile.gzip?.length ?? 0));
+      return tile;
+    } catch (error) {
+      if (deadline?.aborted && !signal.aborted) throw tooSlow(started === 0, options.timeoutMs);
+      throw error;
+    }
+  };
+
+  return {
+    etag,
+    async tile(layers, address, signal) {
+      const tag = etag(layers);
+      if (layers.every(({ layer, version }) => version === 0 || !isDrawnAt(layer, address.z))) {
+        return { etag: tag, gzip: null, rawBytes: 0 };
+      }
+      const key = cacheKey(tag, address);
+      const cached = cache.get(key);
+      options.observer?.cacheAnswered?.(cached !== undefined);
+      return cached ?? shared.run(key, (shareSignal) => build(layers, address, shareSignal), signal);
+    },
+    get load() {
+      return { running: limiter.running, waiting: limiter.waiting, cachedBytes: cache.bytes };
+    },
+  };
+}
+
+async function readTile(db: Pool, layers: readonly LayerWanted[], address: TileAddress, signal: AbortSignal) {
+  const at: readonly LayerAt[] = layers.map(({ layer, version, isCurrent }) => ({
+    layer,
+    version: isCurrent ? null : version,
+  }));
+  const { text, values } = tileQuery(at, address);
+  const { rows } = await cancellableQuery<TileRow & Record<string, unknown>>(db, { text, values: [...values] }, signal);
+  const row = rows[0];
+  if (row === undefined) throw new Error('a tile statement returned no row');
+  return row;
+}
+
+async function finishTile(etag: string, mvt: Buffer): Promise<Tile> {
+  return { etag, gzip: mvt.length === 0 ? null : await compress(mvt), rawBytes: mvt.length };
+}
+
+function cacheKey(etag: string, { z, x, y }: TileAddress): string {
+  return `${z}/${x}/${y} ${etag}`;
+}
+
+function tooSlow(waiting: boolean, timeoutMs: number): Problem {
+  const detail = `瓦片在 ${timeoutMs / 1000} 秒内${waiting ? '没有排到' : '没有生成'}，请稍后再试`;
+  return new Problem(waiting ? 'server-busy' : 'query-timeout', detail, { retryAfterSeconds: 2 });
+}
+
+/** Changes whenever tiles of the layer would: with its fields, zooms and generalisation, or with the statement itself. */
+export function definitionHash(layer: Layer): string {
+  const hash = createHash('sha256').update(String(TILE_FORMAT));
+  for (let z = 0; z <= MAX_ZOOM; z++)
+    hash.update(JSON.stringify(tileQuery([{ layer, version: null }], { z, x: 0, y: 0 })));
+  return hash.digest('base64url').slice(0, 8);
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
+
+import { describe, it } from 'mocha';
+import type { Pool } from 'pg';
+
+import { databaseVersions, versionOf } from './versions.ts';
+
+/** A database whose answer is what was published when the statement began. */
+function fakeDatabase() {
+  const state = { published: 1, statements: 0 };
+  const query = async () => {
+    state.statements += 1;
+    const version = state.published;
+    await setTimeout(5);
+    return { rows: [{ layer: 'parcel', version, changed_at: '2026-11-21T00:00:00.000Z' }] };
+  };
+  return { state, db: { query } as unknown as Pool };
+}
+
+describe('the versions of the layers', () => {
+  it('are shared by requests that come together', async () => {
+    const { state, db } = fakeDatabase();
+    const versions = databaseVersions(db);
+    await Promise.all(Array.from({ length: 100 }, () => versions.read()));
+    assert.equal(state.statements, 2);
+  });
+
+  it('are never older than the request, even when a read is under way as a version is published', async () => {
+    const { state, db } = fakeDatabase();
+    const versions = databaseVersions(db);
+    const before = versions.read();
+    state.published = 2;
+    const after = versions.read();
+    assert.equal(versionOf(await before, 'parcel'), 1);
+    assert.equal(versionOf(await after, 'parcel'), 2);
+  });
+
+  it('are asked for again after a read failed', async () => {
+    const { state, db } = fakeDatabase();
+    let fail = true;
+    const flaky = { query: () => (fail ? Promise.reject(new Error('down')) : db.query('')) } as unknown as Pool;
+    const versions = databaseVersions(flaky);
+    const first = versions.read();
+    const second = versions.read();
+    await assert.rejects(first, /down/);
+    await assert.rejects(second, /down/);
+    fail = false;
+    assert.equal(versionOf(await versions.read(), 'parcel'), 1);
+    assert.equal(state.statements, 1);
+  });
+
+  it('of a layer that was never published are 0', async () => {
+    assert.equal(versionOf(await databaseVersions(fakeDatabase().db).read(), 'building'), 0);
+  });
+});
