@@ -76,7 +76,6 @@ import { supplyMethod } from './supply-method.ts';
 import { unitState } from './unit-state.ts';
 import { violationType } from './violation-type.ts';
 import { worksType } from './works-type.ts';
-import { yesNo } from './yes-no.ts';
 
 /** Every code table by its id. */
 export const codelists: Readonly<Record<string, CodeList>> = Object.fromEntries(
@@ -158,7 +157,6 @@ export const codelists: Readonly<Record<string, CodeList>> = Object.fromEntries(
     unitState,
     violationType,
     worksType,
-    yesNo,
   ].map((list) => [list.id, list]),
 );
 

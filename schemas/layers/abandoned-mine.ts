@@ -87,7 +87,7 @@ export const abandonedMine = layer({
       length: 2,
       codelist: 'mine-state',
       expected: true,
-      tile: 8,
+      tile: 7,
     },
     treatedArea: { code: 'YZLMJ', title: '已治理面积', type: 'decimal', length: 15, scale: 4, unit: '公顷', tile: 11 },
     projectNumber: { code: 'XMBH', title: '项目编号', type: 'text', length: 40, tile: 11 },

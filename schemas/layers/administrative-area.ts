@@ -1,6 +1,6 @@
 import { layer } from '../layer.ts';
 import { regionSteps } from './groups/generalisation.ts';
-import { identityFields, remarkField } from './groups/survey-fields.ts';
+import { keyedIdentityFields, remarkField } from './groups/survey-fields.ts';
 
 /** 行政区 (XZQ), from province to village: 2, 4, 6, 9 or 12 digits. A unit in several parts may come as several rows of the same code, told apart by 标识码. */
 export const administrativeArea = layer({
@@ -12,8 +12,7 @@ export const administrativeArea = layer({
   geometry: 'MultiPolygon',
   key: ['districtCode', 'identifier'],
   fields: {
-    ...identityFields,
-    identifier: { ...identityFields.identifier, required: true },
+    ...keyedIdentityFields,
     districtCode: {
       code: 'XZQDM',
       title: '行政区代码',

@@ -3,7 +3,7 @@ import { denseSteps } from './groups/generalisation.ts';
 import {
   cultivationFields,
   divisionFields,
-  identityFields,
+  keyedIdentityFields,
   remarkField,
   tenureFields,
 } from './groups/survey-fields.ts';
@@ -22,8 +22,7 @@ export const basicFarmland = layer({
   geometry: 'MultiPolygon',
   key: ['identifier'],
   fields: {
-    ...identityFields,
-    identifier: { ...identityFields.identifier, required: true },
+    ...keyedIdentityFields,
     ...divisionFields,
     farmlandNumber: {
       code: 'YJJBNTTBBH',

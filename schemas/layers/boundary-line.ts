@@ -67,7 +67,7 @@ export const boundaryLine = layer({
       length: 6,
       codelist: 'boundary-nature',
       expected: true,
-      tile: 16,
+      tile: 15,
     },
     agreementNumber: { code: 'QSJXXYSBH', title: '权属界线协议书编号', type: 'text', length: 30 },
     agreement: { code: 'QSJXXYS', title: '权属界线协议书', type: 'text', length: 255 },

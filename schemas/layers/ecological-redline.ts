@@ -1,6 +1,6 @@
 import { layer } from '../layer.ts';
 import { sparseSteps } from './groups/generalisation.ts';
-import { divisionFields, identityFields, remarkField } from './groups/survey-fields.ts';
+import { divisionFields, keyedIdentityFields, remarkField } from './groups/survey-fields.ts';
 
 /**
  * 生态保护红线. Three field families are in use: 划定成果 (the codes here), 调查监测 (XJXZQHDM, MC, QYMJ in km²) and 统一规划 (LHLX, MJ in m²).
@@ -19,8 +19,7 @@ export const ecologicalRedline = layer({
   geometry: 'MultiPolygon',
   key: ['identifier'],
   fields: {
-    ...identityFields,
-    identifier: { ...identityFields.identifier, required: true },
+    ...keyedIdentityFields,
     ...divisionFields,
     districtCode: { ...divisionFields.districtCode, aliases: ['XJXZQHDM', 'XJXZQDM'] },
     province: { code: 'SHENG', title: '省', type: 'text', length: 50 },

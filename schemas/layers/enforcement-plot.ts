@@ -97,7 +97,7 @@ export const enforcementPlot = layer({
       length: 2,
       codelist: 'enforcement-state',
       expected: true,
-      tile: 9,
+      tile: 8,
       aliases: ['GXZT'],
     },
     dueOn: { code: 'ZGQX', title: '整改期限', type: 'date', tile: 12 },

@@ -2,7 +2,7 @@ import { legendEntries } from '../codelists/entries.ts';
 import { landClassSurvey } from '../codelists/land-class-survey.ts';
 import { layer } from '../layer.ts';
 import { denseSteps } from './groups/generalisation.ts';
-import { cultivationFields, identityFields, remarkField, tenureFields } from './groups/survey-fields.ts';
+import { cultivationFields, keyedIdentityFields, remarkField, tenureFields } from './groups/survey-fields.ts';
 
 /** 地类图斑 of the 国土调查 and its yearly 变更调查: what the land is used for today. */
 export const landUse = layer({
@@ -18,8 +18,7 @@ export const landUse = layer({
   geometry: 'MultiPolygon',
   key: ['identifier'],
   fields: {
-    ...identityFields,
-    identifier: { ...identityFields.identifier, required: true },
+    ...keyedIdentityFields,
     provisionalNumber: { code: 'TBYBH', title: '图斑预编号', type: 'text', length: 18 },
     patchNumber: { code: 'TBBH', title: '图斑编号', type: 'text', length: 8, expected: true, tile: 14 },
     landClass: {

@@ -52,7 +52,7 @@ export const projectRedline = layer({
       length: 2,
       codelist: 'project-stage',
       expected: true,
-      tile: 10,
+      tile: 8,
     },
     approvalType: { code: 'XMPZLX', title: '项目批准类型', type: 'text', length: 20 },
     caseNumber: { code: 'AJBH', title: '案卷编号', type: 'text', length: 40, tile: 13, search: 'prefix' },

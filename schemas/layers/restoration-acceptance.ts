@@ -46,7 +46,7 @@ export const restorationAcceptance = layer({
       length: 2,
       codelist: 'acceptance-result',
       expected: true,
-      tile: 9,
+      tile: 8,
     },
     acceptedOn: { code: 'YSSJ', title: '验收时间', type: 'date', expected: true, tile: 11 },
     acceptedArea: {

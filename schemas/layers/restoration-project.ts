@@ -36,7 +36,7 @@ export const restorationProject = layer({
       length: 2,
       codelist: 'restoration-type',
       expected: true,
-      tile: 7,
+      tile: 5,
     },
     districtCode: {
       code: 'XZQDM',

@@ -29,7 +29,7 @@ export const restorationUnit = layer({
       length: 2,
       codelist: 'restoration-direction',
       expected: true,
-      tile: 9,
+      tile: 8,
     },
     damageType: { code: 'SHLX', title: '损毁类型', type: 'text', length: 2, codelist: 'damage-type', tile: 11 },
     landClassBefore: {

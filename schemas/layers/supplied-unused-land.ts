@@ -74,7 +74,7 @@ export const suppliedUnusedLand = layer({
       length: 2,
       codelist: 'land-condition',
       expected: true,
-      tile: 11,
+      tile: 8,
     },
     idle: { code: 'SFXZ', title: '是否闲置', type: 'boolean', tile: 12 },
     idleCause: { code: 'XZYY', title: '闲置原因', type: 'text', length: 2, codelist: 'idle-cause', tile: 13 },

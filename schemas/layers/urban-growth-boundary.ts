@@ -2,7 +2,7 @@ import { legendEntries } from '../codelists/entries.ts';
 import { planningZone } from '../codelists/planning-zone.ts';
 import { layer } from '../layer.ts';
 import { sparseSteps } from './groups/generalisation.ts';
-import { divisionFields, identityFields, remarkField } from './groups/survey-fields.ts';
+import { divisionFields, keyedIdentityFields, remarkField } from './groups/survey-fields.ts';
 
 const zonesInside = ['410', '420', '430'];
 
@@ -20,8 +20,7 @@ export const urbanGrowthBoundary = layer({
   geometry: 'MultiPolygon',
   key: ['identifier'],
   fields: {
-    ...identityFields,
-    identifier: { ...identityFields.identifier, required: true },
+    ...keyedIdentityFields,
     ...divisionFields,
     districtCode: { ...divisionFields.districtCode, aliases: ['XJXZQHDM'] },
     townName: { code: 'CZMC', title: '城镇名称', type: 'text', length: 100, tile: 10, search: 'contains' },
@@ -32,7 +31,7 @@ export const urbanGrowthBoundary = layer({
       length: 3,
       codelist: 'planning-zone',
       expected: true,
-      tile: 8,
+      tile: 6,
     },
     zoneName: { code: 'GHFQMC', title: '规划分区名称', type: 'text', length: 50, expected: true, tile: 10 },
     area: {

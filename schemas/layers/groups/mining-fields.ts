@@ -43,7 +43,7 @@ export const licenceFields = fieldGroup({
     length: 2,
     codelist: 'mining-right-state',
     expected: true,
-    tile: 8,
+    tile: 6,
   },
   districtCode: {
     code: 'XZQDM',

@@ -185,7 +185,7 @@ export const stockRevitalisation = fieldGroup({
   responsiblePerson: { code: 'ZRR', title: '责任人', type: 'text', length: 50, sensitivity: 'personal' },
   disposalDueOn: { code: 'JHWCSJ', title: '计划完成时间', type: 'date', tile: 13 },
   disposedOn: { code: 'SJWCSJ', title: '实际完成时间', type: 'date', tile: 13 },
-  state: { code: 'ZT', title: '状态', type: 'text', length: 2, codelist: 'stock-land-state', expected: true, tile: 10 },
+  state: { code: 'ZT', title: '状态', type: 'text', length: 2, codelist: 'stock-land-state', expected: true, tile: 8 },
   exitReason: { code: 'CKYY', title: '出库原因', type: 'text', length: 2, codelist: 'exit-reason' },
   enteredOn: { code: 'RKSJ', title: '入库时间', type: 'date' },
   exitedOn: { code: 'CKSJ', title: '出库时间', type: 'date' },

@@ -6,6 +6,12 @@ export const identityFields = fieldGroup({
   featureCode: { code: 'YSDM', title: '要素代码', type: 'text', length: 10, expected: true, grammar: 'feature-code' },
 });
 
+/** The same where 标识码 is the key of the layer. */
+export const keyedIdentityFields = fieldGroup({
+  identifier: { code: 'BSM', title: '标识码', type: 'text', length: 18, required: true },
+  featureCode: identityFields.featureCode,
+});
+
 /** 行政区 as the survey and planning layers write it: 6 to 12 digits. */
 export const divisionFields = fieldGroup({
   districtCode: {

@@ -1,0 +1,2348 @@
+-- Written by `npm run generate` from schemas/layers; not edited by hand.
+
+-- 宗地 ZD: TD/T 1066 不动产登记数据库标准; GB/T 37346-2019
+create table land.parcel (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  identifier numeric,
+  feature_code varchar(10),
+  parcel_code varchar(19) not null,
+  unit_number varchar(28),
+  parcel_feature varchar(2),
+  location varchar(200),
+  area numeric,
+  area_unit varchar(2),
+  land_class varchar(32),
+  land_class_name varchar(60),
+  grade varchar(16),
+  price numeric,
+  right_type varchar(32),
+  right_nature varchar(32),
+  right_setting varchar(2),
+  ownership_nature varchar(2),
+  right_holder varchar(200),
+  plot_ratio numeric,
+  building_density numeric,
+  building_height_limit numeric,
+  east_neighbour varchar(1200),
+  south_neighbour varchar(1200),
+  west_neighbour varchar(1200),
+  north_neighbour varchar(1200),
+  map_sheet varchar(239),
+  cadastral_number varchar(20),
+  archive_number varchar(50),
+  cadastral_subdistrict varchar(12),
+  district_code varchar(6),
+  status varchar(2),
+  registered_on date,
+  registrar varchar(50),
+  registry_code varchar(50),
+  registry_name varchar(200),
+  block_number varchar(50),
+  neighbourhood_number varchar(50),
+  lot_number varchar(50),
+  remark varchar(500),
+  geom geometry(MultiPolygon, 4490),
+  primary key (row_id)
+);
+create sequence land.parcel_feature_id owned by land.parcel.feature_id;
+create unique index parcel_feature on land.parcel (feature_id, version_from);
+create index parcel_key on land.parcel (dataset_id, parcel_code) where version_to is null;
+create index parcel_born on land.parcel (version_from);
+create index parcel_gone on land.parcel (version_to) where version_to is not null;
+create index parcel_current_geom on land.parcel using gist (geom) where version_to is null;
+create index parcel_history_geom on land.parcel using gist (geom) where version_to is not null;
+create index parcel_parcel_code_prefix on land.parcel (parcel_code text_pattern_ops);
+create index parcel_unit_number_prefix on land.parcel (unit_number text_pattern_ops);
+create index parcel_location_trigram on land.parcel using gin (location gin_trgm_ops) where version_to is null;
+create index parcel_cadastral_number_prefix on land.parcel (cadastral_number text_pattern_ops);
+comment on table land.parcel is '宗地 ZD Parcels';
+comment on column land.parcel.row_id is '行号 row id, unique in the table';
+comment on column land.parcel.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.parcel.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.parcel.version_from is '起始版本 layer version that brought this row';
+comment on column land.parcel.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.parcel.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.parcel.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.parcel.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.parcel.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.parcel.identifier is '标识码 BSM';
+comment on column land.parcel.feature_code is '要素代码 YSDM';
+comment on column land.parcel.parcel_code is '宗地代码 ZDDM';
+comment on column land.parcel.unit_number is '不动产单元号 BDCDYH';
+comment on column land.parcel.parcel_feature is '宗地特征码 ZDTZM';
+comment on column land.parcel.location is '坐落 ZL';
+comment on column land.parcel.area is '宗地面积 ZDMJ (㎡)';
+comment on column land.parcel.area_unit is '面积单位 MJDW';
+comment on column land.parcel.land_class is '用途 YT';
+comment on column land.parcel.land_class_name is '用途名称 YTMC';
+comment on column land.parcel.grade is '等级 DJ';
+comment on column land.parcel.price is '价格 JG (万元)';
+comment on column land.parcel.right_type is '权利类型 QLLX';
+comment on column land.parcel.right_nature is '权利性质 QLXZ';
+comment on column land.parcel.right_setting is '权利设定方式 QLSDFS';
+comment on column land.parcel.ownership_nature is '权属性质 QSXZ';
+comment on column land.parcel.right_holder is '权利人 QLR';
+comment on column land.parcel.plot_ratio is '容积率 RJL';
+comment on column land.parcel.building_density is '建筑密度 JZMD (%)';
+comment on column land.parcel.building_height_limit is '建筑限高 JZXG (m)';
+comment on column land.parcel.east_neighbour is '宗地四至-东 ZDSZD';
+comment on column land.parcel.south_neighbour is '宗地四至-南 ZDSZN';
+comment on column land.parcel.west_neighbour is '宗地四至-西 ZDSZX';
+comment on column land.parcel.north_neighbour is '宗地四至-北 ZDSZB';
+comment on column land.parcel.map_sheet is '图幅号 TFH';
+comment on column land.parcel.cadastral_number is '地籍号 DJH';
+comment on column land.parcel.archive_number is '档案号 DAH';
+comment on column land.parcel.cadastral_subdistrict is '地籍子区代码 DJZQDM';
+comment on column land.parcel.district_code is '区县代码 QXDM';
+comment on column land.parcel.status is '状态 ZT';
+comment on column land.parcel.registered_on is '登记时间 DJSJ';
+comment on column land.parcel.registrar is '登簿人 DBR';
+comment on column land.parcel.registry_code is '登记机构编码 DJJGBM';
+comment on column land.parcel.registry_name is '登记机构名称 DJJGMC';
+comment on column land.parcel.block_number is '街道号 JDH';
+comment on column land.parcel.neighbourhood_number is '街坊号 JFH';
+comment on column land.parcel.lot_number is '宗号 ZH';
+comment on column land.parcel.remark is '备注 BZ';
+comment on column land.parcel.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+
+-- 界址点 JZD: TD/T 1066 不动产登记数据库标准
+create table land.boundary_point (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  identifier numeric,
+  parcel_code varchar(19) not null,
+  feature_code varchar(10),
+  point_number varchar(10) not null,
+  ring integer not null,
+  sequence integer not null,
+  mark_type varchar(2),
+  point_type varchar(2),
+  northing numeric,
+  easting numeric,
+  geom geometry(Point, 4490),
+  primary key (row_id)
+);
+create sequence land.boundary_point_feature_id owned by land.boundary_point.feature_id;
+create unique index boundary_point_feature on land.boundary_point (feature_id, version_from);
+create index boundary_point_key on land.boundary_point (dataset_id, parcel_code, ring, sequence) where version_to is null;
+create index boundary_point_born on land.boundary_point (version_from);
+create index boundary_point_gone on land.boundary_point (version_to) where version_to is not null;
+create index boundary_point_current_geom on land.boundary_point using gist (geom) where version_to is null;
+create index boundary_point_history_geom on land.boundary_point using gist (geom) where version_to is not null;
+comment on table land.boundary_point is '界址点 JZD Boundary points';
+comment on column land.boundary_point.row_id is '行号 row id, unique in the table';
+comment on column land.boundary_point.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.boundary_point.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.boundary_point.version_from is '起始版本 layer version that brought this row';
+comment on column land.boundary_point.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.boundary_point.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.boundary_point.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.boundary_point.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.boundary_point.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.boundary_point.identifier is '标识码 BSM';
+comment on column land.boundary_point.parcel_code is '宗地/宗海代码 ZDZHDM';
+comment on column land.boundary_point.feature_code is '要素代码 YSDM';
+comment on column land.boundary_point.point_number is '界址点号 JZDH';
+comment on column land.boundary_point.ring is '圈号 QH';
+comment on column land.boundary_point.sequence is '顺序号 SXH';
+comment on column land.boundary_point.mark_type is '界标类型 JBLX';
+comment on column land.boundary_point.point_type is '界址点类型 JZDLX';
+comment on column land.boundary_point.northing is 'X坐标值（北） XZBZ (m)';
+comment on column land.boundary_point.easting is 'Y坐标值（东） YZBZ (m)';
+comment on column land.boundary_point.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+
+-- 界址线 JZX: TD/T 1066 不动产登记数据库标准
+create table land.boundary_line (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  identifier numeric,
+  parcel_code varchar(19) not null,
+  line_number varchar(20) not null,
+  feature_code varchar(10),
+  line_length numeric,
+  line_type varchar(2),
+  position varchar(2),
+  nature varchar(6),
+  agreement_number varchar(30),
+  agreement varchar(255),
+  dispute_number varchar(30),
+  dispute varchar(255),
+  geom geometry(MultiLineString, 4490),
+  primary key (row_id)
+);
+create sequence land.boundary_line_feature_id owned by land.boundary_line.feature_id;
+create unique index boundary_line_feature on land.boundary_line (feature_id, version_from);
+create index boundary_line_key on land.boundary_line (dataset_id, parcel_code, line_number) where version_to is null;
+create index boundary_line_born on land.boundary_line (version_from);
+create index boundary_line_gone on land.boundary_line (version_to) where version_to is not null;
+create index boundary_line_current_geom on land.boundary_line using gist (geom) where version_to is null;
+create index boundary_line_history_geom on land.boundary_line using gist (geom) where version_to is not null;
+comment on table land.boundary_line is '界址线 JZX Boundary lines';
+comment on column land.boundary_line.row_id is '行号 row id, unique in the table';
+comment on column land.boundary_line.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.boundary_line.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.boundary_line.version_from is '起始版本 layer version that brought this row';
+comment on column land.boundary_line.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.boundary_line.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.boundary_line.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.boundary_line.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.boundary_line.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.boundary_line.identifier is '标识码 BSM';
+comment on column land.boundary_line.parcel_code is '宗地/宗海代码 ZDZHDM';
+comment on column land.boundary_line.line_number is '界址线号 JZXH';
+comment on column land.boundary_line.feature_code is '要素代码 YSDM';
+comment on column land.boundary_line.line_length is '界址线长度 JZXCD (m)';
+comment on column land.boundary_line.line_type is '界址线类别 JZXLB';
+comment on column land.boundary_line.position is '界址线位置 JZXWZ';
+comment on column land.boundary_line.nature is '界线性质 JXXZ';
+comment on column land.boundary_line.agreement_number is '权属界线协议书编号 QSJXXYSBH';
+comment on column land.boundary_line.agreement is '权属界线协议书 QSJXXYS';
+comment on column land.boundary_line.dispute_number is '权属争议原由书编号 QSZYYYSBH';
+comment on column land.boundary_line.dispute is '权属争议原由书 QSZYYYS';
+comment on column land.boundary_line.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+
+-- 自然幢 ZRZ: TD/T 1066 不动产登记数据库标准
+create table land.building (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  identifier numeric,
+  building_number varchar(24) not null,
+  parcel_code varchar(19),
+  unit_number varchar(28),
+  feature_code varchar(10),
+  project_name varchar(100),
+  name varchar(100),
+  completed_on date,
+  height numeric,
+  ground_area numeric,
+  land_area numeric,
+  predicted_floor_area numeric,
+  measured_floor_area numeric,
+  storeys integer,
+  storeys_above integer,
+  storeys_below integer,
+  depth_below numeric,
+  planned_use varchar(4),
+  structure varchar(2),
+  unit_count integer,
+  basic_use varchar(2),
+  archive_number varchar(50),
+  status varchar(2),
+  district_code varchar(6),
+  remark varchar(500),
+  geom geometry(MultiPolygon, 4490),
+  primary key (row_id)
+);
+create sequence land.building_feature_id owned by land.building.feature_id;
+create unique index building_feature on land.building (feature_id, version_from);
+create index building_key on land.building (dataset_id, building_number) where version_to is null;
+create index building_born on land.building (version_from);
+create index building_gone on land.building (version_to) where version_to is not null;
+create index building_current_geom on land.building using gist (geom) where version_to is null;
+create index building_history_geom on land.building using gist (geom) where version_to is not null;
+create index building_building_number_prefix on land.building (building_number text_pattern_ops);
+create index building_unit_number_prefix on land.building (unit_number text_pattern_ops);
+create index building_project_name_trigram on land.building using gin (project_name gin_trgm_ops) where version_to is null;
+create index building_name_trigram on land.building using gin (name gin_trgm_ops) where version_to is null;
+comment on table land.building is '自然幢 ZRZ Buildings';
+comment on column land.building.row_id is '行号 row id, unique in the table';
+comment on column land.building.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.building.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.building.version_from is '起始版本 layer version that brought this row';
+comment on column land.building.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.building.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.building.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.building.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.building.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.building.identifier is '标识码 BSM';
+comment on column land.building.building_number is '自然幢号 ZRZH';
+comment on column land.building.parcel_code is '宗地代码 ZDDM';
+comment on column land.building.unit_number is '不动产单元号 BDCDYH';
+comment on column land.building.feature_code is '要素代码 YSDM';
+comment on column land.building.project_name is '项目名称 XMMC';
+comment on column land.building.name is '建筑物名称 JZWMC';
+comment on column land.building.completed_on is '竣工日期 JGRQ';
+comment on column land.building.height is '建筑物高度 JZWGD (m)';
+comment on column land.building.ground_area is '幢占地面积 ZZDMJ (㎡)';
+comment on column land.building.land_area is '幢用地面积 ZYDMJ (㎡)';
+comment on column land.building.predicted_floor_area is '预测建筑面积 YCJZMJ (㎡)';
+comment on column land.building.measured_floor_area is '实测建筑面积 SCJZMJ (㎡)';
+comment on column land.building.storeys is '总层数 ZCS';
+comment on column land.building.storeys_above is '地上层数 DSCS';
+comment on column land.building.storeys_below is '地下层数 DXCS';
+comment on column land.building.depth_below is '地下深度 DXSD (m)';
+comment on column land.building.planned_use is '规划用途 GHYT';
+comment on column land.building.structure is '房屋结构 FWJG';
+comment on column land.building.unit_count is '总套数 ZTS';
+comment on column land.building.basic_use is '建筑物基本用途 JZWJBYT';
+comment on column land.building.archive_number is '档案号 DAH';
+comment on column land.building.status is '状态 ZT';
+comment on column land.building.district_code is '区县代码 QXDM';
+comment on column land.building.remark is '备注 BZ';
+comment on column land.building.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+
+-- 户 H: TD/T 1066 不动产登记数据库标准
+create table land.building_unit (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  unit_number varchar(28) not null,
+  house_code varchar(30),
+  feature_code varchar(10),
+  building_number varchar(24),
+  logical_building varchar(20),
+  storey_number varchar(20),
+  location varchar(200),
+  area_unit varchar(2),
+  actual_storey numeric,
+  house_number integer,
+  room_number varchar(20),
+  layout varchar(2),
+  layout_structure varchar(2),
+  use varchar(4),
+  second_use varchar(4),
+  third_use varchar(4),
+  predicted_floor_area numeric,
+  predicted_inner_area numeric,
+  predicted_shared_area numeric,
+  predicted_underground_area numeric,
+  predicted_other_area numeric,
+  predicted_share_factor numeric,
+  measured_floor_area numeric,
+  measured_inner_area numeric,
+  measured_shared_area numeric,
+  measured_underground_area numeric,
+  measured_other_area numeric,
+  measured_share_factor numeric,
+  common_land_area numeric,
+  shared_land_area numeric,
+  sole_land_area numeric,
+  house_type varchar(2),
+  house_nature varchar(2),
+  status varchar(2),
+  district_code varchar(6),
+  primary key (row_id)
+);
+create sequence land.building_unit_feature_id owned by land.building_unit.feature_id;
+create unique index building_unit_feature on land.building_unit (feature_id, version_from);
+create index building_unit_key on land.building_unit (dataset_id, unit_number) where version_to is null;
+create index building_unit_born on land.building_unit (version_from);
+create index building_unit_gone on land.building_unit (version_to) where version_to is not null;
+create index building_unit_unit_number_prefix on land.building_unit (unit_number text_pattern_ops);
+create index building_unit_house_code_prefix on land.building_unit (house_code text_pattern_ops);
+create index building_unit_location_trigram on land.building_unit using gin (location gin_trgm_ops) where version_to is null;
+comment on table land.building_unit is '户 H Building units';
+comment on column land.building_unit.row_id is '行号 row id, unique in the table';
+comment on column land.building_unit.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.building_unit.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.building_unit.version_from is '起始版本 layer version that brought this row';
+comment on column land.building_unit.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.building_unit.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.building_unit.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.building_unit.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.building_unit.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.building_unit.unit_number is '不动产单元号 BDCDYH';
+comment on column land.building_unit.house_code is '房屋编码 FWBM';
+comment on column land.building_unit.feature_code is '要素代码 YSDM';
+comment on column land.building_unit.building_number is '自然幢号 ZRZH';
+comment on column land.building_unit.logical_building is '逻辑幢号 LJZH';
+comment on column land.building_unit.storey_number is '层号 CH';
+comment on column land.building_unit.location is '坐落 ZL';
+comment on column land.building_unit.area_unit is '面积单位 MJDW';
+comment on column land.building_unit.actual_storey is '实际层数 SJCS';
+comment on column land.building_unit.house_number is '户号 HH';
+comment on column land.building_unit.room_number is '室号部位 SHBW';
+comment on column land.building_unit.layout is '户型 HX';
+comment on column land.building_unit.layout_structure is '户型结构 HXJG';
+comment on column land.building_unit.use is '房屋用途一 FWYT1';
+comment on column land.building_unit.second_use is '房屋用途二 FWYT2';
+comment on column land.building_unit.third_use is '房屋用途三 FWYT3';
+comment on column land.building_unit.predicted_floor_area is '预测建筑面积 YCJZMJ (㎡)';
+comment on column land.building_unit.predicted_inner_area is '预测套内建筑面积 YCTNJZMJ (㎡)';
+comment on column land.building_unit.predicted_shared_area is '预测分摊建筑面积 YCFTJZMJ (㎡)';
+comment on column land.building_unit.predicted_underground_area is '预测地下部分建筑面积 YCDXBFJZMJ (㎡)';
+comment on column land.building_unit.predicted_other_area is '预测其他建筑面积 YCQTJZMJ (㎡)';
+comment on column land.building_unit.predicted_share_factor is '预测分摊系数 YCFTXS';
+comment on column land.building_unit.measured_floor_area is '实测建筑面积 SCJZMJ (㎡)';
+comment on column land.building_unit.measured_inner_area is '实测套内建筑面积 SCTNJZMJ (㎡)';
+comment on column land.building_unit.measured_shared_area is '实测分摊建筑面积 SCFTJZMJ (㎡)';
+comment on column land.building_unit.measured_underground_area is '实测地下部分建筑面积 SCDXBFJZMJ (㎡)';
+comment on column land.building_unit.measured_other_area is '实测其他建筑面积 SCQTJZMJ (㎡)';
+comment on column land.building_unit.measured_share_factor is '实测分摊系数 SCFTXS';
+comment on column land.building_unit.common_land_area is '共有土地面积 GYTDMJ (㎡)';
+comment on column land.building_unit.shared_land_area is '分摊土地面积 FTTDMJ (㎡)';
+comment on column land.building_unit.sole_land_area is '独用土地面积 DYTDMJ (㎡)';
+comment on column land.building_unit.house_type is '房屋类型 FWLX';
+comment on column land.building_unit.house_nature is '房屋性质 FWXZ';
+comment on column land.building_unit.status is '状态 ZT';
+comment on column land.building_unit.district_code is '区县代码 QXDM';
+
+-- 地籍区 DJQ: GB/T 37346-2019; TD/T 1066
+create table land.cadastral_district (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  identifier numeric,
+  feature_code varchar(10),
+  code varchar(9) not null,
+  name varchar(50),
+  remark varchar(255),
+  geom geometry(MultiPolygon, 4490),
+  primary key (row_id)
+);
+create sequence land.cadastral_district_feature_id owned by land.cadastral_district.feature_id;
+create unique index cadastral_district_feature on land.cadastral_district (feature_id, version_from);
+create index cadastral_district_key on land.cadastral_district (dataset_id, code) where version_to is null;
+create index cadastral_district_born on land.cadastral_district (version_from);
+create index cadastral_district_gone on land.cadastral_district (version_to) where version_to is not null;
+create index cadastral_district_current_geom on land.cadastral_district using gist (geom) where version_to is null;
+create index cadastral_district_history_geom on land.cadastral_district using gist (geom) where version_to is not null;
+create index cadastral_district_code_prefix on land.cadastral_district (code text_pattern_ops);
+create index cadastral_district_name_trigram on land.cadastral_district using gin (name gin_trgm_ops) where version_to is null;
+comment on table land.cadastral_district is '地籍区 DJQ Cadastral districts';
+comment on column land.cadastral_district.row_id is '行号 row id, unique in the table';
+comment on column land.cadastral_district.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.cadastral_district.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.cadastral_district.version_from is '起始版本 layer version that brought this row';
+comment on column land.cadastral_district.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.cadastral_district.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.cadastral_district.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.cadastral_district.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.cadastral_district.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.cadastral_district.identifier is '标识码 BSM';
+comment on column land.cadastral_district.feature_code is '要素代码 YSDM';
+comment on column land.cadastral_district.code is '地籍区代码 DJQDM';
+comment on column land.cadastral_district.name is '地籍区名称 DJQMC';
+comment on column land.cadastral_district.remark is '备注 BZ';
+comment on column land.cadastral_district.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+
+-- 地籍子区 DJZQ: GB/T 37346-2019; TD/T 1066
+create table land.cadastral_subdistrict (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  identifier numeric,
+  feature_code varchar(10),
+  code varchar(12) not null,
+  name varchar(50),
+  remark varchar(255),
+  geom geometry(MultiPolygon, 4490),
+  primary key (row_id)
+);
+create sequence land.cadastral_subdistrict_feature_id owned by land.cadastral_subdistrict.feature_id;
+create unique index cadastral_subdistrict_feature on land.cadastral_subdistrict (feature_id, version_from);
+create index cadastral_subdistrict_key on land.cadastral_subdistrict (dataset_id, code) where version_to is null;
+create index cadastral_subdistrict_born on land.cadastral_subdistrict (version_from);
+create index cadastral_subdistrict_gone on land.cadastral_subdistrict (version_to) where version_to is not null;
+create index cadastral_subdistrict_current_geom on land.cadastral_subdistrict using gist (geom) where version_to is null;
+create index cadastral_subdistrict_history_geom on land.cadastral_subdistrict using gist (geom) where version_to is not null;
+create index cadastral_subdistrict_code_prefix on land.cadastral_subdistrict (code text_pattern_ops);
+create index cadastral_subdistrict_name_trigram on land.cadastral_subdistrict using gin (name gin_trgm_ops) where version_to is null;
+comment on table land.cadastral_subdistrict is '地籍子区 DJZQ Cadastral subdistricts';
+comment on column land.cadastral_subdistrict.row_id is '行号 row id, unique in the table';
+comment on column land.cadastral_subdistrict.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.cadastral_subdistrict.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.cadastral_subdistrict.version_from is '起始版本 layer version that brought this row';
+comment on column land.cadastral_subdistrict.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.cadastral_subdistrict.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.cadastral_subdistrict.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.cadastral_subdistrict.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.cadastral_subdistrict.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.cadastral_subdistrict.identifier is '标识码 BSM';
+comment on column land.cadastral_subdistrict.feature_code is '要素代码 YSDM';
+comment on column land.cadastral_subdistrict.code is '地籍子区代码 DJZQDM';
+comment on column land.cadastral_subdistrict.name is '地籍子区名称 DJZQMC';
+comment on column land.cadastral_subdistrict.remark is '备注 BZ';
+comment on column land.cadastral_subdistrict.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+
+-- 永久基本农田 YJJBNTBHTB: 永久基本农田数据库标准; 国土空间规划“一张图”数据库规范
+create table land.basic_farmland (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  identifier varchar(18) not null,
+  feature_code varchar(10),
+  district_code varchar(12),
+  district_name varchar(100),
+  farmland_number varchar(20),
+  patch_number varchar(8),
+  land_class varchar(5),
+  land_class_name varchar(60),
+  ownership_nature varchar(2),
+  tenure_unit_code varchar(19),
+  tenure_unit_name varchar(255),
+  location_unit_code varchar(19),
+  location_unit_name varchar(255),
+  patch_area numeric,
+  deducted_class varchar(5),
+  deduction_factor numeric,
+  deducted_area numeric,
+  farmland_type varchar(2),
+  farmland_slope varchar(2),
+  refinement_code varchar(6),
+  refinement_name varchar(20),
+  planting_code varchar(6),
+  planting_name varchar(20),
+  farmland_grade integer,
+  enclave varchar(1),
+  farmland_area numeric,
+  farmland_quality integer,
+  irrigation varchar(10),
+  quality_class varchar(12),
+  survey_year integer,
+  responsible varchar(20),
+  group_name varchar(50),
+  group_responsible varchar(20),
+  responsible_name varchar(20),
+  responsible_id_number varchar(18),
+  phone varchar(20),
+  home_address varchar(50),
+  protected_from date,
+  protected_until date,
+  event_number varchar(20),
+  event_name varchar(50),
+  natural_limits varchar(100),
+  stable_farmland varchar(10),
+  original_farmland varchar(10),
+  remark varchar(255),
+  geom geometry(MultiPolygon, 4490),
+  primary key (row_id)
+);
+create sequence land.basic_farmland_feature_id owned by land.basic_farmland.feature_id;
+create unique index basic_farmland_feature on land.basic_farmland (feature_id, version_from);
+create index basic_farmland_key on land.basic_farmland (dataset_id, identifier) where version_to is null;
+create index basic_farmland_born on land.basic_farmland (version_from);
+create index basic_farmland_gone on land.basic_farmland (version_to) where version_to is not null;
+create index basic_farmland_current_geom on land.basic_farmland using gist (geom) where version_to is null;
+create index basic_farmland_history_geom on land.basic_farmland using gist (geom) where version_to is not null;
+create index basic_farmland_farmland_number_prefix on land.basic_farmland (farmland_number text_pattern_ops);
+create index basic_farmland_location_unit_name_trigram on land.basic_farmland using gin (location_unit_name gin_trgm_ops) where version_to is null;
+comment on table land.basic_farmland is '永久基本农田 YJJBNTBHTB Permanent basic farmland';
+comment on column land.basic_farmland.row_id is '行号 row id, unique in the table';
+comment on column land.basic_farmland.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.basic_farmland.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.basic_farmland.version_from is '起始版本 layer version that brought this row';
+comment on column land.basic_farmland.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.basic_farmland.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.basic_farmland.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.basic_farmland.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.basic_farmland.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.basic_farmland.identifier is '标识码 BSM';
+comment on column land.basic_farmland.feature_code is '要素代码 YSDM';
+comment on column land.basic_farmland.district_code is '行政区代码 XZQDM';
+comment on column land.basic_farmland.district_name is '行政区名称 XZQMC';
+comment on column land.basic_farmland.farmland_number is '永久基本农田图斑编号 YJJBNTTBBH';
+comment on column land.basic_farmland.patch_number is '图斑编号 TBBH';
+comment on column land.basic_farmland.land_class is '地类编码 DLBM';
+comment on column land.basic_farmland.land_class_name is '地类名称 DLMC';
+comment on column land.basic_farmland.ownership_nature is '权属性质 QSXZ';
+comment on column land.basic_farmland.tenure_unit_code is '权属单位代码 QSDWDM';
+comment on column land.basic_farmland.tenure_unit_name is '权属单位名称 QSDWMC';
+comment on column land.basic_farmland.location_unit_code is '坐落单位代码 ZLDWDM';
+comment on column land.basic_farmland.location_unit_name is '坐落单位名称 ZLDWMC';
+comment on column land.basic_farmland.patch_area is '永久基本农田图斑面积 YJJBNTTBMJ (㎡)';
+comment on column land.basic_farmland.deducted_class is '扣除地类编码 KCDLBM';
+comment on column land.basic_farmland.deduction_factor is '扣除地类系数 KCXS';
+comment on column land.basic_farmland.deducted_area is '扣除地类面积 KCMJ (㎡)';
+comment on column land.basic_farmland.farmland_type is '耕地类型 GDLX';
+comment on column land.basic_farmland.farmland_slope is '耕地坡度级别 GDPDJB';
+comment on column land.basic_farmland.refinement_code is '图斑细化代码 TBXHDM';
+comment on column land.basic_farmland.refinement_name is '图斑细化名称 TBXHMC';
+comment on column land.basic_farmland.planting_code is '种植属性代码 ZZSXDM';
+comment on column land.basic_farmland.planting_name is '种植属性名称 ZZSXMC';
+comment on column land.basic_farmland.farmland_grade is '耕地等别 GDDB';
+comment on column land.basic_farmland.enclave is '飞入地标识 FRDBS';
+comment on column land.basic_farmland.farmland_area is '永久基本农田面积 YJJBNTMJ (㎡)';
+comment on column land.basic_farmland.farmland_quality is '耕地等级 GDDJ';
+comment on column land.basic_farmland.irrigation is '灌溉保证率 GGBZL';
+comment on column land.basic_farmland.quality_class is '质量分类代码 ZLFLDM';
+comment on column land.basic_farmland.survey_year is '数据年份 SJNF';
+comment on column land.basic_farmland.responsible is '村负责人 CFZR';
+comment on column land.basic_farmland.group_name is '组名称 ZMC';
+comment on column land.basic_farmland.group_responsible is '组责任人 ZZRR';
+comment on column land.basic_farmland.responsible_name is '责任人名称 ZRRMC';
+comment on column land.basic_farmland.responsible_id_number is '责任人证件号码 ZRRZJHM';
+comment on column land.basic_farmland.phone is '联系电话 LXDH';
+comment on column land.basic_farmland.home_address is '居住地址 JZDZ';
+comment on column land.basic_farmland.protected_from is '保护开始时间 BHKSSJ';
+comment on column land.basic_farmland.protected_until is '保护结束时间 BHJSSJ';
+comment on column land.basic_farmland.event_number is '事件编号 SJBH';
+comment on column land.basic_farmland.event_name is '事件名称 SJMC';
+comment on column land.basic_farmland.natural_limits is '自然适宜性 ZRSYX';
+comment on column land.basic_farmland.stable_farmland is '是否稳定利用耕地 WDGD';
+comment on column land.basic_farmland.original_farmland is '是否为原永久基本农田 SFWYYJJBNT';
+comment on column land.basic_farmland.remark is '备注 BZ';
+comment on column land.basic_farmland.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+
+-- 生态保护红线 STBHHX: 生态保护红线划定成果数据规范; 国土空间规划“一张图”数据库规范
+create table land.ecological_redline (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  identifier varchar(18) not null,
+  feature_code varchar(10),
+  district_code varchar(12),
+  district_name varchar(100),
+  province varchar(50),
+  city varchar(50),
+  county varchar(50),
+  redline_code varchar(30),
+  redline_name varchar(100),
+  redline_type varchar(50),
+  type_code varchar(20),
+  area numeric,
+  area_square_kilometres numeric,
+  reserve_name varchar(100),
+  reserve_level varchar(20),
+  reserve_type varchar(50),
+  reserve_zone varchar(50),
+  ecosystem_type varchar(100),
+  control varchar(1000),
+  delimited_on date,
+  setting_district_code varchar(12),
+  setting_district_name varchar(100),
+  remark varchar(255),
+  geom geometry(MultiPolygon, 4490),
+  primary key (row_id)
+);
+create sequence land.ecological_redline_feature_id owned by land.ecological_redline.feature_id;
+create unique index ecological_redline_feature on land.ecological_redline (feature_id, version_from);
+create index ecological_redline_key on land.ecological_redline (dataset_id, identifier) where version_to is null;
+create index ecological_redline_born on land.ecological_redline (version_from);
+create index ecological_redline_gone on land.ecological_redline (version_to) where version_to is not null;
+create index ecological_redline_current_geom on land.ecological_redline using gist (geom) where version_to is null;
+create index ecological_redline_history_geom on land.ecological_redline using gist (geom) where version_to is not null;
+create index ecological_redline_redline_code_prefix on land.ecological_redline (redline_code text_pattern_ops);
+create index ecological_redline_redline_name_trigram on land.ecological_redline using gin (redline_name gin_trgm_ops) where version_to is null;
+create index ecological_redline_reserve_name_trigram on land.ecological_redline using gin (reserve_name gin_trgm_ops) where version_to is null;
+comment on table land.ecological_redline is '生态保护红线 STBHHX Ecological conservation redline';
+comment on column land.ecological_redline.row_id is '行号 row id, unique in the table';
+comment on column land.ecological_redline.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.ecological_redline.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.ecological_redline.version_from is '起始版本 layer version that brought this row';
+comment on column land.ecological_redline.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.ecological_redline.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.ecological_redline.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.ecological_redline.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.ecological_redline.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.ecological_redline.identifier is '标识码 BSM';
+comment on column land.ecological_redline.feature_code is '要素代码 YSDM';
+comment on column land.ecological_redline.district_code is '行政区代码 XZQDM';
+comment on column land.ecological_redline.district_name is '行政区名称 XZQMC';
+comment on column land.ecological_redline.province is '省 SHENG';
+comment on column land.ecological_redline.city is '市 SHI';
+comment on column land.ecological_redline.county is '县 XIAN';
+comment on column land.ecological_redline.redline_code is '红线编码 HXBM';
+comment on column land.ecological_redline.redline_name is '红线名称 HXMC';
+comment on column land.ecological_redline.redline_type is '红线类型 HXLX';
+comment on column land.ecological_redline.type_code is '类型编码 LXBM';
+comment on column land.ecological_redline.area is '面积 MJ (㎡)';
+comment on column land.ecological_redline.area_square_kilometres is '区域面积 QYMJ (km²)';
+comment on column land.ecological_redline.reserve_name is '自然保护地名称 ZRBHDMC';
+comment on column land.ecological_redline.reserve_level is '自然保护地级别 ZRBHDJB';
+comment on column land.ecological_redline.reserve_type is '自然保护地类型 ZRBHDLX';
+comment on column land.ecological_redline.reserve_zone is '自然保护地分区 ZRBHDFQ';
+comment on column land.ecological_redline.ecosystem_type is '系统与植被类型 XTYZBLX';
+comment on column land.ecological_redline.control is '管控措施 GKCS';
+comment on column land.ecological_redline.delimited_on is '设立时间 SLSJ';
+comment on column land.ecological_redline.setting_district_code is '所在县级行政区代码 SZXJXZQDM';
+comment on column land.ecological_redline.setting_district_name is '所在县级行政区名称 SZXJXZQMC';
+comment on column land.ecological_redline.remark is '备注 BZ';
+comment on column land.ecological_redline.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+
+-- 城镇开发边界 CZKFBJ: 城镇开发边界划定成果数据规范; 国土空间规划“一张图”数据库规范
+create table land.urban_growth_boundary (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  identifier varchar(18) not null,
+  feature_code varchar(10),
+  district_code varchar(12),
+  district_name varchar(100),
+  town_name varchar(100),
+  zone_code varchar(3),
+  zone_name varchar(50),
+  area numeric,
+  delimited_on date,
+  remark varchar(255),
+  geom geometry(MultiPolygon, 4490),
+  primary key (row_id)
+);
+create sequence land.urban_growth_boundary_feature_id owned by land.urban_growth_boundary.feature_id;
+create unique index urban_growth_boundary_feature on land.urban_growth_boundary (feature_id, version_from);
+create index urban_growth_boundary_key on land.urban_growth_boundary (dataset_id, identifier) where version_to is null;
+create index urban_growth_boundary_born on land.urban_growth_boundary (version_from);
+create index urban_growth_boundary_gone on land.urban_growth_boundary (version_to) where version_to is not null;
+create index urban_growth_boundary_current_geom on land.urban_growth_boundary using gist (geom) where version_to is null;
+create index urban_growth_boundary_history_geom on land.urban_growth_boundary using gist (geom) where version_to is not null;
+create index urban_growth_boundary_town_name_trigram on land.urban_growth_boundary using gin (town_name gin_trgm_ops) where version_to is null;
+comment on table land.urban_growth_boundary is '城镇开发边界 CZKFBJ Urban growth boundary';
+comment on column land.urban_growth_boundary.row_id is '行号 row id, unique in the table';
+comment on column land.urban_growth_boundary.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.urban_growth_boundary.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.urban_growth_boundary.version_from is '起始版本 layer version that brought this row';
+comment on column land.urban_growth_boundary.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.urban_growth_boundary.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.urban_growth_boundary.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.urban_growth_boundary.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.urban_growth_boundary.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.urban_growth_boundary.identifier is '标识码 BSM';
+comment on column land.urban_growth_boundary.feature_code is '要素代码 YSDM';
+comment on column land.urban_growth_boundary.district_code is '行政区代码 XZQDM';
+comment on column land.urban_growth_boundary.district_name is '行政区名称 XZQMC';
+comment on column land.urban_growth_boundary.town_name is '城镇名称 CZMC';
+comment on column land.urban_growth_boundary.zone_code is '规划分区代码 GHFQDM';
+comment on column land.urban_growth_boundary.zone_name is '规划分区名称 GHFQMC';
+comment on column land.urban_growth_boundary.area is '面积 MJ (㎡)';
+comment on column land.urban_growth_boundary.delimited_on is '设立时间 SLSJ';
+comment on column land.urban_growth_boundary.remark is '备注 BZ';
+comment on column land.urban_growth_boundary.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+
+-- 地类图斑 DLTB: TD/T 1057-2020 国土调查数据库标准
+create table land.land_use (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  identifier varchar(18) not null,
+  feature_code varchar(10),
+  provisional_number varchar(18),
+  patch_number varchar(8),
+  land_class varchar(5),
+  land_class_name varchar(60),
+  ownership_nature varchar(2),
+  tenure_unit_code varchar(19),
+  tenure_unit_name varchar(255),
+  location_unit_code varchar(19),
+  location_unit_name varchar(255),
+  patch_area numeric,
+  deducted_class varchar(5),
+  deduction_factor numeric,
+  deducted_area numeric,
+  farmland_type varchar(2),
+  farmland_slope varchar(2),
+  refinement_code varchar(6),
+  refinement_name varchar(20),
+  planting_code varchar(6),
+  planting_name varchar(20),
+  farmland_grade integer,
+  enclave varchar(1),
+  class_area numeric,
+  linear_width numeric,
+  settlement_code varchar(4),
+  survey_year integer,
+  description varchar(2),
+  island_name varchar(100),
+  remark varchar(255),
+  geom geometry(MultiPolygon, 4490),
+  primary key (row_id)
+);
+create sequence land.land_use_feature_id owned by land.land_use.feature_id;
+create unique index land_use_feature on land.land_use (feature_id, version_from);
+create index land_use_key on land.land_use (dataset_id, identifier) where version_to is null;
+create index land_use_born on land.land_use (version_from);
+create index land_use_gone on land.land_use (version_to) where version_to is not null;
+create index land_use_current_geom on land.land_use using gist (geom) where version_to is null;
+create index land_use_history_geom on land.land_use using gist (geom) where version_to is not null;
+create index land_use_location_unit_name_trigram on land.land_use using gin (location_unit_name gin_trgm_ops) where version_to is null;
+comment on table land.land_use is '地类图斑 DLTB Land use';
+comment on column land.land_use.row_id is '行号 row id, unique in the table';
+comment on column land.land_use.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.land_use.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.land_use.version_from is '起始版本 layer version that brought this row';
+comment on column land.land_use.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.land_use.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.land_use.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.land_use.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.land_use.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.land_use.identifier is '标识码 BSM';
+comment on column land.land_use.feature_code is '要素代码 YSDM';
+comment on column land.land_use.provisional_number is '图斑预编号 TBYBH';
+comment on column land.land_use.patch_number is '图斑编号 TBBH';
+comment on column land.land_use.land_class is '地类编码 DLBM';
+comment on column land.land_use.land_class_name is '地类名称 DLMC';
+comment on column land.land_use.ownership_nature is '权属性质 QSXZ';
+comment on column land.land_use.tenure_unit_code is '权属单位代码 QSDWDM';
+comment on column land.land_use.tenure_unit_name is '权属单位名称 QSDWMC';
+comment on column land.land_use.location_unit_code is '坐落单位代码 ZLDWDM';
+comment on column land.land_use.location_unit_name is '坐落单位名称 ZLDWMC';
+comment on column land.land_use.patch_area is '图斑面积 TBMJ (㎡)';
+comment on column land.land_use.deducted_class is '扣除地类编码 KCDLBM';
+comment on column land.land_use.deduction_factor is '扣除地类系数 KCXS';
+comment on column land.land_use.deducted_area is '扣除地类面积 KCMJ (㎡)';
+comment on column land.land_use.farmland_type is '耕地类型 GDLX';
+comment on column land.land_use.farmland_slope is '耕地坡度级别 GDPDJB';
+comment on column land.land_use.refinement_code is '图斑细化代码 TBXHDM';
+comment on column land.land_use.refinement_name is '图斑细化名称 TBXHMC';
+comment on column land.land_use.planting_code is '种植属性代码 ZZSXDM';
+comment on column land.land_use.planting_name is '种植属性名称 ZZSXMC';
+comment on column land.land_use.farmland_grade is '耕地等别 GDDB';
+comment on column land.land_use.enclave is '飞入地标识 FRDBS';
+comment on column land.land_use.class_area is '图斑地类面积 TBDLMJ (㎡)';
+comment on column land.land_use.linear_width is '线状地物宽度 XZDWKD (m)';
+comment on column land.land_use.settlement_code is '城镇村属性码 CZCSXM';
+comment on column land.land_use.survey_year is '数据年份 SJNF';
+comment on column land.land_use.description is '描述说明 MSSM';
+comment on column land.land_use.island_name is '海岛名称 HDMC';
+comment on column land.land_use.remark is '备注 BZ';
+comment on column land.land_use.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+
+-- 行政区 XZQ: TD/T 1057-2020 国土调查数据库标准
+create table land.administrative_area (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  identifier varchar(18) not null,
+  feature_code varchar(10),
+  district_code varchar(19) not null,
+  district_name varchar(100),
+  surveyed_area numeric,
+  computed_area numeric,
+  description varchar(2),
+  island_name varchar(100),
+  remark varchar(255),
+  geom geometry(MultiPolygon, 4490),
+  primary key (row_id)
+);
+create sequence land.administrative_area_feature_id owned by land.administrative_area.feature_id;
+create unique index administrative_area_feature on land.administrative_area (feature_id, version_from);
+create index administrative_area_key on land.administrative_area (dataset_id, district_code, identifier) where version_to is null;
+create index administrative_area_born on land.administrative_area (version_from);
+create index administrative_area_gone on land.administrative_area (version_to) where version_to is not null;
+create index administrative_area_current_geom on land.administrative_area using gist (geom) where version_to is null;
+create index administrative_area_history_geom on land.administrative_area using gist (geom) where version_to is not null;
+create index administrative_area_district_code_prefix on land.administrative_area (district_code text_pattern_ops);
+create index administrative_area_district_name_trigram on land.administrative_area using gin (district_name gin_trgm_ops) where version_to is null;
+comment on table land.administrative_area is '行政区 XZQ Administrative areas';
+comment on column land.administrative_area.row_id is '行号 row id, unique in the table';
+comment on column land.administrative_area.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.administrative_area.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.administrative_area.version_from is '起始版本 layer version that brought this row';
+comment on column land.administrative_area.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.administrative_area.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.administrative_area.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.administrative_area.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.administrative_area.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.administrative_area.identifier is '标识码 BSM';
+comment on column land.administrative_area.feature_code is '要素代码 YSDM';
+comment on column land.administrative_area.district_code is '行政区代码 XZQDM';
+comment on column land.administrative_area.district_name is '行政区名称 XZQMC';
+comment on column land.administrative_area.surveyed_area is '调查面积 DCMJ (㎡)';
+comment on column land.administrative_area.computed_area is '计算面积 JSMJ (㎡)';
+comment on column land.administrative_area.description is '描述说明 MSSM';
+comment on column land.administrative_area.island_name is '海岛名称 HDMC';
+comment on column land.administrative_area.remark is '备注 BZ';
+comment on column land.administrative_area.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+
+-- 低效用地 DXYD: 存量建设用地全要素数据库（dimai）; 城镇低效用地再开发调查成果
+create table land.low_efficiency_land (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  plot_code varchar(40) not null,
+  land_code varchar(40),
+  plot_name varchar(200),
+  stock_type varchar(2),
+  stock_classes text[],
+  district_code varchar(12),
+  district_name varchar(100),
+  town_name varchar(100),
+  land_office varchar(100),
+  location varchar(200),
+  area numeric,
+  area_mu numeric,
+  map_sheet varchar(239),
+  land_class varchar(5),
+  land_class_split jsonb,
+  survey_area varchar(40),
+  survey_area_size numeric,
+  major_category varchar(4),
+  major_category_name varchar(60),
+  minor_category varchar(6),
+  minor_category_name varchar(100),
+  usage varchar(100),
+  low_efficiency boolean,
+  urban_village boolean,
+  whole_renewal boolean,
+  legacy_area numeric,
+  renewal_mode varchar(2),
+  renewal_progress varchar(2),
+  renewal_sequence varchar(20),
+  potential varchar(60),
+  investment_per_area numeric,
+  tax_per_area numeric,
+  environment varchar(200),
+  penalty_number varchar(100),
+  right_holder varchar(200),
+  ownership_kind varchar(2),
+  right_nature varchar(3),
+  right_type varchar(2),
+  parcel_codes text[],
+  unit_numbers text[],
+  certificate_numbers text[],
+  planned_use varchar(6),
+  planned_plot_ratio numeric,
+  plot_ratio_limit numeric,
+  planned_building_density numeric,
+  in_urban_growth_boundary boolean,
+  in_basic_farmland boolean,
+  in_ecological_redline boolean,
+  approval_number varchar(100),
+  approved_on date,
+  approved_area numeric,
+  approved_use varchar(60),
+  supply_method varchar(2),
+  contract_number varchar(60),
+  supervision_number varchar(30),
+  acquired_area numeric,
+  acquisition_approval varchar(200),
+  acquisition_due_on date,
+  demolition_cost numeric,
+  households integer,
+  demolition_floor_area numeric,
+  demolition_progress numeric,
+  occupied_area_mu numeric,
+  floor_area numeric,
+  plot_ratio numeric,
+  building_density numeric,
+  dominant_use varchar(2),
+  industry varchar(100),
+  enterprise_name varchar(200),
+  credit_code varchar(18),
+  disposal_path varchar(2),
+  responsible_unit varchar(200),
+  responsible_person varchar(50),
+  disposal_due_on date,
+  disposed_on date,
+  state varchar(2),
+  exit_reason varchar(2),
+  entered_on date,
+  exited_on date,
+  milestones jsonb,
+  investment_after numeric,
+  sales_after numeric,
+  tax_after numeric,
+  attachments jsonb,
+  data_source varchar(2),
+  as_of date,
+  checked_by varchar(50),
+  checked_on date,
+  remark varchar(500),
+  geom geometry(MultiPolygon, 4490),
+  primary key (row_id)
+);
+create sequence land.low_efficiency_land_feature_id owned by land.low_efficiency_land.feature_id;
+create unique index low_efficiency_land_feature on land.low_efficiency_land (feature_id, version_from);
+create index low_efficiency_land_key on land.low_efficiency_land (dataset_id, plot_code) where version_to is null;
+create index low_efficiency_land_born on land.low_efficiency_land (version_from);
+create index low_efficiency_land_gone on land.low_efficiency_land (version_to) where version_to is not null;
+create index low_efficiency_land_current_geom on land.low_efficiency_land using gist (geom) where version_to is null;
+create index low_efficiency_land_history_geom on land.low_efficiency_land using gist (geom) where version_to is not null;
+create index low_efficiency_land_plot_code_prefix on land.low_efficiency_land (plot_code text_pattern_ops);
+create index low_efficiency_land_land_code_prefix on land.low_efficiency_land (land_code text_pattern_ops);
+create index low_efficiency_land_plot_name_trigram on land.low_efficiency_land using gin (plot_name gin_trgm_ops) where version_to is null;
+create index low_efficiency_land_location_trigram on land.low_efficiency_land using gin (location gin_trgm_ops) where version_to is null;
+create index low_efficiency_land_approval_number_prefix on land.low_efficiency_land (approval_number text_pattern_ops);
+create index low_efficiency_land_contract_number_prefix on land.low_efficiency_land (contract_number text_pattern_ops);
+create index low_efficiency_land_supervision_number_prefix on land.low_efficiency_land (supervision_number text_pattern_ops);
+create index low_efficiency_land_enterprise_name_trigram on land.low_efficiency_land using gin (enterprise_name gin_trgm_ops) where version_to is null;
+create index low_efficiency_land_credit_code_prefix on land.low_efficiency_land (credit_code text_pattern_ops);
+comment on table land.low_efficiency_land is '低效用地 DXYD Low-efficiency land';
+comment on column land.low_efficiency_land.row_id is '行号 row id, unique in the table';
+comment on column land.low_efficiency_land.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.low_efficiency_land.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.low_efficiency_land.version_from is '起始版本 layer version that brought this row';
+comment on column land.low_efficiency_land.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.low_efficiency_land.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.low_efficiency_land.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.low_efficiency_land.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.low_efficiency_land.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.low_efficiency_land.plot_code is '地块编号 DKBH';
+comment on column land.low_efficiency_land.land_code is '一码 YMC';
+comment on column land.low_efficiency_land.plot_name is '地块名称 DKMC';
+comment on column land.low_efficiency_land.stock_type is '类别 LB';
+comment on column land.low_efficiency_land.stock_classes is '危污乱散低分类 WWLSD';
+comment on column land.low_efficiency_land.district_code is '行政区代码 XZQDM';
+comment on column land.low_efficiency_land.district_name is '行政区名称 XZQMC';
+comment on column land.low_efficiency_land.town_name is '乡镇街道 XZMC';
+comment on column land.low_efficiency_land.land_office is '自然资源所 ZJS';
+comment on column land.low_efficiency_land.location is '坐落 ZL';
+comment on column land.low_efficiency_land.area is '地块面积 MJ (㎡)';
+comment on column land.low_efficiency_land.area_mu is '地块面积（亩） MJM (亩)';
+comment on column land.low_efficiency_land.map_sheet is '图幅号 TFH';
+comment on column land.low_efficiency_land.land_class is '现状地类编码 DLBM';
+comment on column land.low_efficiency_land.land_class_split is '现状地类构成 DLTBFX';
+comment on column land.low_efficiency_land.survey_area is '调查区编号 DCQBH';
+comment on column land.low_efficiency_land.survey_area_size is '片区面积 PQMJ (公顷)';
+comment on column land.low_efficiency_land.major_category is '低效大类代码 DLDM';
+comment on column land.low_efficiency_land.major_category_name is '低效大类名称 DXDLMC';
+comment on column land.low_efficiency_land.minor_category is '低效小类代码 XLDM';
+comment on column land.low_efficiency_land.minor_category_name is '低效小类名称 XLMC';
+comment on column land.low_efficiency_land.usage is '使用状况 SYZK';
+comment on column land.low_efficiency_land.low_efficiency is '是否低效 SFDX';
+comment on column land.low_efficiency_land.urban_village is '是否城中村 SFCZC';
+comment on column land.low_efficiency_land.whole_renewal is '是否成片土地 SFCHTD';
+comment on column land.low_efficiency_land.legacy_area is '其中历史遗留用地面积 QZLSYLYDMJ (㎡)';
+comment on column land.low_efficiency_land.renewal_mode is '改造模式 GZMS';
+comment on column land.low_efficiency_land.renewal_progress is '改造进展 GZJZ';
+comment on column land.low_efficiency_land.renewal_sequence is '再开发时序 ZKFSX';
+comment on column land.low_efficiency_land.potential is '开发潜力 KFQL';
+comment on column land.low_efficiency_land.investment_per_area is '地均固定资产投资 DJGDZCTZ (万元/公顷)';
+comment on column land.low_efficiency_land.tax_per_area is '地均入库税金 DJRKSJ (万元/公顷)';
+comment on column land.low_efficiency_land.environment is '环境状况 HJZK';
+comment on column land.low_efficiency_land.penalty_number is '处罚文号 CFWH';
+comment on column land.low_efficiency_land.right_holder is '权利人 QLR';
+comment on column land.low_efficiency_land.ownership_kind is '权属性质 QSXZ';
+comment on column land.low_efficiency_land.right_nature is '权利性质 QLXZ';
+comment on column land.low_efficiency_land.right_type is '权利类型 QLLX';
+comment on column land.low_efficiency_land.parcel_codes is '宗地代码 ZDDM';
+comment on column land.low_efficiency_land.unit_numbers is '不动产单元号 BDCDYH';
+comment on column land.low_efficiency_land.certificate_numbers is '不动产权证号 BDCQZH';
+comment on column land.low_efficiency_land.planned_use is '规划用途 GHYT';
+comment on column land.low_efficiency_land.planned_plot_ratio is '规划容积率 GHRJL';
+comment on column land.low_efficiency_land.plot_ratio_limit is '容积率上限 RJLSX';
+comment on column land.low_efficiency_land.planned_building_density is '规划建筑密度 GHJZMD (%)';
+comment on column land.low_efficiency_land.in_urban_growth_boundary is '是否在城镇开发边界内 SFCZKFBJ';
+comment on column land.low_efficiency_land.in_basic_farmland is '是否占永久基本农田 SFYJJBNT';
+comment on column land.low_efficiency_land.in_ecological_redline is '是否涉生态保护红线 SFSTBHHX';
+comment on column land.low_efficiency_land.approval_number is '批准文号 PZWH';
+comment on column land.low_efficiency_land.approved_on is '批准时间 PZSJ';
+comment on column land.low_efficiency_land.approved_area is '批准面积 PZMJ (㎡)';
+comment on column land.low_efficiency_land.approved_use is '批准用途 PZYT';
+comment on column land.low_efficiency_land.supply_method is '供地方式 GDFS';
+comment on column land.low_efficiency_land.contract_number is '合同（划拨决定书）编号 HTBH';
+comment on column land.low_efficiency_land.supervision_number is '电子监管号 DZJGH';
+comment on column land.low_efficiency_land.acquired_area is '征地面积 ZDMJ (㎡)';
+comment on column land.low_efficiency_land.acquisition_approval is '征地批文 ZDPW';
+comment on column land.low_efficiency_land.acquisition_due_on is '预计征地完成时间 YJZDWCSJ';
+comment on column land.low_efficiency_land.demolition_cost is '拆迁成本 CQCB (万元)';
+comment on column land.low_efficiency_land.households is '总户数 ZHS (户)';
+comment on column land.low_efficiency_land.demolition_floor_area is '拆迁建筑面积 CQJZMJ (㎡)';
+comment on column land.low_efficiency_land.demolition_progress is '拆迁进度 CQJD (%)';
+comment on column land.low_efficiency_land.occupied_area_mu is '现状用地规模 XZYDGM (亩)';
+comment on column land.low_efficiency_land.floor_area is '现状建筑面积 XZJZMJ (㎡)';
+comment on column land.low_efficiency_land.plot_ratio is '现状容积率 RJL';
+comment on column land.low_efficiency_land.building_density is '现状建筑密度 JZMD (%)';
+comment on column land.low_efficiency_land.dominant_use is '主导用途 ZDYT';
+comment on column land.low_efficiency_land.industry is '产业类型 CYLX';
+comment on column land.low_efficiency_land.enterprise_name is '企业名称 QYMC';
+comment on column land.low_efficiency_land.credit_code is '统一社会信用代码 TYSHXYDM';
+comment on column land.low_efficiency_land.disposal_path is '盘活路径 PHLJ';
+comment on column land.low_efficiency_land.responsible_unit is '责任单位 ZRDW';
+comment on column land.low_efficiency_land.responsible_person is '责任人 ZRR';
+comment on column land.low_efficiency_land.disposal_due_on is '计划完成时间 JHWCSJ';
+comment on column land.low_efficiency_land.disposed_on is '实际完成时间 SJWCSJ';
+comment on column land.low_efficiency_land.state is '状态 ZT';
+comment on column land.low_efficiency_land.exit_reason is '出库原因 CKYY';
+comment on column land.low_efficiency_land.entered_on is '入库时间 RKSJ';
+comment on column land.low_efficiency_land.exited_on is '出库时间 CKSJ';
+comment on column land.low_efficiency_land.milestones is '盘活节点 JD';
+comment on column land.low_efficiency_land.investment_after is '盘活后投资 PHHTZ (万元)';
+comment on column land.low_efficiency_land.sales_after is '盘活后年销售收入 PHHXSSR (万元)';
+comment on column land.low_efficiency_land.tax_after is '盘活后年税收 PHHSS (万元)';
+comment on column land.low_efficiency_land.attachments is '附件 FJ';
+comment on column land.low_efficiency_land.data_source is '数据来源 SJLY';
+comment on column land.low_efficiency_land.as_of is '现势日期 XSRQ';
+comment on column land.low_efficiency_land.checked_by is '校核人 JHR';
+comment on column land.low_efficiency_land.checked_on is '校核时间 JHSJ';
+comment on column land.low_efficiency_land.remark is '备注 BZ';
+comment on column land.low_efficiency_land.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+
+-- 批而未供土地 PEWG: 存量建设用地全要素数据库（dimai）; 增存挂钩
+create table land.approved_unsupplied_land (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  plot_code varchar(40) not null,
+  land_code varchar(40),
+  plot_name varchar(200),
+  stock_type varchar(2),
+  stock_classes text[],
+  district_code varchar(12),
+  district_name varchar(100),
+  town_name varchar(100),
+  land_office varchar(100),
+  location varchar(200),
+  area numeric,
+  area_mu numeric,
+  map_sheet varchar(239),
+  land_class varchar(5),
+  land_class_split jsonb,
+  batch_name varchar(200),
+  approval_level varchar(2),
+  approval_year integer,
+  new_construction_area numeric,
+  supplied_area numeric,
+  unsupplied_area numeric,
+  unsupplied_cause varchar(200),
+  acquisition_done boolean,
+  reserved boolean,
+  planned_supply_on date,
+  right_holder varchar(200),
+  ownership_kind varchar(2),
+  right_nature varchar(3),
+  right_type varchar(2),
+  parcel_codes text[],
+  unit_numbers text[],
+  certificate_numbers text[],
+  planned_use varchar(6),
+  planned_plot_ratio numeric,
+  plot_ratio_limit numeric,
+  planned_building_density numeric,
+  in_urban_growth_boundary boolean,
+  in_basic_farmland boolean,
+  in_ecological_redline boolean,
+  approval_number varchar(100),
+  approved_on date,
+  approved_area numeric,
+  approved_use varchar(60),
+  supply_method varchar(2),
+  contract_number varchar(60),
+  supervision_number varchar(30),
+  acquired_area numeric,
+  acquisition_approval varchar(200),
+  acquisition_due_on date,
+  demolition_cost numeric,
+  households integer,
+  demolition_floor_area numeric,
+  demolition_progress numeric,
+  disposal_path varchar(2),
+  responsible_unit varchar(200),
+  responsible_person varchar(50),
+  disposal_due_on date,
+  disposed_on date,
+  state varchar(2),
+  exit_reason varchar(2),
+  entered_on date,
+  exited_on date,
+  milestones jsonb,
+  investment_after numeric,
+  sales_after numeric,
+  tax_after numeric,
+  attachments jsonb,
+  data_source varchar(2),
+  as_of date,
+  checked_by varchar(50),
+  checked_on date,
+  remark varchar(500),
+  geom geometry(MultiPolygon, 4490),
+  primary key (row_id)
+);
+create sequence land.approved_unsupplied_land_feature_id owned by land.approved_unsupplied_land.feature_id;
+create unique index approved_unsupplied_land_feature on land.approved_unsupplied_land (feature_id, version_from);
+create index approved_unsupplied_land_key on land.approved_unsupplied_land (dataset_id, plot_code) where version_to is null;
+create index approved_unsupplied_land_born on land.approved_unsupplied_land (version_from);
+create index approved_unsupplied_land_gone on land.approved_unsupplied_land (version_to) where version_to is not null;
+create index approved_unsupplied_land_current_geom on land.approved_unsupplied_land using gist (geom) where version_to is null;
+create index approved_unsupplied_land_history_geom on land.approved_unsupplied_land using gist (geom) where version_to is not null;
+create index approved_unsupplied_land_plot_code_prefix on land.approved_unsupplied_land (plot_code text_pattern_ops);
+create index approved_unsupplied_land_land_code_prefix on land.approved_unsupplied_land (land_code text_pattern_ops);
+create index approved_unsupplied_land_plot_name_trigram on land.approved_unsupplied_land using gin (plot_name gin_trgm_ops) where version_to is null;
+create index approved_unsupplied_land_location_trigram on land.approved_unsupplied_land using gin (location gin_trgm_ops) where version_to is null;
+create index approved_unsupplied_land_batch_name_trigram on land.approved_unsupplied_land using gin (batch_name gin_trgm_ops) where version_to is null;
+create index approved_unsupplied_land_approval_number_prefix on land.approved_unsupplied_land (approval_number text_pattern_ops);
+create index approved_unsupplied_land_contract_number_prefix on land.approved_unsupplied_land (contract_number text_pattern_ops);
+create index approved_unsupplied_land_supervision_number_prefix on land.approved_unsupplied_land (supervision_number text_pattern_ops);
+comment on table land.approved_unsupplied_land is '批而未供土地 PEWG Approved but unsupplied land';
+comment on column land.approved_unsupplied_land.row_id is '行号 row id, unique in the table';
+comment on column land.approved_unsupplied_land.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.approved_unsupplied_land.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.approved_unsupplied_land.version_from is '起始版本 layer version that brought this row';
+comment on column land.approved_unsupplied_land.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.approved_unsupplied_land.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.approved_unsupplied_land.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.approved_unsupplied_land.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.approved_unsupplied_land.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.approved_unsupplied_land.plot_code is '地块编号 DKBH';
+comment on column land.approved_unsupplied_land.land_code is '一码 YMC';
+comment on column land.approved_unsupplied_land.plot_name is '地块名称 DKMC';
+comment on column land.approved_unsupplied_land.stock_type is '类别 LB';
+comment on column land.approved_unsupplied_land.stock_classes is '危污乱散低分类 WWLSD';
+comment on column land.approved_unsupplied_land.district_code is '行政区代码 XZQDM';
+comment on column land.approved_unsupplied_land.district_name is '行政区名称 XZQMC';
+comment on column land.approved_unsupplied_land.town_name is '乡镇街道 XZMC';
+comment on column land.approved_unsupplied_land.land_office is '自然资源所 ZJS';
+comment on column land.approved_unsupplied_land.location is '坐落 ZL';
+comment on column land.approved_unsupplied_land.area is '地块面积 MJ (㎡)';
+comment on column land.approved_unsupplied_land.area_mu is '地块面积（亩） MJM (亩)';
+comment on column land.approved_unsupplied_land.map_sheet is '图幅号 TFH';
+comment on column land.approved_unsupplied_land.land_class is '现状地类编码 DLBM';
+comment on column land.approved_unsupplied_land.land_class_split is '现状地类构成 DLTBFX';
+comment on column land.approved_unsupplied_land.batch_name is '批次（项目）名称 PCMC';
+comment on column land.approved_unsupplied_land.approval_level is '审批层级 SPCJ';
+comment on column land.approved_unsupplied_land.approval_year is '批准年度 PZND';
+comment on column land.approved_unsupplied_land.new_construction_area is '新增建设用地面积 XZJSYDMJ (㎡)';
+comment on column land.approved_unsupplied_land.supplied_area is '已供面积 YGMJ (㎡)';
+comment on column land.approved_unsupplied_land.unsupplied_area is '未供面积 WGMJ (㎡)';
+comment on column land.approved_unsupplied_land.unsupplied_cause is '未供原因 WGYY';
+comment on column land.approved_unsupplied_land.acquisition_done is '是否完成征地 SFZDWC';
+comment on column land.approved_unsupplied_land.reserved is '是否入储 SFRC';
+comment on column land.approved_unsupplied_land.planned_supply_on is '计划供地时间 JHGDSJ';
+comment on column land.approved_unsupplied_land.right_holder is '权利人 QLR';
+comment on column land.approved_unsupplied_land.ownership_kind is '权属性质 QSXZ';
+comment on column land.approved_unsupplied_land.right_nature is '权利性质 QLXZ';
+comment on column land.approved_unsupplied_land.right_type is '权利类型 QLLX';
+comment on column land.approved_unsupplied_land.parcel_codes is '宗地代码 ZDDM';
+comment on column land.approved_unsupplied_land.unit_numbers is '不动产单元号 BDCDYH';
+comment on column land.approved_unsupplied_land.certificate_numbers is '不动产权证号 BDCQZH';
+comment on column land.approved_unsupplied_land.planned_use is '规划用途 GHYT';
+comment on column land.approved_unsupplied_land.planned_plot_ratio is '规划容积率 GHRJL';
+comment on column land.approved_unsupplied_land.plot_ratio_limit is '容积率上限 RJLSX';
+comment on column land.approved_unsupplied_land.planned_building_density is '规划建筑密度 GHJZMD (%)';
+comment on column land.approved_unsupplied_land.in_urban_growth_boundary is '是否在城镇开发边界内 SFCZKFBJ';
+comment on column land.approved_unsupplied_land.in_basic_farmland is '是否占永久基本农田 SFYJJBNT';
+comment on column land.approved_unsupplied_land.in_ecological_redline is '是否涉生态保护红线 SFSTBHHX';
+comment on column land.approved_unsupplied_land.approval_number is '批准文号 PZWH';
+comment on column land.approved_unsupplied_land.approved_on is '批准时间 PZSJ';
+comment on column land.approved_unsupplied_land.approved_area is '批准面积 PZMJ (㎡)';
+comment on column land.approved_unsupplied_land.approved_use is '批准用途 PZYT';
+comment on column land.approved_unsupplied_land.supply_method is '供地方式 GDFS';
+comment on column land.approved_unsupplied_land.contract_number is '合同（划拨决定书）编号 HTBH';
+comment on column land.approved_unsupplied_land.supervision_number is '电子监管号 DZJGH';
+comment on column land.approved_unsupplied_land.acquired_area is '征地面积 ZDMJ (㎡)';
+comment on column land.approved_unsupplied_land.acquisition_approval is '征地批文 ZDPW';
+comment on column land.approved_unsupplied_land.acquisition_due_on is '预计征地完成时间 YJZDWCSJ';
+comment on column land.approved_unsupplied_land.demolition_cost is '拆迁成本 CQCB (万元)';
+comment on column land.approved_unsupplied_land.households is '总户数 ZHS (户)';
+comment on column land.approved_unsupplied_land.demolition_floor_area is '拆迁建筑面积 CQJZMJ (㎡)';
+comment on column land.approved_unsupplied_land.demolition_progress is '拆迁进度 CQJD (%)';
+comment on column land.approved_unsupplied_land.disposal_path is '盘活路径 PHLJ';
+comment on column land.approved_unsupplied_land.responsible_unit is '责任单位 ZRDW';
+comment on column land.approved_unsupplied_land.responsible_person is '责任人 ZRR';
+comment on column land.approved_unsupplied_land.disposal_due_on is '计划完成时间 JHWCSJ';
+comment on column land.approved_unsupplied_land.disposed_on is '实际完成时间 SJWCSJ';
+comment on column land.approved_unsupplied_land.state is '状态 ZT';
+comment on column land.approved_unsupplied_land.exit_reason is '出库原因 CKYY';
+comment on column land.approved_unsupplied_land.entered_on is '入库时间 RKSJ';
+comment on column land.approved_unsupplied_land.exited_on is '出库时间 CKSJ';
+comment on column land.approved_unsupplied_land.milestones is '盘活节点 JD';
+comment on column land.approved_unsupplied_land.investment_after is '盘活后投资 PHHTZ (万元)';
+comment on column land.approved_unsupplied_land.sales_after is '盘活后年销售收入 PHHXSSR (万元)';
+comment on column land.approved_unsupplied_land.tax_after is '盘活后年税收 PHHSS (万元)';
+comment on column land.approved_unsupplied_land.attachments is '附件 FJ';
+comment on column land.approved_unsupplied_land.data_source is '数据来源 SJLY';
+comment on column land.approved_unsupplied_land.as_of is '现势日期 XSRQ';
+comment on column land.approved_unsupplied_land.checked_by is '校核人 JHR';
+comment on column land.approved_unsupplied_land.checked_on is '校核时间 JHSJ';
+comment on column land.approved_unsupplied_land.remark is '备注 BZ';
+comment on column land.approved_unsupplied_land.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+
+-- 供而未用土地（含闲置） GEWY: 存量建设用地全要素数据库（dimai）; 闲置土地处置办法
+create table land.supplied_unused_land (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  plot_code varchar(40) not null,
+  land_code varchar(40),
+  plot_name varchar(200),
+  stock_type varchar(2),
+  stock_classes text[],
+  district_code varchar(12),
+  district_name varchar(100),
+  town_name varchar(100),
+  land_office varchar(100),
+  location varchar(200),
+  area numeric,
+  area_mu numeric,
+  map_sheet varchar(239),
+  land_class varchar(5),
+  land_class_split jsonb,
+  supplied_area numeric,
+  supplied_on date,
+  use_term integer,
+  land_price numeric,
+  minimum_investment numeric,
+  minimum_plot_ratio numeric,
+  maximum_green_ratio numeric,
+  agreed_handover_on date,
+  handed_over_on date,
+  undelivered_area numeric,
+  agreed_start_on date,
+  started_on date,
+  agreed_completion_on date,
+  completed_on date,
+  land_condition varchar(2),
+  idle boolean,
+  idle_cause varchar(2),
+  idle_area numeric,
+  idle_since date,
+  idle_fee numeric,
+  planned_disposal varchar(200),
+  right_holder varchar(200),
+  ownership_kind varchar(2),
+  right_nature varchar(3),
+  right_type varchar(2),
+  parcel_codes text[],
+  unit_numbers text[],
+  certificate_numbers text[],
+  planned_use varchar(6),
+  planned_plot_ratio numeric,
+  plot_ratio_limit numeric,
+  planned_building_density numeric,
+  in_urban_growth_boundary boolean,
+  in_basic_farmland boolean,
+  in_ecological_redline boolean,
+  approval_number varchar(100),
+  approved_on date,
+  approved_area numeric,
+  approved_use varchar(60),
+  supply_method varchar(2),
+  contract_number varchar(60),
+  supervision_number varchar(30),
+  acquired_area numeric,
+  acquisition_approval varchar(200),
+  acquisition_due_on date,
+  demolition_cost numeric,
+  households integer,
+  demolition_floor_area numeric,
+  demolition_progress numeric,
+  occupied_area_mu numeric,
+  floor_area numeric,
+  plot_ratio numeric,
+  building_density numeric,
+  dominant_use varchar(2),
+  industry varchar(100),
+  enterprise_name varchar(200),
+  credit_code varchar(18),
+  disposal_path varchar(2),
+  responsible_unit varchar(200),
+  responsible_person varchar(50),
+  disposal_due_on date,
+  disposed_on date,
+  state varchar(2),
+  exit_reason varchar(2),
+  entered_on date,
+  exited_on date,
+  milestones jsonb,
+  investment_after numeric,
+  sales_after numeric,
+  tax_after numeric,
+  attachments jsonb,
+  data_source varchar(2),
+  as_of date,
+  checked_by varchar(50),
+  checked_on date,
+  remark varchar(500),
+  geom geometry(MultiPolygon, 4490),
+  primary key (row_id)
+);
+create sequence land.supplied_unused_land_feature_id owned by land.supplied_unused_land.feature_id;
+create unique index supplied_unused_land_feature on land.supplied_unused_land (feature_id, version_from);
+create index supplied_unused_land_key on land.supplied_unused_land (dataset_id, plot_code) where version_to is null;
+create index supplied_unused_land_born on land.supplied_unused_land (version_from);
+create index supplied_unused_land_gone on land.supplied_unused_land (version_to) where version_to is not null;
+create index supplied_unused_land_current_geom on land.supplied_unused_land using gist (geom) where version_to is null;
+create index supplied_unused_land_history_geom on land.supplied_unused_land using gist (geom) where version_to is not null;
+create index supplied_unused_land_plot_code_prefix on land.supplied_unused_land (plot_code text_pattern_ops);
+create index supplied_unused_land_land_code_prefix on land.supplied_unused_land (land_code text_pattern_ops);
+create index supplied_unused_land_plot_name_trigram on land.supplied_unused_land using gin (plot_name gin_trgm_ops) where version_to is null;
+create index supplied_unused_land_location_trigram on land.supplied_unused_land using gin (location gin_trgm_ops) where version_to is null;
+create index supplied_unused_land_approval_number_prefix on land.supplied_unused_land (approval_number text_pattern_ops);
+create index supplied_unused_land_contract_number_prefix on land.supplied_unused_land (contract_number text_pattern_ops);
+create index supplied_unused_land_supervision_number_prefix on land.supplied_unused_land (supervision_number text_pattern_ops);
+create index supplied_unused_land_enterprise_name_trigram on land.supplied_unused_land using gin (enterprise_name gin_trgm_ops) where version_to is null;
+create index supplied_unused_land_credit_code_prefix on land.supplied_unused_land (credit_code text_pattern_ops);
+comment on table land.supplied_unused_land is '供而未用土地（含闲置） GEWY Supplied but unused land';
+comment on column land.supplied_unused_land.row_id is '行号 row id, unique in the table';
+comment on column land.supplied_unused_land.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.supplied_unused_land.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.supplied_unused_land.version_from is '起始版本 layer version that brought this row';
+comment on column land.supplied_unused_land.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.supplied_unused_land.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.supplied_unused_land.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.supplied_unused_land.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.supplied_unused_land.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.supplied_unused_land.plot_code is '地块编号 DKBH';
+comment on column land.supplied_unused_land.land_code is '一码 YMC';
+comment on column land.supplied_unused_land.plot_name is '地块名称 DKMC';
+comment on column land.supplied_unused_land.stock_type is '类别 LB';
+comment on column land.supplied_unused_land.stock_classes is '危污乱散低分类 WWLSD';
+comment on column land.supplied_unused_land.district_code is '行政区代码 XZQDM';
+comment on column land.supplied_unused_land.district_name is '行政区名称 XZQMC';
+comment on column land.supplied_unused_land.town_name is '乡镇街道 XZMC';
+comment on column land.supplied_unused_land.land_office is '自然资源所 ZJS';
+comment on column land.supplied_unused_land.location is '坐落 ZL';
+comment on column land.supplied_unused_land.area is '地块面积 MJ (㎡)';
+comment on column land.supplied_unused_land.area_mu is '地块面积（亩） MJM (亩)';
+comment on column land.supplied_unused_land.map_sheet is '图幅号 TFH';
+comment on column land.supplied_unused_land.land_class is '现状地类编码 DLBM';
+comment on column land.supplied_unused_land.land_class_split is '现状地类构成 DLTBFX';
+comment on column land.supplied_unused_land.supplied_area is '供地面积 GDMJ (㎡)';
+comment on column land.supplied_unused_land.supplied_on is '供地时间 GDSJ';
+comment on column land.supplied_unused_land.use_term is '使用年限 SYNX (年)';
+comment on column land.supplied_unused_land.land_price is '出让价款 CRJK (万元)';
+comment on column land.supplied_unused_land.minimum_investment is '固定资产投资额下限 GDCZEXX (万元)';
+comment on column land.supplied_unused_land.minimum_plot_ratio is '容积率下限 RJLXX';
+comment on column land.supplied_unused_land.maximum_green_ratio is '绿地率上限 LDLSX (%)';
+comment on column land.supplied_unused_land.agreed_handover_on is '约定交地时间 YDJDSJ';
+comment on column land.supplied_unused_land.handed_over_on is '实际交地时间 SJJDSJ';
+comment on column land.supplied_unused_land.undelivered_area is '未交地面积 WJDMJ (㎡)';
+comment on column land.supplied_unused_land.agreed_start_on is '约定开工时间 YDKGSJ';
+comment on column land.supplied_unused_land.started_on is '实际开工时间 SJKGSJ';
+comment on column land.supplied_unused_land.agreed_completion_on is '约定竣工时间 YDJGSJ';
+comment on column land.supplied_unused_land.completed_on is '实际竣工时间 SJJGSJ';
+comment on column land.supplied_unused_land.land_condition is '用地情况 YDQK';
+comment on column land.supplied_unused_land.idle is '是否闲置 SFXZ';
+comment on column land.supplied_unused_land.idle_cause is '闲置原因 XZYY';
+comment on column land.supplied_unused_land.idle_area is '闲置面积 XZMJ (㎡)';
+comment on column land.supplied_unused_land.idle_since is '闲置起始时间 XZKSSJ';
+comment on column land.supplied_unused_land.idle_fee is '闲置费 XZF (万元)';
+comment on column land.supplied_unused_land.planned_disposal is '拟处置方案 NCZFZ';
+comment on column land.supplied_unused_land.right_holder is '权利人 QLR';
+comment on column land.supplied_unused_land.ownership_kind is '权属性质 QSXZ';
+comment on column land.supplied_unused_land.right_nature is '权利性质 QLXZ';
+comment on column land.supplied_unused_land.right_type is '权利类型 QLLX';
+comment on column land.supplied_unused_land.parcel_codes is '宗地代码 ZDDM';
+comment on column land.supplied_unused_land.unit_numbers is '不动产单元号 BDCDYH';
+comment on column land.supplied_unused_land.certificate_numbers is '不动产权证号 BDCQZH';
+comment on column land.supplied_unused_land.planned_use is '规划用途 GHYT';
+comment on column land.supplied_unused_land.planned_plot_ratio is '规划容积率 GHRJL';
+comment on column land.supplied_unused_land.plot_ratio_limit is '容积率上限 RJLSX';
+comment on column land.supplied_unused_land.planned_building_density is '规划建筑密度 GHJZMD (%)';
+comment on column land.supplied_unused_land.in_urban_growth_boundary is '是否在城镇开发边界内 SFCZKFBJ';
+comment on column land.supplied_unused_land.in_basic_farmland is '是否占永久基本农田 SFYJJBNT';
+comment on column land.supplied_unused_land.in_ecological_redline is '是否涉生态保护红线 SFSTBHHX';
+comment on column land.supplied_unused_land.approval_number is '批准文号 PZWH';
+comment on column land.supplied_unused_land.approved_on is '批准时间 PZSJ';
+comment on column land.supplied_unused_land.approved_area is '批准面积 PZMJ (㎡)';
+comment on column land.supplied_unused_land.approved_use is '批准用途 PZYT';
+comment on column land.supplied_unused_land.supply_method is '供地方式 GDFS';
+comment on column land.supplied_unused_land.contract_number is '合同（划拨决定书）编号 HTBH';
+comment on column land.supplied_unused_land.supervision_number is '电子监管号 DZJGH';
+comment on column land.supplied_unused_land.acquired_area is '征地面积 ZDMJ (㎡)';
+comment on column land.supplied_unused_land.acquisition_approval is '征地批文 ZDPW';
+comment on column land.supplied_unused_land.acquisition_due_on is '预计征地完成时间 YJZDWCSJ';
+comment on column land.supplied_unused_land.demolition_cost is '拆迁成本 CQCB (万元)';
+comment on column land.supplied_unused_land.households is '总户数 ZHS (户)';
+comment on column land.supplied_unused_land.demolition_floor_area is '拆迁建筑面积 CQJZMJ (㎡)';
+comment on column land.supplied_unused_land.demolition_progress is '拆迁进度 CQJD (%)';
+comment on column land.supplied_unused_land.occupied_area_mu is '现状用地规模 XZYDGM (亩)';
+comment on column land.supplied_unused_land.floor_area is '现状建筑面积 XZJZMJ (㎡)';
+comment on column land.supplied_unused_land.plot_ratio is '现状容积率 RJL';
+comment on column land.supplied_unused_land.building_density is '现状建筑密度 JZMD (%)';
+comment on column land.supplied_unused_land.dominant_use is '主导用途 ZDYT';
+comment on column land.supplied_unused_land.industry is '产业类型 CYLX';
+comment on column land.supplied_unused_land.enterprise_name is '企业名称 QYMC';
+comment on column land.supplied_unused_land.credit_code is '统一社会信用代码 TYSHXYDM';
+comment on column land.supplied_unused_land.disposal_path is '盘活路径 PHLJ';
+comment on column land.supplied_unused_land.responsible_unit is '责任单位 ZRDW';
+comment on column land.supplied_unused_land.responsible_person is '责任人 ZRR';
+comment on column land.supplied_unused_land.disposal_due_on is '计划完成时间 JHWCSJ';
+comment on column land.supplied_unused_land.disposed_on is '实际完成时间 SJWCSJ';
+comment on column land.supplied_unused_land.state is '状态 ZT';
+comment on column land.supplied_unused_land.exit_reason is '出库原因 CKYY';
+comment on column land.supplied_unused_land.entered_on is '入库时间 RKSJ';
+comment on column land.supplied_unused_land.exited_on is '出库时间 CKSJ';
+comment on column land.supplied_unused_land.milestones is '盘活节点 JD';
+comment on column land.supplied_unused_land.investment_after is '盘活后投资 PHHTZ (万元)';
+comment on column land.supplied_unused_land.sales_after is '盘活后年销售收入 PHHXSSR (万元)';
+comment on column land.supplied_unused_land.tax_after is '盘活后年税收 PHHSS (万元)';
+comment on column land.supplied_unused_land.attachments is '附件 FJ';
+comment on column land.supplied_unused_land.data_source is '数据来源 SJLY';
+comment on column land.supplied_unused_land.as_of is '现势日期 XSRQ';
+comment on column land.supplied_unused_land.checked_by is '校核人 JHR';
+comment on column land.supplied_unused_land.checked_on is '校核时间 JHSJ';
+comment on column land.supplied_unused_land.remark is '备注 BZ';
+comment on column land.supplied_unused_land.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+
+-- 存量用地效益 CLYDXY: 存量建设用地全要素数据库（dimai）
+create table land.stock_land_economics (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  plot_code varchar(40) not null,
+  year integer not null,
+  credit_code varchar(18) not null,
+  enterprise_name varchar(200),
+  occupied_area_mu numeric,
+  floor_area numeric,
+  output numeric,
+  sales numeric,
+  tax numeric,
+  investment numeric,
+  employees integer,
+  energy numeric,
+  revitalised boolean,
+  mortgaged boolean,
+  rented boolean,
+  data_source varchar(2),
+  remark varchar(500),
+  primary key (row_id)
+);
+create sequence land.stock_land_economics_feature_id owned by land.stock_land_economics.feature_id;
+create unique index stock_land_economics_feature on land.stock_land_economics (feature_id, version_from);
+create index stock_land_economics_key on land.stock_land_economics (dataset_id, plot_code, year, credit_code) where version_to is null;
+create index stock_land_economics_born on land.stock_land_economics (version_from);
+create index stock_land_economics_gone on land.stock_land_economics (version_to) where version_to is not null;
+create index stock_land_economics_plot_code_prefix on land.stock_land_economics (plot_code text_pattern_ops);
+create index stock_land_economics_credit_code_prefix on land.stock_land_economics (credit_code text_pattern_ops);
+create index stock_land_economics_enterprise_name_trigram on land.stock_land_economics using gin (enterprise_name gin_trgm_ops) where version_to is null;
+comment on table land.stock_land_economics is '存量用地效益 CLYDXY Stock land economics';
+comment on column land.stock_land_economics.row_id is '行号 row id, unique in the table';
+comment on column land.stock_land_economics.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.stock_land_economics.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.stock_land_economics.version_from is '起始版本 layer version that brought this row';
+comment on column land.stock_land_economics.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.stock_land_economics.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.stock_land_economics.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.stock_land_economics.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.stock_land_economics.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.stock_land_economics.plot_code is '地块编号 DKBH';
+comment on column land.stock_land_economics.year is '年度 ND';
+comment on column land.stock_land_economics.credit_code is '统一社会信用代码 TYSHXYDM';
+comment on column land.stock_land_economics.enterprise_name is '企业名称 QYMC';
+comment on column land.stock_land_economics.occupied_area_mu is '用地规模 YDGM (亩)';
+comment on column land.stock_land_economics.floor_area is '建筑面积 JZMJ (㎡)';
+comment on column land.stock_land_economics.output is '年产值 NCZ (万元)';
+comment on column land.stock_land_economics.sales is '年销售收入 NXSSR (万元)';
+comment on column land.stock_land_economics.tax is '年税收 NSS (万元)';
+comment on column land.stock_land_economics.investment is '固定资产投资 GDZCTZ (万元)';
+comment on column land.stock_land_economics.employees is '从业人数 CYRS (人)';
+comment on column land.stock_land_economics.energy is '综合能耗 NH (吨标准煤)';
+comment on column land.stock_land_economics.revitalised is '是否盘活后 SFPHH';
+comment on column land.stock_land_economics.mortgaged is '是否抵押 SFDY';
+comment on column land.stock_land_economics.rented is '是否出租 SFCZ';
+comment on column land.stock_land_economics.data_source is '数据来源 SJLY';
+comment on column land.stock_land_economics.remark is '备注 BZ';
+
+-- 生态修复项目 XFXM: 国土空间生态修复监管（dimai，尚无公开字段标准）
+create table land.restoration_project (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  project_number varchar(40) not null,
+  project_name varchar(200),
+  project_type varchar(2),
+  district_code varchar(12),
+  district_name varchar(100),
+  approval_number varchar(100),
+  approved_on date,
+  funding_source text[],
+  total_investment numeric,
+  central_funds numeric,
+  local_funds numeric,
+  social_funds numeric,
+  paid_funds numeric,
+  starts_on date,
+  ends_on date,
+  planned_area numeric,
+  implementer varchar(200),
+  supervisor varchar(200),
+  contact varchar(50),
+  contact_phone varchar(30),
+  state varchar(2),
+  remark varchar(500),
+  geom geometry(MultiPolygon, 4490),
+  primary key (row_id)
+);
+create sequence land.restoration_project_feature_id owned by land.restoration_project.feature_id;
+create unique index restoration_project_feature on land.restoration_project (feature_id, version_from);
+create index restoration_project_key on land.restoration_project (dataset_id, project_number) where version_to is null;
+create index restoration_project_born on land.restoration_project (version_from);
+create index restoration_project_gone on land.restoration_project (version_to) where version_to is not null;
+create index restoration_project_current_geom on land.restoration_project using gist (geom) where version_to is null;
+create index restoration_project_history_geom on land.restoration_project using gist (geom) where version_to is not null;
+create index restoration_project_project_number_prefix on land.restoration_project (project_number text_pattern_ops);
+create index restoration_project_project_name_trigram on land.restoration_project using gin (project_name gin_trgm_ops) where version_to is null;
+create index restoration_project_approval_number_prefix on land.restoration_project (approval_number text_pattern_ops);
+create index restoration_project_implementer_trigram on land.restoration_project using gin (implementer gin_trgm_ops) where version_to is null;
+comment on table land.restoration_project is '生态修复项目 XFXM Restoration projects';
+comment on column land.restoration_project.row_id is '行号 row id, unique in the table';
+comment on column land.restoration_project.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.restoration_project.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.restoration_project.version_from is '起始版本 layer version that brought this row';
+comment on column land.restoration_project.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.restoration_project.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.restoration_project.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.restoration_project.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.restoration_project.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.restoration_project.project_number is '项目编号 XMBH';
+comment on column land.restoration_project.project_name is '项目名称 XMMC';
+comment on column land.restoration_project.project_type is '项目类型 XMLX';
+comment on column land.restoration_project.district_code is '行政区代码 XZQDM';
+comment on column land.restoration_project.district_name is '行政区名称 XZQMC';
+comment on column land.restoration_project.approval_number is '立项批文 LXPW';
+comment on column land.restoration_project.approved_on is '立项时间 LXSJ';
+comment on column land.restoration_project.funding_source is '资金来源 ZJLY';
+comment on column land.restoration_project.total_investment is '总投资 ZTZ (万元)';
+comment on column land.restoration_project.central_funds is '中央资金 ZYZJ (万元)';
+comment on column land.restoration_project.local_funds is '地方资金 DFZJ (万元)';
+comment on column land.restoration_project.social_funds is '社会资金 SHZJ (万元)';
+comment on column land.restoration_project.paid_funds is '已支付资金 YZFZJ (万元)';
+comment on column land.restoration_project.starts_on is '工期开始 GQKS';
+comment on column land.restoration_project.ends_on is '工期结束 GQJS';
+comment on column land.restoration_project.planned_area is '计划修复面积 JHMJ (公顷)';
+comment on column land.restoration_project.implementer is '实施单位 SSDW';
+comment on column land.restoration_project.supervisor is '监管单位 JGDW';
+comment on column land.restoration_project.contact is '联系人 LXR';
+comment on column land.restoration_project.contact_phone is '联系电话 LXDH';
+comment on column land.restoration_project.state is '项目状态 XMZT';
+comment on column land.restoration_project.remark is '备注 BZ';
+comment on column land.restoration_project.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+
+-- 修复单元 XFDY: 国土空间生态修复监管（dimai，尚无公开字段标准）
+create table land.restoration_unit (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  unit_code varchar(40) not null,
+  unit_name varchar(200),
+  project_number varchar(40),
+  direction varchar(2),
+  damage_type varchar(2),
+  land_class_before varchar(5),
+  land_class_after varchar(5),
+  area numeric,
+  measures varchar(500),
+  state varchar(2),
+  remark varchar(500),
+  geom geometry(MultiPolygon, 4490),
+  primary key (row_id)
+);
+create sequence land.restoration_unit_feature_id owned by land.restoration_unit.feature_id;
+create unique index restoration_unit_feature on land.restoration_unit (feature_id, version_from);
+create index restoration_unit_key on land.restoration_unit (dataset_id, unit_code) where version_to is null;
+create index restoration_unit_born on land.restoration_unit (version_from);
+create index restoration_unit_gone on land.restoration_unit (version_to) where version_to is not null;
+create index restoration_unit_current_geom on land.restoration_unit using gist (geom) where version_to is null;
+create index restoration_unit_history_geom on land.restoration_unit using gist (geom) where version_to is not null;
+create index restoration_unit_unit_code_prefix on land.restoration_unit (unit_code text_pattern_ops);
+create index restoration_unit_unit_name_trigram on land.restoration_unit using gin (unit_name gin_trgm_ops) where version_to is null;
+create index restoration_unit_project_number_prefix on land.restoration_unit (project_number text_pattern_ops);
+comment on table land.restoration_unit is '修复单元 XFDY Restoration units';
+comment on column land.restoration_unit.row_id is '行号 row id, unique in the table';
+comment on column land.restoration_unit.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.restoration_unit.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.restoration_unit.version_from is '起始版本 layer version that brought this row';
+comment on column land.restoration_unit.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.restoration_unit.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.restoration_unit.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.restoration_unit.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.restoration_unit.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.restoration_unit.unit_code is '单元编号 DYBH';
+comment on column land.restoration_unit.unit_name is '单元名称 DYMC';
+comment on column land.restoration_unit.project_number is '项目编号 XMBH';
+comment on column land.restoration_unit.direction is '修复方向 XFFX';
+comment on column land.restoration_unit.damage_type is '损毁类型 SHLX';
+comment on column land.restoration_unit.land_class_before is '修复前地类编码 XFQDLBM';
+comment on column land.restoration_unit.land_class_after is '修复后地类编码 XFHDLBM';
+comment on column land.restoration_unit.area is '修复面积 XFMJ (公顷)';
+comment on column land.restoration_unit.measures is '修复措施 XFCS';
+comment on column land.restoration_unit.state is '单元状态 DYZT';
+comment on column land.restoration_unit.remark is '备注 BZ';
+comment on column land.restoration_unit.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+
+-- 工程布设 GCBS: 国土空间生态修复监管（dimai，尚无公开字段标准）
+create table land.restoration_works (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  works_number varchar(40) not null,
+  works_name varchar(200),
+  project_number varchar(40),
+  unit_code varchar(40),
+  works_type varchar(2),
+  quantity numeric,
+  quantity_unit varchar(20),
+  completed_quantity numeric,
+  investment numeric,
+  starts_on date,
+  ends_on date,
+  remark varchar(500),
+  geom geometry(Geometry, 4490),
+  primary key (row_id)
+);
+create sequence land.restoration_works_feature_id owned by land.restoration_works.feature_id;
+create unique index restoration_works_feature on land.restoration_works (feature_id, version_from);
+create index restoration_works_key on land.restoration_works (dataset_id, works_number) where version_to is null;
+create index restoration_works_born on land.restoration_works (version_from);
+create index restoration_works_gone on land.restoration_works (version_to) where version_to is not null;
+create index restoration_works_current_geom on land.restoration_works using gist (geom) where version_to is null;
+create index restoration_works_history_geom on land.restoration_works using gist (geom) where version_to is not null;
+create index restoration_works_works_number_prefix on land.restoration_works (works_number text_pattern_ops);
+create index restoration_works_works_name_trigram on land.restoration_works using gin (works_name gin_trgm_ops) where version_to is null;
+comment on table land.restoration_works is '工程布设 GCBS Restoration works';
+comment on column land.restoration_works.row_id is '行号 row id, unique in the table';
+comment on column land.restoration_works.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.restoration_works.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.restoration_works.version_from is '起始版本 layer version that brought this row';
+comment on column land.restoration_works.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.restoration_works.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.restoration_works.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.restoration_works.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.restoration_works.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.restoration_works.works_number is '工程编号 GCBH';
+comment on column land.restoration_works.works_name is '工程名称 GCMC';
+comment on column land.restoration_works.project_number is '项目编号 XMBH';
+comment on column land.restoration_works.unit_code is '单元编号 DYBH';
+comment on column land.restoration_works.works_type is '工程类型 GCLX';
+comment on column land.restoration_works.quantity is '工程量 GCL';
+comment on column land.restoration_works.quantity_unit is '工程量单位 GCLDW';
+comment on column land.restoration_works.completed_quantity is '完成工程量 WCGCL';
+comment on column land.restoration_works.investment is '投资 TZ (万元)';
+comment on column land.restoration_works.starts_on is '开工时间 KGSJ';
+comment on column land.restoration_works.ends_on is '完工时间 WGSJ';
+comment on column land.restoration_works.remark is '备注 BZ';
+comment on column land.restoration_works.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+
+-- 废弃矿山图斑 FQKS: 国土空间生态修复监管（dimai，尚无公开字段标准）
+create table land.abandoned_mine (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  patch_number varchar(40) not null,
+  mine_name varchar(200),
+  district_code varchar(12),
+  mineral varchar(60),
+  damage_type varchar(2),
+  damaged_area numeric,
+  duty varchar(2),
+  direction varchar(2),
+  state varchar(2),
+  treated_area numeric,
+  project_number varchar(40),
+  land_class varchar(5),
+  closed_on date,
+  remark varchar(500),
+  geom geometry(MultiPolygon, 4490),
+  primary key (row_id)
+);
+create sequence land.abandoned_mine_feature_id owned by land.abandoned_mine.feature_id;
+create unique index abandoned_mine_feature on land.abandoned_mine (feature_id, version_from);
+create index abandoned_mine_key on land.abandoned_mine (dataset_id, patch_number) where version_to is null;
+create index abandoned_mine_born on land.abandoned_mine (version_from);
+create index abandoned_mine_gone on land.abandoned_mine (version_to) where version_to is not null;
+create index abandoned_mine_current_geom on land.abandoned_mine using gist (geom) where version_to is null;
+create index abandoned_mine_history_geom on land.abandoned_mine using gist (geom) where version_to is not null;
+create index abandoned_mine_patch_number_prefix on land.abandoned_mine (patch_number text_pattern_ops);
+create index abandoned_mine_mine_name_trigram on land.abandoned_mine using gin (mine_name gin_trgm_ops) where version_to is null;
+comment on table land.abandoned_mine is '废弃矿山图斑 FQKS Abandoned mines';
+comment on column land.abandoned_mine.row_id is '行号 row id, unique in the table';
+comment on column land.abandoned_mine.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.abandoned_mine.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.abandoned_mine.version_from is '起始版本 layer version that brought this row';
+comment on column land.abandoned_mine.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.abandoned_mine.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.abandoned_mine.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.abandoned_mine.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.abandoned_mine.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.abandoned_mine.patch_number is '图斑编号 TBBH';
+comment on column land.abandoned_mine.mine_name is '矿山名称 KSMC';
+comment on column land.abandoned_mine.district_code is '行政区代码 XZQDM';
+comment on column land.abandoned_mine.mineral is '矿种 KZ';
+comment on column land.abandoned_mine.damage_type is '损毁类型 SHLX';
+comment on column land.abandoned_mine.damaged_area is '损毁面积 SHMJ (公顷)';
+comment on column land.abandoned_mine.duty is '治理责任 ZLZR';
+comment on column land.abandoned_mine.direction is '修复方向 XFFX';
+comment on column land.abandoned_mine.state is '治理状态 ZLZT';
+comment on column land.abandoned_mine.treated_area is '已治理面积 YZLMJ (公顷)';
+comment on column land.abandoned_mine.project_number is '项目编号 XMBH';
+comment on column land.abandoned_mine.land_class is '现状地类编码 DLBM';
+comment on column land.abandoned_mine.closed_on is '关闭时间 GBSJ';
+comment on column land.abandoned_mine.remark is '备注 BZ';
+comment on column land.abandoned_mine.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+
+-- 修复进度 JD: 国土空间生态修复监管（dimai，尚无公开字段标准）
+create table land.restoration_progress (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  project_number varchar(40) not null,
+  year integer not null,
+  quarter integer not null,
+  planned_area numeric,
+  actual_area numeric,
+  planned_funds numeric,
+  actual_funds numeric,
+  photos jsonb,
+  reported_by varchar(50),
+  reported_on date,
+  remark varchar(500),
+  primary key (row_id)
+);
+create sequence land.restoration_progress_feature_id owned by land.restoration_progress.feature_id;
+create unique index restoration_progress_feature on land.restoration_progress (feature_id, version_from);
+create index restoration_progress_key on land.restoration_progress (dataset_id, project_number, year, quarter) where version_to is null;
+create index restoration_progress_born on land.restoration_progress (version_from);
+create index restoration_progress_gone on land.restoration_progress (version_to) where version_to is not null;
+create index restoration_progress_project_number_prefix on land.restoration_progress (project_number text_pattern_ops);
+comment on table land.restoration_progress is '修复进度 JD Restoration progress';
+comment on column land.restoration_progress.row_id is '行号 row id, unique in the table';
+comment on column land.restoration_progress.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.restoration_progress.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.restoration_progress.version_from is '起始版本 layer version that brought this row';
+comment on column land.restoration_progress.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.restoration_progress.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.restoration_progress.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.restoration_progress.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.restoration_progress.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.restoration_progress.project_number is '项目编号 XMBH';
+comment on column land.restoration_progress.year is '年度 ND';
+comment on column land.restoration_progress.quarter is '季度 JDU';
+comment on column land.restoration_progress.planned_area is '计划面积 JHMJ (公顷)';
+comment on column land.restoration_progress.actual_area is '完成面积 WCMJ (公顷)';
+comment on column land.restoration_progress.planned_funds is '计划资金 JHZJ (万元)';
+comment on column land.restoration_progress.actual_funds is '完成资金 WCZJ (万元)';
+comment on column land.restoration_progress.photos is '照片 ZP';
+comment on column land.restoration_progress.reported_by is '填报人 TBR';
+comment on column land.restoration_progress.reported_on is '填报时间 TBSJ';
+comment on column land.restoration_progress.remark is '备注 BZ';
+
+-- 修复验收 YS: 国土空间生态修复监管（dimai，尚无公开字段标准）
+create table land.restoration_acceptance (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  acceptance_number varchar(40) not null,
+  project_number varchar(40),
+  unit_code varchar(40),
+  level varchar(2),
+  result varchar(2),
+  accepted_on date,
+  accepted_area numeric,
+  land_class_after varchar(5),
+  document_number varchar(100),
+  organisation varchar(200),
+  expert varchar(200),
+  remark varchar(500),
+  geom geometry(MultiPolygon, 4490),
+  primary key (row_id)
+);
+create sequence land.restoration_acceptance_feature_id owned by land.restoration_acceptance.feature_id;
+create unique index restoration_acceptance_feature on land.restoration_acceptance (feature_id, version_from);
+create index restoration_acceptance_key on land.restoration_acceptance (dataset_id, acceptance_number) where version_to is null;
+create index restoration_acceptance_born on land.restoration_acceptance (version_from);
+create index restoration_acceptance_gone on land.restoration_acceptance (version_to) where version_to is not null;
+create index restoration_acceptance_current_geom on land.restoration_acceptance using gist (geom) where version_to is null;
+create index restoration_acceptance_history_geom on land.restoration_acceptance using gist (geom) where version_to is not null;
+create index restoration_acceptance_acceptance_number_prefix on land.restoration_acceptance (acceptance_number text_pattern_ops);
+create index restoration_acceptance_project_number_prefix on land.restoration_acceptance (project_number text_pattern_ops);
+comment on table land.restoration_acceptance is '修复验收 YS Restoration acceptance';
+comment on column land.restoration_acceptance.row_id is '行号 row id, unique in the table';
+comment on column land.restoration_acceptance.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.restoration_acceptance.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.restoration_acceptance.version_from is '起始版本 layer version that brought this row';
+comment on column land.restoration_acceptance.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.restoration_acceptance.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.restoration_acceptance.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.restoration_acceptance.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.restoration_acceptance.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.restoration_acceptance.acceptance_number is '验收编号 YSBH';
+comment on column land.restoration_acceptance.project_number is '项目编号 XMBH';
+comment on column land.restoration_acceptance.unit_code is '单元编号 DYBH';
+comment on column land.restoration_acceptance.level is '验收层级 YSCJ';
+comment on column land.restoration_acceptance.result is '验收结论 YSJL';
+comment on column land.restoration_acceptance.accepted_on is '验收时间 YSSJ';
+comment on column land.restoration_acceptance.accepted_area is '验收合格面积 YSMJ (公顷)';
+comment on column land.restoration_acceptance.land_class_after is '修复后地类编码 XFHDLBM';
+comment on column land.restoration_acceptance.document_number is '验收文号 YSWH';
+comment on column land.restoration_acceptance.organisation is '验收单位 YSDW';
+comment on column land.restoration_acceptance.expert is '验收专家 YSZJ';
+comment on column land.restoration_acceptance.remark is '备注 BZ';
+comment on column land.restoration_acceptance.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+
+-- 采矿权 CKQ: 矿业权登记数据库; TD/T 1066 其他相关权利（采矿权）
+create table land.mining_right (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  licence_number varchar(40) not null,
+  applicant varchar(200),
+  mineral varchar(60),
+  other_minerals text[],
+  valid_from date,
+  valid_until date,
+  issuer varchar(200),
+  issued_on date,
+  state varchar(2),
+  district_code varchar(12),
+  project_address varchar(200),
+  remark varchar(500),
+  mine_name varchar(200),
+  mining_method varchar(2),
+  scale varchar(2),
+  yearly_output numeric,
+  yearly_output_unit varchar(20),
+  area numeric,
+  upper_elevation numeric,
+  lower_elevation numeric,
+  parts jsonb,
+  geom geometry(MultiPolygon, 4490),
+  primary key (row_id)
+);
+create sequence land.mining_right_feature_id owned by land.mining_right.feature_id;
+create unique index mining_right_feature on land.mining_right (feature_id, version_from);
+create index mining_right_key on land.mining_right (dataset_id, licence_number) where version_to is null;
+create index mining_right_born on land.mining_right (version_from);
+create index mining_right_gone on land.mining_right (version_to) where version_to is not null;
+create index mining_right_current_geom on land.mining_right using gist (geom) where version_to is null;
+create index mining_right_history_geom on land.mining_right using gist (geom) where version_to is not null;
+create index mining_right_licence_number_prefix on land.mining_right (licence_number text_pattern_ops);
+create index mining_right_mine_name_trigram on land.mining_right using gin (mine_name gin_trgm_ops) where version_to is null;
+comment on table land.mining_right is '采矿权 CKQ Mining rights';
+comment on column land.mining_right.row_id is '行号 row id, unique in the table';
+comment on column land.mining_right.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.mining_right.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.mining_right.version_from is '起始版本 layer version that brought this row';
+comment on column land.mining_right.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.mining_right.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.mining_right.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.mining_right.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.mining_right.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.mining_right.licence_number is '许可证号 XKZH';
+comment on column land.mining_right.applicant is '申请人（矿业权人） SQR';
+comment on column land.mining_right.mineral is '矿种 KZ';
+comment on column land.mining_right.other_minerals is '共伴生矿种 QTKZ';
+comment on column land.mining_right.valid_from is '有效期起 YXQQ';
+comment on column land.mining_right.valid_until is '有效期止 YXQZ';
+comment on column land.mining_right.issuer is '发证机关 FZJG';
+comment on column land.mining_right.issued_on is '发证时间 FZSJ';
+comment on column land.mining_right.state is '状态 ZT';
+comment on column land.mining_right.district_code is '行政区代码 XZQDM';
+comment on column land.mining_right.project_address is '地址 DZ';
+comment on column land.mining_right.remark is '备注 BZ';
+comment on column land.mining_right.mine_name is '矿山名称 KSMC';
+comment on column land.mining_right.mining_method is '开采方式 KCFS';
+comment on column land.mining_right.scale is '生产规模 SCGM';
+comment on column land.mining_right.yearly_output is '年生产能力 NSCNL';
+comment on column land.mining_right.yearly_output_unit is '年生产能力单位 NSCNLDW';
+comment on column land.mining_right.area is '矿区面积 KQMJ (km²)';
+comment on column land.mining_right.upper_elevation is '开采上标高 SBG (m)';
+comment on column land.mining_right.lower_elevation is '开采下标高 XBG (m)';
+comment on column land.mining_right.parts is '区域坐标 QYZB';
+comment on column land.mining_right.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+
+-- 探矿权 TKQ: 矿业权登记数据库; TD/T 1066 其他相关权利（探矿权）
+create table land.exploration_right (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  licence_number varchar(40) not null,
+  applicant varchar(200),
+  mineral varchar(60),
+  other_minerals text[],
+  valid_from date,
+  valid_until date,
+  issuer varchar(200),
+  issued_on date,
+  state varchar(2),
+  district_code varchar(12),
+  project_address varchar(200),
+  remark varchar(500),
+  project_name varchar(200),
+  stage varchar(2),
+  area numeric,
+  explorer varchar(200),
+  first_issued_on date,
+  geom geometry(MultiPolygon, 4490),
+  primary key (row_id)
+);
+create sequence land.exploration_right_feature_id owned by land.exploration_right.feature_id;
+create unique index exploration_right_feature on land.exploration_right (feature_id, version_from);
+create index exploration_right_key on land.exploration_right (dataset_id, licence_number) where version_to is null;
+create index exploration_right_born on land.exploration_right (version_from);
+create index exploration_right_gone on land.exploration_right (version_to) where version_to is not null;
+create index exploration_right_current_geom on land.exploration_right using gist (geom) where version_to is null;
+create index exploration_right_history_geom on land.exploration_right using gist (geom) where version_to is not null;
+create index exploration_right_licence_number_prefix on land.exploration_right (licence_number text_pattern_ops);
+create index exploration_right_project_name_trigram on land.exploration_right using gin (project_name gin_trgm_ops) where version_to is null;
+comment on table land.exploration_right is '探矿权 TKQ Exploration rights';
+comment on column land.exploration_right.row_id is '行号 row id, unique in the table';
+comment on column land.exploration_right.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.exploration_right.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.exploration_right.version_from is '起始版本 layer version that brought this row';
+comment on column land.exploration_right.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.exploration_right.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.exploration_right.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.exploration_right.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.exploration_right.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.exploration_right.licence_number is '许可证号 XKZH';
+comment on column land.exploration_right.applicant is '申请人（矿业权人） SQR';
+comment on column land.exploration_right.mineral is '矿种 KZ';
+comment on column land.exploration_right.other_minerals is '共伴生矿种 QTKZ';
+comment on column land.exploration_right.valid_from is '有效期起 YXQQ';
+comment on column land.exploration_right.valid_until is '有效期止 YXQZ';
+comment on column land.exploration_right.issuer is '发证机关 FZJG';
+comment on column land.exploration_right.issued_on is '发证时间 FZSJ';
+comment on column land.exploration_right.state is '状态 ZT';
+comment on column land.exploration_right.district_code is '行政区代码 XZQDM';
+comment on column land.exploration_right.project_address is '地址 DZ';
+comment on column land.exploration_right.remark is '备注 BZ';
+comment on column land.exploration_right.project_name is '勘查项目名称 XMMC';
+comment on column land.exploration_right.stage is '勘查阶段 KCJD';
+comment on column land.exploration_right.area is '勘查面积 KCMJ (km²)';
+comment on column land.exploration_right.explorer is '勘查单位 KCDW';
+comment on column land.exploration_right.first_issued_on is '首次设立时间 SCSLSJ';
+comment on column land.exploration_right.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+
+-- 项目红线 XMHX: 国土空间用途管制数据规范
+create table land.project_redline (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  feature_code varchar(10),
+  project_code varchar(40) not null,
+  plot_number varchar(40) not null,
+  plot_name varchar(200),
+  project_name varchar(200),
+  project_type varchar(2),
+  stage varchar(2),
+  approval_type varchar(20),
+  case_number varchar(40),
+  supervision_number varchar(30),
+  planning_element_code varchar(40),
+  district_code varchar(12),
+  district_name varchar(100),
+  industry_code varchar(10),
+  land_use_code varchar(6),
+  land_use_name varchar(60),
+  area numeric,
+  plot_area numeric,
+  agricultural_area numeric,
+  cultivated_area numeric,
+  redline_area numeric,
+  construction_area numeric,
+  unused_area numeric,
+  acquired_area numeric,
+  applicant varchar(200),
+  contact varchar(50),
+  contact_phone varchar(30),
+  approval_number varchar(100),
+  plot_state varchar(20),
+  applied_on date,
+  approved_on date,
+  updated_on date,
+  remark varchar(500),
+  geom geometry(MultiPolygon, 4490),
+  primary key (row_id)
+);
+create sequence land.project_redline_feature_id owned by land.project_redline.feature_id;
+create unique index project_redline_feature on land.project_redline (feature_id, version_from);
+create index project_redline_key on land.project_redline (dataset_id, project_code, plot_number) where version_to is null;
+create index project_redline_born on land.project_redline (version_from);
+create index project_redline_gone on land.project_redline (version_to) where version_to is not null;
+create index project_redline_current_geom on land.project_redline using gist (geom) where version_to is null;
+create index project_redline_history_geom on land.project_redline using gist (geom) where version_to is not null;
+create index project_redline_project_code_prefix on land.project_redline (project_code text_pattern_ops);
+create index project_redline_project_name_trigram on land.project_redline using gin (project_name gin_trgm_ops) where version_to is null;
+create index project_redline_case_number_prefix on land.project_redline (case_number text_pattern_ops);
+create index project_redline_supervision_number_prefix on land.project_redline (supervision_number text_pattern_ops);
+create index project_redline_planning_element_code_prefix on land.project_redline (planning_element_code text_pattern_ops);
+create index project_redline_applicant_trigram on land.project_redline using gin (applicant gin_trgm_ops) where version_to is null;
+create index project_redline_approval_number_prefix on land.project_redline (approval_number text_pattern_ops);
+comment on table land.project_redline is '项目红线 XMHX Project red lines';
+comment on column land.project_redline.row_id is '行号 row id, unique in the table';
+comment on column land.project_redline.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.project_redline.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.project_redline.version_from is '起始版本 layer version that brought this row';
+comment on column land.project_redline.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.project_redline.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.project_redline.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.project_redline.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.project_redline.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.project_redline.feature_code is '要素代码 YSDM';
+comment on column land.project_redline.project_code is '项目代码 XMDM';
+comment on column land.project_redline.plot_number is '地块编号 DKBH';
+comment on column land.project_redline.plot_name is '地块名称 DKMC';
+comment on column land.project_redline.project_name is '项目名称 XMMC';
+comment on column land.project_redline.project_type is '项目类型 XMLX';
+comment on column land.project_redline.stage is '项目阶段 XMJD';
+comment on column land.project_redline.approval_type is '项目批准类型 XMPZLX';
+comment on column land.project_redline.case_number is '案卷编号 AJBH';
+comment on column land.project_redline.supervision_number is '电子监管号 DZJGH';
+comment on column land.project_redline.planning_element_code is '控规要素编码 KGYSBM';
+comment on column land.project_redline.district_code is '所在行政区代码 SZXZQDM';
+comment on column land.project_redline.district_name is '所在行政区名称 SZXZQMC';
+comment on column land.project_redline.industry_code is '行业分类编码 HYFLBM';
+comment on column land.project_redline.land_use_code is '土地用途代码 TDYTDM';
+comment on column land.project_redline.land_use_name is '土地用途名称 TDYTMC';
+comment on column land.project_redline.area is '用地面积 YDMJ (公顷)';
+comment on column land.project_redline.plot_area is '地块面积 DKMJ (公顷)';
+comment on column land.project_redline.agricultural_area is '占用农用地面积 ZYNYDMJ (公顷)';
+comment on column land.project_redline.cultivated_area is '占用耕地面积 ZYGDMJ (公顷)';
+comment on column land.project_redline.redline_area is '涉及生态保护红线面积 SJSTHXMJ (公顷)';
+comment on column land.project_redline.construction_area is '占用建设用地面积 ZYJSYDMJ (公顷)';
+comment on column land.project_redline.unused_area is '占用未利用地面积 ZYWLDMJ (公顷)';
+comment on column land.project_redline.acquired_area is '征地总面积 ZDZMJ (公顷)';
+comment on column land.project_redline.applicant is '申请单位 SQDW';
+comment on column land.project_redline.contact is '联系人 LXR';
+comment on column land.project_redline.contact_phone is '联系电话 LXDH';
+comment on column land.project_redline.approval_number is '批准文号 PZWH';
+comment on column land.project_redline.plot_state is '地块状态 DKZT';
+comment on column land.project_redline.applied_on is '申请日期 SQRQ';
+comment on column land.project_redline.approved_on is '批准日期 PZRQ';
+comment on column land.project_redline.updated_on is '更新日期 GXRQ';
+comment on column land.project_redline.remark is '备注 BZ';
+comment on column land.project_redline.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+
+-- 执法图斑 WFDK: 国土空间用途管制数据规范（执法）; 卫片执法
+create table land.enforcement_plot (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  feature_code varchar(10),
+  plot_number varchar(40) not null,
+  violation_case_key varchar(64),
+  district_code varchar(12),
+  location varchar(200),
+  violation_type varchar(2),
+  patch_type varchar(20),
+  year integer,
+  monitored_area numeric,
+  remotely_sensed varchar(64),
+  cultivated_area numeric,
+  farmland_area numeric,
+  monitored_from date,
+  monitored_until date,
+  offender varchar(200),
+  offender_id_number varchar(50),
+  state varchar(2),
+  due_on date,
+  closed_on date,
+  evidence jsonb,
+  remark varchar(500),
+  geom geometry(MultiPolygon, 4490),
+  primary key (row_id)
+);
+create sequence land.enforcement_plot_feature_id owned by land.enforcement_plot.feature_id;
+create unique index enforcement_plot_feature on land.enforcement_plot (feature_id, version_from);
+create index enforcement_plot_key on land.enforcement_plot (dataset_id, plot_number) where version_to is null;
+create index enforcement_plot_born on land.enforcement_plot (version_from);
+create index enforcement_plot_gone on land.enforcement_plot (version_to) where version_to is not null;
+create index enforcement_plot_current_geom on land.enforcement_plot using gist (geom) where version_to is null;
+create index enforcement_plot_history_geom on land.enforcement_plot using gist (geom) where version_to is not null;
+create index enforcement_plot_plot_number_prefix on land.enforcement_plot (plot_number text_pattern_ops);
+create index enforcement_plot_location_trigram on land.enforcement_plot using gin (location gin_trgm_ops) where version_to is null;
+comment on table land.enforcement_plot is '执法图斑 WFDK Enforcement plots';
+comment on column land.enforcement_plot.row_id is '行号 row id, unique in the table';
+comment on column land.enforcement_plot.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.enforcement_plot.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.enforcement_plot.version_from is '起始版本 layer version that brought this row';
+comment on column land.enforcement_plot.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.enforcement_plot.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.enforcement_plot.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.enforcement_plot.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.enforcement_plot.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.enforcement_plot.feature_code is '要素代码 YSDM';
+comment on column land.enforcement_plot.plot_number is '违法地块序号 WFDKXH';
+comment on column land.enforcement_plot.violation_case_key is '违法行为主键 WFXWZJ';
+comment on column land.enforcement_plot.district_code is '行政区代码 XZQDM';
+comment on column land.enforcement_plot.location is '土地坐落 TDZL';
+comment on column land.enforcement_plot.violation_type is '违法类型 WFLX';
+comment on column land.enforcement_plot.patch_type is '图斑类型 TBLX';
+comment on column land.enforcement_plot.year is '年度 ND';
+comment on column land.enforcement_plot.monitored_area is '监测面积 JCMJ (㎡)';
+comment on column land.enforcement_plot.remotely_sensed is '遥感图斑主键 YGTBZJ';
+comment on column land.enforcement_plot.cultivated_area is '占用耕地面积 ZYGDMJ (㎡)';
+comment on column land.enforcement_plot.farmland_area is '占用永久基本农田面积 ZYYJJBNTMJ (㎡)';
+comment on column land.enforcement_plot.monitored_from is '起始时间 QSSJ';
+comment on column land.enforcement_plot.monitored_until is '终止时间 ZZSJ';
+comment on column land.enforcement_plot.offender is '违法主体 WFZT';
+comment on column land.enforcement_plot.offender_id_number is '违法主体证件号 WFZTZJH';
+comment on column land.enforcement_plot.state is '状态 ZT';
+comment on column land.enforcement_plot.due_on is '整改期限 ZGQX';
+comment on column land.enforcement_plot.closed_on is '销号时间 XHSJ';
+comment on column land.enforcement_plot.evidence is '举证材料 JZCL';
+comment on column land.enforcement_plot.remark is '备注 BZ';
+comment on column land.enforcement_plot.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+
+-- 其他参考数据 CKSJ: dimai：没有固定表结构的参考数据
+create table land.reference_feature (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  feature_key varchar(100) not null,
+  name varchar(200),
+  attributes jsonb,
+  geom geometry(Geometry, 4490),
+  primary key (row_id)
+);
+create sequence land.reference_feature_feature_id owned by land.reference_feature.feature_id;
+create unique index reference_feature_feature on land.reference_feature (feature_id, version_from);
+create index reference_feature_key on land.reference_feature (dataset_id, feature_key) where version_to is null;
+create index reference_feature_born on land.reference_feature (version_from);
+create index reference_feature_gone on land.reference_feature (version_to) where version_to is not null;
+create index reference_feature_current_geom on land.reference_feature using gist (geom) where version_to is null;
+create index reference_feature_history_geom on land.reference_feature using gist (geom) where version_to is not null;
+create index reference_feature_feature_key_prefix on land.reference_feature (feature_key text_pattern_ops);
+create index reference_feature_name_trigram on land.reference_feature using gin (name gin_trgm_ops) where version_to is null;
+comment on table land.reference_feature is '其他参考数据 CKSJ Reference data';
+comment on column land.reference_feature.row_id is '行号 row id, unique in the table';
+comment on column land.reference_feature.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.reference_feature.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.reference_feature.version_from is '起始版本 layer version that brought this row';
+comment on column land.reference_feature.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.reference_feature.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.reference_feature.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.reference_feature.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.reference_feature.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.reference_feature.feature_key is '要素标识 YSBS';
+comment on column land.reference_feature.name is '名称 MC';
+comment on column land.reference_feature.attributes is '属性 SX';
+comment on column land.reference_feature.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';

@@ -1,0 +1,1526 @@
+// Written by `npm run generate` from schemas/layers; not edited by hand.
+
+/** 宗地 ZD */
+export interface ParcelRow {
+  /** 标识码 BSM */
+  readonly identifier: number | null;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 宗地代码 ZDDM */
+  readonly parcelCode: string;
+  /** 不动产单元号 BDCDYH */
+  readonly unitNumber: string | null;
+  /** 宗地特征码 ZDTZM */
+  readonly parcelFeature: string | null;
+  /** 坐落 ZL */
+  readonly location: string | null;
+  /** 宗地面积 ZDMJ (㎡) */
+  readonly area: number | null;
+  /** 面积单位 MJDW */
+  readonly areaUnit: string | null;
+  /** 用途 YT */
+  readonly landClass: string | null;
+  /** 用途名称 YTMC */
+  readonly landClassName: string | null;
+  /** 等级 DJ */
+  readonly grade: string | null;
+  /** 价格 JG (万元) */
+  readonly price: number | null;
+  /** 权利类型 QLLX */
+  readonly rightType: string | null;
+  /** 权利性质 QLXZ */
+  readonly rightNature: string | null;
+  /** 权利设定方式 QLSDFS */
+  readonly rightSetting: string | null;
+  /** 权属性质 QSXZ */
+  readonly ownershipNature: string | null;
+  /** 权利人 QLR */
+  readonly rightHolder: string | null;
+  /** 容积率 RJL */
+  readonly plotRatio: number | null;
+  /** 建筑密度 JZMD (%) */
+  readonly buildingDensity: number | null;
+  /** 建筑限高 JZXG (m) */
+  readonly buildingHeightLimit: number | null;
+  /** 宗地四至-东 ZDSZD */
+  readonly eastNeighbour: string | null;
+  /** 宗地四至-南 ZDSZN */
+  readonly southNeighbour: string | null;
+  /** 宗地四至-西 ZDSZX */
+  readonly westNeighbour: string | null;
+  /** 宗地四至-北 ZDSZB */
+  readonly northNeighbour: string | null;
+  /** 图幅号 TFH */
+  readonly mapSheet: string | null;
+  /** 地籍号 DJH */
+  readonly cadastralNumber: string | null;
+  /** 档案号 DAH */
+  readonly archiveNumber: string | null;
+  /** 地籍子区代码 DJZQDM */
+  readonly cadastralSubdistrict: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+  /** 状态 ZT */
+  readonly status: string | null;
+  /** 登记时间 DJSJ */
+  readonly registeredOn: string | null;
+  /** 登簿人 DBR */
+  readonly registrar: string | null;
+  /** 登记机构编码 DJJGBM */
+  readonly registryCode: string | null;
+  /** 登记机构名称 DJJGMC */
+  readonly registryName: string | null;
+  /** 街道号 JDH */
+  readonly blockNumber: string | null;
+  /** 街坊号 JFH */
+  readonly neighbourhoodNumber: string | null;
+  /** 宗号 ZH */
+  readonly lotNumber: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+}
+
+/** 界址点 JZD */
+export interface BoundaryPointRow {
+  /** 标识码 BSM */
+  readonly identifier: number | null;
+  /** 宗地/宗海代码 ZDZHDM */
+  readonly parcelCode: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 界址点号 JZDH */
+  readonly pointNumber: string;
+  /** 圈号 QH */
+  readonly ring: number;
+  /** 顺序号 SXH */
+  readonly sequence: number;
+  /** 界标类型 JBLX */
+  readonly markType: string | null;
+  /** 界址点类型 JZDLX */
+  readonly pointType: string | null;
+  /** X坐标值（北） XZBZ (m) */
+  readonly northing: number | null;
+  /** Y坐标值（东） YZBZ (m) */
+  readonly easting: number | null;
+}
+
+/** 界址线 JZX */
+export interface BoundaryLineRow {
+  /** 标识码 BSM */
+  readonly identifier: number | null;
+  /** 宗地/宗海代码 ZDZHDM */
+  readonly parcelCode: string;
+  /** 界址线号 JZXH */
+  readonly lineNumber: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 界址线长度 JZXCD (m) */
+  readonly lineLength: number | null;
+  /** 界址线类别 JZXLB */
+  readonly lineType: string | null;
+  /** 界址线位置 JZXWZ */
+  readonly position: string | null;
+  /** 界线性质 JXXZ */
+  readonly nature: string | null;
+  /** 权属界线协议书编号 QSJXXYSBH */
+  readonly agreementNumber: string | null;
+  /** 权属界线协议书 QSJXXYS */
+  readonly agreement: string | null;
+  /** 权属争议原由书编号 QSZYYYSBH */
+  readonly disputeNumber: string | null;
+  /** 权属争议原由书 QSZYYYS */
+  readonly dispute: string | null;
+}
+
+/** 自然幢 ZRZ */
+export interface BuildingRow {
+  /** 标识码 BSM */
+  readonly identifier: number | null;
+  /** 自然幢号 ZRZH */
+  readonly buildingNumber: string;
+  /** 宗地代码 ZDDM */
+  readonly parcelCode: string | null;
+  /** 不动产单元号 BDCDYH */
+  readonly unitNumber: string | null;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 项目名称 XMMC */
+  readonly projectName: string | null;
+  /** 建筑物名称 JZWMC */
+  readonly name: string | null;
+  /** 竣工日期 JGRQ */
+  readonly completedOn: string | null;
+  /** 建筑物高度 JZWGD (m) */
+  readonly height: number | null;
+  /** 幢占地面积 ZZDMJ (㎡) */
+  readonly groundArea: number | null;
+  /** 幢用地面积 ZYDMJ (㎡) */
+  readonly landArea: number | null;
+  /** 预测建筑面积 YCJZMJ (㎡) */
+  readonly predictedFloorArea: number | null;
+  /** 实测建筑面积 SCJZMJ (㎡) */
+  readonly measuredFloorArea: number | null;
+  /** 总层数 ZCS */
+  readonly storeys: number | null;
+  /** 地上层数 DSCS */
+  readonly storeysAbove: number | null;
+  /** 地下层数 DXCS */
+  readonly storeysBelow: number | null;
+  /** 地下深度 DXSD (m) */
+  readonly depthBelow: number | null;
+  /** 规划用途 GHYT */
+  readonly plannedUse: string | null;
+  /** 房屋结构 FWJG */
+  readonly structure: string | null;
+  /** 总套数 ZTS */
+  readonly unitCount: number | null;
+  /** 建筑物基本用途 JZWJBYT */
+  readonly basicUse: string | null;
+  /** 档案号 DAH */
+  readonly archiveNumber: string | null;
+  /** 状态 ZT */
+  readonly status: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+}
+
+/** 户 H */
+export interface BuildingUnitRow {
+  /** 不动产单元号 BDCDYH */
+  readonly unitNumber: string;
+  /** 房屋编码 FWBM */
+  readonly houseCode: string | null;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 自然幢号 ZRZH */
+  readonly buildingNumber: string | null;
+  /** 逻辑幢号 LJZH */
+  readonly logicalBuilding: string | null;
+  /** 层号 CH */
+  readonly storeyNumber: string | null;
+  /** 坐落 ZL */
+  readonly location: string | null;
+  /** 面积单位 MJDW */
+  readonly areaUnit: string | null;
+  /** 实际层数 SJCS */
+  readonly actualStorey: number | null;
+  /** 户号 HH */
+  readonly houseNumber: number | null;
+  /** 室号部位 SHBW */
+  readonly roomNumber: string | null;
+  /** 户型 HX */
+  readonly layout: string | null;
+  /** 户型结构 HXJG */
+  readonly layoutStructure: string | null;
+  /** 房屋用途一 FWYT1 */
+  readonly use: string | null;
+  /** 房屋用途二 FWYT2 */
+  readonly secondUse: string | null;
+  /** 房屋用途三 FWYT3 */
+  readonly thirdUse: string | null;
+  /** 预测建筑面积 YCJZMJ (㎡) */
+  readonly predictedFloorArea: number | null;
+  /** 预测套内建筑面积 YCTNJZMJ (㎡) */
+  readonly predictedInnerArea: number | null;
+  /** 预测分摊建筑面积 YCFTJZMJ (㎡) */
+  readonly predictedSharedArea: number | null;
+  /** 预测地下部分建筑面积 YCDXBFJZMJ (㎡) */
+  readonly predictedUndergroundArea: number | null;
+  /** 预测其他建筑面积 YCQTJZMJ (㎡) */
+  readonly predictedOtherArea: number | null;
+  /** 预测分摊系数 YCFTXS */
+  readonly predictedShareFactor: number | null;
+  /** 实测建筑面积 SCJZMJ (㎡) */
+  readonly measuredFloorArea: number | null;
+  /** 实测套内建筑面积 SCTNJZMJ (㎡) */
+  readonly measuredInnerArea: number | null;
+  /** 实测分摊建筑面积 SCFTJZMJ (㎡) */
+  readonly measuredSharedArea: number | null;
+  /** 实测地下部分建筑面积 SCDXBFJZMJ (㎡) */
+  readonly measuredUndergroundArea: number | null;
+  /** 实测其他建筑面积 SCQTJZMJ (㎡) */
+  readonly measuredOtherArea: number | null;
+  /** 实测分摊系数 SCFTXS */
+  readonly measuredShareFactor: number | null;
+  /** 共有土地面积 GYTDMJ (㎡) */
+  readonly commonLandArea: number | null;
+  /** 分摊土地面积 FTTDMJ (㎡) */
+  readonly sharedLandArea: number | null;
+  /** 独用土地面积 DYTDMJ (㎡) */
+  readonly soleLandArea: number | null;
+  /** 房屋类型 FWLX */
+  readonly houseType: string | null;
+  /** 房屋性质 FWXZ */
+  readonly houseNature: string | null;
+  /** 状态 ZT */
+  readonly status: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+}
+
+/** 地籍区 DJQ */
+export interface CadastralDistrictRow {
+  /** 标识码 BSM */
+  readonly identifier: number | null;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 地籍区代码 DJQDM */
+  readonly code: string;
+  /** 地籍区名称 DJQMC */
+  readonly name: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+}
+
+/** 地籍子区 DJZQ */
+export interface CadastralSubdistrictRow {
+  /** 标识码 BSM */
+  readonly identifier: number | null;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 地籍子区代码 DJZQDM */
+  readonly code: string;
+  /** 地籍子区名称 DJZQMC */
+  readonly name: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+}
+
+/** 永久基本农田 YJJBNTBHTB */
+export interface BasicFarmlandRow {
+  /** 标识码 BSM */
+  readonly identifier: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 行政区代码 XZQDM */
+  readonly districtCode: string | null;
+  /** 行政区名称 XZQMC */
+  readonly districtName: string | null;
+  /** 永久基本农田图斑编号 YJJBNTTBBH */
+  readonly farmlandNumber: string | null;
+  /** 图斑编号 TBBH */
+  readonly patchNumber: string | null;
+  /** 地类编码 DLBM */
+  readonly landClass: string | null;
+  /** 地类名称 DLMC */
+  readonly landClassName: string | null;
+  /** 权属性质 QSXZ */
+  readonly ownershipNature: string | null;
+  /** 权属单位代码 QSDWDM */
+  readonly tenureUnitCode: string | null;
+  /** 权属单位名称 QSDWMC */
+  readonly tenureUnitName: string | null;
+  /** 坐落单位代码 ZLDWDM */
+  readonly locationUnitCode: string | null;
+  /** 坐落单位名称 ZLDWMC */
+  readonly locationUnitName: string | null;
+  /** 永久基本农田图斑面积 YJJBNTTBMJ (㎡) */
+  readonly patchArea: number | null;
+  /** 扣除地类编码 KCDLBM */
+  readonly deductedClass: string | null;
+  /** 扣除地类系数 KCXS */
+  readonly deductionFactor: number | null;
+  /** 扣除地类面积 KCMJ (㎡) */
+  readonly deductedArea: number | null;
+  /** 耕地类型 GDLX */
+  readonly farmlandType: string | null;
+  /** 耕地坡度级别 GDPDJB */
+  readonly farmlandSlope: string | null;
+  /** 图斑细化代码 TBXHDM */
+  readonly refinementCode: string | null;
+  /** 图斑细化名称 TBXHMC */
+  readonly refinementName: string | null;
+  /** 种植属性代码 ZZSXDM */
+  readonly plantingCode: string | null;
+  /** 种植属性名称 ZZSXMC */
+  readonly plantingName: string | null;
+  /** 耕地等别 GDDB */
+  readonly farmlandGrade: number | null;
+  /** 飞入地标识 FRDBS */
+  readonly enclave: string | null;
+  /** 永久基本农田面积 YJJBNTMJ (㎡) */
+  readonly farmlandArea: number | null;
+  /** 耕地等级 GDDJ */
+  readonly farmlandQuality: number | null;
+  /** 灌溉保证率 GGBZL */
+  readonly irrigation: string | null;
+  /** 质量分类代码 ZLFLDM */
+  readonly qualityClass: string | null;
+  /** 数据年份 SJNF */
+  readonly surveyYear: number | null;
+  /** 村负责人 CFZR */
+  readonly responsible: string | null;
+  /** 组名称 ZMC */
+  readonly groupName: string | null;
+  /** 组责任人 ZZRR */
+  readonly groupResponsible: string | null;
+  /** 责任人名称 ZRRMC */
+  readonly responsibleName: string | null;
+  /** 责任人证件号码 ZRRZJHM */
+  readonly responsibleIdNumber: string | null;
+  /** 联系电话 LXDH */
+  readonly phone: string | null;
+  /** 居住地址 JZDZ */
+  readonly homeAddress: string | null;
+  /** 保护开始时间 BHKSSJ */
+  readonly protectedFrom: string | null;
+  /** 保护结束时间 BHJSSJ */
+  readonly protectedUntil: string | null;
+  /** 事件编号 SJBH */
+  readonly eventNumber: string | null;
+  /** 事件名称 SJMC */
+  readonly eventName: string | null;
+  /** 自然适宜性 ZRSYX */
+  readonly naturalLimits: string | null;
+  /** 是否稳定利用耕地 WDGD */
+  readonly stableFarmland: string | null;
+  /** 是否为原永久基本农田 SFWYYJJBNT */
+  readonly originalFarmland: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+}
+
+/** 生态保护红线 STBHHX */
+export interface EcologicalRedlineRow {
+  /** 标识码 BSM */
+  readonly identifier: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 行政区代码 XZQDM */
+  readonly districtCode: string | null;
+  /** 行政区名称 XZQMC */
+  readonly districtName: string | null;
+  /** 省 SHENG */
+  readonly province: string | null;
+  /** 市 SHI */
+  readonly city: string | null;
+  /** 县 XIAN */
+  readonly county: string | null;
+  /** 红线编码 HXBM */
+  readonly redlineCode: string | null;
+  /** 红线名称 HXMC */
+  readonly redlineName: string | null;
+  /** 红线类型 HXLX */
+  readonly redlineType: string | null;
+  /** 类型编码 LXBM */
+  readonly typeCode: string | null;
+  /** 面积 MJ (㎡) */
+  readonly area: number | null;
+  /** 区域面积 QYMJ (km²) */
+  readonly areaSquareKilometres: number | null;
+  /** 自然保护地名称 ZRBHDMC */
+  readonly reserveName: string | null;
+  /** 自然保护地级别 ZRBHDJB */
+  readonly reserveLevel: string | null;
+  /** 自然保护地类型 ZRBHDLX */
+  readonly reserveType: string | null;
+  /** 自然保护地分区 ZRBHDFQ */
+  readonly reserveZone: string | null;
+  /** 系统与植被类型 XTYZBLX */
+  readonly ecosystemType: string | null;
+  /** 管控措施 GKCS */
+  readonly control: string | null;
+  /** 设立时间 SLSJ */
+  readonly delimitedOn: string | null;
+  /** 所在县级行政区代码 SZXJXZQDM */
+  readonly settingDistrictCode: string | null;
+  /** 所在县级行政区名称 SZXJXZQMC */
+  readonly settingDistrictName: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+}
+
+/** 城镇开发边界 CZKFBJ */
+export interface UrbanGrowthBoundaryRow {
+  /** 标识码 BSM */
+  readonly identifier: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 行政区代码 XZQDM */
+  readonly districtCode: string | null;
+  /** 行政区名称 XZQMC */
+  readonly districtName: string | null;
+  /** 城镇名称 CZMC */
+  readonly townName: string | null;
+  /** 规划分区代码 GHFQDM */
+  readonly zoneCode: string | null;
+  /** 规划分区名称 GHFQMC */
+  readonly zoneName: string | null;
+  /** 面积 MJ (㎡) */
+  readonly area: number | null;
+  /** 设立时间 SLSJ */
+  readonly delimitedOn: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+}
+
+/** 地类图斑 DLTB */
+export interface LandUseRow {
+  /** 标识码 BSM */
+  readonly identifier: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 图斑预编号 TBYBH */
+  readonly provisionalNumber: string | null;
+  /** 图斑编号 TBBH */
+  readonly patchNumber: string | null;
+  /** 地类编码 DLBM */
+  readonly landClass: string | null;
+  /** 地类名称 DLMC */
+  readonly landClassName: string | null;
+  /** 权属性质 QSXZ */
+  readonly ownershipNature: string | null;
+  /** 权属单位代码 QSDWDM */
+  readonly tenureUnitCode: string | null;
+  /** 权属单位名称 QSDWMC */
+  readonly tenureUnitName: string | null;
+  /** 坐落单位代码 ZLDWDM */
+  readonly locationUnitCode: string | null;
+  /** 坐落单位名称 ZLDWMC */
+  readonly locationUnitName: string | null;
+  /** 图斑面积 TBMJ (㎡) */
+  readonly patchArea: number | null;
+  /** 扣除地类编码 KCDLBM */
+  readonly deductedClass: string | null;
+  /** 扣除地类系数 KCXS */
+  readonly deductionFactor: number | null;
+  /** 扣除地类面积 KCMJ (㎡) */
+  readonly deductedArea: number | null;
+  /** 耕地类型 GDLX */
+  readonly farmlandType: string | null;
+  /** 耕地坡度级别 GDPDJB */
+  readonly farmlandSlope: string | null;
+  /** 图斑细化代码 TBXHDM */
+  readonly refinementCode: string | null;
+  /** 图斑细化名称 TBXHMC */
+  readonly refinementName: string | null;
+  /** 种植属性代码 ZZSXDM */
+  readonly plantingCode: string | null;
+  /** 种植属性名称 ZZSXMC */
+  readonly plantingName: string | null;
+  /** 耕地等别 GDDB */
+  readonly farmlandGrade: number | null;
+  /** 飞入地标识 FRDBS */
+  readonly enclave: string | null;
+  /** 图斑地类面积 TBDLMJ (㎡) */
+  readonly classArea: number | null;
+  /** 线状地物宽度 XZDWKD (m) */
+  readonly linearWidth: number | null;
+  /** 城镇村属性码 CZCSXM */
+  readonly settlementCode: string | null;
+  /** 数据年份 SJNF */
+  readonly surveyYear: number | null;
+  /** 描述说明 MSSM */
+  readonly description: string | null;
+  /** 海岛名称 HDMC */
+  readonly islandName: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+}
+
+/** 行政区 XZQ */
+export interface AdministrativeAreaRow {
+  /** 标识码 BSM */
+  readonly identifier: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 行政区代码 XZQDM */
+  readonly districtCode: string;
+  /** 行政区名称 XZQMC */
+  readonly districtName: string | null;
+  /** 调查面积 DCMJ (㎡) */
+  readonly surveyedArea: number | null;
+  /** 计算面积 JSMJ (㎡) */
+  readonly computedArea: number | null;
+  /** 描述说明 MSSM */
+  readonly description: string | null;
+  /** 海岛名称 HDMC */
+  readonly islandName: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+}
+
+/** 低效用地 DXYD */
+export interface LowEfficiencyLandRow {
+  /** 地块编号 DKBH */
+  readonly plotCode: string;
+  /** 一码 YMC */
+  readonly landCode: string | null;
+  /** 地块名称 DKMC */
+  readonly plotName: string | null;
+  /** 类别 LB */
+  readonly stockType: string | null;
+  /** 危污乱散低分类 WWLSD */
+  readonly stockClasses: readonly string[] | null;
+  /** 行政区代码 XZQDM */
+  readonly districtCode: string | null;
+  /** 行政区名称 XZQMC */
+  readonly districtName: string | null;
+  /** 乡镇街道 XZMC */
+  readonly townName: string | null;
+  /** 自然资源所 ZJS */
+  readonly landOffice: string | null;
+  /** 坐落 ZL */
+  readonly location: string | null;
+  /** 地块面积 MJ (㎡) */
+  readonly area: number | null;
+  /** 地块面积（亩） MJM (亩) */
+  readonly areaMu: number | null;
+  /** 图幅号 TFH */
+  readonly mapSheet: string | null;
+  /** 现状地类编码 DLBM */
+  readonly landClass: string | null;
+  /** 现状地类构成 DLTBFX */
+  readonly landClassSplit: Readonly<Record<string, unknown>> | null;
+  /** 调查区编号 DCQBH */
+  readonly surveyArea: string | null;
+  /** 片区面积 PQMJ (公顷) */
+  readonly surveyAreaSize: number | null;
+  /** 低效大类代码 DLDM */
+  readonly majorCategory: string | null;
+  /** 低效大类名称 DXDLMC */
+  readonly majorCategoryName: string | null;
+  /** 低效小类代码 XLDM */
+  readonly minorCategory: string | null;
+  /** 低效小类名称 XLMC */
+  readonly minorCategoryName: string | null;
+  /** 使用状况 SYZK */
+  readonly usage: string | null;
+  /** 是否低效 SFDX */
+  readonly lowEfficiency: boolean | null;
+  /** 是否城中村 SFCZC */
+  readonly urbanVillage: boolean | null;
+  /** 是否成片土地 SFCHTD */
+  readonly wholeRenewal: boolean | null;
+  /** 其中历史遗留用地面积 QZLSYLYDMJ (㎡) */
+  readonly legacyArea: number | null;
+  /** 改造模式 GZMS */
+  readonly renewalMode: string | null;
+  /** 改造进展 GZJZ */
+  readonly renewalProgress: string | null;
+  /** 再开发时序 ZKFSX */
+  readonly renewalSequence: string | null;
+  /** 开发潜力 KFQL */
+  readonly potential: string | null;
+  /** 地均固定资产投资 DJGDZCTZ (万元/公顷) */
+  readonly investmentPerArea: number | null;
+  /** 地均入库税金 DJRKSJ (万元/公顷) */
+  readonly taxPerArea: number | null;
+  /** 环境状况 HJZK */
+  readonly environment: string | null;
+  /** 处罚文号 CFWH */
+  readonly penaltyNumber: string | null;
+  /** 权利人 QLR */
+  readonly rightHolder: string | null;
+  /** 权属性质 QSXZ */
+  readonly ownershipKind: string | null;
+  /** 权利性质 QLXZ */
+  readonly rightNature: string | null;
+  /** 权利类型 QLLX */
+  readonly rightType: string | null;
+  /** 宗地代码 ZDDM */
+  readonly parcelCodes: readonly string[] | null;
+  /** 不动产单元号 BDCDYH */
+  readonly unitNumbers: readonly string[] | null;
+  /** 不动产权证号 BDCQZH */
+  readonly certificateNumbers: readonly string[] | null;
+  /** 规划用途 GHYT */
+  readonly plannedUse: string | null;
+  /** 规划容积率 GHRJL */
+  readonly plannedPlotRatio: number | null;
+  /** 容积率上限 RJLSX */
+  readonly plotRatioLimit: number | null;
+  /** 规划建筑密度 GHJZMD (%) */
+  readonly plannedBuildingDensity: number | null;
+  /** 是否在城镇开发边界内 SFCZKFBJ */
+  readonly inUrbanGrowthBoundary: boolean | null;
+  /** 是否占永久基本农田 SFYJJBNT */
+  readonly inBasicFarmland: boolean | null;
+  /** 是否涉生态保护红线 SFSTBHHX */
+  readonly inEcologicalRedline: boolean | null;
+  /** 批准文号 PZWH */
+  readonly approvalNumber: string | null;
+  /** 批准时间 PZSJ */
+  readonly approvedOn: string | null;
+  /** 批准面积 PZMJ (㎡) */
+  readonly approvedArea: number | null;
+  /** 批准用途 PZYT */
+  readonly approvedUse: string | null;
+  /** 供地方式 GDFS */
+  readonly supplyMethod: string | null;
+  /** 合同（划拨决定书）编号 HTBH */
+  readonly contractNumber: string | null;
+  /** 电子监管号 DZJGH */
+  readonly supervisionNumber: string | null;
+  /** 征地面积 ZDMJ (㎡) */
+  readonly acquiredArea: number | null;
+  /** 征地批文 ZDPW */
+  readonly acquisitionApproval: string | null;
+  /** 预计征地完成时间 YJZDWCSJ */
+  readonly acquisitionDueOn: string | null;
+  /** 拆迁成本 CQCB (万元) */
+  readonly demolitionCost: number | null;
+  /** 总户数 ZHS (户) */
+  readonly households: number | null;
+  /** 拆迁建筑面积 CQJZMJ (㎡) */
+  readonly demolitionFloorArea: number | null;
+  /** 拆迁进度 CQJD (%) */
+  readonly demolitionProgress: number | null;
+  /** 现状用地规模 XZYDGM (亩) */
+  readonly occupiedAreaMu: number | null;
+  /** 现状建筑面积 XZJZMJ (㎡) */
+  readonly floorArea: number | null;
+  /** 现状容积率 RJL */
+  readonly plotRatio: number | null;
+  /** 现状建筑密度 JZMD (%) */
+  readonly buildingDensity: number | null;
+  /** 主导用途 ZDYT */
+  readonly dominantUse: string | null;
+  /** 产业类型 CYLX */
+  readonly industry: string | null;
+  /** 企业名称 QYMC */
+  readonly enterpriseName: string | null;
+  /** 统一社会信用代码 TYSHXYDM */
+  readonly creditCode: string | null;
+  /** 盘活路径 PHLJ */
+  readonly disposalPath: string | null;
+  /** 责任单位 ZRDW */
+  readonly responsibleUnit: string | null;
+  /** 责任人 ZRR */
+  readonly responsiblePerson: string | null;
+  /** 计划完成时间 JHWCSJ */
+  readonly disposalDueOn: string | null;
+  /** 实际完成时间 SJWCSJ */
+  readonly disposedOn: string | null;
+  /** 状态 ZT */
+  readonly state: string | null;
+  /** 出库原因 CKYY */
+  readonly exitReason: string | null;
+  /** 入库时间 RKSJ */
+  readonly enteredOn: string | null;
+  /** 出库时间 CKSJ */
+  readonly exitedOn: string | null;
+  /** 盘活节点 JD */
+  readonly milestones: Readonly<Record<string, unknown>> | null;
+  /** 盘活后投资 PHHTZ (万元) */
+  readonly investmentAfter: number | null;
+  /** 盘活后年销售收入 PHHXSSR (万元) */
+  readonly salesAfter: number | null;
+  /** 盘活后年税收 PHHSS (万元) */
+  readonly taxAfter: number | null;
+  /** 附件 FJ */
+  readonly attachments: Readonly<Record<string, unknown>> | null;
+  /** 数据来源 SJLY */
+  readonly dataSource: string | null;
+  /** 现势日期 XSRQ */
+  readonly asOf: string | null;
+  /** 校核人 JHR */
+  readonly checkedBy: string | null;
+  /** 校核时间 JHSJ */
+  readonly checkedOn: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+}
+
+/** 批而未供土地 PEWG */
+export interface ApprovedUnsuppliedLandRow {
+  /** 地块编号 DKBH */
+  readonly plotCode: string;
+  /** 一码 YMC */
+  readonly landCode: string | null;
+  /** 地块名称 DKMC */
+  readonly plotName: string | null;
+  /** 类别 LB */
+  readonly stockType: string | null;
+  /** 危污乱散低分类 WWLSD */
+  readonly stockClasses: readonly string[] | null;
+  /** 行政区代码 XZQDM */
+  readonly districtCode: string | null;
+  /** 行政区名称 XZQMC */
+  readonly districtName: string | null;
+  /** 乡镇街道 XZMC */
+  readonly townName: string | null;
+  /** 自然资源所 ZJS */
+  readonly landOffice: string | null;
+  /** 坐落 ZL */
+  readonly location: string | null;
+  /** 地块面积 MJ (㎡) */
+  readonly area: number | null;
+  /** 地块面积（亩） MJM (亩) */
+  readonly areaMu: number | null;
+  /** 图幅号 TFH */
+  readonly mapSheet: string | null;
+  /** 现状地类编码 DLBM */
+  readonly landClass: string | null;
+  /** 现状地类构成 DLTBFX */
+  readonly landClassSplit: Readonly<Record<string, unknown>> | null;
+  /** 批次（项目）名称 PCMC */
+  readonly batchName: string | null;
+  /** 审批层级 SPCJ */
+  readonly approvalLevel: string | null;
+  /** 批准年度 PZND */
+  readonly approvalYear: number | null;
+  /** 新增建设用地面积 XZJSYDMJ (㎡) */
+  readonly newConstructionArea: number | null;
+  /** 已供面积 YGMJ (㎡) */
+  readonly suppliedArea: number | null;
+  /** 未供面积 WGMJ (㎡) */
+  readonly unsuppliedArea: number | null;
+  /** 未供原因 WGYY */
+  readonly unsuppliedCause: string | null;
+  /** 是否完成征地 SFZDWC */
+  readonly acquisitionDone: boolean | null;
+  /** 是否入储 SFRC */
+  readonly reserved: boolean | null;
+  /** 计划供地时间 JHGDSJ */
+  readonly plannedSupplyOn: string | null;
+  /** 权利人 QLR */
+  readonly rightHolder: string | null;
+  /** 权属性质 QSXZ */
+  readonly ownershipKind: string | null;
+  /** 权利性质 QLXZ */
+  readonly rightNature: string | null;
+  /** 权利类型 QLLX */
+  readonly rightType: string | null;
+  /** 宗地代码 ZDDM */
+  readonly parcelCodes: readonly string[] | null;
+  /** 不动产单元号 BDCDYH */
+  readonly unitNumbers: readonly string[] | null;
+  /** 不动产权证号 BDCQZH */
+  readonly certificateNumbers: readonly string[] | null;
+  /** 规划用途 GHYT */
+  readonly plannedUse: string | null;
+  /** 规划容积率 GHRJL */
+  readonly plannedPlotRatio: number | null;
+  /** 容积率上限 RJLSX */
+  readonly plotRatioLimit: number | null;
+  /** 规划建筑密度 GHJZMD (%) */
+  readonly plannedBuildingDensity: number | null;
+  /** 是否在城镇开发边界内 SFCZKFBJ */
+  readonly inUrbanGrowthBoundary: boolean | null;
+  /** 是否占永久基本农田 SFYJJBNT */
+  readonly inBasicFarmland: boolean | null;
+  /** 是否涉生态保护红线 SFSTBHHX */
+  readonly inEcologicalRedline: boolean | null;
+  /** 批准文号 PZWH */
+  readonly approvalNumber: string | null;
+  /** 批准时间 PZSJ */
+  readonly approvedOn: string | null;
+  /** 批准面积 PZMJ (㎡) */
+  readonly approvedArea: number | null;
+  /** 批准用途 PZYT */
+  readonly approvedUse: string | null;
+  /** 供地方式 GDFS */
+  readonly supplyMethod: string | null;
+  /** 合同（划拨决定书）编号 HTBH */
+  readonly contractNumber: string | null;
+  /** 电子监管号 DZJGH */
+  readonly supervisionNumber: string | null;
+  /** 征地面积 ZDMJ (㎡) */
+  readonly acquiredArea: number | null;
+  /** 征地批文 ZDPW */
+  readonly acquisitionApproval: string | null;
+  /** 预计征地完成时间 YJZDWCSJ */
+  readonly acquisitionDueOn: string | null;
+  /** 拆迁成本 CQCB (万元) */
+  readonly demolitionCost: number | null;
+  /** 总户数 ZHS (户) */
+  readonly households: number | null;
+  /** 拆迁建筑面积 CQJZMJ (㎡) */
+  readonly demolitionFloorArea: number | null;
+  /** 拆迁进度 CQJD (%) */
+  readonly demolitionProgress: number | null;
+  /** 盘活路径 PHLJ */
+  readonly disposalPath: string | null;
+  /** 责任单位 ZRDW */
+  readonly responsibleUnit: string | null;
+  /** 责任人 ZRR */
+  readonly responsiblePerson: string | null;
+  /** 计划完成时间 JHWCSJ */
+  readonly disposalDueOn: string | null;
+  /** 实际完成时间 SJWCSJ */
+  readonly disposedOn: string | null;
+  /** 状态 ZT */
+  readonly state: string | null;
+  /** 出库原因 CKYY */
+  readonly exitReason: string | null;
+  /** 入库时间 RKSJ */
+  readonly enteredOn: string | null;
+  /** 出库时间 CKSJ */
+  readonly exitedOn: string | null;
+  /** 盘活节点 JD */
+  readonly milestones: Readonly<Record<string, unknown>> | null;
+  /** 盘活后投资 PHHTZ (万元) */
+  readonly investmentAfter: number | null;
+  /** 盘活后年销售收入 PHHXSSR (万元) */
+  readonly salesAfter: number | null;
+  /** 盘活后年税收 PHHSS (万元) */
+  readonly taxAfter: number | null;
+  /** 附件 FJ */
+  readonly attachments: Readonly<Record<string, unknown>> | null;
+  /** 数据来源 SJLY */
+  readonly dataSource: string | null;
+  /** 现势日期 XSRQ */
+  readonly asOf: string | null;
+  /** 校核人 JHR */
+  readonly checkedBy: string | null;
+  /** 校核时间 JHSJ */
+  readonly checkedOn: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+}
+
+/** 供而未用土地（含闲置） GEWY */
+export interface SuppliedUnusedLandRow {
+  /** 地块编号 DKBH */
+  readonly plotCode: string;
+  /** 一码 YMC */
+  readonly landCode: string | null;
+  /** 地块名称 DKMC */
+  readonly plotName: string | null;
+  /** 类别 LB */
+  readonly stockType: string | null;
+  /** 危污乱散低分类 WWLSD */
+  readonly stockClasses: readonly string[] | null;
+  /** 行政区代码 XZQDM */
+  readonly districtCode: string | null;
+  /** 行政区名称 XZQMC */
+  readonly districtName: string | null;
+  /** 乡镇街道 XZMC */
+  readonly townName: string | null;
+  /** 自然资源所 ZJS */
+  readonly landOffice: string | null;
+  /** 坐落 ZL */
+  readonly location: string | null;
+  /** 地块面积 MJ (㎡) */
+  readonly area: number | null;
+  /** 地块面积（亩） MJM (亩) */
+  readonly areaMu: number | null;
+  /** 图幅号 TFH */
+  readonly mapSheet: string | null;
+  /** 现状地类编码 DLBM */
+  readonly landClass: string | null;
+  /** 现状地类构成 DLTBFX */
+  readonly landClassSplit: Readonly<Record<string, unknown>> | null;
+  /** 供地面积 GDMJ (㎡) */
+  readonly suppliedArea: number | null;
+  /** 供地时间 GDSJ */
+  readonly suppliedOn: string | null;
+  /** 使用年限 SYNX (年) */
+  readonly useTerm: number | null;
+  /** 出让价款 CRJK (万元) */
+  readonly landPrice: number | null;
+  /** 固定资产投资额下限 GDCZEXX (万元) */
+  readonly minimumInvestment: number | null;
+  /** 容积率下限 RJLXX */
+  readonly minimumPlotRatio: number | null;
+  /** 绿地率上限 LDLSX (%) */
+  readonly maximumGreenRatio: number | null;
+  /** 约定交地时间 YDJDSJ */
+  readonly agreedHandoverOn: string | null;
+  /** 实际交地时间 SJJDSJ */
+  readonly handedOverOn: string | null;
+  /** 未交地面积 WJDMJ (㎡) */
+  readonly undeliveredArea: number | null;
+  /** 约定开工时间 YDKGSJ */
+  readonly agreedStartOn: string | null;
+  /** 实际开工时间 SJKGSJ */
+  readonly startedOn: string | null;
+  /** 约定竣工时间 YDJGSJ */
+  readonly agreedCompletionOn: string | null;
+  /** 实际竣工时间 SJJGSJ */
+  readonly completedOn: string | null;
+  /** 用地情况 YDQK */
+  readonly landCondition: string | null;
+  /** 是否闲置 SFXZ */
+  readonly idle: boolean | null;
+  /** 闲置原因 XZYY */
+  readonly idleCause: string | null;
+  /** 闲置面积 XZMJ (㎡) */
+  readonly idleArea: number | null;
+  /** 闲置起始时间 XZKSSJ */
+  readonly idleSince: string | null;
+  /** 闲置费 XZF (万元) */
+  readonly idleFee: number | null;
+  /** 拟处置方案 NCZFZ */
+  readonly plannedDisposal: string | null;
+  /** 权利人 QLR */
+  readonly rightHolder: string | null;
+  /** 权属性质 QSXZ */
+  readonly ownershipKind: string | null;
+  /** 权利性质 QLXZ */
+  readonly rightNature: string | null;
+  /** 权利类型 QLLX */
+  readonly rightType: string | null;
+  /** 宗地代码 ZDDM */
+  readonly parcelCodes: readonly string[] | null;
+  /** 不动产单元号 BDCDYH */
+  readonly unitNumbers: readonly string[] | null;
+  /** 不动产权证号 BDCQZH */
+  readonly certificateNumbers: readonly string[] | null;
+  /** 规划用途 GHYT */
+  readonly plannedUse: string | null;
+  /** 规划容积率 GHRJL */
+  readonly plannedPlotRatio: number | null;
+  /** 容积率上限 RJLSX */
+  readonly plotRatioLimit: number | null;
+  /** 规划建筑密度 GHJZMD (%) */
+  readonly plannedBuildingDensity: number | null;
+  /** 是否在城镇开发边界内 SFCZKFBJ */
+  readonly inUrbanGrowthBoundary: boolean | null;
+  /** 是否占永久基本农田 SFYJJBNT */
+  readonly inBasicFarmland: boolean | null;
+  /** 是否涉生态保护红线 SFSTBHHX */
+  readonly inEcologicalRedline: boolean | null;
+  /** 批准文号 PZWH */
+  readonly approvalNumber: string | null;
+  /** 批准时间 PZSJ */
+  readonly approvedOn: string | null;
+  /** 批准面积 PZMJ (㎡) */
+  readonly approvedArea: number | null;
+  /** 批准用途 PZYT */
+  readonly approvedUse: string | null;
+  /** 供地方式 GDFS */
+  readonly supplyMethod: string | null;
+  /** 合同（划拨决定书）编号 HTBH */
+  readonly contractNumber: string | null;
+  /** 电子监管号 DZJGH */
+  readonly supervisionNumber: string | null;
+  /** 征地面积 ZDMJ (㎡) */
+  readonly acquiredArea: number | null;
+  /** 征地批文 ZDPW */
+  readonly acquisitionApproval: string | null;
+  /** 预计征地完成时间 YJZDWCSJ */
+  readonly acquisitionDueOn: string | null;
+  /** 拆迁成本 CQCB (万元) */
+  readonly demolitionCost: number | null;
+  /** 总户数 ZHS (户) */
+  readonly households: number | null;
+  /** 拆迁建筑面积 CQJZMJ (㎡) */
+  readonly demolitionFloorArea: number | null;
+  /** 拆迁进度 CQJD (%) */
+  readonly demolitionProgress: number | null;
+  /** 现状用地规模 XZYDGM (亩) */
+  readonly occupiedAreaMu: number | null;
+  /** 现状建筑面积 XZJZMJ (㎡) */
+  readonly floorArea: number | null;
+  /** 现状容积率 RJL */
+  readonly plotRatio: number | null;
+  /** 现状建筑密度 JZMD (%) */
+  readonly buildingDensity: number | null;
+  /** 主导用途 ZDYT */
+  readonly dominantUse: string | null;
+  /** 产业类型 CYLX */
+  readonly industry: string | null;
+  /** 企业名称 QYMC */
+  readonly enterpriseName: string | null;
+  /** 统一社会信用代码 TYSHXYDM */
+  readonly creditCode: string | null;
+  /** 盘活路径 PHLJ */
+  readonly disposalPath: string | null;
+  /** 责任单位 ZRDW */
+  readonly responsibleUnit: string | null;
+  /** 责任人 ZRR */
+  readonly responsiblePerson: string | null;
+  /** 计划完成时间 JHWCSJ */
+  readonly disposalDueOn: string | null;
+  /** 实际完成时间 SJWCSJ */
+  readonly disposedOn: string | null;
+  /** 状态 ZT */
+  readonly state: string | null;
+  /** 出库原因 CKYY */
+  readonly exitReason: string | null;
+  /** 入库时间 RKSJ */
+  readonly enteredOn: string | null;
+  /** 出库时间 CKSJ */
+  readonly exitedOn: string | null;
+  /** 盘活节点 JD */
+  readonly milestones: Readonly<Record<string, unknown>> | null;
+  /** 盘活后投资 PHHTZ (万元) */
+  readonly investmentAfter: number | null;
+  /** 盘活后年销售收入 PHHXSSR (万元) */
+  readonly salesAfter: number | null;
+  /** 盘活后年税收 PHHSS (万元) */
+  readonly taxAfter: number | null;
+  /** 附件 FJ */
+  readonly attachments: Readonly<Record<string, unknown>> | null;
+  /** 数据来源 SJLY */
+  readonly dataSource: string | null;
+  /** 现势日期 XSRQ */
+  readonly asOf: string | null;
+  /** 校核人 JHR */
+  readonly checkedBy: string | null;
+  /** 校核时间 JHSJ */
+  readonly checkedOn: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+}
+
+/** 存量用地效益 CLYDXY */
+export interface StockLandEconomicsRow {
+  /** 地块编号 DKBH */
+  readonly plotCode: string;
+  /** 年度 ND */
+  readonly year: number;
+  /** 统一社会信用代码 TYSHXYDM */
+  readonly creditCode: string;
+  /** 企业名称 QYMC */
+  readonly enterpriseName: string | null;
+  /** 用地规模 YDGM (亩) */
+  readonly occupiedAreaMu: number | null;
+  /** 建筑面积 JZMJ (㎡) */
+  readonly floorArea: number | null;
+  /** 年产值 NCZ (万元) */
+  readonly output: number | null;
+  /** 年销售收入 NXSSR (万元) */
+  readonly sales: number | null;
+  /** 年税收 NSS (万元) */
+  readonly tax: number | null;
+  /** 固定资产投资 GDZCTZ (万元) */
+  readonly investment: number | null;
+  /** 从业人数 CYRS (人) */
+  readonly employees: number | null;
+  /** 综合能耗 NH (吨标准煤) */
+  readonly energy: number | null;
+  /** 是否盘活后 SFPHH */
+  readonly revitalised: boolean | null;
+  /** 是否抵押 SFDY */
+  readonly mortgaged: boolean | null;
+  /** 是否出租 SFCZ */
+  readonly rented: boolean | null;
+  /** 数据来源 SJLY */
+  readonly dataSource: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+}
+
+/** 生态修复项目 XFXM */
+export interface RestorationProjectRow {
+  /** 项目编号 XMBH */
+  readonly projectNumber: string;
+  /** 项目名称 XMMC */
+  readonly projectName: string | null;
+  /** 项目类型 XMLX */
+  readonly projectType: string | null;
+  /** 行政区代码 XZQDM */
+  readonly districtCode: string | null;
+  /** 行政区名称 XZQMC */
+  readonly districtName: string | null;
+  /** 立项批文 LXPW */
+  readonly approvalNumber: string | null;
+  /** 立项时间 LXSJ */
+  readonly approvedOn: string | null;
+  /** 资金来源 ZJLY */
+  readonly fundingSource: readonly string[] | null;
+  /** 总投资 ZTZ (万元) */
+  readonly totalInvestment: number | null;
+  /** 中央资金 ZYZJ (万元) */
+  readonly centralFunds: number | null;
+  /** 地方资金 DFZJ (万元) */
+  readonly localFunds: number | null;
+  /** 社会资金 SHZJ (万元) */
+  readonly socialFunds: number | null;
+  /** 已支付资金 YZFZJ (万元) */
+  readonly paidFunds: number | null;
+  /** 工期开始 GQKS */
+  readonly startsOn: string | null;
+  /** 工期结束 GQJS */
+  readonly endsOn: string | null;
+  /** 计划修复面积 JHMJ (公顷) */
+  readonly plannedArea: number | null;
+  /** 实施单位 SSDW */
+  readonly implementer: string | null;
+  /** 监管单位 JGDW */
+  readonly supervisor: string | null;
+  /** 联系人 LXR */
+  readonly contact: string | null;
+  /** 联系电话 LXDH */
+  readonly contactPhone: string | null;
+  /** 项目状态 XMZT */
+  readonly state: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+}
+
+/** 修复单元 XFDY */
+export interface RestorationUnitRow {
+  /** 单元编号 DYBH */
+  readonly unitCode: string;
+  /** 单元名称 DYMC */
+  readonly unitName: string | null;
+  /** 项目编号 XMBH */
+  readonly projectNumber: string | null;
+  /** 修复方向 XFFX */
+  readonly direction: string | null;
+  /** 损毁类型 SHLX */
+  readonly damageType: string | null;
+  /** 修复前地类编码 XFQDLBM */
+  readonly landClassBefore: string | null;
+  /** 修复后地类编码 XFHDLBM */
+  readonly landClassAfter: string | null;
+  /** 修复面积 XFMJ (公顷) */
+  readonly area: number | null;
+  /** 修复措施 XFCS */
+  readonly measures: string | null;
+  /** 单元状态 DYZT */
+  readonly state: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+}
+
+/** 工程布设 GCBS */
+export interface RestorationWorksRow {
+  /** 工程编号 GCBH */
+  readonly worksNumber: string;
+  /** 工程名称 GCMC */
+  readonly worksName: string | null;
+  /** 项目编号 XMBH */
+  readonly projectNumber: string | null;
+  /** 单元编号 DYBH */
+  readonly unitCode: string | null;
+  /** 工程类型 GCLX */
+  readonly worksType: string | null;
+  /** 工程量 GCL */
+  readonly quantity: number | null;
+  /** 工程量单位 GCLDW */
+  readonly quantityUnit: string | null;
+  /** 完成工程量 WCGCL */
+  readonly completedQuantity: number | null;
+  /** 投资 TZ (万元) */
+  readonly investment: number | null;
+  /** 开工时间 KGSJ */
+  readonly startsOn: string | null;
+  /** 完工时间 WGSJ */
+  readonly endsOn: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+}
+
+/** 废弃矿山图斑 FQKS */
+export interface AbandonedMineRow {
+  /** 图斑编号 TBBH */
+  readonly patchNumber: string;
+  /** 矿山名称 KSMC */
+  readonly mineName: string | null;
+  /** 行政区代码 XZQDM */
+  readonly districtCode: string | null;
+  /** 矿种 KZ */
+  readonly mineral: string | null;
+  /** 损毁类型 SHLX */
+  readonly damageType: string | null;
+  /** 损毁面积 SHMJ (公顷) */
+  readonly damagedArea: number | null;
+  /** 治理责任 ZLZR */
+  readonly duty: string | null;
+  /** 修复方向 XFFX */
+  readonly direction: string | null;
+  /** 治理状态 ZLZT */
+  readonly state: string | null;
+  /** 已治理面积 YZLMJ (公顷) */
+  readonly treatedArea: number | null;
+  /** 项目编号 XMBH */
+  readonly projectNumber: string | null;
+  /** 现状地类编码 DLBM */
+  readonly landClass: string | null;
+  /** 关闭时间 GBSJ */
+  readonly closedOn: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+}
+
+/** 修复进度 JD */
+export interface RestorationProgressRow {
+  /** 项目编号 XMBH */
+  readonly projectNumber: string;
+  /** 年度 ND */
+  readonly year: number;
+  /** 季度 JDU */
+  readonly quarter: number;
+  /** 计划面积 JHMJ (公顷) */
+  readonly plannedArea: number | null;
+  /** 完成面积 WCMJ (公顷) */
+  readonly actualArea: number | null;
+  /** 计划资金 JHZJ (万元) */
+  readonly plannedFunds: number | null;
+  /** 完成资金 WCZJ (万元) */
+  readonly actualFunds: number | null;
+  /** 照片 ZP */
+  readonly photos: Readonly<Record<string, unknown>> | null;
+  /** 填报人 TBR */
+  readonly reportedBy: string | null;
+  /** 填报时间 TBSJ */
+  readonly reportedOn: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+}
+
+/** 修复验收 YS */
+export interface RestorationAcceptanceRow {
+  /** 验收编号 YSBH */
+  readonly acceptanceNumber: string;
+  /** 项目编号 XMBH */
+  readonly projectNumber: string | null;
+  /** 单元编号 DYBH */
+  readonly unitCode: string | null;
+  /** 验收层级 YSCJ */
+  readonly level: string | null;
+  /** 验收结论 YSJL */
+  readonly result: string | null;
+  /** 验收时间 YSSJ */
+  readonly acceptedOn: string | null;
+  /** 验收合格面积 YSMJ (公顷) */
+  readonly acceptedArea: number | null;
+  /** 修复后地类编码 XFHDLBM */
+  readonly landClassAfter: string | null;
+  /** 验收文号 YSWH */
+  readonly documentNumber: string | null;
+  /** 验收单位 YSDW */
+  readonly organisation: string | null;
+  /** 验收专家 YSZJ */
+  readonly expert: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+}
+
+/** 采矿权 CKQ */
+export interface MiningRightRow {
+  /** 许可证号 XKZH */
+  readonly licenceNumber: string;
+  /** 申请人（矿业权人） SQR */
+  readonly applicant: string | null;
+  /** 矿种 KZ */
+  readonly mineral: string | null;
+  /** 共伴生矿种 QTKZ */
+  readonly otherMinerals: readonly string[] | null;
+  /** 有效期起 YXQQ */
+  readonly validFrom: string | null;
+  /** 有效期止 YXQZ */
+  readonly validUntil: string | null;
+  /** 发证机关 FZJG */
+  readonly issuer: string | null;
+  /** 发证时间 FZSJ */
+  readonly issuedOn: string | null;
+  /** 状态 ZT */
+  readonly state: string | null;
+  /** 行政区代码 XZQDM */
+  readonly districtCode: string | null;
+  /** 地址 DZ */
+  readonly projectAddress: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+  /** 矿山名称 KSMC */
+  readonly mineName: string | null;
+  /** 开采方式 KCFS */
+  readonly miningMethod: string | null;
+  /** 生产规模 SCGM */
+  readonly scale: string | null;
+  /** 年生产能力 NSCNL */
+  readonly yearlyOutput: number | null;
+  /** 年生产能力单位 NSCNLDW */
+  readonly yearlyOutputUnit: string | null;
+  /** 矿区面积 KQMJ (km²) */
+  readonly area: number | null;
+  /** 开采上标高 SBG (m) */
+  readonly upperElevation: number | null;
+  /** 开采下标高 XBG (m) */
+  readonly lowerElevation: number | null;
+  /** 区域坐标 QYZB */
+  readonly parts: Readonly<Record<string, unknown>> | null;
+}
+
+/** 探矿权 TKQ */
+export interface ExplorationRightRow {
+  /** 许可证号 XKZH */
+  readonly licenceNumber: string;
+  /** 申请人（矿业权人） SQR */
+  readonly applicant: string | null;
+  /** 矿种 KZ */
+  readonly mineral: string | null;
+  /** 共伴生矿种 QTKZ */
+  readonly otherMinerals: readonly string[] | null;
+  /** 有效期起 YXQQ */
+  readonly validFrom: string | null;
+  /** 有效期止 YXQZ */
+  readonly validUntil: string | null;
+  /** 发证机关 FZJG */
+  readonly issuer: string | null;
+  /** 发证时间 FZSJ */
+  readonly issuedOn: string | null;
+  /** 状态 ZT */
+  readonly state: string | null;
+  /** 行政区代码 XZQDM */
+  readonly districtCode: string | null;
+  /** 地址 DZ */
+  readonly projectAddress: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+  /** 勘查项目名称 XMMC */
+  readonly projectName: string | null;
+  /** 勘查阶段 KCJD */
+  readonly stage: string | null;
+  /** 勘查面积 KCMJ (km²) */
+  readonly area: number | null;
+  /** 勘查单位 KCDW */
+  readonly explorer: string | null;
+  /** 首次设立时间 SCSLSJ */
+  readonly firstIssuedOn: string | null;
+}
+
+/** 项目红线 XMHX */
+export interface ProjectRedlineRow {
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 项目代码 XMDM */
+  readonly projectCode: string;
+  /** 地块编号 DKBH */
+  readonly plotNumber: string;
+  /** 地块名称 DKMC */
+  readonly plotName: string | null;
+  /** 项目名称 XMMC */
+  readonly projectName: string | null;
+  /** 项目类型 XMLX */
+  readonly projectType: string | null;
+  /** 项目阶段 XMJD */
+  readonly stage: string | null;
+  /** 项目批准类型 XMPZLX */
+  readonly approvalType: string | null;
+  /** 案卷编号 AJBH */
+  readonly caseNumber: string | null;
+  /** 电子监管号 DZJGH */
+  readonly supervisionNumber: string | null;
+  /** 控规要素编码 KGYSBM */
+  readonly planningElementCode: string | null;
+  /** 所在行政区代码 SZXZQDM */
+  readonly districtCode: string | null;
+  /** 所在行政区名称 SZXZQMC */
+  readonly districtName: string | null;
+  /** 行业分类编码 HYFLBM */
+  readonly industryCode: string | null;
+  /** 土地用途代码 TDYTDM */
+  readonly landUseCode: string | null;
+  /** 土地用途名称 TDYTMC */
+  readonly landUseName: string | null;
+  /** 用地面积 YDMJ (公顷) */
+  readonly area: number | null;
+  /** 地块面积 DKMJ (公顷) */
+  readonly plotArea: number | null;
+  /** 占用农用地面积 ZYNYDMJ (公顷) */
+  readonly agriculturalArea: number | null;
+  /** 占用耕地面积 ZYGDMJ (公顷) */
+  readonly cultivatedArea: number | null;
+  /** 涉及生态保护红线面积 SJSTHXMJ (公顷) */
+  readonly redlineArea: number | null;
+  /** 占用建设用地面积 ZYJSYDMJ (公顷) */
+  readonly constructionArea: number | null;
+  /** 占用未利用地面积 ZYWLDMJ (公顷) */
+  readonly unusedArea: number | null;
+  /** 征地总面积 ZDZMJ (公顷) */
+  readonly acquiredArea: number | null;
+  /** 申请单位 SQDW */
+  readonly applicant: string | null;
+  /** 联系人 LXR */
+  readonly contact: string | null;
+  /** 联系电话 LXDH */
+  readonly contactPhone: string | null;
+  /** 批准文号 PZWH */
+  readonly approvalNumber: string | null;
+  /** 地块状态 DKZT */
+  readonly plotState: string | null;
+  /** 申请日期 SQRQ */
+  readonly appliedOn: string | null;
+  /** 批准日期 PZRQ */
+  readonly approvedOn: string | null;
+  /** 更新日期 GXRQ */
+  readonly updatedOn: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+}
+
+/** 执法图斑 WFDK */
+export interface EnforcementPlotRow {
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 违法地块序号 WFDKXH */
+  readonly plotNumber: string;
+  /** 违法行为主键 WFXWZJ */
+  readonly violationCaseKey: string | null;
+  /** 行政区代码 XZQDM */
+  readonly districtCode: string | null;
+  /** 土地坐落 TDZL */
+  readonly location: string | null;
+  /** 违法类型 WFLX */
+  readonly violationType: string | null;
+  /** 图斑类型 TBLX */
+  readonly patchType: string | null;
+  /** 年度 ND */
+  readonly year: number | null;
+  /** 监测面积 JCMJ (㎡) */
+  readonly monitoredArea: number | null;
+  /** 遥感图斑主键 YGTBZJ */
+  readonly remotelySensed: string | null;
+  /** 占用耕地面积 ZYGDMJ (㎡) */
+  readonly cultivatedArea: number | null;
+  /** 占用永久基本农田面积 ZYYJJBNTMJ (㎡) */
+  readonly farmlandArea: number | null;
+  /** 起始时间 QSSJ */
+  readonly monitoredFrom: string | null;
+  /** 终止时间 ZZSJ */
+  readonly monitoredUntil: string | null;
+  /** 违法主体 WFZT */
+  readonly offender: string | null;
+  /** 违法主体证件号 WFZTZJH */
+  readonly offenderIdNumber: string | null;
+  /** 状态 ZT */
+  readonly state: string | null;
+  /** 整改期限 ZGQX */
+  readonly dueOn: string | null;
+  /** 销号时间 XHSJ */
+  readonly closedOn: string | null;
+  /** 举证材料 JZCL */
+  readonly evidence: Readonly<Record<string, unknown>> | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+}
+
+/** 其他参考数据 CKSJ */
+export interface ReferenceFeatureRow {
+  /** 要素标识 YSBS */
+  readonly featureKey: string;
+  /** 名称 MC */
+  readonly name: string | null;
+  /** 属性 SX */
+  readonly attributes: Readonly<Record<string, unknown>> | null;
+}
+
+/** The row of every layer by its id. */
+export interface Rows {
+  readonly 'parcel': ParcelRow;
+  readonly 'boundary-point': BoundaryPointRow;
+  readonly 'boundary-line': BoundaryLineRow;
+  readonly 'building': BuildingRow;
+  readonly 'building-unit': BuildingUnitRow;
+  readonly 'cadastral-district': CadastralDistrictRow;
+  readonly 'cadastral-subdistrict': CadastralSubdistrictRow;
+  readonly 'basic-farmland': BasicFarmlandRow;
+  readonly 'ecological-redline': EcologicalRedlineRow;
+  readonly 'urban-growth-boundary': UrbanGrowthBoundaryRow;
+  readonly 'land-use': LandUseRow;
+  readonly 'administrative-area': AdministrativeAreaRow;
+  readonly 'low-efficiency-land': LowEfficiencyLandRow;
+  readonly 'approved-unsupplied-land': ApprovedUnsuppliedLandRow;
+  readonly 'supplied-unused-land': SuppliedUnusedLandRow;
+  readonly 'stock-land-economics': StockLandEconomicsRow;
+  readonly 'restoration-project': RestorationProjectRow;
+  readonly 'restoration-unit': RestorationUnitRow;
+  readonly 'restoration-works': RestorationWorksRow;
+  readonly 'abandoned-mine': AbandonedMineRow;
+  readonly 'restoration-progress': RestorationProgressRow;
+  readonly 'restoration-acceptance': RestorationAcceptanceRow;
+  readonly 'mining-right': MiningRightRow;
+  readonly 'exploration-right': ExplorationRightRow;
+  readonly 'project-redline': ProjectRedlineRow;
+  readonly 'enforcement-plot': EnforcementPlotRow;
+  readonly 'reference-feature': ReferenceFeatureRow;
+}

@@ -1,0 +1,27 @@
+/** What differs between bureaus, as data: no code asks for the name of a city. */
+export interface Region {
+  readonly id: string;
+  /** 常州市. */
+  readonly title: string;
+  readonly titleEn: string;
+  /** Code of the region in `administrative-division`. */
+  readonly districtCode: string;
+  /** Districts below it, with a point for labels and first views, `[longitude, latitude]`. */
+  readonly districts: readonly RegionDistrict[];
+  /** Ids of the layers in use, in the order of the layer tree. */
+  readonly layers: readonly string[];
+  /** EPSG code that unlabelled coordinates are taken for; null where the region spans several zones and a delivery has to say. */
+  readonly defaultCrs: number | null;
+  /** EPSG codes whose use in the region is no surprise, most common first. */
+  readonly usualCrs: readonly number[];
+  /** `[west, south, east, north]` in degrees CGCS2000. */
+  readonly bounds: readonly [number, number, number, number];
+  /** First view of the map, `[longitude, latitude]` and zoom. */
+  readonly view: { readonly center: readonly [number, number]; readonly zoom: number };
+}
+
+export interface RegionDistrict {
+  readonly code: string;
+  readonly name: string;
+  readonly center: readonly [number, number];
+}
