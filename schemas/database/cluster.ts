@@ -24,7 +24,7 @@ import {
   stopCluster,
   type Cluster,
 } from './cluster-process.ts';
-import { acquireLock, tryLock } from './file-lock.ts';
+import { acquireLock, tryLock } from '../setup/file-lock.mjs';
 
 export interface OpenDatabase {
   readonly url: string;

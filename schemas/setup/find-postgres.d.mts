@@ -20,8 +20,6 @@ export interface SearchOptions {
 
 export const MINIMUM_POSTGRES: 14;
 export const MINIMUM_POSTGIS: '3.3';
-/** Private prefix into which the installer unpacks packages for a user without root. */
-export const privatePrefix: string;
 /** Every installation found, newest first. */
 export function findPostgres(options?: SearchOptions): PostgresInstallation[];
 /** New enough, and with PostGIS. */

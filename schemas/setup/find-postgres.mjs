@@ -4,25 +4,19 @@
  * Plain JavaScript on Node's built-ins: the installer runs it before any dependency is there.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { childrenOf, prefixEnvironment, privatePrefix } from './private-prefix.mjs';
 
 export const MINIMUM_POSTGRES = 14;
 export const MINIMUM_POSTGIS = '3.3';
 
-/** Private prefix into which the installer unpacks packages for a user without root. */
-export const privatePrefix = fileURLToPath(new URL('../../.dimai/system', import.meta.url));
-
-/** @param {string} folder @returns {string[]} children, newest version first; none when it does not exist */
+/** @param {string} folder @returns {string[]} paths, newest version first; none when it does not exist */
 function children(folder) {
-  try {
-    return readdirSync(folder)
-      .sort((a, b) => Number.parseFloat(b.replace(/^\D+/, '')) - Number.parseFloat(a.replace(/^\D+/, '')))
-      .map((name) => join(folder, name));
-  } catch {
-    return [];
-  }
+  const version = (/** @type {string} */ name) => Number.parseFloat(name.replace(/^\D+/, '')) || 0;
+  return childrenOf(folder)
+    .sort((a, b) => version(b) - version(a))
+    .map((name) => join(folder, name));
 }
 
 /** Folders that may hold `initdb`, best first. @param {NodeJS.ProcessEnv} env @param {string} prefix */
@@ -30,9 +24,12 @@ function candidateFolders(env, prefix) {
   const homebrew = ['/opt/homebrew/opt', '/usr/local/opt', '/home/linuxbrew/.linuxbrew/opt']
     .flatMap(children)
     .filter((folder) => /\/postgresql(@\d+)?$/.test(folder));
+  const unpacked = children(join(prefix, 'usr/lib/postgresql'));
+  const isRoot = process.getuid?.() === 0;
   const found = [
-    ...children(join(prefix, 'usr/lib/postgresql')), // unpacked Debian packages
+    ...(isRoot ? [] : unpacked), // root installs packages, and its database user may not reach the project
     ...children('/usr/lib/postgresql'), // Debian, Ubuntu
+    ...(isRoot ? unpacked : []),
     ...children('/usr').filter((folder) => /\/pgsql-\d+$/.test(folder)), // packages of postgresql.org for Fedora, RHEL
     ...children('/opt').filter((folder) => /\/(pgpro|kingbase|postgres)/.test(folder)),
     ...homebrew,
@@ -41,24 +38,10 @@ function candidateFolders(env, prefix) {
   return [...found, ...(env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '')];
 }
 
-/** Environment for the programs of one installation: the unpacked ones need their libraries and projection data named. @param {string} binaries */
+/** Environment for the programs of one installation: unpacked ones need their libraries and data named. @param {string} binaries */
 function programEnvironment(binaries) {
-  const prefix = /^(.*)\/usr\/lib\/postgresql\/[^/]+\/bin$/.exec(binaries)?.[1];
-  if (!prefix) return {};
-  const triplet =
-    children(join(prefix, 'usr/lib')).find((folder) => /-linux-gnu/.test(folder)) ?? join(prefix, 'usr/lib');
-  const libraries = [
-    triplet,
-    join(triplet, 'blas'),
-    join(triplet, 'lapack'),
-    join(prefix, 'lib', triplet.slice(triplet.lastIndexOf('/') + 1)),
-  ];
-  return {
-    LD_LIBRARY_PATH: libraries.join(':'),
-    PROJ_DATA: join(prefix, 'usr/share/proj'),
-    PROJ_LIB: join(prefix, 'usr/share/proj'),
-    GDAL_DATA: join(prefix, 'usr/share/gdal'),
-  };
+  const prefix = /^(.+)\/usr\/lib\/postgresql\/[^/]+\/bin$/.exec(binaries)?.[1];
+  return prefix == null ? {} : prefixEnvironment(prefix);
 }
 
 /** Environment without the PG… variables of other servers. @param {NodeJS.ProcessEnv} env */

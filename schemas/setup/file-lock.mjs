@@ -7,15 +7,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 
-export interface FileLock {
-  /** Once is enough; more does no harm. */
-  release(): void;
-}
-
-export type LockMode = 'exclusive' | 'shared';
-
-/** flock(1) is part of every Linux; macOS has Perl. Both lock descriptor 3 and exit 0, or 1 when it is taken and `wait` is false. */
-function lockers(mode: LockMode, wait: boolean): readonly (readonly [string, ...string[]])[] {
+/**
+ * flock(1) is part of every Linux; macOS has Perl. Both lock descriptor 3 and exit 0, or 1 when it is taken and `wait` is false.
+ * @param {'exclusive' | 'shared'} mode @param {boolean} wait
+ */
+function lockers(mode, wait) {
   const operation = (mode === 'exclusive' ? 2 : 1) | (wait ? 0 : 4);
   return [
     ['flock', mode === 'exclusive' ? '-x' : '-s', ...(wait ? [] : ['-n']), '3'],
@@ -23,19 +19,21 @@ function lockers(mode: LockMode, wait: boolean): readonly (readonly [string, ...
   ];
 }
 
-async function run([program, ...args]: readonly [string, ...string[]], descriptor: number): Promise<number> {
+/** @param {string[]} command @param {number} descriptor */
+async function run([program, ...args], descriptor) {
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'ignore', descriptor], cwd: '/' });
-  const [code] = (await once(child, 'exit')) as [number | null];
+  const [code] = await once(child, 'exit');
   return code ?? 2;
 }
 
-async function tryLockers(descriptor: number, mode: LockMode, wait: boolean): Promise<boolean> {
+/** @param {number} descriptor @param {'exclusive' | 'shared'} mode @param {boolean} wait */
+async function tryLockers(descriptor, mode, wait) {
   for (const command of lockers(mode, wait)) {
     try {
       const code = await run(command, descriptor);
       if (code <= 1) return code === 0;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      if (error.code !== 'ENOENT') throw error;
     }
   }
   throw new Error(
@@ -43,21 +41,17 @@ async function tryLockers(descriptor: number, mode: LockMode, wait: boolean): Pr
   );
 }
 
-async function lockFile(path: string, mode: LockMode, wait: boolean): Promise<FileLock | undefined> {
+/** @param {string} path @param {'exclusive' | 'shared'} mode @param {boolean} wait */
+async function lockFile(path, mode, wait) {
   // A bare descriptor: a FileHandle would be closed, and the lock lost, when nobody refers to it any more.
   const descriptor = openSync(path, 'a+', 0o600);
+  let held = false;
   try {
-    if (await tryLockers(descriptor, mode, wait)) return releasable(descriptor);
-  } catch (error) {
-    closeSync(descriptor);
-    throw error;
+    held = await tryLockers(descriptor, mode, wait);
+  } finally {
+    if (!held) closeSync(descriptor);
   }
-  closeSync(descriptor);
-  return undefined;
-}
-
-function releasable(descriptor: number): FileLock {
-  let held = true;
+  if (!held) return undefined;
   return {
     release: () => {
       if (held) closeSync(descriptor);
@@ -66,14 +60,14 @@ function releasable(descriptor: number): FileLock {
   };
 }
 
-/** Waits until `path` (created when absent) is ours; a second lock by the same process waits as well. */
-export async function acquireLock(path: string, mode: LockMode): Promise<FileLock> {
+/** @param {string} path @param {'exclusive' | 'shared'} mode */
+export async function acquireLock(path, mode) {
   const lock = await lockFile(path, mode, true);
   if (lock == null) throw new Error(`${path} could not be locked`);
   return lock;
 }
 
-/** The lock, or undefined when another one stands in its way. */
-export function tryLock(path: string, mode: LockMode): Promise<FileLock | undefined> {
+/** @param {string} path @param {'exclusive' | 'shared'} mode */
+export function tryLock(path, mode) {
   return lockFile(path, mode, false);
 }
