@@ -254,6 +254,8 @@ export interface BuildingUnitRow {
   readonly houseType: string | null;
   /** 房屋性质 FWXZ */
   readonly houseNature: string | null;
+  /** 房产分户图 FCFHT */
+  readonly storeyPlan: string | null;
   /** 状态 ZT */
   readonly status: string | null;
   /** 区县代码 QXDM */

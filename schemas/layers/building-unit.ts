@@ -115,6 +115,13 @@ export const buildingUnit = layer({
     soleLandArea: { code: 'DYTDMJ', title: '独用土地面积', type: 'decimal', length: 15, scale: 2, unit: '㎡' },
     houseType: { code: 'FWLX', title: '房屋类型', type: 'text', length: 2 },
     houseNature: { code: 'FWXZ', title: '房屋性质', type: 'text', length: 2, codelist: 'house-nature' },
+    storeyPlan: {
+      code: 'FCFHT',
+      title: '房产分户图',
+      type: 'text',
+      length: 255,
+      note: '图件的附件编号',
+    },
     status: { code: 'ZT', title: '状态', type: 'text', length: 2, codelist: 'unit-state', expected: true },
     districtCode: {
       code: 'QXDM',

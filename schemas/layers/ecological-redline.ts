@@ -22,6 +22,7 @@ export const ecologicalRedline = layer({
     ...keyedIdentityFields,
     ...divisionFields,
     districtCode: { ...divisionFields.districtCode, aliases: ['XJXZQHDM', 'XJXZQDM'] },
+    districtName: { ...divisionFields.districtName, aliases: ['XJXZQMC'] },
     province: { code: 'SHENG', title: '省', type: 'text', length: 50 },
     city: { code: 'SHI', title: '市', type: 'text', length: 50, aliases: ['SJXZQMC'] },
     county: { code: 'XIAN', title: '县', type: 'text', length: 50, aliases: ['SJXZQMC1'] },

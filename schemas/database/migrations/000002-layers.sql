@@ -353,6 +353,7 @@ create table land.building_unit (
   sole_land_area numeric,
   house_type varchar(2),
   house_nature varchar(2),
+  storey_plan varchar(255),
   status varchar(2),
   district_code varchar(6),
   primary key (row_id)
@@ -408,6 +409,7 @@ comment on column land.building_unit.shared_land_area is '分摊土地面积 FTT
 comment on column land.building_unit.sole_land_area is '独用土地面积 DYTDMJ (㎡)';
 comment on column land.building_unit.house_type is '房屋类型 FWLX';
 comment on column land.building_unit.house_nature is '房屋性质 FWXZ';
+comment on column land.building_unit.storey_plan is '房产分户图 FCFHT';
 comment on column land.building_unit.status is '状态 ZT';
 comment on column land.building_unit.district_code is '区县代码 QXDM';
 
