@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'mocha';
 import pino from 'pino';
 import { type TestDatabase, testDatabase } from '../../fixtures/harness/database.ts';
@@ -8,7 +9,11 @@ import { projectGeometry } from '../../schemas/gauss-kruger.ts';
 import { type FlatGeometry, asMulti, fromGeoJson } from '../../schemas/geometry.ts';
 import { layerById } from '../../schemas/layers/index.ts';
 import { loadRules } from '../../schemas/rules/load-rules.ts';
+import { archiveCheck, readCheck } from './archive.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { type CheckOutcome, checkOverlap } from './check-overlap.ts';
+import { recordOf } from './record.ts';
+import { reportPdf } from './report-pdf.ts';
 import type { Plot } from './overlay-plot.ts';
 
 /** A rectangle in EPSG:4549: west, south, east, north in metres from (500000, 3520000), 12 m off 120°E 31.8°N. */
@@ -256,6 +261,47 @@ describe('an overlap check', () => {
     assert.equal(await reason(), 'invalid-feature');
     await database.pool.query(`truncate land.mining_right`);
     assert.equal(await reason(), 'changed-outside');
+  });
+
+  it('splits a plot by land class and closes on its area', async () => {
+    await load('land-use', [
+      { geometry: boxes([[0, 0, 150, 4000]]), values: { landClass: '0101', ownershipNature: '32' } },
+      { geometry: boxes([[150, 0, 4000, 4000]]), values: { landClass: '0602', ownershipNature: '20' } },
+    ]);
+    const [table] = (await check(boxes([[100, 100, 200, 200]]))).landUse;
+    assert.ok(table?.state === 'closed');
+    assert.deepEqual(
+      table.rows.map((row) => [row.landClass, row.category, row.ownership, Math.round(row.area)]),
+      [
+        ['0101', '农用地', '集体', 5000],
+        ['0602', '建设用地', '国有', 5000],
+      ],
+    );
+    const [gap] = (await check(boxes([[3990, 100, 4010, 120]]))).landUse;
+    assert.ok(gap?.state === 'not-closed');
+    closeTo(gap.discrepancy, 200, 0.01);
+  });
+
+  it('gives the same record and the same report, byte for byte, and archives it for good', async () => {
+    const subject = boxes([[950, 20, 1050, 70]]);
+    const input = {
+      projectType: ruleSet.projectTypes.get('construction-batch')!,
+      parameters: {},
+      plots: [plot(subject), plot(boxes([[3900, 1000, 4100, 1100]]), '2')],
+      day: '2026-01-01',
+    };
+    const describe = { name: '测试项目', applicant: null, source: { kind: 'api' }, findings: [] };
+    const record = async () => recordOf(describe, input, await checkOverlap(database.pool, ruleSet, input), ruleSet);
+    const first = await record();
+    assert.equal(canonicalJson(await record()), canonicalJson(first));
+    const check = await archiveCheck(database.pool, first, { by: 'reviewer', previousId: null, day: input.day });
+    assert.match(check.number, /^SC-20260101-\d{6}$/);
+    const stored = (await readCheck(database.pool, check.id))!;
+    assert.equal(stored.record, canonicalJson(first));
+    await assert.rejects(database.pool.query('update dimai.overlap_check set verdict = $1', ['pass']), /never change/);
+    const pdf = await reportPdf(stored, [], ruleSet);
+    assert.ok(pdf.equals(await reportPdf(stored, [], ruleSet)));
+    if (process.env['KEEP'] != null) writeFileSync(process.env['KEEP'], pdf);
   });
 
   it('refuses a plot that crosses itself', async () => {

@@ -6,6 +6,7 @@ import type { ControlLine, LineRule, ProjectType, Rule, RuleSet } from '../../sc
 import { type ControlData, readControlData } from './control-data.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
 import { judge } from './judge.ts';
+import { type LandUseTable, landUseTable } from './land-use-table.ts';
 import { areasOf, measurePieces, totalsOf } from './measure-piece.ts';
 import type { FeatureFilter } from './overlay-query.ts';
 import { overlayPlot, type Plot, type PlotOverlay, prepareSubject, type Subject } from './overlay-plot.ts';
@@ -30,10 +31,13 @@ export interface CheckOutcome extends Judgement {
   readonly plots: readonly PlotAreas[];
   /** Overlay by rule id: what was found, piece by piece. */
   readonly overlays: Readonly<Record<string, LineOverlay>>;
+  /** 现状地类 of each plot. */
+  readonly landUse: readonly LandUseTable[];
   readonly datasets: readonly DatasetUsed[];
 }
 
 const DISTRICTS = 'administrative-area';
+const LAND_USE = 'land-use';
 
 /**
  * The overlap check: every rule in force for the project type against every plot. Throws only for a subject that cannot
@@ -42,12 +46,15 @@ const DISTRICTS = 'administrative-area';
 export async function checkOverlap(db: Pool, ruleSet: RuleSet, input: CheckInput): Promise<CheckOutcome> {
   const rules = rulesInForce(input.projectType, input.day);
   const lineRules = rules.filter((rule): rule is LineRule => rule.relation !== 'parameter');
-  const layers = [...new Set([DISTRICTS, ...lineRules.map((rule) => ruleSet.lines.get(rule.line)!.layer)])].sort();
+  const layers = [
+    ...new Set([DISTRICTS, LAND_USE, ...lineRules.map((rule) => ruleSet.lines.get(rule.line)!.layer)]),
+  ].sort();
   const [controls, subjects] = await Promise.all([
     readControlData(db, layers, input.versions),
     Promise.all(input.plots.map((plot) => prepareSubject(db, plot))),
   ]);
   const coverages = subjects.map((subject) => coverageOf(db, subject, controls.get(DISTRICTS), ruleSet.thresholds));
+  const tables = subjects.map((subject, index) => landUseTable(db, subject, controls.get(LAND_USE), coverages[index]!));
   const checked = await Promise.all(
     lineRules.map(async (rule): Promise<[string, LineOverlay]> => [
       rule.id,
@@ -64,6 +71,7 @@ export async function checkOverlap(db: Pool, ruleSet: RuleSet, input: CheckInput
       ...areas,
     })),
     overlays: Object.fromEntries(overlays),
+    landUse: await Promise.all(tables),
     datasets: layers.flatMap((layer) => controls.get(layer)?.datasets ?? []),
   };
 }

@@ -87,7 +87,7 @@ export async function overlayPlot(db: Pool, subject: Subject, task: OverlayTask)
   try {
     let rows = (await db.query<OverlayRow>(named(overlayQuery(request)))).rows;
     const unprepared = rows.filter((row) => row.fault === 'not-prepared');
-    for (const row of unprepared) await db.query(prepareQuery(task.layer, subject.plane, row.row_id!));
+    for (const row of unprepared) await db.query(named(prepareQuery(task.layer, subject.plane, row.row_id!)));
     if (unprepared.length > 0) rows = (await db.query<OverlayRow>(named(overlayQuery(request)))).rows;
     return read(rows);
   } catch (error) {

@@ -49,6 +49,7 @@ export function recordOf(subject: SubjectDescription, input: CheckInput, outcome
       })),
     },
     datasets: outcome.datasets,
+    landUse: outcome.landUse,
     verdict: outcome.verdict,
     rules: outcome.rules.map((rule) => ({ ...rule, totals: rule.totals == null ? null : roundedTotals(rule.totals) })),
     overlays: Object.fromEntries(

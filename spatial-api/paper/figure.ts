@@ -1,0 +1,132 @@
+import { boundsOf, type FlatGeometry, ringsOf } from '../../schemas/geometry.ts';
+import { INK, keepTogether, MM, type Pdf, textWidth } from './pdf.ts';
+
+/** Geometry of a figure, in projected metres, with the ink it is drawn in. */
+export interface Shape {
+  readonly geometry: FlatGeometry;
+  readonly fill?: string;
+  readonly fillOpacity?: number;
+  readonly stroke?: string;
+  readonly lineWidth?: number;
+}
+
+export interface FigureOptions {
+  readonly shapes: readonly Shape[];
+  /** What the figure is about; shown whole with some air around it. */
+  readonly focus: FlatGeometry;
+  /** Points. */
+  readonly height: number;
+  readonly caption: string;
+  readonly legend: readonly { readonly label: string; readonly fill?: string; readonly stroke?: string }[];
+}
+
+const SCALES = [200, 500, 1000, 2000, 5000, 10000, 25000, 50000, 100000, 250000, 500000, 1000000];
+
+/**
+ * A vector map at a round scale with frame, scale bar, north arrow and legend. The bar is true on paper: the plane is
+ * the Gauss-Krüger plane, and north is its grid north.
+ */
+export function drawFigure(pdf: Pdf, options: FigureOptions): void {
+  const width = textWidth(pdf);
+  keepTogether(pdf, options.height + 20);
+  const left = pdf.page.margins.left;
+  const top = pdf.y;
+  const bounds = boundsOf(options.focus);
+  const scale = roundScale(bounds, width, options.height);
+  const pointsPerMetre = (1000 / scale) * MM;
+  const middle = [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2] as const;
+  const x = (east: number) => left + width / 2 + (east - middle[0]) * pointsPerMetre;
+  const y = (north: number) => top + options.height / 2 - (north - middle[1]) * pointsPerMetre;
+
+  pdf.save().rect(left, top, width, options.height).clip();
+  for (const shape of options.shapes) drawShape(pdf, shape, x, y);
+  pdf.restore();
+  pdf.rect(left, top, width, options.height).lineWidth(0.8).stroke(INK.text);
+  drawScaleBar(pdf, left + 10, top + options.height - 12, scale);
+  drawNorth(pdf, left + width - 18, top + 12);
+  drawLegend(pdf, options.legend, left + 8, top + 8);
+  pdf.font('regular').fontSize(8).fillColor(INK.muted);
+  pdf.text(`${options.caption}　比例尺 1:${scale}`, left, top + options.height + 4, { width, align: 'center' });
+  pdf.fillColor(INK.text).fontSize(9);
+  pdf.x = left;
+  pdf.moveDown(0.5);
+}
+
+function roundScale([west, south, east, north]: readonly number[], width: number, height: number): number {
+  const needed = Math.max(((east! - west!) * 1.3 * 1000 * MM) / width, ((north! - south!) * 1.3 * 1000 * MM) / height);
+  return SCALES.find((scale) => scale >= needed) ?? SCALES.at(-1)!;
+}
+
+function drawShape(pdf: Pdf, shape: Shape, x: (east: number) => number, y: (north: number) => number): void {
+  const { xy } = shape.geometry;
+  for (const { start, end } of ringsOf(shape.geometry)) {
+    for (let v = start; v < end; v++) {
+      const px = x(xy[2 * v]!);
+      const py = y(xy[2 * v + 1]!);
+      if (v === start) pdf.moveTo(px, py);
+      else pdf.lineTo(px, py);
+    }
+    pdf.closePath();
+  }
+  const { fill, stroke } = shape;
+  pdf.lineWidth(shape.lineWidth ?? 0.6).fillOpacity(shape.fillOpacity ?? 1);
+  if (fill != null && stroke != null) pdf.fillAndStroke(fill, stroke, 'even-odd');
+  else if (fill != null) pdf.fill(fill, 'even-odd');
+  else pdf.stroke(stroke ?? INK.text);
+  pdf.fillOpacity(1);
+}
+
+/** A bar of a round length, 15 to 40 mm long. */
+function drawScaleBar(pdf: Pdf, left: number, bottom: number, scale: number): void {
+  const metres = [1, 2, 5].flatMap((digit) => [0, 1, 2, 3, 4, 5].map((power) => digit * 10 ** power));
+  const length = metres.sort((a, b) => b - a).find((candidate) => (candidate * 1000) / scale <= 40)!;
+  const points = ((length * 1000) / scale) * MM;
+  pdf
+    .rect(left - 4, bottom - 14, points + 34, 22)
+    .fillOpacity(0.85)
+    .fill('#ffffff')
+    .fillOpacity(1);
+  pdf.rect(left, bottom - 3, points / 2, 3).fill(INK.text);
+  pdf
+    .rect(left, bottom - 3, points, 3)
+    .lineWidth(0.5)
+    .stroke(INK.text);
+  pdf.font('regular').fontSize(7).fillColor(INK.text);
+  pdf.text(`0`, left - 2, bottom - 13, { lineBreak: false });
+  pdf.text(`${length} m`, left + points - 6, bottom - 13, { lineBreak: false });
+}
+
+function drawNorth(pdf: Pdf, x: number, top: number): void {
+  pdf
+    .moveTo(x, top)
+    .lineTo(x + 5, top + 16)
+    .lineTo(x, top + 12)
+    .lineTo(x - 5, top + 16)
+    .closePath()
+    .fill(INK.text);
+  pdf
+    .font('bold')
+    .fontSize(8)
+    .text('N', x - 3, top + 17, { lineBreak: false });
+}
+
+function drawLegend(pdf: Pdf, entries: FigureOptions['legend'], left: number, top: number): void {
+  pdf.font('regular').fontSize(7);
+  const width = Math.max(0, ...entries.map((entry) => pdf.widthOfString(entry.label))) + 26;
+  pdf
+    .rect(left, top, width, entries.length * 12 + 4)
+    .fillOpacity(0.85)
+    .fill('#ffffff')
+    .fillOpacity(1);
+  for (const [index, entry] of entries.entries()) {
+    const y = top + 4 + index * 12;
+    pdf.rect(left + 4, y, 12, 7).lineWidth(0.8);
+    if (entry.fill != null)
+      pdf
+        .fillOpacity(0.6)
+        .fillAndStroke(entry.fill, entry.stroke ?? entry.fill)
+        .fillOpacity(1);
+    else pdf.stroke(entry.stroke ?? INK.text);
+    pdf.fillColor(INK.text).text(entry.label, left + 20, y - 1, { lineBreak: false });
+  }
+}
