@@ -34,6 +34,11 @@ export const ISSUES = {
     zh: '缺少 .shx 索引，按 .shp 顺序读取',
     en: 'there is no .shx index; the .shp is read in sequence',
   },
+  'index-damaged': {
+    severity: 'warning',
+    zh: '.shx 索引指向文件之外，按 .shp 顺序读取',
+    en: 'the .shx index points outside the file; the .shp is read in sequence',
+  },
   'attributes-missing': {
     severity: 'warning',
     zh: '缺少 .dbf 属性表，仅有图形',
@@ -114,9 +119,9 @@ export const ISSUES = {
     en: '{field} is not a whole number: {actual}',
   },
   'number-overflow': {
-    severity: 'error',
-    zh: '{field} 数值溢出（写入时位数不够）：{actual}',
-    en: '{field} overflowed when it was written: {actual}',
+    severity: 'warning',
+    zh: '{field} 为 {actual}：写入时位数不够或表示空值，按空值处理',
+    en: '{field} reads {actual}: it overflowed when written, or stands for null; taken as null',
   },
   'number-too-large': {
     severity: 'error',

@@ -1,0 +1,303 @@
+/**
+ * dBASE tables (.dbf): header, fields and records as bytes. Our own reader, because the rules of this trade need the bytes:
+ * what was overflow (`****`), what was cut in mid-character, what was deleted. Dates stay text, so no time zone shifts them.
+ */
+
+import { type Issue, issue } from '../issues.ts';
+import { Refusal } from '../delivery.ts';
+import type { SourceColumn, SourceValue } from './reader.ts';
+import type { Decode } from './text-encoding.ts';
+
+export interface DbfField {
+  readonly nameBytes: Uint8Array;
+  /** Letter of the type: C, N, F, D, L, M, I, B, O, T, @, Y, +. */
+  readonly type: string;
+  /** Byte offset in the record, after the deletion mark. */
+  readonly offset: number;
+  readonly length: number;
+  readonly decimals: number;
+}
+
+export interface DbfHeader {
+  readonly recordCount: number;
+  readonly headerLength: number;
+  readonly recordLength: number;
+  readonly languageByte: number;
+  readonly fields: readonly DbfField[];
+}
+
+const FIELD_TERMINATOR = 0x0d;
+const DELETED = 0x2a;
+
+/** Bytes of the header that `headerLength` needs to be known from. */
+export const DBF_PREFIX = 32;
+
+/** Length of the whole header, from its first 32 bytes. */
+export function dbfHeaderLength(prefix: Buffer): number {
+  if (prefix.length < DBF_PREFIX) throw damaged('文件不足 32 字节', 'it is shorter than 32 bytes');
+  return prefix.readUInt16LE(8);
+}
+
+/** Reads the header and holds it to the size of the file: a claim of more records than there are bytes is a cut file. */
+export function readDbfHeader(header: Buffer, fileSize: number): DbfHeader {
+  const headerLength = dbfHeaderLength(header);
+  const recordLength = header.readUInt16LE(10);
+  const recordCount = header.readUInt32LE(4);
+  const fields = readFields(header.subarray(0, Math.min(headerLength, header.length)));
+  const last = fields.at(-1);
+  if (last != null && last.offset + last.length > recordLength) {
+    const expected = last.offset + last.length;
+    throw damaged(
+      `记录长 ${recordLength}，字段共需 ${expected}`,
+      `records are ${recordLength} bytes, the fields need ${expected}`,
+    );
+  }
+  // some writers leave out the very last blanks or the end mark; a whole record less is a cut file
+  const room = recordLength === 0 ? 0 : Math.ceil((fileSize - headerLength) / recordLength);
+  if (recordCount > room) {
+    throw damaged(
+      `文件头称有 ${recordCount} 条记录，实际只有 ${Math.max(0, room)} 条`,
+      `the header claims ${recordCount} records, the file holds ${Math.max(0, room)}`,
+    );
+  }
+  return { recordCount, headerLength, recordLength, languageByte: header[29]!, fields };
+}
+
+function readFields(header: Buffer): readonly DbfField[] {
+  const fields: DbfField[] = [];
+  let offset = 1;
+  for (let at = DBF_PREFIX; at + 32 <= header.length && header[at] !== FIELD_TERMINATOR; at += 32) {
+    const end = header.indexOf(0, at);
+    const nameEnd = end < 0 || end > at + 11 ? at + 11 : end;
+    const length = header[at + 16]!;
+    fields.push({
+      nameBytes: header.subarray(at, nameEnd),
+      type: String.fromCharCode(header[at + 11]!).toUpperCase(),
+      offset,
+      length,
+      decimals: header[at + 17]!,
+    });
+    offset += length;
+  }
+  return fields;
+}
+
+function damaged(zh: string, en: string): Refusal {
+  return new Refusal('package-unreadable', {
+    zh: `.dbf 不完整或已损坏：${zh}`,
+    en: `The .dbf is incomplete or damaged: ${en}`,
+  });
+}
+
+/** Columns with decoded names. A name cut in mid-character loses the half; equal names are told apart by a number. */
+export function dbfColumns({ fields }: DbfHeader, decode: Decode): readonly SourceColumn[] {
+  const seen = new Map<string, number>();
+  return fields.map(({ nameBytes, type, length, decimals }, index) => {
+    const name =
+      decode(nameBytes)
+        .replace(/\uFFFD+$/, '')
+        .trim() || `column${index + 1}`;
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return {
+      name: count === 1 ? name : `${name}_${count}`,
+      type: columnType(type),
+      length,
+      scale: type === 'N' || type === 'F' ? decimals : 0,
+    };
+  });
+}
+
+function columnType(type: string): SourceColumn['type'] {
+  switch (type) {
+    case 'N':
+    case 'F':
+    case 'I':
+    case 'B':
+    case 'O':
+    case 'Y':
+    case '+':
+      return 'number';
+    case 'D':
+      return 'date';
+    case 'T':
+    case '@':
+      return 'time';
+    case 'L':
+      return 'boolean';
+    case 'C':
+    case 'V':
+      return 'text';
+    default:
+      return 'binary';
+  }
+}
+
+/** True for a record that carries the deletion mark. */
+export function isDeleted(record: Uint8Array): boolean {
+  return record[0] === DELETED;
+}
+
+interface Findings {
+  readonly sourceRow: number;
+  readonly issues: Issue[];
+}
+
+type ReadValue = (record: Buffer, into: Findings) => SourceValue;
+
+/** Reads the values of a record in the order of the columns. Compiled once for a file. */
+export function dbfRecordReader(
+  { fields }: DbfHeader,
+  columns: readonly SourceColumn[],
+  { label, decode }: { readonly label: string; readonly decode: Decode },
+): (record: Buffer, into: Findings) => SourceValue[] {
+  const text = cachedText(decode);
+  const readers = fields.map((field, i) => valueReader(field, columns[i]!.name, label, text));
+  return (record, into) => readers.map((read) => read(record, into));
+}
+
+function valueReader(field: DbfField, name: string, label: string, text: CachedText): ReadValue {
+  const { offset, length } = field;
+  switch (field.type) {
+    case 'N':
+    case 'F':
+      return (record, into) => readNumber(trimmed(record, offset, length), field.decimals, name, into);
+    case 'D':
+      return (record) => readDate(trimmed(record, offset, length));
+    case 'L':
+      return (record) => readBoolean(record[offset]!);
+    case 'I':
+    case '+':
+      return (record) => record.readInt32LE(offset);
+    case 'O':
+      return (record) => record.readDoubleLE(offset);
+    case 'B':
+      return length === 8
+        ? (record) => record.readDoubleLE(offset)
+        : (record) => trimmed(record, offset, length) || null;
+    case 'Y':
+      return (record) => Number(record.readBigInt64LE(offset)) / 10_000;
+    case 'T':
+    case '@':
+      return (record) => readTime(record, offset);
+    case 'M':
+    case 'G':
+    case 'P':
+      // a block number of a .dbt file, which shapefiles do not have
+      return (record) => trimmed(record, offset, length) || null;
+    default:
+      return (record, into) => readText(record, field, name, label, text, into);
+  }
+}
+
+/** ASCII bytes of a field without blanks and zero bytes around them. */
+function trimmed(record: Buffer, offset: number, length: number): string {
+  let start = offset;
+  let end = offset + length;
+  while (start < end && record[start]! <= 0x20) start++;
+  while (end > start && record[end - 1]! <= 0x20) end--;
+  return record.toString('latin1', start, end);
+}
+
+const PLAIN_NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/;
+
+/**
+ * Up to 15 significant digits a double gives back what was written; longer whole numbers and amounts (18-digit codes) stay
+ * text. More than six decimals is how ArcGIS prints a double (N 19.11): digits beyond the 15th are noise there.
+ */
+function readNumber(text: string, decimals: number, name: string, { sourceRow, issues }: Findings): SourceValue {
+  if (text === '') return null;
+  if (text.charCodeAt(0) === 0x2a && /^\*+$/.test(text)) {
+    issues.push(issue('number-overflow', sourceRow, { field: name, actual: text }));
+    return null;
+  }
+  const value = Number(text);
+  if (text.length <= 15 || decimals > 6) return Number.isNaN(value) ? text : value;
+  if (!PLAIN_NUMBER.test(text)) return text;
+  const digits = text
+    .replace(/[eE].*$/, '')
+    .replace('.', '')
+    .replace(/^[-+]?0*/, '')
+    .replace(/0+$/, '');
+  return digits.length <= 15 ? value : text.replace(/^\+/, '');
+}
+
+/** yyyyMMdd → yyyy-MM-dd; blank and zero dates are null, impossible ones stay as written for the row check to report. */
+function readDate(text: string): SourceValue {
+  if (text === '' || /^0+$/.test(text)) return null;
+  return /^\d{8}$/.test(text) ? `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6, 8)}` : text;
+}
+
+function readBoolean(byte: number): SourceValue {
+  switch (byte) {
+    case 0x54:
+    case 0x74:
+    case 0x59:
+    case 0x79:
+      return true;
+    case 0x46:
+    case 0x66:
+    case 0x4e:
+    case 0x6e:
+      return false;
+    default:
+      return null;
+  }
+}
+
+/** Julian day and milliseconds, two integers. */
+function readTime(record: Buffer, offset: number): SourceValue {
+  const day = record.readInt32LE(offset);
+  if (day <= 0) return null;
+  const time = new Date((day - 2_440_588) * 86_400_000 + record.readInt32LE(offset + 4));
+  return Number.isNaN(time.getTime()) ? null : time.toISOString().slice(0, 19).replace('T', ' ');
+}
+
+type CachedText = (record: Buffer, start: number, end: number) => string;
+
+const CACHE_LIMIT = 20_000;
+
+/** Decodes text; ASCII needs no decoder, and class names, units and villages repeat, so decoded values are kept by their bytes. */
+function cachedText(decode: Decode): CachedText {
+  const cache = new Map<string, string>();
+  return (record, start, end) => {
+    const bytes = record.toString('latin1', start, end);
+    // eslint-disable-next-line no-control-regex
+    if (!/[\u0080-\u00ff]/.test(bytes)) return bytes;
+    const known = cache.get(bytes);
+    if (known != null) return known;
+    const text = decode(record.subarray(start, end));
+    if (cache.size >= CACHE_LIMIT) cache.clear();
+    cache.set(bytes, text);
+    return text;
+  };
+}
+
+function readText(
+  record: Buffer,
+  field: DbfField,
+  name: string,
+  label: string,
+  text: CachedText,
+  into: Findings,
+): SourceValue {
+  const { offset, length } = field;
+  const limit = offset + length;
+  let end = record.indexOf(0, offset);
+  if (end < 0 || end > limit) end = limit;
+  while (end > offset && record[end - 1] === 0x20) end--;
+  let start = offset;
+  while (start < end && record[start] === 0x20) start++;
+  if (start === end) return null;
+  const value = text(record, start, end);
+  if (!value.includes('\uFFFD')) return value;
+  const { sourceRow, issues } = into;
+  const whole = value.replace(/\uFFFD+$/, '');
+  // the encoding writes U+FFFD itself only in theory
+  if (end === limit && whole !== value && !whole.includes('\uFFFD')) {
+    issues.push(issue('text-cut', sourceRow, { field: name, actual: whole }));
+    return whole;
+  }
+  issues.push(issue('text-undecodable', sourceRow, { field: name, actual: value, expected: label }));
+  return value;
+}

@@ -1,0 +1,74 @@
+/** What every reader gives: the layers of a delivery, each a stream of rows in constant memory. */
+
+import type { FlatGeometry } from '../../schemas/geometry.ts';
+import type { Issue } from '../issues.ts';
+
+/** A value as a format holds it. Numbers of more than 15 digits stay text, dates are `yyyy-MM-dd`; what could not be read stays as written. */
+export type SourceValue = string | number | boolean | null;
+
+export interface SourceColumn {
+  /** As delivered, decoded. */
+  readonly name: string;
+  readonly type: 'text' | 'number' | 'date' | 'time' | 'boolean' | 'binary';
+  /** Bytes or digits, as the format counts; 0 when it has no such limit. */
+  readonly length: number;
+  readonly scale: number;
+}
+
+export interface SourceRow {
+  /** Delivered record, from 1. */
+  readonly sourceRow: number;
+  /** In the order of the columns. */
+  readonly values: readonly SourceValue[];
+  /** In the delivered CRS. Rings are grouped by containment; nothing else is altered. */
+  readonly geometry: FlatGeometry | null;
+  readonly issues: readonly Issue[];
+  /** Bytes of the attribute and shape records; valid until the next batch is asked for. */
+  readonly record?: Uint8Array;
+  readonly shape?: Uint8Array;
+}
+
+/** How text was decoded, and why. */
+export interface SourceEncoding {
+  /** Label of the decoder, e.g. `gb18030`, `utf-8`. */
+  readonly label: string;
+  readonly declared: readonly string[];
+}
+
+export interface SourceLayer {
+  readonly name: string;
+  readonly columns: readonly SourceColumn[];
+  readonly geometry: 'point' | 'line' | 'polygon' | 'any' | null;
+  /** Records, deleted ones included; undefined when only reading tells. */
+  readonly rowCount: number | undefined;
+  /** Text of the .prj or the like; undefined when nothing is declared. */
+  readonly crsText: string | undefined;
+  readonly encoding: SourceEncoding | undefined;
+  /** Findings about the layer as a whole. */
+  readonly issues: readonly Issue[];
+  /** SHA-256 over the content of its parts. */
+  readonly sha256: () => Promise<string>;
+  readonly bytes: number;
+  /** Every row, in order, in batches; may be called again. */
+  readonly read: () => AsyncIterable<readonly SourceRow[]>;
+}
+
+/** One format. `layers` opens what it recognises among the files of a delivery, without reading rows. */
+export interface Reader {
+  readonly id: string;
+  readonly label: string;
+  readonly extensions: readonly string[];
+  readonly layers: (files: readonly DeliveredFile[], options: ReadOptions) => Promise<readonly SourceLayer[]>;
+}
+
+export interface ReadOptions {
+  /** Label that overrides what is declared and found. */
+  readonly encoding?: string;
+}
+
+/** A file of the delivery: where it lies and what it was called, folders included, `/` between them. */
+export interface DeliveredFile {
+  readonly path: string;
+  readonly name: string;
+  readonly bytes: number;
+}

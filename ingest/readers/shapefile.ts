@@ -1,0 +1,370 @@
+/**
+ * Shapefile reader for loading: .shp and .dbf record by record, in batches, constant memory whatever the size. It needs
+ * neither .shx nor .prj nor .cpg; a .dbf alone is a table without shapes. (Previews use the `shapefile` package, see
+ * `shapefile-preview.ts`; a test holds the two against each other.)
+ */
+
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Refusal } from '../delivery.ts';
+import { type Issue, issue } from '../issues.ts';
+import {
+  DBF_PREFIX,
+  dbfColumns,
+  type DbfHeader,
+  dbfHeaderLength,
+  dbfRecordReader,
+  isDeleted,
+  readDbfHeader,
+} from './dbf.ts';
+import { FileWindow } from './file-window.ts';
+import type {
+  DeliveredFile,
+  Reader,
+  ReadOptions,
+  SourceColumn,
+  SourceLayer,
+  SourceRow,
+  SourceValue,
+} from './reader.ts';
+import { placesOf, readShape, readShpHeader, shapeKind, SHP_HEADER, type ShpPlace } from './shp.ts';
+import { chooseEncoding, type Decode, decoderOf, type EncodingChoice } from './text-encoding.ts';
+
+export const shapefileReader: Reader = {
+  id: 'shapefile',
+  label: 'Shapefile',
+  extensions: ['shp', 'dbf'],
+  layers: async (files, options) => {
+    const layers: SourceLayer[] = [];
+    for (const parts of groupParts(files)) layers.push(await openLayer(parts, options));
+    return layers;
+  },
+};
+
+type Part = 'shp' | 'shx' | 'dbf' | 'prj' | 'cpg';
+const PARTS: readonly Part[] = ['shp', 'shx', 'dbf', 'prj', 'cpg'];
+
+/** The files of one layer, by extension; `cpg` may also be written `.cst`. */
+interface LayerParts extends Partial<Record<Part, DeliveredFile>> {
+  readonly name: string;
+}
+
+/** Files of one name make a layer; a layer needs a .shp or a .dbf. */
+function groupParts(files: readonly DeliveredFile[]): readonly LayerParts[] {
+  const groups = new Map<string, LayerParts>();
+  for (const file of files) {
+    const match = /^(.*)\.(shp|shx|dbf|prj|cpg|cst)$/i.exec(file.name);
+    if (match == null) continue;
+    const [, stem = '', extension = ''] = match;
+    const part = (extension.toLowerCase() === 'cst' ? 'cpg' : extension.toLowerCase()) as Part;
+    const key = stem.toLowerCase();
+    groups.set(key, { name: basename(stem), ...groups.get(key), [part]: file });
+  }
+  return [...groups.values()].filter(({ shp, dbf }) => shp != null || dbf != null);
+}
+
+interface OpenTable {
+  readonly file: DeliveredFile;
+  readonly header: DbfHeader;
+  readonly columns: readonly SourceColumn[];
+  readonly encoding: EncodingChoice;
+  readonly decode: Decode;
+}
+
+interface OpenShapes {
+  readonly file: DeliveredFile;
+  readonly shapeType: number;
+  /** Where .shx leads to; null reads in sequence. */
+  readonly places: readonly ShpPlace[] | null;
+}
+
+async function openLayer(parts: LayerParts, options: ReadOptions): Promise<SourceLayer> {
+  const issues: Issue[] = [];
+  const shapes = parts.shp == null ? null : await openShapes(parts.shp, parts.shx, issues);
+  const table = parts.dbf == null ? null : await openTable(parts.dbf, parts.cpg, options, issues);
+  if (table == null) issues.push(issue('attributes-missing', null));
+  const files = PARTS.flatMap((part) => parts[part] ?? []);
+  return {
+    name: parts.name,
+    columns: table?.columns ?? [],
+    geometry: shapes == null ? null : layerGeometry(shapes.shapeType),
+    rowCount: table?.header.recordCount ?? shapes?.places?.length,
+    crsText: parts.prj == null ? undefined : decodeLoosely(await readFile(parts.prj.path)),
+    encoding: table == null ? undefined : { label: table.encoding.label, declared: table.encoding.declared },
+    issues,
+    sha256: () => digest(parts),
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    read: () => readRows(shapes, table),
+  };
+}
+
+function layerGeometry(shapeType: number): SourceLayer['geometry'] {
+  const { kind } = shapeKind(shapeType);
+  if (kind === 'multipoint') return 'point';
+  return kind === 'point' || kind === 'line' || kind === 'polygon' ? kind : 'any';
+}
+
+/** UTF-8 where it is, else Chinese: for the names in .prj and .cpg. */
+function decodeLoosely(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('gb18030').decode(bytes);
+  }
+}
+
+async function openShapes(file: DeliveredFile, index: DeliveredFile | undefined, issues: Issue[]): Promise<OpenShapes> {
+  const window = await FileWindow.open(file.path);
+  try {
+    const { shapeType } = readShpHeader(await window.read(0, SHP_HEADER));
+    const { extra } = shapeKind(shapeType);
+    if (extra !== '') issues.push(issue('dimension-dropped', null, { actual: extra }));
+    if (index == null) {
+      issues.push(issue('index-missing', null));
+      return { file, shapeType, places: null };
+    }
+    const { places, isDamaged } = placesOf(await readFile(index.path), window.size);
+    if (isDamaged) issues.push(issue('index-damaged', null));
+    return { file, shapeType, places };
+  } finally {
+    await window.close();
+  }
+}
+
+async function openTable(
+  file: DeliveredFile,
+  codePageFile: DeliveredFile | undefined,
+  options: ReadOptions,
+  issues: Issue[],
+): Promise<OpenTable> {
+  const window = await FileWindow.open(file.path);
+  try {
+    const length = dbfHeaderLength(await window.read(0, DBF_PREFIX));
+    const header = readDbfHeader(Buffer.from(await window.read(0, length)), window.size);
+    const encoding = chooseEncoding({
+      codePage: codePageFile == null ? undefined : decodeLoosely(await readFile(codePageFile.path)),
+      languageByte: header.languageByte,
+      samples: await textSamples(window, header),
+      given: options.encoding,
+    });
+    noteEncoding(encoding, issues);
+    const decode = decoderOf(encoding.label);
+    return { file, header, columns: dbfColumns(header, decode), encoding, decode };
+  } finally {
+    await window.close();
+  }
+}
+
+function noteEncoding({ by, label, declared }: EncodingChoice, issues: Issue[]): void {
+  if (by === 'contradiction')
+    issues.push(issue('encoding-contradiction', null, { actual: declared.join(', '), expected: label }));
+  if (by === 'content') issues.push(issue('encoding-guessed', null, { actual: label }));
+}
+
+const SAMPLED_BYTES = 8 * 1024 * 1024;
+const ENOUGH_SAMPLES = 5000;
+
+/** Names and values with bytes above 0x7f, from the beginning of the table: what the encoding is told by. */
+async function textSamples(
+  window: FileWindow,
+  { fields, headerLength, recordLength, recordCount }: DbfHeader,
+): Promise<readonly Uint8Array[]> {
+  const samples = fields.map(({ nameBytes }) => nameBytes).filter(isHigh);
+  const texts = fields.filter(({ type }) => type === 'C' || type === 'V');
+  const records = Math.min(recordCount, Math.ceil(SAMPLED_BYTES / Math.max(1, recordLength)));
+  for (let i = 0; i < records && samples.length < ENOUGH_SAMPLES; i++) {
+    const record = await window.read(headerLength + i * recordLength, recordLength);
+    if (!isHigh(record)) continue;
+    for (const { offset, length } of texts) {
+      const bytes = record.subarray(offset, offset + length);
+      if (isHigh(bytes)) samples.push(Buffer.from(trimBlanks(bytes)));
+    }
+  }
+  return samples;
+}
+
+function isHigh(bytes: Uint8Array): boolean {
+  return bytes.some((byte) => byte > 0x7f);
+}
+
+function trimBlanks(bytes: Uint8Array): Uint8Array {
+  const zero = bytes.indexOf(0);
+  let end = zero < 0 ? bytes.length : zero;
+  while (end > 0 && bytes[end - 1] === 0x20) end--;
+  return bytes.subarray(0, end);
+}
+
+/** Over extension and content of each part, so that renaming or zipping anew changes nothing. */
+async function digest(parts: LayerParts): Promise<string> {
+  const hash = createHash('sha256');
+  for (const part of PARTS) {
+    const file = parts[part];
+    if (file == null || part === 'shx') continue;
+    hash.update(`${part} ${file.bytes}\n`);
+    for await (const chunk of createReadStream(file.path, { highWaterMark: 1024 * 1024 })) hash.update(chunk as Buffer);
+  }
+  return hash.digest('hex');
+}
+
+const BATCH = 512;
+
+/** Rows of both files side by side. A record that only one of them has is reported. */
+async function* readRows(shapes: OpenShapes | null, table: OpenTable | null): AsyncGenerator<readonly SourceRow[]> {
+  const shapeRecords = shapes == null ? null : await ShapeRecords.open(shapes);
+  const tableRecords = table == null ? null : await TableRecords.open(table);
+  try {
+    for (let sourceRow = 1; ;) {
+      const batch: SourceRow[] = [];
+      for (; batch.length < BATCH; sourceRow++) {
+        const record = tableRecords == null ? null : (tableRecords.next() ?? (await tableRecords.loadNext()));
+        const shape = shapeRecords == null ? null : (shapeRecords.next() ?? (await shapeRecords.loadNext()));
+        if (record == null && shape == null) {
+          if (batch.length > 0) yield batch;
+          return;
+        }
+        batch.push(pairUp(sourceRow, record, shape, shapes != null, table, tableRecords));
+      }
+      yield batch;
+    }
+  } finally {
+    await shapeRecords?.close();
+    await tableRecords?.close();
+  }
+}
+
+function pairUp(
+  sourceRow: number,
+  record: Buffer | null,
+  shape: Buffer | null,
+  wantsShape: boolean,
+  table: OpenTable | null,
+  tableRecords: TableRecords | null,
+): SourceRow {
+  const issues: Issue[] = [];
+  if (record != null && isDeleted(record)) issues.push(issue('record-deleted', sourceRow));
+  if (record == null && table != null) issues.push(issue('record-unpaired', sourceRow, { actual: '.dbf' }));
+  if (shape == null && wantsShape) issues.push(issue('record-unpaired', sourceRow, { actual: '.shp' }));
+  const values = record == null ? [] : tableRecords!.values(record, { sourceRow, issues });
+  const geometry = shape == null ? null : readShape(shape, sourceRow, issues);
+  return {
+    sourceRow,
+    values,
+    geometry,
+    issues,
+    ...(record == null ? {} : { record }),
+    ...(shape == null ? {} : { shape }),
+  };
+}
+
+/** State: the .dbf being read, record by record. */
+class TableRecords {
+  private readonly window: FileWindow;
+  private readonly header: DbfHeader;
+  readonly values: (record: Buffer, into: { readonly sourceRow: number; readonly issues: Issue[] }) => SourceValue[];
+  private index = 0;
+
+  private constructor(window: FileWindow, { header, columns, encoding, decode }: OpenTable) {
+    this.window = window;
+    this.header = header;
+    this.values = dbfRecordReader(header, columns, { label: encoding.label, decode });
+  }
+
+  static async open(table: OpenTable): Promise<TableRecords> {
+    return new TableRecords(await FileWindow.open(table.file.path), table);
+  }
+
+  /** The next record if the window holds it. */
+  next(): Buffer | null {
+    const { headerLength, recordLength, recordCount } = this.header;
+    if (this.index >= recordCount) return null;
+    const record = this.window.peek(headerLength + this.index * recordLength, recordLength);
+    if (record != null) this.index++;
+    return record;
+  }
+
+  /** The next record after moving the window; null at the end. The last record may lack trailing blanks: they are put back. */
+  async loadNext(): Promise<Buffer | null> {
+    const { headerLength, recordLength, recordCount } = this.header;
+    if (this.index >= recordCount) return null;
+    const record = await this.window.read(headerLength + this.index * recordLength, recordLength);
+    this.index++;
+    return record.length === recordLength
+      ? record
+      : Buffer.concat([record, Buffer.alloc(recordLength - record.length, 0x20)]);
+  }
+
+  close(): Promise<void> {
+    return this.window.close();
+  }
+}
+
+/** State: the .shp being read, record by record, in sequence or as .shx says. */
+class ShapeRecords {
+  private readonly window: FileWindow;
+  private readonly places: readonly ShpPlace[] | null;
+  private index = 0;
+  private at = SHP_HEADER;
+
+  private constructor(window: FileWindow, places: readonly ShpPlace[] | null) {
+    this.window = window;
+    this.places = places;
+  }
+
+  static async open({ file, places }: OpenShapes): Promise<ShapeRecords> {
+    return new ShapeRecords(await FileWindow.open(file.path), places);
+  }
+
+  /** The content of the next record if the window holds it. */
+  next(): Buffer | null {
+    if (this.places != null) {
+      const place = this.places[this.index];
+      if (place == null) return null;
+      const content = this.window.peek(place.at + 8, place.length);
+      if (content != null) this.index++;
+      return content;
+    }
+    const head = this.window.peek(this.at, 8);
+    if (head == null) return null;
+    const length = head.readInt32BE(4) * 2;
+    const content = length < 0 ? null : this.window.peek(this.at + 8, length);
+    if (content != null) this.at += 8 + length;
+    return content;
+  }
+
+  /** The content of the next record after moving the window; null at the end. Throws Refusal where the file is cut off. */
+  async loadNext(): Promise<Buffer | null> {
+    const place = this.places == null ? await this.followingPlace() : this.places[this.index];
+    if (place == null) return null;
+    const content = await this.window.read(place.at + 8, place.length);
+    this.index++;
+    this.at = place.at + 8 + place.length;
+    return content;
+  }
+
+  private async followingPlace(): Promise<ShpPlace | null> {
+    if (this.at >= this.window.size) return null;
+    const head = await this.window.read(this.at, 8);
+    const length = head.length < 8 ? -1 : head.readInt32BE(4) * 2;
+    if (length >= 0 && this.at + 8 + length <= this.window.size) return { at: this.at, length };
+    throw new Refusal('package-unreadable', {
+      zh: `.shp 在第 ${this.at} 字节处中断（文件共 ${this.window.size} 字节），文件不完整，请重新提供。`,
+      en: `The .shp breaks off at byte ${this.at} of ${this.window.size}: it is incomplete; ask for it again.`,
+    });
+  }
+
+  close(): Promise<void> {
+    return this.window.close();
+  }
+}
+
+/** A file on disk as a delivered file. */
+export async function fileAt(path: string, name = basename(path)): Promise<DeliveredFile> {
+  const handle = await open(path, 'r');
+  try {
+    return { path, name, bytes: (await handle.stat()).size };
+  } finally {
+    await handle.close();
+  }
+}
