@@ -14,7 +14,7 @@ const MAC = ['Chromium', 'Google Chrome'].map((name) => `/Applications/${name}.a
 export function findChromium(env = process.env) {
   const given = env['CHROMIUM'];
   if (given) return existsSync(given) ? { path: given, environment: {} } : undefined;
-  const unpacked = join(privatePrefix, 'bin/chromium');
+  const unpacked = join(privatePrefix, 'programs/chromium');
   if (existsSync(unpacked)) return { path: unpacked, environment: {} };
   const folders = (env['PATH'] ?? '').split(delimiter).concat('/usr/bin', '/snap/bin');
   const paths = [...folders.flatMap((folder) => NAMES.map((name) => join(folder, name))), ...MAC];
