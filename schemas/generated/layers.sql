@@ -2308,6 +2308,611 @@ comment on column land.enforcement_plot.evidence is '举证材料 JZCL';
 comment on column land.enforcement_plot.remark is '备注 BZ';
 comment on column land.enforcement_plot.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
 
+-- 权利人 QLR: TD/T 1066 不动产登记数据库标准; 不动产登记数据接入规范
+create table land.right_holder (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  unit_number varchar(28) not null,
+  feature_code varchar(10),
+  sequence integer not null,
+  name varchar(200),
+  certificate_number varchar(100) not null,
+  certificate_serial varchar(30),
+  certificate_bearer boolean,
+  id_kind varchar(2),
+  id_number varchar(50),
+  id_issuer varchar(200),
+  industry varchar(6),
+  country varchar(3),
+  household_province varchar(6),
+  sex varchar(2),
+  phone varchar(50),
+  address varchar(200),
+  postcode varchar(10),
+  workplace varchar(200),
+  email varchar(100),
+  holder_type varchar(2),
+  share varchar(100),
+  co_ownership varchar(2),
+  co_ownership_detail varchar(200),
+  remark varchar(500),
+  primary key (row_id)
+);
+create sequence land.right_holder_feature_id owned by land.right_holder.feature_id;
+create unique index right_holder_feature on land.right_holder (feature_id, version_from);
+create index right_holder_key on land.right_holder (dataset_id, unit_number, certificate_number, sequence) where version_to is null;
+create index right_holder_born on land.right_holder (version_from);
+create index right_holder_gone on land.right_holder (version_to) where version_to is not null;
+create index right_holder_unit_number_prefix on land.right_holder (unit_number text_pattern_ops);
+comment on table land.right_holder is '权利人 QLR Right holders';
+comment on column land.right_holder.row_id is '行号 row id, unique in the table';
+comment on column land.right_holder.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.right_holder.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.right_holder.version_from is '起始版本 layer version that brought this row';
+comment on column land.right_holder.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.right_holder.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.right_holder.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.right_holder.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.right_holder.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.right_holder.unit_number is '不动产单元号 BDCDYH';
+comment on column land.right_holder.feature_code is '要素代码 YSDM';
+comment on column land.right_holder.sequence is '顺序号 SXH';
+comment on column land.right_holder.name is '权利人名称 QLRMC';
+comment on column land.right_holder.certificate_number is '不动产权证号 BDCQZH';
+comment on column land.right_holder.certificate_serial is '权证印刷序列号 QZYSXLH';
+comment on column land.right_holder.certificate_bearer is '是否持证人 SFCZR';
+comment on column land.right_holder.id_kind is '证件种类 ZJZL';
+comment on column land.right_holder.id_number is '证件号 ZJH';
+comment on column land.right_holder.id_issuer is '发证机关 FZJG';
+comment on column land.right_holder.industry is '所属行业 SSHY';
+comment on column land.right_holder.country is '国家/地区 GJ';
+comment on column land.right_holder.household_province is '户籍所在省市 HJSZSS';
+comment on column land.right_holder.sex is '性别 XB';
+comment on column land.right_holder.phone is '电话 DH';
+comment on column land.right_holder.address is '地址 DZ';
+comment on column land.right_holder.postcode is '邮编 YB';
+comment on column land.right_holder.workplace is '工作单位 GZDW';
+comment on column land.right_holder.email is '电子邮件 DZYJ';
+comment on column land.right_holder.holder_type is '权利人类型 QLRLX';
+comment on column land.right_holder.share is '权利比例 QLBL';
+comment on column land.right_holder.co_ownership is '共有方式 GYFS';
+comment on column land.right_holder.co_ownership_detail is '共有情况 GYQK';
+comment on column land.right_holder.remark is '备注 BZ';
+
+-- 建设用地使用权、宅基地使用权 JSYDSYQ: TD/T 1066 不动产登记数据库标准
+create table land.land_use_right (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  unit_number varchar(28) not null,
+  feature_code varchar(10),
+  parcel_code varchar(19),
+  business_number varchar(30) not null,
+  right_type varchar(2),
+  registration_type varchar(3),
+  registration_reason varchar(200),
+  right_area numeric,
+  valid_from date,
+  valid_until date,
+  price numeric,
+  certificate_number varchar(100),
+  district_code varchar(6),
+  registry varchar(200),
+  registrar varchar(50),
+  registered_on timestamptz,
+  note varchar(2000),
+  state varchar(2),
+  primary key (row_id)
+);
+create sequence land.land_use_right_feature_id owned by land.land_use_right.feature_id;
+create unique index land_use_right_feature on land.land_use_right (feature_id, version_from);
+create index land_use_right_key on land.land_use_right (dataset_id, business_number, unit_number) where version_to is null;
+create index land_use_right_born on land.land_use_right (version_from);
+create index land_use_right_gone on land.land_use_right (version_to) where version_to is not null;
+create index land_use_right_unit_number_prefix on land.land_use_right (unit_number text_pattern_ops);
+create index land_use_right_parcel_code_prefix on land.land_use_right (parcel_code text_pattern_ops);
+create index land_use_right_business_number_prefix on land.land_use_right (business_number text_pattern_ops);
+comment on table land.land_use_right is '建设用地使用权、宅基地使用权 JSYDSYQ Land-use rights';
+comment on column land.land_use_right.row_id is '行号 row id, unique in the table';
+comment on column land.land_use_right.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.land_use_right.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.land_use_right.version_from is '起始版本 layer version that brought this row';
+comment on column land.land_use_right.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.land_use_right.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.land_use_right.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.land_use_right.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.land_use_right.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.land_use_right.unit_number is '不动产单元号 BDCDYH';
+comment on column land.land_use_right.feature_code is '要素代码 YSDM';
+comment on column land.land_use_right.parcel_code is '宗地代码 ZDDM';
+comment on column land.land_use_right.business_number is '业务号 YWH';
+comment on column land.land_use_right.right_type is '权利类型 QLLX';
+comment on column land.land_use_right.registration_type is '登记类型 DJLX';
+comment on column land.land_use_right.registration_reason is '登记原因 DJYY';
+comment on column land.land_use_right.right_area is '使用权面积 SYQMJ (㎡)';
+comment on column land.land_use_right.valid_from is '使用权起始时间 SYQQSSJ';
+comment on column land.land_use_right.valid_until is '使用权结束时间 SYQJSSJ';
+comment on column land.land_use_right.price is '取得价格 QDJG (万元)';
+comment on column land.land_use_right.certificate_number is '不动产权证号 BDCQZH';
+comment on column land.land_use_right.district_code is '区县代码 QXDM';
+comment on column land.land_use_right.registry is '登记机构 DJJG';
+comment on column land.land_use_right.registrar is '登簿人 DBR';
+comment on column land.land_use_right.registered_on is '登记时间 DJSJ';
+comment on column land.land_use_right.note is '附记 FJ';
+comment on column land.land_use_right.state is '权属状态 QSZT';
+
+-- 房地产权（独幢、层、套、间） FDCQ2: TD/T 1066 不动产登记数据库标准
+create table land.house_ownership (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  unit_number varchar(28) not null,
+  feature_code varchar(10),
+  business_number varchar(30) not null,
+  right_type varchar(2),
+  registration_type varchar(3),
+  registration_reason varchar(200),
+  location varchar(200),
+  land_right_holder varchar(200),
+  sole_land_area numeric,
+  shared_land_area numeric,
+  land_use_from date,
+  land_use_until date,
+  transaction_price numeric,
+  planned_use varchar(4),
+  house_nature varchar(2),
+  structure varchar(2),
+  storey varchar(20),
+  storeys integer,
+  floor_area numeric,
+  sole_floor_area numeric,
+  shared_floor_area numeric,
+  completed_on date,
+  certificate_number varchar(100),
+  district_code varchar(6),
+  registry varchar(200),
+  registrar varchar(50),
+  registered_on timestamptz,
+  note varchar(2000),
+  state varchar(2),
+  primary key (row_id)
+);
+create sequence land.house_ownership_feature_id owned by land.house_ownership.feature_id;
+create unique index house_ownership_feature on land.house_ownership (feature_id, version_from);
+create index house_ownership_key on land.house_ownership (dataset_id, business_number, unit_number) where version_to is null;
+create index house_ownership_born on land.house_ownership (version_from);
+create index house_ownership_gone on land.house_ownership (version_to) where version_to is not null;
+create index house_ownership_unit_number_prefix on land.house_ownership (unit_number text_pattern_ops);
+create index house_ownership_business_number_prefix on land.house_ownership (business_number text_pattern_ops);
+create index house_ownership_location_trigram on land.house_ownership using gin (location gin_trgm_ops) where version_to is null;
+comment on table land.house_ownership is '房地产权（独幢、层、套、间） FDCQ2 House ownership';
+comment on column land.house_ownership.row_id is '行号 row id, unique in the table';
+comment on column land.house_ownership.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.house_ownership.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.house_ownership.version_from is '起始版本 layer version that brought this row';
+comment on column land.house_ownership.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.house_ownership.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.house_ownership.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.house_ownership.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.house_ownership.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.house_ownership.unit_number is '不动产单元号 BDCDYH';
+comment on column land.house_ownership.feature_code is '要素代码 YSDM';
+comment on column land.house_ownership.business_number is '业务号 YWH';
+comment on column land.house_ownership.right_type is '权利类型 QLLX';
+comment on column land.house_ownership.registration_type is '登记类型 DJLX';
+comment on column land.house_ownership.registration_reason is '登记原因 DJYY';
+comment on column land.house_ownership.location is '房地坐落 FDZL';
+comment on column land.house_ownership.land_right_holder is '土地使用权人 TDSYQR';
+comment on column land.house_ownership.sole_land_area is '独用土地面积 DYTDMJ (㎡)';
+comment on column land.house_ownership.shared_land_area is '分摊土地面积 FTTDMJ (㎡)';
+comment on column land.house_ownership.land_use_from is '土地使用起始时间 TDSYQSSJ';
+comment on column land.house_ownership.land_use_until is '土地使用结束时间 TDSYJSSJ';
+comment on column land.house_ownership.transaction_price is '房地产交易价格 FDCJYJG (万元)';
+comment on column land.house_ownership.planned_use is '规划用途 GHYT';
+comment on column land.house_ownership.house_nature is '房屋性质 FWXZ';
+comment on column land.house_ownership.structure is '房屋结构 FWJG';
+comment on column land.house_ownership.storey is '所在层 SZC';
+comment on column land.house_ownership.storeys is '总层数 ZCS';
+comment on column land.house_ownership.floor_area is '建筑面积 JZMJ (㎡)';
+comment on column land.house_ownership.sole_floor_area is '专有建筑面积 ZYJZMJ (㎡)';
+comment on column land.house_ownership.shared_floor_area is '分摊建筑面积 FTJZMJ (㎡)';
+comment on column land.house_ownership.completed_on is '竣工时间 JGSJ';
+comment on column land.house_ownership.certificate_number is '不动产权证号 BDCQZH';
+comment on column land.house_ownership.district_code is '区县代码 QXDM';
+comment on column land.house_ownership.registry is '登记机构 DJJG';
+comment on column land.house_ownership.registrar is '登簿人 DBR';
+comment on column land.house_ownership.registered_on is '登记时间 DJSJ';
+comment on column land.house_ownership.note is '附记 FJ';
+comment on column land.house_ownership.state is '权属状态 QSZT';
+
+-- 抵押权 DYAQ: TD/T 1066 不动产登记数据库标准
+create table land.mortgage (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  unit_number varchar(28) not null,
+  feature_code varchar(10),
+  business_number varchar(30) not null,
+  right_type varchar(2),
+  registration_type varchar(3),
+  registration_reason varchar(200),
+  mortgaged_property varchar(2),
+  mortgagor varchar(500),
+  method varchar(2),
+  construction_location varchar(200),
+  construction_extent varchar(1000),
+  secured_debt numeric,
+  debt_from date,
+  debt_until date,
+  maximum_debt_ground varchar(500),
+  maximum_debt numeric,
+  cancel_business_number varchar(30),
+  cancel_reason varchar(200),
+  cancelled_on timestamptz,
+  proof_number varchar(100),
+  district_code varchar(6),
+  registry varchar(200),
+  registrar varchar(50),
+  registered_on timestamptz,
+  note varchar(2000),
+  state varchar(2),
+  primary key (row_id)
+);
+create sequence land.mortgage_feature_id owned by land.mortgage.feature_id;
+create unique index mortgage_feature on land.mortgage (feature_id, version_from);
+create index mortgage_key on land.mortgage (dataset_id, business_number, unit_number) where version_to is null;
+create index mortgage_born on land.mortgage (version_from);
+create index mortgage_gone on land.mortgage (version_to) where version_to is not null;
+create index mortgage_unit_number_prefix on land.mortgage (unit_number text_pattern_ops);
+create index mortgage_business_number_prefix on land.mortgage (business_number text_pattern_ops);
+comment on table land.mortgage is '抵押权 DYAQ Mortgages';
+comment on column land.mortgage.row_id is '行号 row id, unique in the table';
+comment on column land.mortgage.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.mortgage.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.mortgage.version_from is '起始版本 layer version that brought this row';
+comment on column land.mortgage.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.mortgage.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.mortgage.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.mortgage.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.mortgage.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.mortgage.unit_number is '不动产单元号 BDCDYH';
+comment on column land.mortgage.feature_code is '要素代码 YSDM';
+comment on column land.mortgage.business_number is '业务号 YWH';
+comment on column land.mortgage.right_type is '权利类型 QLLX';
+comment on column land.mortgage.registration_type is '登记类型 DJLX';
+comment on column land.mortgage.registration_reason is '登记原因 DJYY';
+comment on column land.mortgage.mortgaged_property is '抵押不动产类型 DYBDCLX';
+comment on column land.mortgage.mortgagor is '抵押人 DYR';
+comment on column land.mortgage.method is '抵押方式 DYFS';
+comment on column land.mortgage.construction_location is '在建建筑物坐落 ZJJZWZL';
+comment on column land.mortgage.construction_extent is '在建建筑物抵押范围 ZJJZWDYFW';
+comment on column land.mortgage.secured_debt is '被担保主债权数额 BDBZZQSE (万元)';
+comment on column land.mortgage.debt_from is '债务履行起始时间 ZWLXQSSJ';
+comment on column land.mortgage.debt_until is '债务履行结束时间 ZWLXJSSJ';
+comment on column land.mortgage.maximum_debt_ground is '最高债权确定事实 ZGZQQDSS';
+comment on column land.mortgage.maximum_debt is '最高债权数额 ZGZQSE (万元)';
+comment on column land.mortgage.cancel_business_number is '注销抵押业务号 ZXDYYWH';
+comment on column land.mortgage.cancel_reason is '注销抵押原因 ZXDYYY';
+comment on column land.mortgage.cancelled_on is '注销时间 ZXSJ';
+comment on column land.mortgage.proof_number is '不动产登记证明号 BDCDJZMH';
+comment on column land.mortgage.district_code is '区县代码 QXDM';
+comment on column land.mortgage.registry is '登记机构 DJJG';
+comment on column land.mortgage.registrar is '登簿人 DBR';
+comment on column land.mortgage.registered_on is '登记时间 DJSJ';
+comment on column land.mortgage.note is '附记 FJ';
+comment on column land.mortgage.state is '权属状态 QSZT';
+
+-- 查封登记 CFDJ: TD/T 1066 不动产登记数据库标准
+create table land.seizure (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  unit_number varchar(28) not null,
+  feature_code varchar(10),
+  business_number varchar(30) not null,
+  right_type varchar(2),
+  registration_type varchar(3),
+  registration_reason varchar(200),
+  court varchar(200),
+  seizure_type varchar(2),
+  document varchar(200),
+  document_number varchar(100),
+  seized_from date,
+  seized_until date,
+  extent varchar(1000),
+  release_business_number varchar(30),
+  release_court varchar(200),
+  release_document varchar(200),
+  release_document_number varchar(100),
+  release_registrar varchar(50),
+  released_on timestamptz,
+  district_code varchar(6),
+  registry varchar(200),
+  registrar varchar(50),
+  registered_on timestamptz,
+  note varchar(2000),
+  state varchar(2),
+  primary key (row_id)
+);
+create sequence land.seizure_feature_id owned by land.seizure.feature_id;
+create unique index seizure_feature on land.seizure (feature_id, version_from);
+create index seizure_key on land.seizure (dataset_id, business_number, unit_number) where version_to is null;
+create index seizure_born on land.seizure (version_from);
+create index seizure_gone on land.seizure (version_to) where version_to is not null;
+create index seizure_unit_number_prefix on land.seizure (unit_number text_pattern_ops);
+create index seizure_business_number_prefix on land.seizure (business_number text_pattern_ops);
+comment on table land.seizure is '查封登记 CFDJ Seizures';
+comment on column land.seizure.row_id is '行号 row id, unique in the table';
+comment on column land.seizure.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.seizure.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.seizure.version_from is '起始版本 layer version that brought this row';
+comment on column land.seizure.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.seizure.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.seizure.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.seizure.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.seizure.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.seizure.unit_number is '不动产单元号 BDCDYH';
+comment on column land.seizure.feature_code is '要素代码 YSDM';
+comment on column land.seizure.business_number is '业务号 YWH';
+comment on column land.seizure.right_type is '权利类型 QLLX';
+comment on column land.seizure.registration_type is '登记类型 DJLX';
+comment on column land.seizure.registration_reason is '登记原因 DJYY';
+comment on column land.seizure.court is '查封机关 CFJG';
+comment on column land.seizure.seizure_type is '查封类型 CFLX';
+comment on column land.seizure.document is '查封文件 CFWJ';
+comment on column land.seizure.document_number is '查封文号 CFWH';
+comment on column land.seizure.seized_from is '查封起始时间 CFQSSJ';
+comment on column land.seizure.seized_until is '查封结束时间 CFJSSJ';
+comment on column land.seizure.extent is '查封范围 CFFW';
+comment on column land.seizure.release_business_number is '解封业务号 JFYWH';
+comment on column land.seizure.release_court is '解封机关 JFJG';
+comment on column land.seizure.release_document is '解封文件 JFWJ';
+comment on column land.seizure.release_document_number is '解封文号 JFWH';
+comment on column land.seizure.release_registrar is '解封登簿人 JFDBR';
+comment on column land.seizure.released_on is '解封登记时间 JFDJSJ';
+comment on column land.seizure.district_code is '区县代码 QXDM';
+comment on column land.seizure.registry is '登记机构 DJJG';
+comment on column land.seizure.registrar is '登簿人 DBR';
+comment on column land.seizure.registered_on is '登记时间 DJSJ';
+comment on column land.seizure.note is '附记 FJ';
+comment on column land.seizure.state is '权属状态 QSZT';
+
+-- 预告登记 YGDJ: TD/T 1066 不动产登记数据库标准
+create table land.advance_notice (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  unit_number varchar(28) not null,
+  feature_code varchar(10),
+  business_number varchar(30) not null,
+  right_type varchar(2),
+  registration_type varchar(3),
+  registration_reason varchar(200),
+  location varchar(200),
+  obligor varchar(200),
+  obligor_id_kind varchar(2),
+  obligor_id_number varchar(50),
+  notice_type varchar(2),
+  land_right_holder varchar(200),
+  planned_use varchar(4),
+  house_nature varchar(2),
+  structure varchar(2),
+  storey varchar(20),
+  storeys integer,
+  floor_area numeric,
+  price numeric,
+  proof_number varchar(100),
+  district_code varchar(6),
+  registry varchar(200),
+  registrar varchar(50),
+  registered_on timestamptz,
+  note varchar(2000),
+  state varchar(2),
+  primary key (row_id)
+);
+create sequence land.advance_notice_feature_id owned by land.advance_notice.feature_id;
+create unique index advance_notice_feature on land.advance_notice (feature_id, version_from);
+create index advance_notice_key on land.advance_notice (dataset_id, business_number, unit_number) where version_to is null;
+create index advance_notice_born on land.advance_notice (version_from);
+create index advance_notice_gone on land.advance_notice (version_to) where version_to is not null;
+create index advance_notice_unit_number_prefix on land.advance_notice (unit_number text_pattern_ops);
+create index advance_notice_business_number_prefix on land.advance_notice (business_number text_pattern_ops);
+create index advance_notice_location_trigram on land.advance_notice using gin (location gin_trgm_ops) where version_to is null;
+comment on table land.advance_notice is '预告登记 YGDJ Advance notices';
+comment on column land.advance_notice.row_id is '行号 row id, unique in the table';
+comment on column land.advance_notice.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.advance_notice.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.advance_notice.version_from is '起始版本 layer version that brought this row';
+comment on column land.advance_notice.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.advance_notice.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.advance_notice.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.advance_notice.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.advance_notice.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.advance_notice.unit_number is '不动产单元号 BDCDYH';
+comment on column land.advance_notice.feature_code is '要素代码 YSDM';
+comment on column land.advance_notice.business_number is '业务号 YWH';
+comment on column land.advance_notice.right_type is '权利类型 QLLX';
+comment on column land.advance_notice.registration_type is '登记类型 DJLX';
+comment on column land.advance_notice.registration_reason is '登记原因 DJYY';
+comment on column land.advance_notice.location is '不动产坐落 BDCZL';
+comment on column land.advance_notice.obligor is '义务人 YWR';
+comment on column land.advance_notice.obligor_id_kind is '义务人证件种类 YWRZJZL';
+comment on column land.advance_notice.obligor_id_number is '义务人证件号 YWRZJH';
+comment on column land.advance_notice.notice_type is '预告登记种类 YGDJZL';
+comment on column land.advance_notice.land_right_holder is '土地使用权人 TDSYQR';
+comment on column land.advance_notice.planned_use is '规划用途 GHYT';
+comment on column land.advance_notice.house_nature is '房屋性质 FWXZ';
+comment on column land.advance_notice.structure is '房屋结构 FWJG';
+comment on column land.advance_notice.storey is '所在层 SZC';
+comment on column land.advance_notice.storeys is '总层数 ZCS';
+comment on column land.advance_notice.floor_area is '建筑面积 JZMJ (㎡)';
+comment on column land.advance_notice.price is '取得价格 QDJG (万元)';
+comment on column land.advance_notice.proof_number is '不动产登记证明号 BDCDJZMH';
+comment on column land.advance_notice.district_code is '区县代码 QXDM';
+comment on column land.advance_notice.registry is '登记机构 DJJG';
+comment on column land.advance_notice.registrar is '登簿人 DBR';
+comment on column land.advance_notice.registered_on is '登记时间 DJSJ';
+comment on column land.advance_notice.note is '附记 FJ';
+comment on column land.advance_notice.state is '权属状态 QSZT';
+
+-- 异议登记 YYDJ: TD/T 1066 不动产登记数据库标准
+create table land.objection (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  unit_number varchar(28) not null,
+  feature_code varchar(10),
+  business_number varchar(30) not null,
+  right_type varchar(2),
+  registration_type varchar(3),
+  registration_reason varchar(200),
+  matter varchar(1000),
+  cancel_business_number varchar(30),
+  cancel_reason varchar(200),
+  cancel_registrar varchar(50),
+  cancelled_on timestamptz,
+  proof_number varchar(100),
+  district_code varchar(6),
+  registry varchar(200),
+  registrar varchar(50),
+  registered_on timestamptz,
+  note varchar(2000),
+  state varchar(2),
+  primary key (row_id)
+);
+create sequence land.objection_feature_id owned by land.objection.feature_id;
+create unique index objection_feature on land.objection (feature_id, version_from);
+create index objection_key on land.objection (dataset_id, business_number, unit_number) where version_to is null;
+create index objection_born on land.objection (version_from);
+create index objection_gone on land.objection (version_to) where version_to is not null;
+create index objection_unit_number_prefix on land.objection (unit_number text_pattern_ops);
+create index objection_business_number_prefix on land.objection (business_number text_pattern_ops);
+comment on table land.objection is '异议登记 YYDJ Objections';
+comment on column land.objection.row_id is '行号 row id, unique in the table';
+comment on column land.objection.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.objection.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.objection.version_from is '起始版本 layer version that brought this row';
+comment on column land.objection.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.objection.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.objection.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.objection.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.objection.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.objection.unit_number is '不动产单元号 BDCDYH';
+comment on column land.objection.feature_code is '要素代码 YSDM';
+comment on column land.objection.business_number is '业务号 YWH';
+comment on column land.objection.right_type is '权利类型 QLLX';
+comment on column land.objection.registration_type is '登记类型 DJLX';
+comment on column land.objection.registration_reason is '登记原因 DJYY';
+comment on column land.objection.matter is '异议事项 YYSX';
+comment on column land.objection.cancel_business_number is '注销异议业务号 ZXYYYWH';
+comment on column land.objection.cancel_reason is '注销异议原因 ZXYYYY';
+comment on column land.objection.cancel_registrar is '注销异议登簿人 ZXYYDBR';
+comment on column land.objection.cancelled_on is '注销异议登记时间 ZXYYDJSJ';
+comment on column land.objection.proof_number is '不动产登记证明号 BDCDJZMH';
+comment on column land.objection.district_code is '区县代码 QXDM';
+comment on column land.objection.registry is '登记机构 DJJG';
+comment on column land.objection.registrar is '登簿人 DBR';
+comment on column land.objection.registered_on is '登记时间 DJSJ';
+comment on column land.objection.note is '附记 FJ';
+comment on column land.objection.state is '权属状态 QSZT';
+
+-- 登簿 DB: 不动产登记数据接入规范（登簿日志）
+create table land.registration_record (
+  row_id bigint generated always as identity,
+  feature_id bigint not null,
+  dataset_id integer not null,
+  version_from integer not null,
+  version_to integer,
+  source_row integer,
+  ellipsoidal_area double precision,
+  planar_area double precision,
+  delivered geometry,
+  business_number varchar(30) not null,
+  registration_type varchar(3),
+  right_type varchar(2),
+  unit_number varchar(28) not null,
+  certificate_number varchar(100),
+  reported boolean,
+  message_id varchar(40),
+  registered_on timestamptz,
+  registrar varchar(50),
+  district_code varchar(6),
+  remark varchar(500),
+  primary key (row_id)
+);
+create sequence land.registration_record_feature_id owned by land.registration_record.feature_id;
+create unique index registration_record_feature on land.registration_record (feature_id, version_from);
+create index registration_record_key on land.registration_record (dataset_id, business_number, unit_number) where version_to is null;
+create index registration_record_born on land.registration_record (version_from);
+create index registration_record_gone on land.registration_record (version_to) where version_to is not null;
+create index registration_record_business_number_prefix on land.registration_record (business_number text_pattern_ops);
+create index registration_record_unit_number_prefix on land.registration_record (unit_number text_pattern_ops);
+create index registration_record_message_id_prefix on land.registration_record (message_id text_pattern_ops);
+comment on table land.registration_record is '登簿 DB Registration records';
+comment on column land.registration_record.row_id is '行号 row id, unique in the table';
+comment on column land.registration_record.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
+comment on column land.registration_record.dataset_id is '数据集 dataset of dimai.dataset';
+comment on column land.registration_record.version_from is '起始版本 layer version that brought this row';
+comment on column land.registration_record.version_to is '终止版本 first layer version without this row; null while current';
+comment on column land.registration_record.source_row is '来源行号 row in the delivered file, from 1';
+comment on column land.registration_record.ellipsoidal_area is '椭球面积 m², unrounded (polygons)';
+comment on column land.registration_record.planar_area is '平面面积 m² in the delivered plane or the Gauss-Krüger plane, unrounded (polygons)';
+comment on column land.registration_record.delivered is '交付几何 geometry as delivered, in its own CRS; null when that is EPSG:4490';
+comment on column land.registration_record.business_number is '业务号 YWH';
+comment on column land.registration_record.registration_type is '登记类型 DJLX';
+comment on column land.registration_record.right_type is '权利类型 QLLX';
+comment on column land.registration_record.unit_number is '不动产单元号 BDCDYH';
+comment on column land.registration_record.certificate_number is '证书证明号 ZSZMH';
+comment on column land.registration_record.reported is '是否上报 SFSB';
+comment on column land.registration_record.message_id is '报文ID BWID';
+comment on column land.registration_record.registered_on is '登簿时间 DBSJ';
+comment on column land.registration_record.registrar is '登簿人 DBR';
+comment on column land.registration_record.district_code is '区县代码 QXDM';
+comment on column land.registration_record.remark is '备注 BZ';
+
 -- 其他参考数据 CKSJ: dimai：没有固定表结构的参考数据
 create table land.reference_feature (
   row_id bigint generated always as identity,

@@ -1486,6 +1486,392 @@ export interface EnforcementPlotRow {
   readonly remark: string | null;
 }
 
+/** 权利人 QLR */
+export interface RightHolderRow {
+  /** 不动产单元号 BDCDYH */
+  readonly unitNumber: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 顺序号 SXH */
+  readonly sequence: number;
+  /** 权利人名称 QLRMC */
+  readonly name: string | null;
+  /** 不动产权证号 BDCQZH */
+  readonly certificateNumber: string;
+  /** 权证印刷序列号 QZYSXLH */
+  readonly certificateSerial: string | null;
+  /** 是否持证人 SFCZR */
+  readonly certificateBearer: boolean | null;
+  /** 证件种类 ZJZL */
+  readonly idKind: string | null;
+  /** 证件号 ZJH */
+  readonly idNumber: string | null;
+  /** 发证机关 FZJG */
+  readonly idIssuer: string | null;
+  /** 所属行业 SSHY */
+  readonly industry: string | null;
+  /** 国家/地区 GJ */
+  readonly country: string | null;
+  /** 户籍所在省市 HJSZSS */
+  readonly householdProvince: string | null;
+  /** 性别 XB */
+  readonly sex: string | null;
+  /** 电话 DH */
+  readonly phone: string | null;
+  /** 地址 DZ */
+  readonly address: string | null;
+  /** 邮编 YB */
+  readonly postcode: string | null;
+  /** 工作单位 GZDW */
+  readonly workplace: string | null;
+  /** 电子邮件 DZYJ */
+  readonly email: string | null;
+  /** 权利人类型 QLRLX */
+  readonly holderType: string | null;
+  /** 权利比例 QLBL */
+  readonly share: string | null;
+  /** 共有方式 GYFS */
+  readonly coOwnership: string | null;
+  /** 共有情况 GYQK */
+  readonly coOwnershipDetail: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+}
+
+/** 建设用地使用权、宅基地使用权 JSYDSYQ */
+export interface LandUseRightRow {
+  /** 不动产单元号 BDCDYH */
+  readonly unitNumber: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 宗地代码 ZDDM */
+  readonly parcelCode: string | null;
+  /** 业务号 YWH */
+  readonly businessNumber: string;
+  /** 权利类型 QLLX */
+  readonly rightType: string | null;
+  /** 登记类型 DJLX */
+  readonly registrationType: string | null;
+  /** 登记原因 DJYY */
+  readonly registrationReason: string | null;
+  /** 使用权面积 SYQMJ (㎡) */
+  readonly rightArea: number | null;
+  /** 使用权起始时间 SYQQSSJ */
+  readonly validFrom: string | null;
+  /** 使用权结束时间 SYQJSSJ */
+  readonly validUntil: string | null;
+  /** 取得价格 QDJG (万元) */
+  readonly price: number | null;
+  /** 不动产权证号 BDCQZH */
+  readonly certificateNumber: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+  /** 登记机构 DJJG */
+  readonly registry: string | null;
+  /** 登簿人 DBR */
+  readonly registrar: string | null;
+  /** 登记时间 DJSJ */
+  readonly registeredOn: string | null;
+  /** 附记 FJ */
+  readonly note: string | null;
+  /** 权属状态 QSZT */
+  readonly state: string | null;
+}
+
+/** 房地产权（独幢、层、套、间） FDCQ2 */
+export interface HouseOwnershipRow {
+  /** 不动产单元号 BDCDYH */
+  readonly unitNumber: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 业务号 YWH */
+  readonly businessNumber: string;
+  /** 权利类型 QLLX */
+  readonly rightType: string | null;
+  /** 登记类型 DJLX */
+  readonly registrationType: string | null;
+  /** 登记原因 DJYY */
+  readonly registrationReason: string | null;
+  /** 房地坐落 FDZL */
+  readonly location: string | null;
+  /** 土地使用权人 TDSYQR */
+  readonly landRightHolder: string | null;
+  /** 独用土地面积 DYTDMJ (㎡) */
+  readonly soleLandArea: number | null;
+  /** 分摊土地面积 FTTDMJ (㎡) */
+  readonly sharedLandArea: number | null;
+  /** 土地使用起始时间 TDSYQSSJ */
+  readonly landUseFrom: string | null;
+  /** 土地使用结束时间 TDSYJSSJ */
+  readonly landUseUntil: string | null;
+  /** 房地产交易价格 FDCJYJG (万元) */
+  readonly transactionPrice: number | null;
+  /** 规划用途 GHYT */
+  readonly plannedUse: string | null;
+  /** 房屋性质 FWXZ */
+  readonly houseNature: string | null;
+  /** 房屋结构 FWJG */
+  readonly structure: string | null;
+  /** 所在层 SZC */
+  readonly storey: string | null;
+  /** 总层数 ZCS */
+  readonly storeys: number | null;
+  /** 建筑面积 JZMJ (㎡) */
+  readonly floorArea: number | null;
+  /** 专有建筑面积 ZYJZMJ (㎡) */
+  readonly soleFloorArea: number | null;
+  /** 分摊建筑面积 FTJZMJ (㎡) */
+  readonly sharedFloorArea: number | null;
+  /** 竣工时间 JGSJ */
+  readonly completedOn: string | null;
+  /** 不动产权证号 BDCQZH */
+  readonly certificateNumber: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+  /** 登记机构 DJJG */
+  readonly registry: string | null;
+  /** 登簿人 DBR */
+  readonly registrar: string | null;
+  /** 登记时间 DJSJ */
+  readonly registeredOn: string | null;
+  /** 附记 FJ */
+  readonly note: string | null;
+  /** 权属状态 QSZT */
+  readonly state: string | null;
+}
+
+/** 抵押权 DYAQ */
+export interface MortgageRow {
+  /** 不动产单元号 BDCDYH */
+  readonly unitNumber: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 业务号 YWH */
+  readonly businessNumber: string;
+  /** 权利类型 QLLX */
+  readonly rightType: string | null;
+  /** 登记类型 DJLX */
+  readonly registrationType: string | null;
+  /** 登记原因 DJYY */
+  readonly registrationReason: string | null;
+  /** 抵押不动产类型 DYBDCLX */
+  readonly mortgagedProperty: string | null;
+  /** 抵押人 DYR */
+  readonly mortgagor: string | null;
+  /** 抵押方式 DYFS */
+  readonly method: string | null;
+  /** 在建建筑物坐落 ZJJZWZL */
+  readonly constructionLocation: string | null;
+  /** 在建建筑物抵押范围 ZJJZWDYFW */
+  readonly constructionExtent: string | null;
+  /** 被担保主债权数额 BDBZZQSE (万元) */
+  readonly securedDebt: number | null;
+  /** 债务履行起始时间 ZWLXQSSJ */
+  readonly debtFrom: string | null;
+  /** 债务履行结束时间 ZWLXJSSJ */
+  readonly debtUntil: string | null;
+  /** 最高债权确定事实 ZGZQQDSS */
+  readonly maximumDebtGround: string | null;
+  /** 最高债权数额 ZGZQSE (万元) */
+  readonly maximumDebt: number | null;
+  /** 注销抵押业务号 ZXDYYWH */
+  readonly cancelBusinessNumber: string | null;
+  /** 注销抵押原因 ZXDYYY */
+  readonly cancelReason: string | null;
+  /** 注销时间 ZXSJ */
+  readonly cancelledOn: string | null;
+  /** 不动产登记证明号 BDCDJZMH */
+  readonly proofNumber: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+  /** 登记机构 DJJG */
+  readonly registry: string | null;
+  /** 登簿人 DBR */
+  readonly registrar: string | null;
+  /** 登记时间 DJSJ */
+  readonly registeredOn: string | null;
+  /** 附记 FJ */
+  readonly note: string | null;
+  /** 权属状态 QSZT */
+  readonly state: string | null;
+}
+
+/** 查封登记 CFDJ */
+export interface SeizureRow {
+  /** 不动产单元号 BDCDYH */
+  readonly unitNumber: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 业务号 YWH */
+  readonly businessNumber: string;
+  /** 权利类型 QLLX */
+  readonly rightType: string | null;
+  /** 登记类型 DJLX */
+  readonly registrationType: string | null;
+  /** 登记原因 DJYY */
+  readonly registrationReason: string | null;
+  /** 查封机关 CFJG */
+  readonly court: string | null;
+  /** 查封类型 CFLX */
+  readonly seizureType: string | null;
+  /** 查封文件 CFWJ */
+  readonly document: string | null;
+  /** 查封文号 CFWH */
+  readonly documentNumber: string | null;
+  /** 查封起始时间 CFQSSJ */
+  readonly seizedFrom: string | null;
+  /** 查封结束时间 CFJSSJ */
+  readonly seizedUntil: string | null;
+  /** 查封范围 CFFW */
+  readonly extent: string | null;
+  /** 解封业务号 JFYWH */
+  readonly releaseBusinessNumber: string | null;
+  /** 解封机关 JFJG */
+  readonly releaseCourt: string | null;
+  /** 解封文件 JFWJ */
+  readonly releaseDocument: string | null;
+  /** 解封文号 JFWH */
+  readonly releaseDocumentNumber: string | null;
+  /** 解封登簿人 JFDBR */
+  readonly releaseRegistrar: string | null;
+  /** 解封登记时间 JFDJSJ */
+  readonly releasedOn: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+  /** 登记机构 DJJG */
+  readonly registry: string | null;
+  /** 登簿人 DBR */
+  readonly registrar: string | null;
+  /** 登记时间 DJSJ */
+  readonly registeredOn: string | null;
+  /** 附记 FJ */
+  readonly note: string | null;
+  /** 权属状态 QSZT */
+  readonly state: string | null;
+}
+
+/** 预告登记 YGDJ */
+export interface AdvanceNoticeRow {
+  /** 不动产单元号 BDCDYH */
+  readonly unitNumber: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 业务号 YWH */
+  readonly businessNumber: string;
+  /** 权利类型 QLLX */
+  readonly rightType: string | null;
+  /** 登记类型 DJLX */
+  readonly registrationType: string | null;
+  /** 登记原因 DJYY */
+  readonly registrationReason: string | null;
+  /** 不动产坐落 BDCZL */
+  readonly location: string | null;
+  /** 义务人 YWR */
+  readonly obligor: string | null;
+  /** 义务人证件种类 YWRZJZL */
+  readonly obligorIdKind: string | null;
+  /** 义务人证件号 YWRZJH */
+  readonly obligorIdNumber: string | null;
+  /** 预告登记种类 YGDJZL */
+  readonly noticeType: string | null;
+  /** 土地使用权人 TDSYQR */
+  readonly landRightHolder: string | null;
+  /** 规划用途 GHYT */
+  readonly plannedUse: string | null;
+  /** 房屋性质 FWXZ */
+  readonly houseNature: string | null;
+  /** 房屋结构 FWJG */
+  readonly structure: string | null;
+  /** 所在层 SZC */
+  readonly storey: string | null;
+  /** 总层数 ZCS */
+  readonly storeys: number | null;
+  /** 建筑面积 JZMJ (㎡) */
+  readonly floorArea: number | null;
+  /** 取得价格 QDJG (万元) */
+  readonly price: number | null;
+  /** 不动产登记证明号 BDCDJZMH */
+  readonly proofNumber: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+  /** 登记机构 DJJG */
+  readonly registry: string | null;
+  /** 登簿人 DBR */
+  readonly registrar: string | null;
+  /** 登记时间 DJSJ */
+  readonly registeredOn: string | null;
+  /** 附记 FJ */
+  readonly note: string | null;
+  /** 权属状态 QSZT */
+  readonly state: string | null;
+}
+
+/** 异议登记 YYDJ */
+export interface ObjectionRow {
+  /** 不动产单元号 BDCDYH */
+  readonly unitNumber: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 业务号 YWH */
+  readonly businessNumber: string;
+  /** 权利类型 QLLX */
+  readonly rightType: string | null;
+  /** 登记类型 DJLX */
+  readonly registrationType: string | null;
+  /** 登记原因 DJYY */
+  readonly registrationReason: string | null;
+  /** 异议事项 YYSX */
+  readonly matter: string | null;
+  /** 注销异议业务号 ZXYYYWH */
+  readonly cancelBusinessNumber: string | null;
+  /** 注销异议原因 ZXYYYY */
+  readonly cancelReason: string | null;
+  /** 注销异议登簿人 ZXYYDBR */
+  readonly cancelRegistrar: string | null;
+  /** 注销异议登记时间 ZXYYDJSJ */
+  readonly cancelledOn: string | null;
+  /** 不动产登记证明号 BDCDJZMH */
+  readonly proofNumber: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+  /** 登记机构 DJJG */
+  readonly registry: string | null;
+  /** 登簿人 DBR */
+  readonly registrar: string | null;
+  /** 登记时间 DJSJ */
+  readonly registeredOn: string | null;
+  /** 附记 FJ */
+  readonly note: string | null;
+  /** 权属状态 QSZT */
+  readonly state: string | null;
+}
+
+/** 登簿 DB */
+export interface RegistrationRecordRow {
+  /** 业务号 YWH */
+  readonly businessNumber: string;
+  /** 登记类型 DJLX */
+  readonly registrationType: string | null;
+  /** 权利类型 QLLX */
+  readonly rightType: string | null;
+  /** 不动产单元号 BDCDYH */
+  readonly unitNumber: string;
+  /** 证书证明号 ZSZMH */
+  readonly certificateNumber: string | null;
+  /** 是否上报 SFSB */
+  readonly reported: boolean | null;
+  /** 报文ID BWID */
+  readonly messageId: string | null;
+  /** 登簿时间 DBSJ */
+  readonly registeredOn: string | null;
+  /** 登簿人 DBR */
+  readonly registrar: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+}
+
 /** 其他参考数据 CKSJ */
 export interface ReferenceFeatureRow {
   /** 要素标识 YSBS */
@@ -1524,5 +1910,13 @@ export interface Rows {
   readonly 'exploration-right': ExplorationRightRow;
   readonly 'project-redline': ProjectRedlineRow;
   readonly 'enforcement-plot': EnforcementPlotRow;
+  readonly 'right-holder': RightHolderRow;
+  readonly 'land-use-right': LandUseRightRow;
+  readonly 'house-ownership': HouseOwnershipRow;
+  readonly 'mortgage': MortgageRow;
+  readonly 'seizure': SeizureRow;
+  readonly 'advance-notice': AdvanceNoticeRow;
+  readonly 'objection': ObjectionRow;
+  readonly 'registration-record': RegistrationRecordRow;
   readonly 'reference-feature': ReferenceFeatureRow;
 }

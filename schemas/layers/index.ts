@@ -1,6 +1,7 @@
 import type { Layer } from '../layer.ts';
 import { abandonedMine } from './abandoned-mine.ts';
 import { administrativeArea } from './administrative-area.ts';
+import { advanceNotice } from './advance-notice.ts';
 import { approvedUnsuppliedLand } from './approved-unsupplied-land.ts';
 import { basicFarmland } from './basic-farmland.ts';
 import { boundaryLine } from './boundary-line.ts';
@@ -12,17 +13,24 @@ import { cadastralSubdistrict } from './cadastral-subdistrict.ts';
 import { ecologicalRedline } from './ecological-redline.ts';
 import { enforcementPlot } from './enforcement-plot.ts';
 import { explorationRight } from './exploration-right.ts';
+import { houseOwnership } from './house-ownership.ts';
+import { landUseRight } from './land-use-right.ts';
 import { landUse } from './land-use.ts';
 import { lowEfficiencyLand } from './low-efficiency-land.ts';
 import { miningRight } from './mining-right.ts';
+import { mortgage } from './mortgage.ts';
+import { objection } from './objection.ts';
 import { parcel } from './parcel.ts';
 import { projectRedline } from './project-redline.ts';
 import { referenceFeature } from './reference-feature.ts';
+import { registrationRecord } from './registration-record.ts';
 import { restorationAcceptance } from './restoration-acceptance.ts';
 import { restorationProgress } from './restoration-progress.ts';
 import { restorationProject } from './restoration-project.ts';
 import { restorationUnit } from './restoration-unit.ts';
 import { restorationWorks } from './restoration-works.ts';
+import { rightHolder } from './right-holder.ts';
+import { seizure } from './seizure.ts';
 import { stockLandEconomics } from './stock-land-economics.ts';
 import { suppliedUnusedLand } from './supplied-unused-land.ts';
 import { urbanGrowthBoundary } from './urban-growth-boundary.ts';
@@ -55,6 +63,14 @@ export const catalogue = {
   explorationRight,
   projectRedline,
   enforcementPlot,
+  rightHolder,
+  landUseRight,
+  houseOwnership,
+  mortgage,
+  seizure,
+  advanceNotice,
+  objection,
+  registrationRecord,
   referenceFeature,
 } as const;
 

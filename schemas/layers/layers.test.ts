@@ -24,7 +24,8 @@ describe('The layers', () => {
   });
 
   it('treat people as personal data wherever they are named', () => {
-    const people = /权利人$|责任人|联系人|联系电话|证件号|居住地址|登簿人|校核人|填报人|专家|^宗地四至|违法主体|申请人/;
+    const people =
+      /权利人$|权利人名称|使用权人|抵押人|义务人$|登簿人|责任人|联系人|联系电话|证件号|居住地址|校核人|填报人|专家|^宗地四至|违法主体|申请人/;
     for (const layer of layers) {
       for (const [key, field] of Object.entries(layer.fields)) {
         if (people.test(field.title)) assert.equal(field.sensitivity, 'personal', `${layer.id}.${key} ${field.title}`);

@@ -53,7 +53,7 @@ export const lowEfficiencyLand = layer({
       length: 4,
       tile: 11,
       aliases: ['大类代码'],
-      note: 'A 产业类 B 城镇类 C 村庄类',
+      note: '大类各地不同，如 A 低效居住商服 B 低效产业用地 C 其他低效用地',
     },
     majorCategoryName: { code: 'DXDLMC', title: '低效大类名称', type: 'text', length: 60, aliases: ['大类名称'] },
     minorCategory: { code: 'XLDM', title: '低效小类代码', type: 'text', length: 6, tile: 13, aliases: ['小类代码'] },

@@ -32,7 +32,7 @@ export const stockIdentity = fieldGroup({
     expected: true,
     tile: 12,
     search: 'contains',
-    aliases: ['项目名称'],
+    aliases: ['项目名称', '项目名'],
   },
   stockType: {
     code: 'LB',
@@ -148,7 +148,15 @@ export const stockPresent = fieldGroup({
   occupiedAreaMu: { code: 'XZYDGM', title: '现状用地规模', type: 'decimal', length: 15, scale: 2, unit: '亩' },
   floorArea: { code: 'XZJZMJ', title: '现状建筑面积', type: 'decimal', length: 15, scale: 2, unit: '㎡', tile: 13 },
   plotRatio: { code: 'RJL', title: '现状容积率', type: 'decimal', length: 6, scale: 2, tile: 13 },
-  buildingDensity: { code: 'JZMD', title: '现状建筑密度', type: 'decimal', length: 5, scale: 2, unit: '%' },
+  buildingDensity: {
+    code: 'JZMD',
+    title: '现状建筑密度',
+    type: 'decimal',
+    length: 5,
+    scale: 2,
+    unit: '%',
+    aliases: ['XJZMD'],
+  },
   dominantUse: {
     code: 'ZDYT',
     title: '主导用途',

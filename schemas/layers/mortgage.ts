@@ -1,0 +1,57 @@
+import { layer } from '../layer.ts';
+import { proofCertificate, registeredUnit, registrationCase, registrationEntry } from './groups/registration-fields.ts';
+
+/** 抵押权 (QLF_QL_DYAQ). */
+export const mortgage = layer({
+  id: 'mortgage',
+  title: '抵押权',
+  titleEn: 'Mortgages',
+  group: 'registration',
+  standard: { code: 'DYAQ', aliases: ['QLF_QL_DYAQ'], reference: 'TD/T 1066 不动产登记数据库标准' },
+  geometry: null,
+  key: ['businessNumber', 'unitNumber'],
+  fields: {
+    ...registeredUnit,
+    ...registrationCase,
+    mortgagedProperty: {
+      code: 'DYBDCLX',
+      title: '抵押不动产类型',
+      type: 'text',
+      length: 2,
+      codelist: 'mortgaged-property',
+      expected: true,
+    },
+    mortgagor: { code: 'DYR', title: '抵押人', type: 'text', length: 500, expected: true, sensitivity: 'personal' },
+    method: { code: 'DYFS', title: '抵押方式', type: 'text', length: 2, codelist: 'mortgage-method', expected: true },
+    constructionLocation: { code: 'ZJJZWZL', title: '在建建筑物坐落', type: 'text', length: 200 },
+    constructionExtent: { code: 'ZJJZWDYFW', title: '在建建筑物抵押范围', type: 'text', length: 1000 },
+    securedDebt: {
+      code: 'BDBZZQSE',
+      title: '被担保主债权数额',
+      type: 'decimal',
+      length: 18,
+      scale: 4,
+      unit: '万元',
+      expected: true,
+      sensitivity: 'internal',
+    },
+    debtFrom: { code: 'ZWLXQSSJ', title: '债务履行起始时间', type: 'date', expected: true },
+    debtUntil: { code: 'ZWLXJSSJ', title: '债务履行结束时间', type: 'date', expected: true },
+    maximumDebtGround: { code: 'ZGZQQDSS', title: '最高债权确定事实', type: 'text', length: 500 },
+    maximumDebt: {
+      code: 'ZGZQSE',
+      title: '最高债权数额',
+      type: 'decimal',
+      length: 18,
+      scale: 4,
+      unit: '万元',
+      sensitivity: 'internal',
+    },
+    cancelBusinessNumber: { code: 'ZXDYYWH', title: '注销抵押业务号', type: 'text', length: 30 },
+    cancelReason: { code: 'ZXDYYY', title: '注销抵押原因', type: 'text', length: 200 },
+    cancelledOn: { code: 'ZXSJ', title: '注销时间', type: 'timestamp' },
+    ...proofCertificate,
+    ...registrationEntry,
+  },
+  secrecy: 'internal',
+});
