@@ -54,6 +54,12 @@ const duration = z
     return Math.round(Number(amount) * MILLISECONDS[unit as keyof typeof MILLISECONDS]);
   });
 
+const flag = z
+  .string()
+  .trim()
+  .regex(/^[01]$/, 'is neither 0 nor 1')
+  .transform((given) => given === '1');
+
 const databaseUrl = text.refine(
   (url) => /^(postgres(ql)?:\/\/|socket:)/.test(url),
   'is not a PostgreSQL address (postgresql://user:password@host:5432/database)',
@@ -206,6 +212,13 @@ export const settingsList = {
     parse: duration,
     zh: '停机时等待未完请求的时间',
     en: 'Time that open requests get at shutdown',
+  }),
+  allowUnauthenticated: setting({
+    name: 'DIMAI_ALLOW_UNAUTHENTICATED',
+    default: '0',
+    parse: flag,
+    zh: '为 1 时允许在没有身份认证的情况下对本机以外开放，仅限封闭网络或试用；受控图层不提供',
+    en: 'With 1 the server may listen beyond this machine without authentication, for closed networks and trials; restricted layers are not served',
   }),
 } as const;
 
