@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
 import type { Layer } from '../layer.ts';
 import { catalogue, layerById, layerByTableName, layers } from './index.ts';
@@ -82,6 +83,18 @@ describe('The layers', () => {
       'state',
     ] as const) {
       assert.equal(new Set(kinds.map((kind) => kind.fields[key])).size, 1, `${key} is copied, not shared`);
+    }
+  });
+
+  it('all stand in the glossary with their Chinese name, identifier and code', () => {
+    const glossary = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    for (const { title, id, standard } of layers) {
+      const isListed = glossary
+        .split('\n')
+        .some(
+          (line) => line.includes(`| ${title} |`) && line.includes(` ${id}`) && line.includes(`| ${standard.code} |`),
+        );
+      assert.ok(isListed, `${title} | ${id} | ${standard.code}`);
     }
   });
 
