@@ -38,8 +38,6 @@ export const abandonedMine = layer({
       title: '行政区代码',
       type: 'text',
       length: 12,
-      codelist: 'administrative-division',
-      grammar: 'district-code',
       expected: true,
       tile: 9,
     },

@@ -19,7 +19,6 @@ export const administrativeArea = layer({
       type: 'text',
       length: 19,
       required: true,
-      grammar: 'district-code',
       tile: 4,
       search: 'prefix',
       aliases: ['ZLDWDM', 'ADCODE'],

@@ -102,7 +102,6 @@ export const ecologicalRedline = layer({
       title: '所在县级行政区代码',
       type: 'text',
       length: 12,
-      grammar: 'district-code',
     },
     settingDistrictName: { code: 'SZXJXZQMC', title: '所在县级行政区名称', type: 'text', length: 100 },
     ...remarkField,

@@ -32,8 +32,6 @@ export const enforcementPlot = layer({
       title: '行政区代码',
       type: 'text',
       length: 12,
-      codelist: 'administrative-division',
-      grammar: 'district-code',
       expected: true,
       tile: 10,
     },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
-import type { Layer } from '../layer.ts';
+import type { Grammar, Layer } from '../layer.ts';
 import { catalogue, layerById, layerByTableName, layers } from './index.ts';
 
 describe('The layers', () => {
@@ -83,6 +83,23 @@ describe('The layers', () => {
       'state',
     ] as const) {
       assert.equal(new Set(kinds.map((kind) => kind.fields[key])).size, 1, `${key} is copied, not shared`);
+    }
+  });
+
+  it('give a field whose code has a grammar the length of that grammar', () => {
+    const lengths: Readonly<Record<Grammar, number>> = {
+      'parcel-code': 19,
+      'unit-number': 28,
+      'district-code': 6,
+      'cadastral-district': 9,
+      'cadastral-subdistrict': 12,
+      'credit-code': 18,
+      'feature-code': 10,
+    };
+    for (const layer of layers) {
+      for (const [key, { grammar, length }] of Object.entries(layer.fields)) {
+        if (grammar != null) assert.equal(length, lengths[grammar], `${layer.id}.${key}`);
+      }
     }
   });
 

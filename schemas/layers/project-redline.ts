@@ -63,8 +63,6 @@ export const projectRedline = layer({
       title: '所在行政区代码',
       type: 'text',
       length: 12,
-      codelist: 'administrative-division',
-      grammar: 'district-code',
       expected: true,
       tile: 10,
       aliases: ['XZQDM', 'DKXZQDM'],

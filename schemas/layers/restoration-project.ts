@@ -43,8 +43,6 @@ export const restorationProject = layer({
       title: '行政区代码',
       type: 'text',
       length: 12,
-      codelist: 'administrative-division',
-      grammar: 'district-code',
       expected: true,
       tile: 8,
     },

@@ -50,8 +50,6 @@ export const licenceFields = fieldGroup({
     title: '行政区代码',
     type: 'text',
     length: 12,
-    codelist: 'administrative-division',
-    grammar: 'district-code',
     expected: true,
     tile: 8,
   },

@@ -49,8 +49,6 @@ export const stockIdentity = fieldGroup({
     title: '行政区代码',
     type: 'text',
     length: 12,
-    codelist: 'administrative-division',
-    grammar: 'district-code',
     expected: true,
     tile: 10,
     aliases: ['县代码', '乡镇代码'],

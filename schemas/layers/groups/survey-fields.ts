@@ -21,7 +21,6 @@ export const divisionFields = fieldGroup({
     length: 12,
     expected: true,
     tile: 12,
-    grammar: 'district-code',
   },
   districtName: { code: 'XZQMC', title: '行政区名称', type: 'text', length: 100, expected: true },
 });
