@@ -68,7 +68,7 @@ interface Scene {
   readonly box: string;
   /** What may show in it, EPSG:4490, for the index. */
   readonly reach: string;
-  readonly bounds: readonly string[];
+  readonly bounds: readonly [west: string, south: string, east: string, north: string];
   /** One unit of the tile, EPSG:3857 metres. */
   readonly unit: number;
   readonly stretch: number;
@@ -89,7 +89,9 @@ export function tileQuery(layers: readonly LayerAt[], address: TileAddress): Que
 }
 
 function sceneOf(address: TileAddress, add: Parameters['add']): Scene {
-  const bounds = tileBounds(address).map((metres) => add(metres, 'float8'));
+  const [west, south, east, north] = tileBounds(address);
+  const metres = (value: number) => add(value, 'float8');
+  const bounds = [metres(west), metres(south), metres(east), metres(north)] as const;
   const reach = tileReach(address).map((degrees) => add(degrees, 'float8'));
   return {
     add,

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import compression from 'compression';
+import express, { type Express } from 'express';
+import { z } from 'zod';
+
+import { codelists } from '../schemas/codelists/index.ts';
+import { layers as catalogue } from '../schemas/layers/index.ts';
+import { projectRoot } from '../schemas/settings.ts';
+import { tileRouter } from '../tiles/router.ts';
+import { createTileService } from '../tiles/tile-service.ts';
+import { catalogueRoutes } from './catalogue/routes.ts';
+import { servedLayers } from './catalogue/served-layers.ts';
+import { docsRouter } from './docs.ts';
+import { healthRoutes } from './health-routes.ts';
+import { answerErrors, answerUnknown, nameRoute, recordRequests } from './http.ts';
+import { identifyRoutes } from './identify/routes.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { mountRoutes } from './mount-routes.ts';
+import { openApi } from './openapi.ts';
+import { overviewRoutes } from './overview/routes.ts';
+import { route, type Route } from './route.ts';
+import { searchRoutes } from './search/routes.ts';
+import { isLoopback, securityHeaders } from './security.ts';
+import type { AppDependencies, Services } from './services.ts';
+import { styleRoutes } from './styles/routes.ts';
+import { viewerRouter } from './viewer-files.ts';
+
+const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version: string };
+
+/** Headings of the reference page. */
+const TAGS = [
+  { name: '图层', description: '图层目录、数据字典与要素' },
+  { name: '查询', description: '点查与检索' },
+  { name: '总览', description: '汇总数' },
+  { name: '瓦片', description: '矢量瓦片见 /tiles；样式由图例生成' },
+  { name: '运行', description: '供运维与监控使用' },
+];
+
+/** The whole HTTP interface on given dependencies; it reads no environment, listens on nothing and needs no closing. */
+export function createApp(dependencies: AppDependencies): Express {
+  const { log, settings } = dependencies;
+  const metrics = createMetrics(dependencies.db);
+  const services = createServices(dependencies, metrics);
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', settings.trustProxy);
+  app.set('query parser', 'simple');
+  app.use(recordRequests(log, metrics.observeRequest));
+  app.use(securityHeaders());
+  app.use('/tiles', nameRoute('/tiles'), tileRouter(services.tiles));
+  app.use(compression());
+  app.use(mountRoutes(services, allRoutes(metrics)));
+  app.use('/api/docs', docsRouter());
+  app.use(viewerRouter());
+  app.use(answerUnknown);
+  app.use(answerErrors);
+  return app;
+}
+
+/** Every route of the interface but tiles and static files, with the document that describes them. */
+export function allRoutes(metrics: Metrics): readonly Route[] {
+  const routes: Route[] = [
+    ...catalogueRoutes,
+    ...identifyRoutes,
+    ...searchRoutes,
+    ...overviewRoutes,
+    ...styleRoutes,
+    ...healthRoutes(metrics),
+  ];
+  const document = route({
+    method: 'get',
+    path: '/api/openapi.json',
+    tag: '运行',
+    summary: '本接口的 OpenAPI 3.1 文档',
+    answer: z.looseObject({ openapi: z.string() }),
+    handle: async () => ({ body: { openapi: '3.1.0', ...openApi(routes, { version, tags: TAGS }) } }),
+  });
+  routes.push(document);
+  return routes;
+}
+
+function createServices(dependencies: AppDependencies, metrics: Metrics): Services {
+  const { db, region, settings } = dependencies;
+  const servesRestricted = isLoopback(settings.host);
+  const layers = servedLayers(region, servesRestricted);
+  const tiles = createTileService({
+    db,
+    layers: region.layers.flatMap((id) => catalogue.find((layer) => layer.id === id) ?? []),
+    servesRestricted,
+    allowedOrigins: settings.corsOrigins,
+    cacheBytes: settings.tileCacheBytes,
+    timeoutMs: settings.tileTimeoutMs,
+    poolSize: db.options.max,
+    observer: metrics.tileObserver,
+  });
+  metrics.watchTiles(tiles.source);
+  return { ...dependencies, layers, tiles, programTag: programTag() };
+}
+
+/** Of the program version and the catalogue, which is edited more often than the version. */
+function programTag(): string {
+  const hash = createHash('sha256').update(JSON.stringify([version, catalogue, codelists]));
+  return hash.digest('base64url').slice(0, 10);
+}

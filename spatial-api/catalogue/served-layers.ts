@@ -1,0 +1,37 @@
+import { layerById, layers as catalogue } from '../../schemas/layers/index.ts';
+import type { Layer } from '../../schemas/layer.ts';
+import { Problem } from '../../schemas/problems.ts';
+import type { Region } from '../../schemas/regions/region.ts';
+
+/** The layers a server answers for. */
+export interface ServedLayers {
+  /** In the order of the region's layer tree. */
+  readonly all: readonly Layer[];
+  /** The layer of an id; throws `layer-unknown` or `layer-restricted`. `at` names the place in the request. */
+  find(id: string, at?: string): Layer;
+}
+
+/** Layers in use in a region, without the restricted ones where those may not be served. */
+export function servedLayers(region: Region, servesRestricted: boolean): ServedLayers {
+  const inUse = region.layers.flatMap((id) => layerById(id) ?? []);
+  const isServed = (layer: Layer) => servesRestricted || layer.secrecy !== 'restricted';
+  return {
+    all: inUse.filter(isServed),
+    find(id, at = 'path.id') {
+      const layer = inUse.find((candidate) => candidate.id === id);
+      if (layer === undefined) throw unknownLayer(id, at);
+      if (!isServed(layer)) throw restrictedLayer(layer);
+      return layer;
+    },
+  };
+}
+
+function unknownLayer(id: string, at: string): Problem {
+  const exists = catalogue.some((layer) => layer.id === id);
+  const detail = exists ? `图层 ${id} 未在本地区启用` : `没有图层 ${id}；可用的图层见 /api/layers`;
+  return new Problem('layer-unknown', detail, { errors: [{ at, actual: id, expected: '/api/layers 所列的图层编号' }] });
+}
+
+function restrictedLayer(layer: Layer): Problem {
+  return new Problem('layer-restricted', `${layer.title}（${layer.id}）为受控图层，须登录并有权限方可访问`);
+}

@@ -1,0 +1,140 @@
+/** What every request gets: an id, a logger, a measured and logged end, and problems as `application/problem+json`. */
+import { randomUUID } from 'node:crypto';
+
+import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+
+import { Problem, problemBody, problemHeaders } from '../schemas/problems.ts';
+
+/** What the application keeps with a request; Express carries it in `response.locals`. */
+export interface RequestRecord {
+  readonly id: string;
+  readonly log: Logger;
+  /** Pattern of the route that answers, e.g. `/api/layers/{id}`: logs and metrics name it instead of the address, which may hold a name someone searched for. */
+  route: string;
+}
+
+/** How a request ended, for metrics. */
+export type RequestObserver = (end: {
+  readonly method: string;
+  readonly route: string;
+  readonly status: number;
+  readonly tookMs: number;
+}) => void;
+
+/** An id that a proxy may hand in: printable and short, so that it can stand in logs and headers. */
+const FOREIGN_ID = /^[\w.:-]{8,64}$/;
+
+/** The record of a request behind `recordRequests`. */
+export function recordOf(response: Response): RequestRecord {
+  return response.locals['record'] as RequestRecord;
+}
+
+/** Gives every request its record, and logs and measures it when it ends. Tiles are logged at `debug`: there are thousands. */
+export function recordRequests(log: Logger, observe: RequestObserver): RequestHandler {
+  return (request, response, next) => {
+    const given = request.get('X-Request-Id');
+    const id = given !== undefined && FOREIGN_ID.test(given) ? given : randomUUID();
+    const record: RequestRecord = { id, log: log.child({ requestId: id }), route: 'unknown' };
+    response.locals['record'] = record;
+    response.setHeader('X-Request-Id', id);
+    const begun = performance.now();
+    response.once('close', () => {
+      const { route } = record;
+      const tookMs = Math.round((performance.now() - begun) * 10) / 10;
+      const status = response.writableFinished ? response.statusCode : 499;
+      observe({ method: request.method, route, status, tookMs });
+      const line = { method: request.method, route, status, tookMs };
+      if (status === 499) record.log.debug(line, 'Request:ClientLeft');
+      else record.log[levelOf(status, route)](line, 'Request:Answered');
+    });
+    next();
+  };
+}
+
+function levelOf(status: number, route: string): 'debug' | 'info' | 'error' {
+  if (status >= 500 && status !== 503) return 'error';
+  return route.startsWith('/tiles') || route === '/healthz' || route === '/metrics' ? 'debug' : 'info';
+}
+
+/** Names the route of everything behind it, until a more exact name is given. */
+export function nameRoute(name: string): RequestHandler {
+  return (_request, response, next) => {
+    recordOf(response).route = name;
+    next();
+  };
+}
+
+/** A signal that fires when the client leaves before its answer is complete. */
+export function clientSignal(response: Response): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort(new Error('the client left'));
+  });
+  return controller.signal;
+}
+
+/** Sends a problem; headers of the answer that failed do not go with it. */
+export function sendProblem(response: Response, problem: Problem): void {
+  for (const name of ['ETag', 'Last-Modified', 'Content-Encoding', 'Content-Length']) response.removeHeader(name);
+  const body = JSON.stringify(problemBody(problem, recordOf(response).id));
+  response
+    .status(problem.status)
+    .set(problemHeaders(problem))
+    .end(response.req.method === 'HEAD' ? undefined : body);
+}
+
+/** The last handler: nothing answered this address. */
+export function answerUnknown(request: Request): never {
+  throw new Problem('path-unknown', `没有 ${request.path.slice(0, 200)}；接口说明见 /api/docs`);
+}
+
+/** Turns whatever was thrown into a problem. A fault is logged with its cause and told to the client without it. */
+export const answerErrors: ErrorRequestHandler = (error: unknown, _request, response: Response, next: NextFunction) => {
+  const record = recordOf(response);
+  const problem = toProblem(error);
+  if (problem.status >= 500) {
+    const line = {
+      error: error instanceof Error ? error : new Error(String(error)),
+      code: problem.code,
+      route: record.route,
+    };
+    if (problem.code === 'internal-fault') record.log.error(line, 'Request:Failed');
+    else record.log.warn(line, 'Request:NotServed');
+  }
+  if (response.destroyed) return;
+  // An answer that has begun cannot become a problem; Express closes the connection so that it is not taken for complete.
+  if (response.headersSent) next(error);
+  else sendProblem(response, problem);
+};
+
+/** The problem behind an error of any kind. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const { status, code, type } = (error ?? {}) as { status?: unknown; code?: unknown; type?: unknown };
+  if (type === 'entity.too.large')
+    return new Problem('body-too-large', '请求内容超过上限，请拆分后提交', { cause: error });
+  if (status === 400 && typeof type === 'string') {
+    return new Problem('body-unreadable', '请求内容应为 UTF-8 编码的 JSON', { cause: error });
+  }
+  if (error instanceof URIError || status === 400) {
+    return new Problem('request-invalid', '地址中的百分号编码有误', { cause: error });
+  }
+  if (code === '57014') {
+    const detail = '查询超过时限已停止，请缩小范围后重试';
+    return new Problem('query-timeout', detail, { retryAfterSeconds: 5, cause: error });
+  }
+  if (isConnectionFailure(code, error)) {
+    return new Problem('database-unavailable', '数据库连接失败，请稍后重试', { retryAfterSeconds: 5, cause: error });
+  }
+  return new Problem('internal-fault', '服务处理该请求时出错，请将 requestId 告知管理员', { cause: error });
+}
+
+/** Connection refused or reset by the operating system, PostgreSQL classes 08 and 57P0x, too many clients, or a pool without a free connection. */
+function isConnectionFailure(code: unknown, error: unknown): boolean {
+  if (typeof code === 'string' && /^(ECONN|ENOENT$|EPIPE$|ETIMEDOUT$|08|57P0|53300)/.test(code)) return true;
+  return (
+    error instanceof Error &&
+    /timeout exceeded when trying to connect|Connection terminated|the database system is/.test(error.message)
+  );
+}

@@ -1,0 +1,47 @@
+import { parameters, type Query } from '../../schemas/database/sql.ts';
+import type { Layer } from '../../schemas/layer.ts';
+import { featureColumns } from '../catalogue/read-feature.ts';
+
+/** A place on the map and how far around it to look. */
+export interface Place {
+  readonly longitude: number;
+  readonly latitude: number;
+  /** Metres on the ground. */
+  readonly tolerance: number;
+}
+
+/** Most features of one layer that a click answers with. */
+export const HITS_PER_LAYER = 20;
+
+/** Vertices beyond which a click is answered without the geometry. */
+export const MAX_VERTICES = 20_000;
+
+/** Metres per degree of latitude, a little less than anywhere on the ellipsoid: the box drawn with it is never too small. */
+const METRES_PER_DEGREE = 110_500;
+
+/**
+ * Current features at a place, small ones first within a layer: whoever points at a building means the building, not the
+ * parcel around it. One row more than `HITS_PER_LAYER` comes back where there are more.
+ */
+export function identifyQuery(layers: readonly Layer[], { longitude, latitude, tolerance }: Place): Query {
+  const { add, values } = parameters();
+  const point = `st_setsrid(st_makepoint(${add(longitude, 'float8')}, ${add(latitude, 'float8')}), 4490)`;
+  const margin = tolerance / METRES_PER_DEGREE;
+  const stretch = Math.max(Math.cos((latitude * Math.PI) / 180), 0.01);
+  const box = `st_expand(${point}, ${add(margin / stretch, 'float8')}, ${add(margin, 'float8')})`;
+  const isThere =
+    tolerance === 0
+      ? `st_intersects(geom, ${point})`
+      : `st_dwithin(geom::geography, ${point}::geography, ${add(tolerance, 'float8')})`;
+  const maxVertices = add(MAX_VERTICES, 'integer');
+  const limit = add(HITS_PER_LAYER + 1, 'integer');
+  const arms = layers.map(
+    (layer) => `(select ${featureColumns(layer, maxVertices)}
+where version_to is null
+  and geom && ${box}
+  and ${isThere}
+order by ellipsoidal_area nulls first, feature_id
+limit ${limit})`,
+  );
+  return { text: arms.join('\nunion all\n'), values };
+}

@@ -1,0 +1,133 @@
+/** Starts the server: the only file that reads the environment and listens. */
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pathToFileURL } from 'node:url';
+
+import { destination, pino, type Logger } from 'pino';
+
+import { openDatabase, type OpenDatabase } from '../schemas/database/cluster.ts';
+import { migrate } from '../schemas/database/migrate.ts';
+import { createPool } from '../schemas/database/pool.ts';
+import { regionById, regions } from '../schemas/regions/index.ts';
+import { readSettings, redactUrl, SettingsError, type Settings } from '../schemas/settings.ts';
+import { createApp } from './app.ts';
+import { OpenDoorError, refuseOpenDoor } from './security.ts';
+
+/** A server that is up. */
+export interface RunningServer {
+  /** `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** Stops accepting, lets open requests finish within the grace period, then closes pool and database. Once is enough. */
+  stop(): Promise<void>;
+}
+
+/** Opens the database, migrates it and listens. Throws before listening when settings or database are not right. */
+export async function startServer(settings: Settings, log: Logger): Promise<RunningServer> {
+  refuseOpenDoor(settings);
+  const region = regionById(settings.region);
+  if (region === undefined) {
+    throw new SettingsError([
+      `DIMAI_REGION=${settings.region} is not one of ${regions.map(({ id }) => id).join(', ')}`,
+    ]);
+  }
+  const database = await openDatabase(settings, (message) => log.info({ message }, 'Database:Opening'));
+  const db = createPool({
+    url: database.url,
+    size: settings.poolSize,
+    statementTimeoutMs: settings.statementTimeoutMs,
+    applicationName: 'dimai-api',
+  });
+  try {
+    const { applied, version } = await migrate(db);
+    log.info({ url: redactUrl(database.url), managed: database.managed, applied, version }, 'Database:Ready');
+    const server = createServer(createApp({ db, log, clock: () => new Date(), region, settings }));
+    // Browsers and proxies keep connections for a minute; closing them earlier costs a handshake per burst of tiles.
+    server.keepAliveTimeout = 65_000;
+    await listen(server, settings);
+    let stopping: Promise<void> | undefined;
+    return {
+      url: addressOf(server),
+      stop: () => (stopping ??= stop(server, db, database, settings.shutdownGraceMs)),
+    };
+  } catch (error) {
+    await db.end();
+    await database.release();
+    throw error;
+  }
+}
+
+async function listen(server: Server, { host, port }: Settings): Promise<void> {
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new SettingsError([
+      `PORT=${port} 已被其他程序占用，请换一个端口 is in use by another program; choose another one`,
+    ]);
+  }
+}
+
+async function stop(
+  server: Server,
+  db: { end(): Promise<void> },
+  database: OpenDatabase,
+  graceMs: number,
+): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  const cutOff = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearTimeout(cutOff);
+  await db.end();
+  await database.release();
+}
+
+function addressOf(server: Server): string {
+  const { address, family, port } = server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+/** Runs until SIGINT or SIGTERM; returns the exit code. What is wrong with the start is printed without a stack. `overrides` go before the environment. */
+export async function main(overrides: Readonly<Record<string, string>> = {}): Promise<number> {
+  try {
+    const settings = readSettings({ ...process.env, ...overrides });
+    const log = pino({ level: settings.logLevel, redact: ['*.password'] }, destination(2));
+    const server = await startServer(settings, log);
+    console.log(`dimai 地脉 ${server.url}`);
+    log.info({ url: server.url, pid: process.pid }, 'Server:Listening');
+    const signal = await stopSignal();
+    log.info({ signal }, 'Server:Stopping');
+    await server.stop();
+    log.info({}, 'Server:Stopped');
+    return 0;
+  } catch (error) {
+    console.error(isPlain(error) ? error.message : error);
+    return 1;
+  }
+}
+
+/** Resolves at the first signal; the second one ends the process at once, as the listeners are gone by then. */
+async function stopSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    const listener = (signal: string) => {
+      for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, listener);
+      resolve(signal);
+    };
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, listener);
+  });
+}
+
+function isPlain(error: unknown): error is Error {
+  return (
+    error instanceof SettingsError ||
+    error instanceof OpenDoorError ||
+    (error instanceof Error && error.name === 'ClusterError')
+  );
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  process.exitCode = await main();
+}

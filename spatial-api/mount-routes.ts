@@ -1,0 +1,98 @@
+import { json, Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+
+import { Problem, type ProblemError } from '../schemas/problems.ts';
+import { matchesEtag } from '../tiles/conditional.ts';
+import { clientSignal, recordOf } from './http.ts';
+import type { Answer, Route, RouteInput } from './route.ts';
+import type { Services } from './services.ts';
+
+const chinese = z.locales.zhCN().localeError;
+
+/** A router for these routes: validates the input, answers, and says 405 for a method that none of them takes. */
+export function mountRoutes(services: Services, routes: readonly Route[]): Router {
+  const router = Router({ caseSensitive: true });
+  const readBody = json({ limit: services.settings.bodyLimitBytes });
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const here = routes.filter((route) => route.path === path);
+    const handlers = router.route(expressPath(path)).all((_request, response, next) => {
+      recordOf(response).route = path;
+      next();
+    });
+    for (const route of here) {
+      const before = route.body === undefined ? [] : [readBody];
+      handlers[route.method](...before, (request: Request, response: Response) =>
+        answer(services, route, request, response),
+      );
+    }
+    handlers.all((request: Request) => refuseMethod(request, here));
+  }
+  return router;
+}
+
+async function answer(services: Services, route: Route, request: Request, response: Response): Promise<void> {
+  const input = parseInput(route, request);
+  const signal = clientSignal(response);
+  const { log } = recordOf(response);
+  const context = { ...services, log, signal, origin: `${request.protocol}://${request.host ?? ''}` };
+  const etag = await route.etag?.(context, input);
+  if (etag !== undefined && matchesEtag(request.get('If-None-Match'), etag)) {
+    response.set({ ETag: etag, 'Cache-Control': 'no-cache' }).status(304).end();
+    return;
+  }
+  const result = await route.handle(context, input);
+  send(route, result, etag, response);
+}
+
+/** Without an entity tag of its own the answer gets one of its bytes from Express, which answers 304 by it. */
+function send(route: Route, result: Answer<unknown>, etag: string | undefined, response: Response): void {
+  response.set('Cache-Control', 'no-cache');
+  if (etag !== undefined) response.set('ETag', etag);
+  response.set(result.headers ?? {}).status(result.status ?? 200);
+  const mediaType = route.mediaType ?? 'application/json';
+  const isJson = /[/+]json\b/.test(mediaType);
+  response.type(mediaType).send(isJson ? JSON.stringify(result.body) : String(result.body));
+}
+
+/** Parses path, query and body; throws one problem that names every wrong value. */
+function parseInput(
+  route: Route,
+  request: Request,
+): RouteInput<z.ZodObject | undefined, z.ZodObject | undefined, z.ZodType | undefined> {
+  const errors: ProblemError[] = [];
+  const parse = (part: 'params' | 'query' | 'body', at: string): unknown => {
+    const schema = route[part];
+    if (schema === undefined) return undefined;
+    const given: unknown = request[part] ?? {};
+    const result = schema.safeParse(given, { error: chinese });
+    if (result.success) return result.data;
+    errors.push(...result.error.issues.map((issue) => describeIssue(issue, at, given)));
+    return undefined;
+  };
+  const input = { params: parse('params', 'path'), query: parse('query', 'query'), body: parse('body', 'body') };
+  if (errors.length === 0) return input as RouteInput<z.ZodObject, z.ZodObject, z.ZodType>;
+  const names = errors.map(({ at }) => at).join('、');
+  throw new Problem('request-invalid', `有 ${errors.length} 处参数有误：${names}`, { errors });
+}
+
+function describeIssue(issue: z.core.$ZodIssue, at: string, given: unknown): ProblemError {
+  const path = [at, ...issue.path.map(String)].join('.');
+  const actual = issue.path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    given,
+  );
+  const isShort =
+    actual === undefined || typeof actual === 'number' || (typeof actual === 'string' && actual.length <= 100);
+  return { at: path, ...(isShort && actual !== undefined ? { actual } : {}), expected: issue.message };
+}
+
+function refuseMethod(request: Request, routes: readonly Route[]): never {
+  const methods = new Set(routes.map(({ method }) => method.toUpperCase()));
+  const allow = [...methods, ...(methods.has('GET') ? ['HEAD'] : []), 'OPTIONS'];
+  throw new Problem('method-not-allowed', `${request.method} 不可用；可用的方法：${allow.join('、')}`, { allow });
+}
+
+/** `/api/layers/{id}` → `/api/layers/:id`. */
+function expressPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
+}

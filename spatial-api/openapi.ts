@@ -1,0 +1,152 @@
+import { z } from 'zod';
+
+import { problems, type ProblemCode } from '../schemas/problems.ts';
+import { COMMON_PROBLEMS, type Route } from './route.ts';
+
+/** A JSON object of the document. */
+type Json = { readonly [key: string]: unknown };
+
+/** What the document says about itself. */
+export interface OpenApiInfo {
+  readonly version: string;
+  /** Headings in the order of the reference page, with what they are about. */
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
+}
+
+const DESCRIPTION = `自然资源空间数据平台接口。坐标为 CGCS2000 经纬度 [经度, 纬度]（EPSG:4490），面积为 ㎡。
+错误以 application/problem+json（RFC 9457）返回，code 为固定代码，detail 说明如何处理。`;
+
+/** OpenAPI 3.1 of some routes. Their zod schemas are the only source; schemas with an id become components. */
+export function openApi(routes: readonly Route[], info: OpenApiInfo): Json {
+  const components: Record<string, unknown> = {};
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const route of routes) {
+    paths[route.path] = { ...paths[route.path], [route.method]: operation(route, components) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'dimai 地脉',
+      version: info.version,
+      description: DESCRIPTION,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
+    servers: [{ url: '/' }],
+    tags: info.tags,
+    paths,
+    components: { schemas: { ...components, Problem: problemSchema } },
+  };
+}
+
+function operation(route: Route, components: Record<string, unknown>): Json {
+  const mediaType = route.mediaType ?? 'application/json';
+  const success = {
+    description: '成功',
+    content: { [mediaType]: { schema: schemaOf(route.answer, 'output', components) } },
+  };
+  const unchanged = { description: '与 If-None-Match 所给版本相同' };
+  return {
+    operationId: operationId(route),
+    tags: [route.tag],
+    summary: route.summary,
+    ...(route.description === undefined ? {} : { description: route.description }),
+    parameters: [...parametersOf(route.params, 'path', components), ...parametersOf(route.query, 'query', components)],
+    ...(route.body === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: schemaOf(route.body, 'input', components) } },
+          },
+        }),
+    responses: { 200: success, ...(route.method === 'get' ? { 304: unchanged } : {}), ...problemResponses(route) },
+  };
+}
+
+/** `get /api/layers/{id}/items/{featureId}` → `getApiLayersIdItemsFeatureId`. */
+function operationId({ method, path }: Route): string {
+  const words = path.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
+  return method + words.map((word) => word[0]?.toUpperCase() + word.slice(1)).join('');
+}
+
+function parametersOf(
+  shape: z.ZodObject | undefined,
+  place: 'path' | 'query',
+  components: Record<string, unknown>,
+): readonly Json[] {
+  if (shape === undefined) return [];
+  const { properties = {}, required = [] } = schemaOf(shape, 'input', components) as {
+    properties?: Record<string, Json>;
+    required?: readonly string[];
+  };
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    ...(description === undefined ? {} : { description }),
+    schema,
+  }));
+}
+
+/** One response per status, listing the codes that come with it. */
+function problemResponses(route: Route): Json {
+  const codes = [...new Set([...COMMON_PROBLEMS, ...(route.problems ?? [])])];
+  const statuses = [...new Set(codes.map((code) => problems[code].status))];
+  return Object.fromEntries(
+    statuses.map((status) => [status, problemResponse(codes.filter((code) => problems[code].status === status))]),
+  );
+}
+
+function problemResponse(codes: readonly ProblemCode[]): Json {
+  return {
+    description: codes.map((code) => `\`${code}\` ${problems[code].zh}`).join('；'),
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  };
+}
+
+const problemSchema = {
+  type: 'object',
+  required: ['type', 'title', 'titleEn', 'status', 'code', 'detail'],
+  properties: {
+    type: { type: 'string', description: 'urn:dimai:problem:代码' },
+    title: { type: 'string' },
+    titleEn: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', enum: Object.keys(problems) },
+    detail: { type: 'string', description: '具体情况及处理办法' },
+    requestId: { type: 'string', description: '请求编号，报障时请提供' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['at', 'expected'],
+        properties: { at: { type: 'string' }, actual: {}, expected: { type: 'string' } },
+      },
+    },
+  },
+} as const;
+
+/** JSON Schema of a zod schema; definitions it brings along move to the components of the document. */
+function schemaOf(schema: z.ZodType, io: 'input' | 'output', components: Record<string, unknown>): Json {
+  const {
+    $schema: _,
+    $defs = {},
+    ...own
+  } = z.toJSONSchema(schema, { io }) as Json & { $defs?: Record<string, unknown> };
+  for (const [name, definition] of Object.entries($defs)) components[name] ??= relocate(definition);
+  return relocate(own) as Json;
+}
+
+/** Points `#/$defs/Name` to the components. */
+function relocate(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(relocate);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) =>
+      key === '$ref' && typeof member === 'string'
+        ? [key, member.replace('#/$defs/', '#/components/schemas/')]
+        : [key, relocate(member)],
+    ),
+  );
+}

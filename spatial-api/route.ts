@@ -1,0 +1,82 @@
+/**
+ * A route is one object: how it is reached, what it takes, what it answers, what can go wrong, and the function that does it.
+ * Validation, OpenAPI and metrics all come from it.
+ */
+import type { z } from 'zod';
+
+import type { ProblemCode } from '../schemas/problems.ts';
+import type { Services } from './services.ts';
+
+/** What a handler knows besides its input. */
+export interface RouteContext extends Services {
+  /** Fires when the client leaves; statements given it are cancelled in the database. */
+  readonly signal: AbortSignal;
+  /** `http://host:port` as the client wrote it. */
+  readonly origin: string;
+}
+
+/** What a handler answers: a JSON value (text where the route has another media type), and headers that belong to it. */
+export interface Answer<T> {
+  readonly body: T;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+type Shape = z.ZodObject | undefined;
+type Body = z.ZodType | undefined;
+type Parsed<S extends Body> = S extends z.ZodType ? z.output<S> : undefined;
+
+/** Input of a handler, parsed by the schemas of its route; a part without a schema is undefined. */
+export interface RouteInput<P extends Shape, Q extends Shape, B extends Body> {
+  readonly params: Parsed<P>;
+  readonly query: Parsed<Q>;
+  readonly body: Parsed<B>;
+}
+
+/** One route as it is written. */
+export interface RouteDefinition<P extends Shape, Q extends Shape, B extends Body, A extends z.ZodType> {
+  readonly method: 'get' | 'post' | 'put' | 'delete';
+  /** In OpenAPI's notation: `/api/layers/{id}`. */
+  readonly path: string;
+  /** Heading under which the reference page lists it. */
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly params?: P;
+  readonly query?: Q;
+  /** JSON body. */
+  readonly body?: B;
+  readonly answer: A;
+  /** Media type of the answer; `application/json` where absent. */
+  readonly mediaType?: string;
+  /** Problems beyond those that any route has. */
+  readonly problems?: readonly ProblemCode[];
+  /** Entity tag known before the work is done; a client that has it is answered 304 at once. */
+  readonly etag?: (context: RouteContext, input: RouteInput<P, Q, B>) => Promise<string>;
+  readonly handle: (context: RouteContext, input: RouteInput<P, Q, B>) => Promise<Answer<z.input<A>>>;
+}
+
+/** A route of any input, as lists of routes hold it. */
+export type Route = Omit<RouteDefinition<Shape, Shape, Body, z.ZodType>, 'handle' | 'etag'> & {
+  readonly handle: (context: RouteContext, input: RouteInput<Shape, Shape, Body>) => Promise<Answer<unknown>>;
+  readonly etag?: (context: RouteContext, input: RouteInput<Shape, Shape, Body>) => Promise<string>;
+};
+
+/** Keeps the types of a definition together; the result goes into the list of routes. */
+export function route<
+  A extends z.ZodType,
+  P extends Shape = undefined,
+  Q extends Shape = undefined,
+  B extends Body = undefined,
+>(definition: RouteDefinition<P, Q, B, A>): Route {
+  // The input that reaches `handle` has been parsed by these very schemas.
+  return definition as unknown as Route;
+}
+
+/** Problems that any route may answer with. */
+export const COMMON_PROBLEMS: readonly ProblemCode[] = [
+  'request-invalid',
+  'query-timeout',
+  'database-unavailable',
+  'internal-fault',
+];

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+
+import { describe, it } from 'mocha';
+
+import { layer } from '../../schemas/layer.ts';
+import { layers } from '../../schemas/layers/index.ts';
+import { parcel } from '../../schemas/layers/parcel.ts';
+import { escapeLike, searchFields, searchQuery } from './search-query.ts';
+
+describe('the search statement', () => {
+  it('takes wildcards in the text for what they are', () => {
+    assert.equal(escapeLike('100%_\\'), '100\\%\\_\\\\');
+  });
+
+  it('holds nothing of the text itself, whatever it is', () => {
+    const nasty = `'; drop table land.parcel; -- $1 \\`;
+    assert.ok(!searchQuery(layers, nasty, 20)!.text.includes('drop'));
+  });
+
+  it('never looks at personal or secret fields', () => {
+    for (const each of layers) {
+      for (const [, field] of searchFields(each))
+        assert.ok(!['personal', 'secret'].includes(field.sensitivity ?? 'public'));
+    }
+    const owners = layer({
+      ...parcel,
+      fields: { ...parcel.fields, rightHolder: { ...parcel.fields.rightHolder, search: 'contains' } },
+    });
+    assert.doesNotMatch(searchQuery([owners], '张三', 20)!.text, /right_holder/);
+  });
+
+  it('looks for a lower-case code in capitals as well, and asks once when there is no difference', () => {
+    assert.deepEqual(searchQuery([parcel], '3204gb', 20)!.values, ['3204gb', '3204gb%', '3204GB%', '%3204gb%', 20]);
+    assert.deepEqual(searchQuery([parcel], '3204', 20)!.values, ['3204', '3204%', '%3204%', 20]);
+  });
+
+  it('is none where no layer can be searched', () => {
+    assert.equal(searchQuery([], 'x', 20), undefined);
+  });
+});

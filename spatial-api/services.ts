@@ -1,0 +1,25 @@
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+
+import type { Region } from '../schemas/regions/region.ts';
+import type { Settings } from '../schemas/settings.ts';
+import type { TileService } from '../tiles/tile-service.ts';
+import type { ServedLayers } from './catalogue/served-layers.ts';
+
+/** What `createApp` is given: everything that reaches outside the process. */
+export interface AppDependencies {
+  readonly db: Pool;
+  readonly log: Logger;
+  /** The time of day, so that tests can set it. */
+  readonly clock: () => Date;
+  readonly region: Region;
+  readonly settings: Settings;
+}
+
+/** What every handler can use. */
+export interface Services extends AppDependencies {
+  readonly tiles: TileService;
+  readonly layers: ServedLayers;
+  /** Differs between builds of the program: part of entity tags of answers that the program itself shapes. */
+  readonly programTag: string;
+}
