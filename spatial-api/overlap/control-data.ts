@@ -39,12 +39,16 @@ export async function readControlData(
       {
         layer: row.layer,
         version: row.version,
-        datasets: (row.datasets ?? []).map(({ rejected: _, ...dataset }) => dataset),
+        datasets: (row.datasets ?? []).map(withoutCount),
         rejectedRows: (row.datasets ?? []).reduce((sum, dataset) => sum + dataset.rejected, 0),
         changedOutside: row.changed_outside,
       },
     ]),
   );
+}
+
+function withoutCount({ rejected: _rejected, ...dataset }: DatasetUsed & { readonly rejected: number }): DatasetUsed {
+  return dataset;
 }
 
 const CONTROL_DATA_SQL = `select w.layer, coalesce(w.version, s.version, 0) as version,

@@ -62,7 +62,7 @@ export async function landUseTable(
     return { plot, state: 'cannot-check', reason: overlay.reason, detail: overlay.detail };
   const groups = new Map<string, { fields: Readonly<Record<string, unknown>>; area: number }>();
   for (const { fields, geometry } of overlay.features) {
-    const key = `${String(fields['landClass'])}|${ownershipOf(fields['ownershipNature'])}`;
+    const key = `${textOf(fields['landClass'])}|${ownershipOf(fields['ownershipNature'])}`;
     const group = groups.get(key) ?? { fields, area: 0 };
     group.area += areasOf(geometry, subject.plane).ellipsoidal;
     groups.set(key, group);
@@ -93,18 +93,22 @@ function rowOf(
   levelling: Levelling,
   index: number,
 ): LandUseRow {
-  const landClass = String(fields['landClass'] ?? '');
+  const landClass = textOf(fields['landClass']);
   const levelled = levelling.state === 'levelled' ? levelling.pieces[index]! : undefined;
   return {
     plot,
     landClass,
-    landClassName: String(fields['landClassName'] ?? entryOf(landClass)?.label ?? ''),
+    landClassName: textOf(fields['landClassName']) || (entryOf(landClass)?.label ?? ''),
     ownership: ownershipOf(fields['ownershipNature']),
     category: categoryOf(landClass),
-    isCultivated: /^01/.test(landClass),
+    isCultivated: landClass.startsWith('01'),
     area: levelled?.area ?? Math.round(area * 100) / 100,
     hectares: levelled?.hectares ?? Math.round(area) / 10000,
   };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function entryOf(code: string) {

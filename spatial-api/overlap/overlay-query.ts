@@ -60,7 +60,8 @@ select ST_AsBinary(plane) as plane, ST_IsValid(plane) as valid, ST_IsValidReason
  */
 export function overlayQuery(request: OverlayRequest): Query {
   const { layer, plane, subject } = request;
-  const { values, add } = parameters();
+  const given = parameters();
+  const add: Parameters['add'] = (value, cast) => given.add(value, cast);
   const lonLat = add(subject.lonLat, 'bytea');
   const delivered = add(subject.delivered, 'bytea');
   const version = add(request.version, 'integer');
@@ -128,7 +129,7 @@ select 'outside', null, null, null, null, null,
 from whole w, subject s`
       : ''
   }`;
-  return { text, values };
+  return { text, values: given.values };
 }
 
 function filterClause(filter: FeatureFilter, add: Parameters['add']): string {
