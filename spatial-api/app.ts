@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import compression from 'compression';
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import { z } from 'zod';
 
 import { codelists } from '../schemas/codelists/index.ts';
@@ -15,7 +15,7 @@ import { catalogueRoutes } from './catalogue/routes.ts';
 import { servedLayers } from './catalogue/served-layers.ts';
 import { docsRouter } from './docs.ts';
 import { healthRoutes } from './health-routes.ts';
-import { answerErrors, answerUnknown, nameRoute, recordRequests } from './http.ts';
+import { answerErrors, answerUnknown, recordOf, recordRequests } from './http.ts';
 import { identifyRoutes } from './identify/routes.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { mountRoutes } from './mount-routes.ts';
@@ -50,7 +50,7 @@ export function createApp(dependencies: AppDependencies): Express {
   app.set('query parser', 'simple');
   app.use(recordRequests(log, metrics.observeRequest));
   app.use(securityHeaders());
-  app.use('/tiles', nameRoute('/tiles'), tileRouter(services.tiles));
+  app.use('/tiles', nameTileRoute, tileRouter(services.tiles));
   app.use(compression());
   app.use(mountRoutes(services, allRoutes(metrics)));
   app.use('/api/docs', docsRouter());
@@ -99,6 +99,12 @@ function createServices(dependencies: AppDependencies, metrics: Metrics): Servic
   metrics.watchTiles(tiles.source);
   return { ...dependencies, layers, tiles, programTag: programTag() };
 }
+
+const nameTileRoute: RequestHandler = ({ path }, response, next) => {
+  const kind = path.endsWith('.mvt') ? '/{layers}/{z}/{x}/{y}.mvt' : path.endsWith('.json') ? '/{layers}.json' : '';
+  recordOf(response).route = `/tiles${kind}`;
+  next();
+};
 
 /** Of the program version and the catalogue, which is edited more often than the version. */
 function programTag(): string {

@@ -95,7 +95,7 @@ export const answerErrors: ErrorRequestHandler = (error: unknown, _request, resp
   const problem = toProblem(error);
   if (problem.status >= 500) {
     const line = {
-      error: error instanceof Error ? error : new Error(String(error)),
+      err: error instanceof Error ? error : new Error(String(error)),
       code: problem.code,
       route: record.route,
     };
@@ -130,9 +130,9 @@ export function toProblem(error: unknown): Problem {
   return new Problem('internal-fault', '服务处理该请求时出错，请将 requestId 告知管理员', { cause: error });
 }
 
-/** Connection refused or reset by the operating system, PostgreSQL classes 08 and 57P0x, too many clients, or a pool without a free connection. */
+/** Connection refused or reset by the operating system, PostgreSQL classes 08 (but 08P01, which is our own mistake) and 57P0x, too many clients, or a pool without a free connection. */
 function isConnectionFailure(code: unknown, error: unknown): boolean {
-  if (typeof code === 'string' && /^(ECONN|ENOENT$|EPIPE$|ETIMEDOUT$|08|57P0|53300)/.test(code)) return true;
+  if (typeof code === 'string' && /^(ECONN|ENOENT$|EPIPE$|ETIMEDOUT$|08(?!P01)|57P0|53300)/.test(code)) return true;
   return (
     error instanceof Error &&
     /timeout exceeded when trying to connect|Connection terminated|the database system is/.test(error.message)

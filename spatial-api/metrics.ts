@@ -45,17 +45,19 @@ export function createMetrics(db: Pool): Metrics {
     buckets: [1e3, 5e3, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6],
     registers,
   });
-  new Gauge({
-    name: 'dimai_database_connections',
-    help: 'Connections of the pool by state; waiting counts requests without one',
-    labelNames: ['state'],
-    registers,
-    collect() {
-      this.set({ state: 'busy' }, db.totalCount - db.idleCount);
-      this.set({ state: 'idle' }, db.idleCount);
-      this.set({ state: 'waiting' }, db.waitingCount);
-    },
-  });
+  registry.registerMetric(
+    new Gauge({
+      name: 'dimai_database_connections',
+      help: 'Connections of the pool by state; waiting counts requests without one',
+      labelNames: ['state'],
+      registers: [],
+      collect() {
+        this.set({ state: 'busy' }, db.totalCount - db.idleCount);
+        this.set({ state: 'idle' }, db.idleCount);
+        this.set({ state: 'waiting' }, db.waitingCount);
+      },
+    }),
+  );
   return {
     registry,
     observeRequest: ({ method, route, status, tookMs }) => requests.observe({ method, route, status }, tookMs / 1000),
@@ -67,24 +69,28 @@ export function createMetrics(db: Pool): Metrics {
       },
     },
     watchTiles(source) {
-      new Gauge({
-        name: 'dimai_tile_queue',
-        help: 'Tiles being made and tiles waiting for their turn',
-        labelNames: ['state'],
-        registers,
-        collect() {
-          this.set({ state: 'running' }, source.load.running);
-          this.set({ state: 'waiting' }, source.load.waiting);
-        },
-      });
-      new Gauge({
-        name: 'dimai_tile_cache_bytes',
-        help: 'Memory that cached tiles take',
-        registers,
-        collect() {
-          this.set(source.load.cachedBytes);
-        },
-      });
+      registry.registerMetric(
+        new Gauge({
+          name: 'dimai_tile_queue',
+          help: 'Tiles being made and tiles waiting for their turn',
+          labelNames: ['state'],
+          registers: [],
+          collect() {
+            this.set({ state: 'running' }, source.load.running);
+            this.set({ state: 'waiting' }, source.load.waiting);
+          },
+        }),
+      );
+      registry.registerMetric(
+        new Gauge({
+          name: 'dimai_tile_cache_bytes',
+          help: 'Memory that cached tiles take',
+          registers: [],
+          collect() {
+            this.set(source.load.cachedBytes);
+          },
+        }),
+      );
     },
   };
 }

@@ -12,6 +12,7 @@ import { decodeTile, idsOf } from '../fixtures/harness/tiles.ts';
 import { building } from '../schemas/layers/building.ts';
 import { parcel } from '../schemas/layers/parcel.ts';
 import { tileAt } from './mercator.ts';
+import type { TileJson, VectorLayer } from './tile-json.ts';
 
 const code = (n: number) => `320402001001GB${String(n).padStart(5, '0')}`;
 const plot = (n: number) => ({
@@ -206,7 +207,7 @@ describe('TileJSON', () => {
     await api.close();
     await database.drop();
   });
-  const read = async (path: string) => (await (await fetch(`${api.url}${path}`)).json()) as Record<string, any>;
+  const read = async <T = TileJson>(path: string) => (await (await fetch(`${api.url}${path}`)).json()) as T;
 
   it('names the tiles in full, the version, the bounds of the data and the zooms', async () => {
     const document = await read('/tiles/parcel.json');
@@ -219,7 +220,7 @@ describe('TileJSON', () => {
   });
 
   it('describes every attribute in Chinese and no personal one', async () => {
-    const [features] = (await read('/tiles/parcel.json')).vector_layers;
+    const [features] = (await read('/tiles/parcel.json')).vector_layers as [VectorLayer];
     assert.equal(features.id, 'parcel');
     assert.equal(features.fields.parcelCode, '宗地代码（ZDDM；14 级起）');
     assert.equal(features.fields.area, '宗地面积（ZDMJ，㎡；14 级起）');
@@ -227,7 +228,7 @@ describe('TileJSON', () => {
   });
 
   it('says at which zooms small features are counted instead of drawn', async () => {
-    const [, aggregate] = (await read('/tiles/parcel.json')).vector_layers;
+    const [, aggregate] = (await read('/tiles/parcel.json')).vector_layers as [VectorLayer, VectorLayer];
     assert.deepEqual([aggregate.id, aggregate.minzoom, aggregate.maxzoom], ['parcel-aggregate', 10, 14]);
   });
 
@@ -255,11 +256,11 @@ describe('TileJSON', () => {
   });
 
   it('is listed in the index of tiles', async () => {
-    const { tiles } = await read('/tiles');
-    const entry = tiles.find(({ id }: { id: string }) => id === 'parcel');
+    const { tiles } = await read<{ tiles: { id: string; tilejson: string; version: number }[] }>('/tiles');
+    const entry = tiles.find(({ id }) => id === 'parcel')!;
     assert.equal(entry.tilejson, `${api.url}/tiles/parcel.json`);
     assert.equal(entry.version, 8);
-    assert.ok(!tiles.some(({ id }: { id: string }) => id === 'stock-land-economics'));
+    assert.ok(!tiles.some(({ id }) => id === 'stock-land-economics'));
   });
 });
 

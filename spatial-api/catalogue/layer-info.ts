@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { codelists } from '../../schemas/codelists/index.ts';
-import type { Layer } from '../../schemas/layer.ts';
+import type { Field, Layer } from '../../schemas/layer.ts';
 import type { LayerSummary } from '../../tiles/layer-summary.ts';
 import type { LayerState } from '../../tiles/versions.ts';
 import { visibleFields } from './feature-view.ts';
@@ -86,12 +86,18 @@ export function layerInfo(layer: Layer, state: LayerState | undefined, summary: 
     extent: summary.extent === null ? null : [...summary.extent],
     zoom: layer.tiles === undefined ? null : [...layer.tiles.zoom],
     legend: layer.legend === undefined ? null : { ...layer.legend },
-    fields: visibleFields(layer).map(([key, { aliases: _, grammar: __, sensitivity, ...field }]) => ({
-      key,
-      ...field,
-      sensitivity: sensitivity === 'internal' || sensitivity === 'personal' ? sensitivity : 'public',
-    })),
+    fields: visibleFields(layer).map(([key, field]) => fieldInfo(key, field)),
     ...(note === undefined ? {} : { note }),
+  };
+}
+
+/** A field without what only loading needs: other names in deliveries and the grammar. */
+function fieldInfo(key: string, field: Field): LayerAnswer['fields'][number] {
+  const { aliases: _aliases, grammar: _grammar, sensitivity, ...shown } = field;
+  return {
+    key,
+    ...shown,
+    sensitivity: sensitivity === 'internal' || sensitivity === 'personal' ? sensitivity : 'public',
   };
 }
 

@@ -16,7 +16,7 @@ export interface FeatureRow {
   readonly geometry_omitted: boolean;
 }
 
-/** Select list of a feature; `maxVertices` is a parameter, geometry with more of them is left out. Rows of all layers have the same columns. */
+/** Select list of a feature; geometry with more than `maxVertices` (a parameter or literal) is left out. Rows of all layers have the same columns. */
 export function featureColumns(layer: Layer, maxVertices: string): string {
   const hasGeometry = layer.geometry !== null;
   return `${quoteLiteral(layer.id)}::text as layer,

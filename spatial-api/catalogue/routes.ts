@@ -9,6 +9,9 @@ import { featureSchema } from './feature-view.ts';
 import { codelistsOf, layerDetailSchema, layerInfo, layerSchema } from './layer-info.ts';
 import { featureColumns, toFeature, type FeatureRow } from './read-feature.ts';
 
+/** More vertices than a geometry can have. */
+const ANY_NUMBER = '2147483647';
+
 const listLayers = route({
   method: 'get',
   path: '/api/layers',
@@ -57,8 +60,8 @@ const getItem = route({
   problems: ['layer-unknown', 'layer-restricted', 'feature-unknown'],
   async handle({ db, layers, signal }, { params }) {
     const layer = layers.find(params.id);
-    const text = `select ${featureColumns(layer, '$2::bigint')}\nwhere feature_id = $1::bigint and version_to is null`;
-    const values = [params.featureId, Number.MAX_SAFE_INTEGER];
+    const text = `select ${featureColumns(layer, ANY_NUMBER)}\nwhere feature_id = $1::bigint and version_to is null`;
+    const values = [params.featureId];
     const { rows } = await cancellableQuery<FeatureRow & Record<string, unknown>>(db, { text, values }, signal);
     const row = rows[0];
     if (row === undefined) {
