@@ -29,9 +29,13 @@ export interface CheckedRow {
   /** m² on the ellipsoid; computed from `geometry` when absent. */
   readonly ellipsoidalArea?: number;
   readonly issues?: readonly Issue[];
+  /** Marked as deleted by its supplier: counted, no row of the delivery. */
+  readonly isDeleted?: boolean;
   /** Asked for only when the row is rejected. */
   readonly original?: () => OriginalRow;
 }
+
+export type CheckedRows = AsyncIterable<CheckedRow | readonly CheckedRow[]> | Iterable<CheckedRow>;
 
 export interface DeliverySource {
   readonly name: string;
@@ -48,7 +52,8 @@ export interface Delivery {
   readonly dataset: string;
   readonly districtCode?: string;
   readonly source: DeliverySource;
-  readonly rows: AsyncIterable<CheckedRow> | Iterable<CheckedRow>;
+  /** One by one or, to save time, in batches. */
+  readonly rows: CheckedRows;
   /** Rows expected, for the progress bar alone. */
   readonly expectedRows?: number;
   /** How the columns were read; the same content under another mapping is another delivery. */
@@ -62,6 +67,8 @@ export interface Delivery {
   /** Publish even when most rows of the dataset would vanish. */
   readonly confirmed?: boolean;
   readonly createdBy?: string;
+  /** Do everything but publish; the report tells what would have happened and nothing stays in the database. */
+  readonly dryRun?: boolean;
 }
 
 export interface Progress {
@@ -74,11 +81,13 @@ export interface LoadReport {
   readonly deliveryId: number;
   readonly layer: string;
   readonly dataset: string;
-  /** Layer version that this delivery made. */
+  /** Layer version that this delivery made, or would have made in a dry run. */
   readonly version: number;
+  readonly isDryRun: boolean;
   readonly source: DeliverySource;
-  /** read = loaded + rejected; loaded = added + changed + unchanged. */
+  /** read = loaded + rejected; loaded = added + changed + unchanged. Records marked as deleted are not among those read. */
   readonly rows: {
+    readonly deleted: number;
     readonly read: number;
     readonly loaded: number;
     readonly rejected: number;
@@ -105,13 +114,16 @@ export type RefusalCode =
   | 'crs-unknown'
   | 'crs-datum'
   | 'crs-ambiguous'
+  | 'crs-contradiction'
   | 'layer-ambiguous'
   | 'mapping-invalid'
   | 'nothing-mapped'
   | 'package-unreadable'
   | 'package-limit'
   | 'package-unsafe'
-  | 'format-unknown';
+  | 'format-unknown'
+  | 'encoding-unknown'
+  | 'cancelled';
 
 /** A delivery that cannot be published as it is. The message says what to do, in Chinese and English. */
 export class Refusal extends Error {

@@ -1,6 +1,6 @@
 /**
  * Everything that can be said about a delivery: one stable code each, with its usual severity and its sentence in Chinese
- * and English. `{field}`, `{actual}` and `{expected}` are filled in. README.md shows the same table; a test compares them.
+ * and English. `{field}`, `{actual}`, `{expected}` and `{detail}` are filled in. README.md shows the same table; a test compares them.
  */
 
 /** Errors keep the row out (it goes to `dimai.rejected_row` as delivered); warnings and infos load. */
@@ -73,6 +73,11 @@ export const ISSUES = {
     severity: 'info',
     zh: '列 {actual} 未映射到图层字段，未入库',
     en: 'column {actual} is mapped to no field of the layer and is not loaded',
+  },
+  'column-absent': {
+    severity: 'warning',
+    zh: '按标准应有的字段没有对应的列：{field}',
+    en: 'no column for {field}, which the standard expects',
   },
   // Coordinate reference system
   'crs-from-coordinates': {
@@ -148,6 +153,11 @@ export const ISSUES = {
     zh: '{field} 不在代码表 {expected} 中：{actual}',
     en: '{field} is not in code list {expected}: {actual}',
   },
+  'label-as-code': {
+    severity: 'info',
+    zh: '{field} 填的是名称 {actual}，按代码表取代码 {expected}',
+    en: '{field} holds the name {actual}; its code {expected} was taken',
+  },
   'code-historical': {
     severity: 'info',
     zh: '{field} 为历史代码：{actual}（{expected}）',
@@ -155,13 +165,13 @@ export const ISSUES = {
   },
   'code-grammar': {
     severity: 'error',
-    zh: '{field} 编码不合规则：{actual}，{expected}',
-    en: '{field} breaks the grammar of its code: {actual}, {expected}',
+    zh: '{field} 编码不合规则（{expected}）：{detail}',
+    en: '{field} breaks the grammar of its code ({expected}): {detail}',
   },
   'code-doubtful': {
     severity: 'warning',
-    zh: '{field} 编码存疑：{actual}，{expected}',
-    en: '{field} is a doubtful code: {actual}, {expected}',
+    zh: '{field} 编码存疑（{expected}）：{detail}',
+    en: '{field} is a doubtful code ({expected}): {detail}',
   },
   'district-differs': {
     severity: 'warning',
@@ -239,6 +249,8 @@ export interface Issue {
   readonly field?: string;
   readonly actual?: string;
   readonly expected?: string;
+  /** A sentence of its own, where the code covers many faults. */
+  readonly detail?: { readonly zh: string; readonly en: string };
   /** [longitude, latitude] of the fault. */
   readonly place?: readonly [number, number];
 }
@@ -254,10 +266,12 @@ export function issue(
 
 /** The sentence of a finding. */
 export function messageOf(found: Issue, language: 'zh' | 'en'): string {
-  return ISSUES[found.code][language].replaceAll(
-    /\{(field|actual|expected)\}/g,
-    (_, name: 'field' | 'actual' | 'expected') => found[name] ?? '',
-  );
+  const { field = '', actual = '', expected = '', detail } = found;
+  return ISSUES[found.code][language]
+    .replaceAll('{field}', () => field)
+    .replaceAll('{actual}', () => actual)
+    .replaceAll('{expected}', () => expected)
+    .replaceAll('{detail}', () => detail?.[language] ?? '');
 }
 
 /** Narrows text from outside, e.g. `--allow`, to a known code. */

@@ -58,6 +58,13 @@ export async function loadDelivery(context: LoadContext, delivery: Delivery): Pr
   }
 }
 
+interface Tally {
+  read: number;
+  rejected: number;
+  /** Records marked as deleted; not among those read. */
+  deleted: number;
+}
+
 interface Run {
   readonly deliveryId: number;
   readonly datasetId: number;
@@ -101,7 +108,7 @@ async function register(client: pg.ClientBase, delivery: Delivery): Promise<Run>
 async function runLoad(context: LoadContext, client: pg.PoolClient, delivery: Delivery, run: Run): Promise<LoadReport> {
   const { layer } = delivery;
   const findings = new Findings(context.db, run.deliveryId);
-  const tally = { read: 0, rejected: 0 };
+  const tally: Tally = { read: 0, rejected: 0, deleted: 0 };
   const tookMs = { stage: 0, check: 0, publish: 0 };
   for (const found of delivery.issues ?? []) findings.add(found);
 
@@ -128,35 +135,68 @@ async function runLoad(context: LoadContext, client: pg.PoolClient, delivery: De
   started = performance.now();
   context.signal?.throwIfAborted();
   context.progress?.({ phase: 'publish', rows: tally.read });
-  const report = await inTransaction(client, async () => {
-    let result: LoadReport | undefined;
-    await publish(client, {
-      layer,
-      ...run,
-      confirmed: delivery.confirmed === true,
-      finish: async (_, published) => {
-        tookMs.publish = performance.now() - started;
-        result = reportOf(delivery, run, published, tally, findings, tookMs);
-        await record(client, result);
-      },
-    });
-    return result!;
+  const report = await publishOrTry(client, delivery, run, (published) => {
+    tookMs.publish = performance.now() - started;
+    return reportOf(delivery, run, published, tally, findings, tookMs);
   });
+  if (delivery.dryRun === true) {
+    await forget(client, run);
+    return report;
+  }
   await refreshStatistics(client, layer, report);
   context.log.info({ layer: layer.id, version: report.version, rows: report.rows, tookMs }, 'Ingest:Published');
   return report;
 }
 
-/** Notes a row's findings and says whether it is staged; asks for a pause when the notes want writing. */
-function accepter(
-  context: LoadContext,
+/** Publishes in one transaction; a dry run takes the transaction back at the last moment. */
+async function publishOrTry(
+  client: pg.PoolClient,
   delivery: Delivery,
-  findings: Findings,
-  tally: { read: number; rejected: number },
-) {
+  run: Run,
+  describe: (published: Published) => LoadReport,
+): Promise<LoadReport> {
+  const { layer, confirmed = false, dryRun = false } = delivery;
+  await client.query('begin');
+  try {
+    let report: LoadReport | undefined;
+    await publish(client, {
+      layer,
+      ...run,
+      confirmed,
+      finish: async (_, published) => {
+        report = describe(published);
+        await record(client, report);
+      },
+    });
+    await client.query(dryRun ? 'rollback' : 'commit');
+    return report!;
+  } catch (error) {
+    await client.query('rollback').catch(() => {});
+    throw error;
+  }
+}
+
+/** Removes what a dry run put on record, the dataset too if it was made for it. */
+async function forget(client: pg.ClientBase, { deliveryId, datasetId }: Run): Promise<void> {
+  await client.query(`drop table if exists ${stagingTable(deliveryId)}`);
+  await client.query('delete from dimai.dataset_version where id = $1', [deliveryId]);
+  await client.query(
+    `delete from dimai.dataset d
+     where id = $1 and not exists (select from dimai.dataset_version v where v.dataset_id = d.id)`,
+    [datasetId],
+  );
+}
+
+/** Notes a row's findings and says whether it is staged; asks for a pause when the notes want writing. */
+function accepter(context: LoadContext, delivery: Delivery, findings: Findings, tally: Tally) {
   const allowed = delivery.allow ?? new Set();
   const { progress, signal } = context;
   return (row: CheckedRow): boolean | Promise<boolean> => {
+    if (row.isDeleted === true) {
+      tally.deleted++;
+      noteIssues(row.issues ?? [], allowed, findings);
+      return false;
+    }
     tally.read++;
     if ((tally.read & 1023) === 0) {
       signal?.throwIfAborted();
@@ -247,7 +287,7 @@ async function* stagedAsOriginals(
   }
 }
 
-function refuseEmpty(delivery: Delivery, { read, rejected }: { read: number; rejected: number }): void {
+function refuseEmpty(delivery: Delivery, { read, rejected }: Tally): void {
   if (read > 0 && rejected === read) {
     throw new Refusal('nothing-left', {
       zh: `${read} 行全部有误，未发布。请查看问题清单；若列映射不对，请用 --map 指定；若不属于本图层，可用 --layer reference-feature。`,
@@ -263,14 +303,14 @@ function refuseEmpty(delivery: Delivery, { read, rejected }: { read: number; rej
 }
 
 function reportOf(
-  { layer, dataset, source }: Delivery,
+  { layer, dataset, source, dryRun }: Delivery,
   { deliveryId }: Run,
   { version, counts, area, extent }: Published,
-  { read, rejected }: { read: number; rejected: number },
+  { read, rejected, deleted }: Tally,
   findings: Findings,
   tookMs: LoadReport['tookMs'],
 ): LoadReport {
-  const rows = { read, loaded: read - rejected, rejected, ...counts };
+  const rows = { deleted, read, loaded: read - rejected, rejected, ...counts };
   const staged = counts.added + counts.changed + counts.unchanged;
   if (staged !== rows.loaded) throw new Error(`rows do not add up: ${rows.loaded} loaded, ${staged} published`);
   return {
@@ -278,6 +318,7 @@ function reportOf(
     layer: layer.id,
     dataset,
     version,
+    isDryRun: dryRun === true,
     source,
     rows,
     area,

@@ -13,7 +13,7 @@ import { columnName, tableName } from '../schemas/derive/ddl.ts';
 import { asMulti, type FlatGeometry } from '../schemas/geometry.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { BinaryCopy, type ColumnType } from './copy-binary.ts';
-import type { CheckedRow } from './delivery.ts';
+import type { CheckedRow, CheckedRows } from './delivery.ts';
 import { planeOf } from './plane.ts';
 
 /** First key of the advisory locks that running loads hold; the second is the id of their dimai.dataset_version row. */
@@ -64,7 +64,7 @@ export async function cleanLeftovers(client: pg.ClientBase): Promise<number> {
 export async function copyRows(
   client: pg.ClientBase,
   { layer, deliveryId }: { readonly layer: Layer; readonly deliveryId: number },
-  rows: AsyncIterable<CheckedRow> | Iterable<CheckedRow>,
+  rows: CheckedRows,
   accept: (row: CheckedRow) => boolean | Promise<boolean>,
 ): Promise<number> {
   const table = stagingTable(deliveryId);
@@ -77,18 +77,24 @@ export async function copyRows(
 
   async function* pieces(): AsyncGenerator<Buffer> {
     const copy = new BinaryCopy(names.map((name) => types.get(name)!));
-    for await (const row of rows) {
-      const verdict = accept(row);
-      if (!(typeof verdict === 'boolean' ? verdict : await verdict)) continue;
-      copy.writeRow(copyValues(layer, keys, row));
-      staged++;
-      const piece = copy.takePiece();
-      if (piece != null) yield piece;
+    for await (const given of rows) {
+      for (const row of isBatch(given) ? given : [given]) {
+        const verdict = accept(row);
+        if (!(typeof verdict === 'boolean' ? verdict : await verdict)) continue;
+        copy.writeRow(copyValues(layer, keys, row));
+        staged++;
+        const piece = copy.takePiece();
+        if (piece != null) yield piece;
+      }
     }
     yield copy.finish();
   }
   await pipeline(Readable.from(pieces()), target);
   return staged;
+}
+
+function isBatch(given: CheckedRow | readonly CheckedRow[]): given is readonly CheckedRow[] {
+  return Array.isArray(given);
 }
 
 function copyValues(layer: Layer, keys: readonly string[], row: CheckedRow): unknown[] {

@@ -23,6 +23,8 @@ export interface SourceRow {
   /** In the delivered CRS. Rings are grouped by containment; nothing else is altered. */
   readonly geometry: FlatGeometry | null;
   readonly issues: readonly Issue[];
+  /** Marked as deleted in its format. */
+  readonly isDeleted?: boolean;
   /** Bytes of the attribute and shape records; valid until the next batch is asked for. */
   readonly record?: Uint8Array;
   readonly shape?: Uint8Array;

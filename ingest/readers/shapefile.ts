@@ -242,8 +242,11 @@ function pairUp(
   table: OpenTable | null,
   tableRecords: TableRecords | null,
 ): SourceRow {
+  if (record != null && isDeleted(record)) {
+    const issues = [issue('record-deleted', sourceRow)];
+    return { sourceRow, values: [], geometry: null, issues, isDeleted: true };
+  }
   const issues: Issue[] = [];
-  if (record != null && isDeleted(record)) issues.push(issue('record-deleted', sourceRow));
   if (record == null && table != null) issues.push(issue('record-unpaired', sourceRow, { actual: '.dbf' }));
   if (shape == null && wantsShape) issues.push(issue('record-unpaired', sourceRow, { actual: '.shp' }));
   const values = record == null ? [] : tableRecords!.values(record, { sourceRow, issues });

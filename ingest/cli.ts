@@ -1,0 +1,277 @@
+/** `dimai ingest` and `dimai layers`: arguments in, exit code out. */
+
+import { join } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import pino from 'pino';
+import { openDatabase } from '../schemas/database/cluster.ts';
+import { migrate } from '../schemas/database/migrate.ts';
+import { createPool } from '../schemas/database/pool.ts';
+import type { Layer } from '../schemas/layer.ts';
+import { layerById, layerByTableName, layers as catalogue } from '../schemas/layers/index.ts';
+import { readSettings, type Settings } from '../schemas/settings.ts';
+import { Refusal } from './delivery.ts';
+import { chooseLayer, ingestFile, type IngestResult } from './ingest-file.ts';
+import { isIssueCode, ISSUES } from './issues.ts';
+import { layersText, listLayers } from './list-layers.ts';
+import type { LoadContext } from './load.ts';
+import type { Rule, SourceMapping } from './mapping.ts';
+import { openDelivery } from './open-delivery.ts';
+import { PACKAGE_LIMITS, type PackageLimits } from './package-limits.ts';
+import { progressView } from './progress-bar.ts';
+import { EXIT, exitCodeOf, reportJson, reportText } from './report.ts';
+import { sourceById, sources } from './sources/index.ts';
+import { suggestionText, suggestMapping } from './suggest.ts';
+import type { DatumShift } from './world-crs.ts';
+
+interface IngestFlags {
+  readonly layer?: Layer;
+  readonly dataset?: string;
+  readonly map: Record<string, Rule>;
+  readonly source?: SourceMapping;
+  readonly crs?: number;
+  readonly assumeDatum?: boolean;
+  readonly datumShift?: DatumShift;
+  readonly encoding?: string;
+  readonly district?: string;
+  readonly layerName?: string;
+  readonly allow?: readonly string[];
+  readonly suggest?: boolean;
+  readonly dryRun?: boolean;
+  readonly again?: boolean;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+/** Runs `argv` (`['ingest', …]` or `['layers', …]`) and resolves with the exit code; see README.md for the codes. */
+export async function run(argv: readonly string[]): Promise<number> {
+  let exitCode: number = EXIT.ok;
+  const program = new Command('dimai').exitOverride().showHelpAfterError(false);
+  ingestCommand(program).action(async (path: string, flags: IngestFlags) => {
+    exitCode = await guarded(flags.json === true, () => ingest(path, flags));
+  });
+  program
+    .command('layers')
+    .description('列出图层、版本、行数、更新时间 / list layers with version, rows, freshness')
+    .option('--all', '包括未发布的图层 / include layers without data')
+    .option('--json', '输出 JSON / print JSON')
+    .action(async (flags: { all?: boolean; json?: boolean }) => {
+      exitCode = await guarded(flags.json === true, () => list(flags));
+    });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.badUsage;
+    throw error;
+  }
+}
+
+function ingestCommand(program: Command): Command {
+  return program
+    .command('ingest <file>')
+    .description(
+      '把一份交付数据检查后发布为图层的新版本 / check a delivery and publish it as the next version of a layer',
+    )
+    .option('--layer <id>', '图层，如 parcel、DLTB / layer id or standard table code', parseLayer)
+    .option(
+      '--dataset <name>',
+      '数据集名称，同名数据集整体更新 / dataset; a delivery replaces the former one of its name',
+    )
+    .option('--map <field=COLUMN>', '字段=列名，可重复 / which column a field is read from, repeatable', collectMap, {})
+    .option('--source <id>', `来源映射 / source mapping: ${sources.map(({ id }) => id).join(', ')}`, parseSource)
+    .option('--crs <epsg>', '指定坐标系 EPSG 代码 / CRS of the file, overrides the .prj', parseEpsg)
+    .option('--assume-datum', '其他国家的基准视同 CGCS2000 / take a foreign datum for CGCS2000')
+    .option('--datum-shift <dx,dy,dz,rx,ry,rz,k>', '七参数（米、角秒、ppm） / seven parameters to CGCS2000', parseShift)
+    .option('--encoding <name>', '属性编码，如 GBK、UTF-8 / encoding of the attributes')
+    .option('--district <code>', '所属行政区代码 / district that the data are declared to be of', parseDistrict)
+    .option('--layer-name <name>', '包内图层名 / layer inside the package')
+    .option('--allow <code...>', '这些错误仍入库 / issue codes whose rows load all the same', collectCodes)
+    .option('--suggest', '只看列匹配建议，不入库 / print a proposed mapping and stop')
+    .option('--dry-run', '只检查，不发布 / check everything, publish nothing')
+    .option('--again', '相同文件也再发布一次 / publish the same file once more')
+    .option('--yes', '确认大量行消失 / confirm that most rows of the dataset vanish')
+    .option('--json', '输出 JSON / print JSON')
+    .addHelpText('after', helpText());
+}
+
+function helpText(): string {
+  return [
+    '',
+    '退出码 Exit codes: 0 成功 ok; 1 已发布但有行被拒绝 published, some rows rejected; 2 用法错误 bad usage; 3 拒绝发布 refused; 4 故障 fault',
+    `图层 Layers: ${catalogue.map(({ id }) => id).join(', ')}`,
+  ].join('\n');
+}
+
+function parseLayer(text: string): Layer {
+  const layer = layerById(text) ?? layerByTableName(text);
+  if (layer != null) return layer;
+  throw new InvalidArgumentError(`没有图层 no layer ${text}; ${catalogue.map(({ id }) => id).join(', ')}`);
+}
+
+function collectMap(text: string, previous: Record<string, Rule>): Record<string, Rule> {
+  const [key = '', column] = text.split(/=(.*)/s);
+  if (key === '' || column == null || column === '')
+    throw new InvalidArgumentError('应为 字段=列名 expected field=COLUMN');
+  return { ...previous, [key]: column };
+}
+
+function parseSource(text: string): SourceMapping {
+  const source = sourceById(text);
+  if (source != null) return source;
+  throw new InvalidArgumentError(`没有来源映射 no source mapping ${text}; ${sources.map(({ id }) => id).join(', ')}`);
+}
+
+function parseEpsg(text: string): number {
+  const code = /^(?:EPSG:)?(\d{4,6})$/i.exec(text)?.[1];
+  if (code == null) throw new InvalidArgumentError('应为 EPSG 代码，如 4549 expected an EPSG code such as 4549');
+  return Number(code);
+}
+
+function parseShift(text: string): DatumShift {
+  const numbers = text.split(',').map(Number);
+  if (numbers.length !== 7 || numbers.some((number) => !Number.isFinite(number))) {
+    throw new InvalidArgumentError('应为七个数 expected seven numbers');
+  }
+  return numbers as unknown as DatumShift;
+}
+
+function parseDistrict(text: string): string {
+  if (!/^\d{2}(\d{2}(\d{2})?)?$/.test(text))
+    throw new InvalidArgumentError('应为 2、4 或 6 位数字 expected 2, 4 or 6 digits');
+  return text;
+}
+
+function collectCodes(text: string, previous: readonly string[] = []): readonly string[] {
+  if (text !== 'delivery-empty' && !isIssueCode(text)) {
+    const errors = Object.entries(ISSUES).filter(([, { severity }]) => severity === 'error');
+    throw new InvalidArgumentError(`没有问题代码 no issue code ${text}; ${errors.map(([code]) => code).join(', ')}`);
+  }
+  return [...previous, text];
+}
+
+/** Refusals and faults become messages and exit codes. */
+async function guarded(isJson: boolean, work: () => Promise<number>): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    const isRefusal = error instanceof Refusal;
+    const message = error instanceof Error ? error.message : String(error);
+    if (isJson) {
+      const body = isRefusal
+        ? { state: 'refused', code: error.code, message: error.zh, messageEn: error.en }
+        : { state: 'failed', message };
+      process.stdout.write(`${JSON.stringify(body, null, 2)}\n`);
+    } else {
+      process.stderr.write(
+        isRefusal ? `拒绝 Refused [${error.code}]\n${error.zh}\n${error.en}\n` : `故障 Fault: ${message}\n`,
+      );
+      if (!isRefusal && process.env['LOG_LEVEL'] === 'debug') console.error(error);
+    }
+    return isRefusal ? EXIT.refused : EXIT.fault;
+  }
+}
+
+async function ingest(path: string, flags: IngestFlags): Promise<number> {
+  const settings = readSettings(process.env);
+  const workFolder = join(settings.dataDirectory, 'work');
+  const limits: PackageLimits = {
+    ...PACKAGE_LIMITS,
+    entries: settings.archiveEntryLimit,
+    unpackedBytes: settings.unpackedLimitBytes,
+  };
+  if (flags.suggest === true) return suggest(path, flags, workFolder, limits);
+  const layer = flags.layer ?? (flags.source == null ? undefined : layerById(flags.source.layer));
+  if (layer == null) {
+    process.stderr.write(
+      '请用 --layer 指定图层；不清楚时先用 --suggest。Name the layer with --layer; --suggest helps to find it.\n',
+    );
+    return EXIT.badUsage;
+  }
+  const { crs: epsg, assumeDatum, datumShift, source, dataset, district, layerName, encoding, allow } = flags;
+  const result = await withDatabase(settings, (context) =>
+    ingestFile(context, {
+      path,
+      layer,
+      overrides: flags.map,
+      crs: {
+        ...(epsg == null ? {} : { epsg }),
+        ...(assumeDatum == null ? {} : { assumeDatum }),
+        ...(datumShift == null ? {} : { datumShift }),
+      },
+      ...(source == null ? {} : { source }),
+      ...(dataset == null ? {} : { dataset }),
+      ...(district == null ? {} : { districtCode: district }),
+      ...(layerName == null ? {} : { layerName }),
+      ...(encoding == null ? {} : { encoding }),
+      ...(allow == null ? {} : { allow: new Set(allow) }),
+      dryRun: flags.dryRun === true,
+      again: flags.again === true,
+      confirmed: flags.yes === true,
+      workFolder,
+      limits,
+    }),
+  );
+  return printResult(result, flags.json === true);
+}
+
+function printResult(result: IngestResult, isJson: boolean): number {
+  if (result.state === 'known') {
+    const text = `同一文件已于 ${result.publishedAt} 发布为版本 ${result.version}（数据集 ${result.dataset}），未重复入库；要再发布请加 --again。\nThe same file was published as version ${result.version} (dataset ${result.dataset}) at ${result.publishedAt}; nothing was loaded. Add --again to publish it once more.`;
+    process.stdout.write(`${isJson ? JSON.stringify(result, null, 2) : text}\n`);
+    return EXIT.ok;
+  }
+  const { state, report } = result;
+  const json = () => JSON.stringify({ state, ...(reportJson(report) as object) }, null, 2);
+  process.stdout.write(`${isJson ? json() : reportText(report)}\n`);
+  return exitCodeOf(report);
+}
+
+async function suggest(path: string, flags: IngestFlags, workFolder: string, limits: PackageLimits): Promise<number> {
+  const { layer, layerName, encoding } = flags;
+  const opened = await openDelivery(path, { workFolder, limits, ...(encoding == null ? {} : { encoding }) });
+  try {
+    const wanted = layer ?? catalogue[0]!;
+    const chosen =
+      layerName == null && layer == null
+        ? opened.layers
+        : [chooseLayer(opened.layers, { layer: wanted, ...(layerName == null ? {} : { layerName }) })];
+    const suggestions = [];
+    for (const source of chosen) suggestions.push(await suggestMapping(path, source, layer));
+    const text =
+      flags.json === true ? JSON.stringify(suggestions, null, 2) : suggestions.map(suggestionText).join('\n\n');
+    process.stdout.write(`${text}\n`);
+    return EXIT.ok;
+  } finally {
+    await opened.close();
+  }
+}
+
+async function list(flags: { readonly all?: boolean; readonly json?: boolean }): Promise<number> {
+  const layers = await withDatabase(readSettings(process.env), ({ db }) => listLayers(db));
+  process.stdout.write(
+    `${flags.json === true ? JSON.stringify(layers, null, 2) : layersText(layers, flags.all === true)}\n`,
+  );
+  return EXIT.ok;
+}
+
+/** Opens and migrates the database, runs the work with a progress bar, lets Ctrl-C stop it cleanly. */
+async function withDatabase<T>(settings: Settings, work: (context: LoadContext) => Promise<T>): Promise<T> {
+  const notice = (message: string) => process.stderr.write(`${message}\n`);
+  const database = await openDatabase(settings, notice);
+  const db = createPool({ url: database.url, size: 4, statementTimeoutMs: settings.jobTimeoutMs });
+  const bar = progressView(process.stderr.isTTY);
+  const abort = new AbortController();
+  const stop = () =>
+    abort.abort(new Refusal('cancelled', { zh: '已取消，未发布。', en: 'Cancelled; nothing was published.' }));
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  try {
+    await migrate(db);
+    const log = pino({ level: settings.logLevel === 'info' ? 'warn' : settings.logLevel }, pino.destination(2));
+    return await work({ db, log, progress: bar.update, signal: abort.signal });
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    bar.stop();
+    await db.end();
+    await database.release();
+  }
+}

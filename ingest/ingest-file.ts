@@ -1,0 +1,207 @@
+/**
+ * One file becomes one layer version: detect → read → reproject → map → check → stage → publish. Everything that can refuse
+ * the delivery as a whole (mapping, columns, CRS) is asked before the first row is staged.
+ */
+
+import type pg from 'pg';
+import type { Layer } from '../schemas/layer.ts';
+import type { CheckedRow, LoadReport, OriginalRow } from './delivery.ts';
+import { Refusal } from './delivery.ts';
+import { type LoadContext, loadDelivery } from './load.ts';
+import { type BoundMapping, bindMapping, checkMapping, type MappingOverrides, type SourceMapping } from './mapping.ts';
+import { columnIssues, originalOf, rowMapper } from './map-row.ts';
+import { openDelivery } from './open-delivery.ts';
+import type { PackageLimits } from './package-limits.ts';
+import { encodingLabel } from './readers/text-encoding.ts';
+import type { SourceLayer, SourceRow } from './readers/reader.ts';
+import { type CrsOptions, decideCrs } from './working-crs.ts';
+
+export interface IngestOptions {
+  readonly path: string;
+  readonly layer: Layer;
+  readonly dataset?: string;
+  readonly districtCode?: string;
+  /** Layer inside the package, where it holds several. */
+  readonly layerName?: string;
+  readonly source?: SourceMapping;
+  readonly overrides?: MappingOverrides;
+  readonly encoding?: string;
+  readonly crs?: Omit<CrsOptions, 'textOf'>;
+  readonly allow?: ReadonlySet<string>;
+  readonly dryRun?: boolean;
+  /** Load a delivery that was published before. */
+  readonly again?: boolean;
+  readonly confirmed?: boolean;
+  readonly workFolder: string;
+  readonly limits?: PackageLimits;
+  readonly createdBy?: string;
+}
+
+export type IngestResult =
+  | { readonly state: 'published' | 'tried'; readonly report: LoadReport }
+  /** The dataset's current version came from the same content, read the same way. */
+  | { readonly state: 'known'; readonly version: number; readonly publishedAt: string; readonly dataset: string };
+
+/** Loads a file. Throws Refusal when it cannot be published as it is. */
+export async function ingestFile(context: LoadContext, options: IngestOptions): Promise<IngestResult> {
+  const { layer } = options;
+  refuseMapping(options);
+  const encoding = encodingOption(options);
+  const opened = await openDelivery(options.path, {
+    workFolder: options.workFolder,
+    ...(options.limits == null ? {} : { limits: options.limits }),
+    ...(encoding == null ? {} : { encoding }),
+  });
+  try {
+    const source = chooseLayer(opened.layers, options);
+    const mapping = bindMapping(layer, source.columns, options.source, options.overrides);
+    const { crs, issues } = await decideSourceCrs(context.db, source, options);
+    const sha256 = await source.sha256();
+    const dataset = options.dataset ?? options.source?.dataset ?? options.districtCode ?? source.name;
+    const reading = { mapping: describeMapping(mapping), crs: crs.label, encoding: source.encoding?.label ?? null };
+    const known = options.again === true ? null : await findPublished(context.db, layer, dataset, sha256, reading);
+    if (known != null) return { state: 'known', dataset, ...known };
+    const map = rowMapper({
+      layer,
+      mapping,
+      columns: source.columns,
+      crs,
+      ...(options.districtCode == null ? {} : { districtCode: options.districtCode }),
+    });
+    const report = await loadDelivery(context, {
+      layer,
+      dataset,
+      ...(options.districtCode == null ? {} : { districtCode: options.districtCode }),
+      source: {
+        name: opened.name,
+        sha256,
+        bytes: source.bytes,
+        crs: crs.label,
+        ...(source.encoding == null ? {} : { encoding: source.encoding.label }),
+      },
+      rows: mappedRows(source, map),
+      ...(source.rowCount == null ? {} : { expectedRows: source.rowCount }),
+      mapping: reading,
+      issues: [...source.issues, ...issues, ...columnIssues(layer, mapping)],
+      ...(options.allow == null ? {} : { allow: options.allow }),
+      originals: (sourceRows) => originalRows(source, sourceRows),
+      confirmed: options.confirmed === true,
+      dryRun: options.dryRun === true,
+      ...(options.createdBy == null ? {} : { createdBy: options.createdBy }),
+    });
+    return { state: options.dryRun === true ? 'tried' : 'published', report };
+  } finally {
+    await opened.close();
+  }
+}
+
+function refuseMapping({ layer, source }: IngestOptions): void {
+  const problems = source == null ? [] : checkMapping(source, layer);
+  if (problems.length === 0) return;
+  throw new Refusal('mapping-invalid', {
+    zh: `映射 ${source!.id} 有误：\n  ${problems.join('\n  ')}`,
+    en: `Mapping ${source!.id} is wrong: ${problems.join('; ')}`,
+  });
+}
+
+function encodingOption({ encoding, source }: IngestOptions): string | undefined {
+  const given = encoding ?? source?.encoding;
+  if (given == null) return undefined;
+  const label = encodingLabel(given);
+  if (label != null) return label;
+  throw new Refusal('encoding-unknown', {
+    zh: `不认识的编码：${given}（可用 GBK、GB18030、UTF-8、Big5 等）。`,
+    en: `Unknown encoding: ${given} (GBK, GB18030, UTF-8, Big5 …).`,
+  });
+}
+
+/** The layer that was named, the only one, or the only one called after the layer in the standard. */
+export function chooseLayer(
+  layers: readonly SourceLayer[],
+  { layerName, layer, source }: Pick<IngestOptions, 'layerName' | 'layer' | 'source'>,
+): SourceLayer {
+  if (layerName != null) {
+    const named = layers.find(({ name }) => name === layerName) ?? layers.find(({ name }) => isSame(name, layerName));
+    if (named != null) return named;
+  } else {
+    if (layers.length === 1) return layers[0]!;
+    const names = [layer.standard.code, ...(layer.standard.aliases ?? []), layer.title, ...(source?.layerNames ?? [])];
+    const fitting = layers.filter(({ name }) => names.some((known) => isSame(known, name)));
+    if (fitting.length === 1) return fitting[0]!;
+  }
+  const list = layers.map(({ name, rowCount }) => `${name}（${rowCount ?? '?'} 行 rows）`).join('、');
+  throw new Refusal('layer-ambiguous', {
+    zh: `${layerName == null ? '包内有多个图层' : `包内没有图层 ${layerName}`}，请用 --layer-name 指定其一：${list}`,
+    en: `${layerName == null ? 'The package holds several layers' : `The package has no layer ${layerName}`}; choose one with --layer-name: ${list}`,
+  });
+}
+
+function isSame(a: string, b: string): boolean {
+  return a.toUpperCase() === b.toUpperCase();
+}
+
+const SAMPLED_ROWS = 2000;
+
+async function decideSourceCrs(db: pg.Pool, source: SourceLayer, options: IngestOptions) {
+  const given = options.crs?.epsg ?? options.source?.crs;
+  return decideCrs(
+    { text: source.crsText, pairs: options.layer.geometry == null ? [] : await samplePairs(source) },
+    { ...options.crs, ...(given == null ? {} : { epsg: given }), textOf: (epsg) => projectionText(db, epsg) },
+  );
+}
+
+/** First vertex of the first rows. */
+async function samplePairs(source: SourceLayer): Promise<(readonly [number, number])[]> {
+  const pairs: (readonly [number, number])[] = [];
+  for await (const batch of source.read()) {
+    for (const { geometry } of batch) {
+      const [x, y] = geometry?.xy ?? [];
+      if (x != null && y != null) pairs.push([x, y]);
+    }
+    if (pairs.length >= SAMPLED_ROWS) break;
+  }
+  return pairs;
+}
+
+async function projectionText(db: pg.Pool, epsg: number): Promise<string | undefined> {
+  const { rows } = await db.query<{ srtext: string }>('select srtext from spatial_ref_sys where srid = $1', [epsg]);
+  return rows[0]?.srtext;
+}
+
+function describeMapping({ id, fields }: BoundMapping): unknown {
+  return { id, fields: Object.fromEntries(fields.map(({ key, column, rule }) => [key, column ?? rule])) };
+}
+
+async function findPublished(
+  db: pg.Pool,
+  layer: Layer,
+  dataset: string,
+  sha256: string,
+  reading: unknown,
+): Promise<{ version: number; publishedAt: string } | null> {
+  const { rows } = await db.query<{ version: number; publishedAt: string; isSame: boolean }>(
+    `select v.version, to_char(v.published_at, 'YYYY-MM-DD HH24:MI:SSOF') as "publishedAt",
+       v.source_sha256 = $3 and v.mapping = $4::jsonb as "isSame"
+     from dimai.dataset_version v
+     join dimai.dataset d on d.id = v.dataset_id
+     where d.layer = $1 and d.name = $2 and v.state = 'published'
+     order by v.version desc
+     limit 1`,
+    [layer.id, dataset, sha256, JSON.stringify(reading)],
+  );
+  const newest = rows[0];
+  return newest?.isSame === true ? { version: newest.version, publishedAt: newest.publishedAt } : null;
+}
+
+async function* mappedRows(
+  source: SourceLayer,
+  map: (row: SourceRow) => CheckedRow,
+): AsyncGenerator<readonly CheckedRow[]> {
+  for await (const batch of source.read()) yield batch.map(map);
+}
+
+async function* originalRows(source: SourceLayer, sourceRows: ReadonlySet<number>): AsyncGenerator<OriginalRow> {
+  for await (const batch of source.read()) {
+    for (const row of batch) if (sourceRows.has(row.sourceRow)) yield originalOf(row, source.columns);
+  }
+}

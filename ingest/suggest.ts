@@ -1,0 +1,147 @@
+/** Proposes how an unknown delivery may be loaded: which layer it looks like, which column fits which field, sample values. */
+
+import { layers as catalogue } from '../schemas/layers/index.ts';
+import type { Layer } from '../schemas/layer.ts';
+import { matchColumns } from './match-columns.ts';
+import type { SourceLayer, SourceValue } from './readers/reader.ts';
+
+export interface ColumnSuggestion {
+  readonly column: string;
+  readonly type: string;
+  readonly samples: readonly string[];
+  /** Field key that it fits; null for none. */
+  readonly field: string | null;
+  readonly title: string | null;
+}
+
+export interface Suggestion {
+  readonly sourceLayer: string;
+  readonly rowCount: number | undefined;
+  readonly geometry: SourceLayer['geometry'];
+  readonly encoding: string | undefined;
+  readonly layer: string;
+  /** Layers whose names or columns fit, best first, with the number of columns matched. */
+  readonly candidates: readonly { readonly layer: string; readonly title: string; readonly matched: number }[];
+  readonly columns: readonly ColumnSuggestion[];
+  /** Required fields that no column fits. */
+  readonly missing: readonly string[];
+  readonly command: string;
+}
+
+const SAMPLES = 3;
+
+/** Looks at the columns and the first rows of a layer. `wanted` fixes the layer to load into. */
+export async function suggestMapping(
+  path: string,
+  source: SourceLayer,
+  wanted: Layer | undefined,
+): Promise<Suggestion> {
+  const candidates = rankLayers(source);
+  const layer = wanted ?? catalogue.find(({ id }) => id === candidates[0]?.layer) ?? referenceLayer();
+  const matches = matchColumns(layer, source.columns, new Set(), new Set());
+  const fieldOf = new Map([...matches].map(([key, { index }]) => [index, key]));
+  const samples = await sampleValues(source);
+  const missing = Object.entries(layer.fields).filter(
+    ([key, { required }]) => required === true && !matches.has(key) && layer.id !== referenceLayer().id,
+  );
+  return {
+    sourceLayer: source.name,
+    rowCount: source.rowCount,
+    geometry: source.geometry,
+    encoding: source.encoding?.label,
+    layer: layer.id,
+    candidates,
+    columns: source.columns.map(({ name, type, length, scale }, i) => {
+      const key = fieldOf.get(i);
+      return {
+        column: name,
+        type: scale > 0 ? `${type}(${length},${scale})` : length > 0 ? `${type}(${length})` : type,
+        samples: samples[i]!,
+        field: key ?? null,
+        title: key == null ? null : layer.fields[key]!.title,
+      };
+    }),
+    missing: missing.map(([key, { code, title }]) => `${key} (${code} ${title})`),
+    command: [
+      `dimai ingest ${/[\s'"]/.test(path) ? JSON.stringify(path) : path} --layer ${layer.id}`,
+      ...missing.map(([key]) => `--map ${key}=列名COLUMN`),
+    ].join(' '),
+  };
+}
+
+function referenceLayer(): Layer {
+  return catalogue.find(({ fields }) => Object.values(fields).some(({ type }) => type === 'json'))!;
+}
+
+/** By name first, then by the number of columns that fit; layers whose required fields are all there, of the same kind of shape. */
+function rankLayers(source: SourceLayer): Suggestion['candidates'] {
+  return catalogue
+    .map((layer) => ({ layer, matched: matchColumns(layer, source.columns, new Set(), new Set()) }))
+    .filter(({ layer, matched }) => fitsShape(layer, source) && hasRequired(layer, matched) && matched.size > 0)
+    .map(({ layer, matched }) => ({
+      layer: layer.id,
+      title: layer.title,
+      matched: matched.size,
+      isNamed: isNamedAfter(layer, source.name),
+    }))
+    .toSorted((a, b) => Number(b.isNamed) - Number(a.isNamed) || b.matched - a.matched)
+    .slice(0, 5)
+    .map(({ layer, title, matched }) => ({ layer, title, matched }));
+}
+
+function isNamedAfter({ standard, title }: Layer, name: string): boolean {
+  const known = [standard.code, ...(standard.aliases ?? []), title].map((each) => each.toUpperCase());
+  return known.includes(name.toUpperCase());
+}
+
+function hasRequired({ fields }: Layer, matched: ReadonlyMap<string, unknown>): boolean {
+  return Object.entries(fields).every(([key, { required }]) => required !== true || matched.has(key));
+}
+
+function fitsShape({ geometry }: Layer, source: SourceLayer): boolean {
+  switch (source.geometry) {
+    case null:
+      return geometry == null;
+    case 'point':
+      return geometry === 'Point' || geometry === 'Geometry';
+    case 'line':
+      return geometry === 'MultiLineString' || geometry === 'Geometry';
+    case 'polygon':
+      return geometry === 'MultiPolygon' || geometry === 'Geometry';
+    case 'any':
+      return geometry != null;
+  }
+}
+
+/** The first different values of every column. */
+async function sampleValues(source: SourceLayer): Promise<string[][]> {
+  const samples: string[][] = source.columns.map(() => []);
+  for await (const batch of source.read()) {
+    for (const { values } of batch) values.forEach((value, i) => addSample(samples[i]!, value));
+    break;
+  }
+  return samples;
+}
+
+function addSample(samples: string[], value: SourceValue): void {
+  if (value == null || samples.length >= SAMPLES) return;
+  const text = String(value).slice(0, 40);
+  if (!samples.includes(text)) samples.push(text);
+}
+
+/** The proposal as text. */
+export function suggestionText(suggestion: Suggestion): string {
+  const { sourceLayer, rowCount, geometry, encoding, layer, candidates, columns, missing, command } = suggestion;
+  return [
+    `图层 Source layer ${sourceLayer}：${rowCount ?? '?'} 行 rows，图形 shapes ${geometry ?? '无 none'}，编码 encoding ${encoding ?? '—'}`,
+    `可能的图层 Fits    ${candidates.map(({ layer: id, title, matched }) => `${id} ${title}（${matched} 列 columns）`).join('；') || '无 none'}`,
+    `按图层 ${layer} 匹配 Matched to ${layer}:`,
+    ...columns.map(
+      ({ column, type, samples, field, title }) =>
+        `  ${column.padEnd(14)} ${type.padEnd(14)} → ${field == null ? '（不入库 dropped）' : `${field} ${title}`}    ${samples.join(' | ')}`,
+    ),
+    ...(missing.length === 0 ? [] : [`缺少必填字段 Required and missing: ${missing.join(', ')}`]),
+    '命令 Command',
+    `  ${command}`,
+  ].join('\n');
+}

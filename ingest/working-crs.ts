@@ -1,0 +1,229 @@
+/**
+ * In which system a delivery is drawn, and how it comes to EPSG:4490. The text of the .prj is asked first, then the numbers
+ * themselves; the two are held against each other. `--crs` overrules both and is put on record. What cannot be known is
+ * refused, never guessed: one zone is 284 km, an old datum 100 m.
+ */
+
+import { type ChineseCrs, crsByEpsg, type GaussKrugerCrs, recognisePrj } from '../schemas/crs.ts';
+import { ellipsoidOf } from '../schemas/crs-table.ts';
+import { type Detection, detectCoordinates, type Reading } from '../schemas/detect-coordinates.ts';
+import type { PointTransform } from '../schemas/gauss-kruger.ts';
+import { Refusal, type RefusalCode } from './delivery.ts';
+import { type Issue, issue } from './issues.ts';
+import { type DatumShift, shiftedToDegrees, worldCrs } from './world-crs.ts';
+
+export type WorkingCrs = {
+  /** `EPSG:4526`, or the name in the .prj where there is no code. */
+  readonly label: string;
+  /** 0 where there is no code. */
+  readonly srid: number;
+  readonly isGeographic: boolean;
+} & (
+  | { readonly kind: 'chinese'; readonly crs: ChineseCrs }
+  /** Degrees taken as they stand. */
+  | { readonly kind: 'degrees' }
+  | { readonly kind: 'transform'; readonly toDegrees: PointTransform }
+);
+
+export interface CrsEvidence {
+  /** Text of the .prj. */
+  readonly text: string | undefined;
+  /** Some vertices in file order, x before y. */
+  readonly pairs: readonly (readonly [number, number])[];
+}
+
+export interface CrsOptions {
+  /** `--crs`. */
+  readonly epsg?: number;
+  /** Well-known text of codes that are not Chinese, e.g. from PostGIS; undefined for a code that does not exist. */
+  readonly textOf: (epsg: number) => Promise<string | undefined>;
+  /** Take any datum of another country for CGCS2000. */
+  readonly assumeDatum?: boolean;
+  readonly datumShift?: DatumShift;
+  /** What the bureau uses, for the message. */
+  readonly usualEpsg?: number;
+}
+
+export interface CrsDecision {
+  readonly crs: WorkingCrs;
+  readonly issues: readonly Issue[];
+}
+
+/** Decides, or throws Refusal with what to do. */
+export async function decideCrs(evidence: CrsEvidence, options: CrsOptions): Promise<CrsDecision> {
+  if (options.epsg != null) return decideGiven(evidence, options.epsg, options);
+  if (evidence.text == null || evidence.text.trim() === '') return decideByNumbers(evidence, options);
+  return decideByText(evidence, evidence.text, options);
+}
+
+async function decideGiven(evidence: CrsEvidence, epsg: number, options: CrsOptions): Promise<CrsDecision> {
+  const issues: Issue[] = [];
+  if (evidence.text != null) {
+    const { epsg: declared, name } = recognisePrj(evidence.text);
+    if (declared !== epsg) {
+      const expected = declared == null ? name || '.prj' : `EPSG:${declared}`;
+      issues.push(issue('crs-overridden', null, { actual: `EPSG:${epsg}`, expected }));
+    }
+  }
+  const chinese = crsByEpsg(epsg);
+  if (chinese != null) return decideChinese(chinese, evidence, options, issues);
+  const text = await options.textOf(epsg);
+  if (text == null) {
+    throw refusal('crs-unknown', `没有 EPSG:${epsg} 这个坐标系。`, `There is no EPSG:${epsg}.`);
+  }
+  return decideWorld(text, epsg, options, issues);
+}
+
+function decideByText(evidence: CrsEvidence, text: string, options: CrsOptions): CrsDecision {
+  const { epsg, crs, problem, datum, name, wkt } = recognisePrj(text);
+  if (problem != null) {
+    throw refusal(
+      'crs-unknown',
+      `.prj 无法采用（${problem.message}）。核实后用 --crs EPSG代码 指定。`,
+      `The .prj cannot be used (${problem.message}). Find out and give --crs EPSG.`,
+    );
+  }
+  if (crs != null) return decideChinese(crs, evidence, options, []);
+  if (datum !== 'other') {
+    throw refusal(
+      'crs-unknown',
+      `.prj 为 ${datum} 基准的地方坐标系（${name}），没有对应的 EPSG 代码，需要转换参数或用 --crs 指定。`,
+      `The .prj names a local system on ${datum} (${name}) without an EPSG code: it needs parameters, or --crs.`,
+    );
+  }
+  return decideWorld(wkt, epsg, options, []);
+}
+
+function decideChinese(
+  crs: ChineseCrs,
+  evidence: CrsEvidence,
+  options: CrsOptions,
+  issues: readonly Issue[],
+): CrsDecision {
+  const shared = { label: `EPSG:${crs.epsg}`, srid: crs.epsg, isGeographic: crs.kind === 'geographic' };
+  const doubts = compareWithNumbers(crs, evidence);
+  if (crs.datum === 'CGCS2000') return { crs: { ...shared, kind: 'chinese', crs }, issues: [...issues, ...doubts] };
+  if (options.datumShift == null) {
+    throw refusal(
+      'crs-datum',
+      `坐标系为 ${crs.name}（EPSG:${crs.epsg}），与 CGCS2000 相差数十至一百余米，没有转换参数不能入库。` +
+        `请用 --datum-shift dx,dy,dz,rx,ry,rz,k 给出七参数，或请提供单位转换为 CGCS2000 后交付；若文件标注有误，用 --crs 更正。`,
+      `The CRS is ${crs.name} (EPSG:${crs.epsg}), tens to more than a hundred metres from CGCS2000; it cannot be loaded without parameters. ` +
+        `Give them with --datum-shift dx,dy,dz,rx,ry,rz,k, or have it delivered in CGCS2000; if the label is wrong, correct it with --crs.`,
+    );
+  }
+  const toDegrees = shiftedToDegrees(projString(crs), options.datumShift);
+  return { crs: { ...shared, kind: 'transform', toDegrees }, issues: [...issues, ...doubts] };
+}
+
+function projString(crs: ChineseCrs): string {
+  const { semiMajorAxis, inverseFlattening } = ellipsoidOf(crs.datum);
+  const ellipsoid = `+a=${semiMajorAxis} +rf=${inverseFlattening}`;
+  if (crs.kind === 'geographic') return `+proj=longlat ${ellipsoid} +no_defs`;
+  return `+proj=tmerc +lat_0=0 +lon_0=${crs.centralMeridian} +k=1 +x_0=${crs.falseEasting} +y_0=0 ${ellipsoid} +units=m +no_defs`;
+}
+
+function decideWorld(
+  text: string,
+  epsg: number | undefined,
+  options: CrsOptions,
+  issues: readonly Issue[],
+): CrsDecision {
+  const world = parseWorld(text);
+  if (!world.isModern && options.assumeDatum !== true) {
+    throw refusal(
+      'crs-datum',
+      `坐标系 ${world.name} 的基准为 ${world.datum}，与 CGCS2000 不同，没有转换参数不能入库。若可接受其偏差，请加 --assume-datum。`,
+      `${world.name} rests on datum ${world.datum}, which is not CGCS2000; it cannot be loaded without parameters. Add --assume-datum if the offset does not matter.`,
+    );
+  }
+  const assumed = issue('datum-assumed', null, { actual: world.datum });
+  const shared = {
+    label: epsg == null ? world.name : `EPSG:${epsg}`,
+    srid: epsg ?? 0,
+    isGeographic: world.isGeographic,
+  };
+  const crs: WorkingCrs = world.isGeographic
+    ? { ...shared, kind: 'degrees' }
+    : { ...shared, kind: 'transform', toDegrees: world.toDegrees };
+  return { crs, issues: [...issues, assumed] };
+}
+
+function parseWorld(text: string): ReturnType<typeof worldCrs> {
+  try {
+    return worldCrs(text);
+  } catch (cause) {
+    throw refusal(
+      'crs-unknown',
+      `无法解读坐标系：${text.slice(0, 120)}。请用 --crs EPSG代码 指定。`,
+      `The CRS cannot be read: ${text.slice(0, 120)}. Give --crs EPSG.`,
+      cause,
+    );
+  }
+}
+
+function decideByNumbers({ pairs }: CrsEvidence, { usualEpsg }: CrsOptions): CrsDecision {
+  const detection = detectCoordinates(pairs, { order: 'east-north', batch: true });
+  const reading = detection.state === 'recognised' ? detection.reading : undefined;
+  const crs = reading == null ? undefined : crsByEpsg(reading.epsg);
+  const isInOrder = reading != null && (reading.order === 'longitude-latitude' || reading.order === 'east-north');
+  if (crs == null || !isInOrder) throw refuseNumbers(detection, usualEpsg);
+  const guessed = issue('crs-from-coordinates', null, { actual: `EPSG:${crs.epsg}` });
+  const shared = { label: `EPSG:${crs.epsg}`, srid: crs.epsg, isGeographic: crs.kind === 'geographic' };
+  return { crs: { ...shared, kind: 'chinese', crs }, issues: [guessed] };
+}
+
+function refuseNumbers(detection: Detection, usualEpsg: number | undefined): Refusal {
+  const zh = detection.findings.map(({ message }) => message.zh).join('；');
+  const en = detection.findings.map(({ message }) => message.en).join('; ');
+  const [hintZh, hintEn] =
+    usualEpsg == null ? ['', ''] : [`（本地常用 --crs ${usualEpsg}）`, ` (here usually --crs ${usualEpsg})`];
+  const isMissingZone = detection.findings.some(({ code }) => code === 'zone-missing');
+  return refusal(
+    isMissingZone ? 'crs-ambiguous' : 'crs-unknown',
+    `没有 .prj，按坐标数值也不能确定坐标系：${zh}。请用 --crs EPSG代码 指定${hintZh}。`,
+    `There is no .prj, and the numbers do not tell: ${en}. Give --crs EPSG${hintEn}.`,
+  );
+}
+
+/** What the numbers plainly are, where that is not what is declared. A wrong form is refused, an odd place is a warning. */
+function compareWithNumbers(crs: ChineseCrs, { pairs }: CrsEvidence): readonly Issue[] {
+  if (pairs.length === 0) return [];
+  const detection = detectCoordinates(pairs, {
+    order: 'east-north',
+    datum: crs.datum,
+    ...(crs.kind === 'gauss-kruger' && !crs.prefixed ? { zone: crs.zone, width: crs.width } : {}),
+  });
+  const expected = `EPSG:${crs.epsg}`;
+  if (detection.state === 'refused' || detection.state === 'choose') {
+    const actual = detection.findings.map(({ message }) => message.en).join('; ');
+    return [issue('crs-contradiction', null, { actual, expected })];
+  }
+  const actual = describe(detection.reading);
+  if (fits(crs, detection.reading) && detection.state === 'recognised') return [];
+  const words = detection.findings.map(({ message }) => message.zh).join('；');
+  throw refusal(
+    'crs-contradiction',
+    `坐标数值（${actual}）与声明的坐标系 ${expected}（${crs.name}）不符。${words}核实后用 --crs 指定。`,
+    `The numbers (${actual}) are not those of the declared ${expected} (${crs.name}). Find out and give --crs.`,
+  );
+}
+
+function fits(crs: ChineseCrs, reading: Reading): boolean {
+  if (crs.kind === 'geographic') return reading.kind === 'geographic' && reading.order === 'longitude-latitude';
+  return reading.kind === 'projected' && reading.order === 'east-north' && sameZone(crs, reading);
+}
+
+/** 6° and 3° zones of one meridian are the same numbers where there is no prefix. */
+function sameZone(crs: GaussKrugerCrs, reading: Extract<Reading, { kind: 'projected' }>): boolean {
+  return crs.prefixed === reading.prefixed && (!crs.prefixed || crs.zone === reading.zone);
+}
+
+function describe(reading: Reading): string {
+  if (reading.kind === 'geographic') return reading.order;
+  return `${reading.order}, ${reading.prefixed ? `zone ${reading.zone}` : 'no zone prefix'}, ${reading.metresPerUnit} m`;
+}
+
+function refusal(code: RefusalCode, zh: string, en: string, cause?: unknown): Refusal {
+  return new Refusal(code, { zh, en }, cause === undefined ? undefined : { cause });
+}
