@@ -71,7 +71,7 @@ describe('rounding half up (四舍五入)', () => {
     fc.assert(
       fc.property(fc.double({ min: -1e9, max: 1e9, noNaN: true }), fc.integer({ min: 0, max: 6 }), (value, digits) => {
         const rounded = roundHalfUp(value, digits);
-        assert.ok(Math.abs(rounded - value) <= 0.5 * 10 ** -digits * (1 + 1e-9) + 1e-6 * 10 ** -digits);
+        assert.ok(Math.abs(rounded - value) <= 0.5 * 10 ** -digits + Math.abs(value) * 2 * Number.EPSILON);
         assert.equal(roundHalfUp(rounded, digits), rounded);
         assert.equal(roundHalfUp(-value, digits), rounded === 0 ? 0 : -rounded);
       }),

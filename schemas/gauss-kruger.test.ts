@@ -53,6 +53,17 @@ describe('Gauss-Krüger', () => {
     near(latitude, 31.812303683, 5e-10);
   });
 
+  it('frames Changzhou in E 40 412 272–40 519 829, N 3 447 969–3 549 634', () => {
+    const southWest = toGaussKruger(119.08, 31.15, ZONE_40);
+    const northEast = toGaussKruger(120.21, 32.07, ZONE_40);
+    assert.deepEqual([...southWest, ...northEast].map(Math.floor), [40412272, 3447969, 40519828, 3549633]);
+  });
+
+  it('places neighbouring zones some 284 km apart at 31.8°N', () => {
+    const [east] = toGaussKruger(121.5, 31.8, ZONE_40);
+    near(2 * (east - 40_500_000), 284_000, 300);
+  });
+
   it('takes another ellipsoid when asked', () => {
     const [east, north] = toGaussKruger(121.44, 31.8, ZONE_40, IAG75);
     near(east, 40636371.1567127, 1e-6);

@@ -104,7 +104,7 @@ export function toGeoJson(geometry: FlatGeometry): GeoJsonGeometry {
     case 'MultiLineString':
     case 'Polygon':
       return { type, coordinates: lines(geometry, 0, geometry.ends.length) };
-    case 'MultiPolygon':
+    default:
       return {
         type,
         coordinates: Array.from(geometry.parts, (end, i) => lines(geometry, i === 0 ? 0 : geometry.parts[i - 1]!, end)),

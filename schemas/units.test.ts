@@ -51,9 +51,9 @@ describe('area units', () => {
     assert.equal(squareMetresOf(0.6596, 'hectares'), 6596);
     assert.equal(squareMetresOf(1500, 'mu'), 1_000_000);
     fc.assert(
-      fc.property(fc.double({ min: 0, max: 1e9, noNaN: true }), (area) => {
+      fc.property(fc.double({ min: 1e-6, max: 1e9, noNaN: true }), (area) => {
         for (const unit of ['hectares', 'mu', 'squareKilometres'] as const) {
-          assert.ok(Math.abs(squareMetresOf(convertArea(area, unit), unit) - area) <= 1e-15 * area + 1e-320);
+          assert.ok(Math.abs(squareMetresOf(convertArea(area, unit), unit) - area) <= 1e-15 * area);
         }
       }),
     );

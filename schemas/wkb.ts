@@ -73,7 +73,7 @@ function sizeOf({ type, xy, ends, parts }: FlatGeometry): number {
       return 9 + vertices + ends.length * 9;
     case 'Polygon':
       return 9 + vertices + ends.length * 4;
-    case 'MultiPolygon':
+    default:
       return 9 + vertices + ends.length * 4 + parts.length * 9;
   }
 }
