@@ -1,0 +1,79 @@
+/** Keeps the address bar and the state in step: a step a person would want back is a history entry, a moved camera is not. */
+import { batch, effect } from '@preact/signals';
+import { closeColumns, openColumns } from './actions/columns.ts';
+import { askAt, closeFound, openFeature } from './actions/identify.ts';
+import { initialStates } from './layers.ts';
+import { urlStateOf } from './state.ts';
+import { readUrlState, type UrlState, writeUrlState } from './url-state.ts';
+import type { Viewer } from './viewer.ts';
+
+const QUIET_MS = 250;
+
+/** Starts following; returns what stops it. Theme and language come into the address once they differ from the start. */
+export function followAddress(viewer: Viewer): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const { theme, language } = viewer.state;
+  const first = { theme: theme.peek(), language: language.peek() };
+  const { start } = viewer;
+  const chosen = { theme: start.theme !== undefined, language: start.language !== undefined };
+  const stop = effect(() => {
+    if (viewer.state.catalogue.value.state !== 'answered') return;
+    chosen.theme ||= theme.value !== first.theme;
+    chosen.language ||= language.value !== first.language;
+    const next = urlStateOf(viewer.state, chosen);
+    clearTimeout(timer);
+    if (isStep(readUrlState(location.search), next)) write(next, 'pushState');
+    else timer = setTimeout(() => write(next, 'replaceState'), QUIET_MS);
+  });
+  const back = (): void => restore(viewer, readUrlState(location.search));
+  addEventListener('popstate', back);
+  return () => {
+    stop();
+    clearTimeout(timer);
+    removeEventListener('popstate', back);
+  };
+}
+
+function write(state: UrlState, how: 'pushState' | 'replaceState'): void {
+  const search = writeUrlState(state);
+  if (search !== location.search) history[how](null, '', search === '' ? location.pathname : search);
+}
+
+/** Other layers, another selection or other columns are a step; camera, opacity, theme and language are not. */
+function isStep(before: UrlState, after: UrlState): boolean {
+  const partOf = (state: UrlState): string =>
+    writeUrlState({
+      ...(state.layers ? { layers: state.layers.map(({ id }) => ({ id, opacity: 1 })) } : {}),
+      ...(state.at ? { at: state.at } : {}),
+      ...(state.select && !state.at ? { select: state.select } : {}),
+      ...(state.columns ? { columns: state.columns } : {}),
+      ...(state.base ? { base: state.base } : {}),
+    });
+  return partOf(before) !== partOf(after);
+}
+
+/** Brings the state to what an address says, after Back, Forward or at the start. */
+export function restore(viewer: Viewer, url: UrlState): void {
+  const { state } = viewer;
+  batch(() => {
+    state.base.value = url.base ?? 'calm';
+    state.layerStates.value = initialStates(state.layers.value, url.layers);
+    if (url.theme) state.theme.value = url.theme;
+    if (url.language) state.language.value = url.language;
+    if (url.columns === undefined) closeColumns(viewer);
+    else if (url.columns !== state.columnsLayer.value) void openColumns(viewer, url.columns);
+    void restoreFound(viewer, url);
+  });
+  if (url.camera) state.map.value?.jumpTo(url.camera);
+}
+
+async function restoreFound(viewer: Viewer, { at, select }: UrlState): Promise<void> {
+  const { state } = viewer;
+  if (at !== undefined) await askAt(viewer, at);
+  else if (select !== undefined) await openFeature(viewer, select);
+  else closeFound(viewer);
+  const found = state.found.value;
+  if (found.state !== 'answered' || select === undefined) return;
+  const index = found.value.hits.findIndex(({ layer, id }) => layer === select.layer && id === select.id);
+  state.hitIndex.value = Math.max(0, index);
+}

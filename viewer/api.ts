@@ -1,0 +1,159 @@
+/** The server's JSON as the viewer reads it, and the one way to ask for it. Coordinates are [longitude, latitude] CGCS2000. */
+import type { Field, LayerGeometry, LayerGroup, Legend } from '../schemas/layer.ts';
+
+export type LonLat = readonly [longitude: number, latitude: number];
+/** [west, south, east, north] in degrees. */
+export type Extent = readonly [number, number, number, number];
+
+/** One public field of a layer, in the order of the catalogue. */
+export interface FieldInfo extends Pick<
+  Field,
+  'code' | 'title' | 'type' | 'unit' | 'scale' | 'codelist' | 'sensitivity'
+> {
+  readonly key: string;
+}
+
+/** One layer of `GET /api/layers`: its definition and the version that is published now (0 = nothing yet). */
+export interface LayerInfo {
+  readonly id: string;
+  readonly title: string;
+  readonly titleEn: string;
+  readonly group: LayerGroup;
+  readonly standard: { readonly code: string; readonly reference: string };
+  readonly geometry: LayerGeometry;
+  readonly version: number;
+  readonly changedAt: string | null;
+  readonly rows: number;
+  readonly extent: Extent | null;
+  /** First and last zoom with tiles; null where the layer is never drawn. */
+  readonly zoom: readonly [number, number] | null;
+  readonly legend: Legend | null;
+  readonly fields: readonly FieldInfo[];
+}
+
+/** A feature for good: layer id and feature id, the same in every version. */
+export interface FeatureRef {
+  readonly layer: string;
+  readonly id: number;
+}
+
+/** GeoJSON geometry as far as the viewer draws it. */
+export type DrawnGeometry =
+  | { readonly type: 'Point'; readonly coordinates: LonLat }
+  | { readonly type: 'MultiPoint' | 'LineString'; readonly coordinates: readonly LonLat[] }
+  | { readonly type: 'MultiLineString' | 'Polygon'; readonly coordinates: readonly (readonly LonLat[])[] }
+  | { readonly type: 'MultiPolygon'; readonly coordinates: readonly (readonly (readonly LonLat[])[])[] };
+
+/** One feature under a click. Areas are unrounded m²; both kinds are always given together. */
+export interface Hit extends FeatureRef {
+  readonly title: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+  /** Keys of the fields whose values the server has masked. */
+  readonly masked: readonly string[];
+  readonly area?: { readonly ellipsoidal: number; readonly planar: number };
+  readonly geometry: DrawnGeometry | null;
+}
+
+export interface SearchResult extends FeatureRef {
+  readonly code: string;
+  readonly title: string;
+  readonly subtitle: string | null;
+  readonly bbox: Extent | null;
+  readonly center: LonLat | null;
+}
+
+/** One column of the overview: 宗数 and ellipsoidal area of a layer's features in one 地籍子区 or district. */
+export interface ColumnCell {
+  readonly id: string;
+  readonly title: string;
+  readonly center: LonLat;
+  readonly count: number;
+  readonly areaSquareMetres: number;
+}
+
+/** The server answered, and the answer is a problem (RFC 9457). */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+  readonly code: string | null;
+  readonly title: string;
+  readonly titleEn: string | null;
+  readonly detail: string | null;
+
+  constructor(status: number, body: Readonly<Record<string, unknown>>) {
+    const title = textOf(body['title']) ?? `HTTP ${status}`;
+    super(`${status} ${title}`);
+    this.status = status;
+    this.code = textOf(body['code']);
+    this.title = title;
+    this.titleEn = textOf(body['titleEn']);
+    this.detail = textOf(body['detail']);
+  }
+}
+
+/** No answer came: the server cannot be reached. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError';
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const response = await fetch(path, { headers: { accept: 'application/json' }, ...(signal ? { signal } : {}) }).catch(
+    (cause: unknown) => {
+      if (signal?.aborted) throw cause;
+      throw new ConnectionError(`no answer from ${path}`, { cause });
+    },
+  );
+  if (response.ok) return (await response.json()) as T;
+  const body: unknown = await response.json().catch(() => null);
+  throw new ApiError(response.status, typeof body === 'object' && body !== null ? { ...body } : {});
+}
+
+const queryOf = (parameters: Readonly<Record<string, string | number>>): string =>
+  new URLSearchParams(Object.entries(parameters).map(([key, value]) => [key, String(value)])).toString();
+
+/** The catalogue with the published version of every layer. */
+export async function fetchLayers(signal?: AbortSignal): Promise<readonly LayerInfo[]> {
+  return (await getJson<{ layers: LayerInfo[] }>('/api/layers', signal)).layers;
+}
+
+/** Most metres around a place that the server looks at. */
+const MAX_TOLERANCE = 1000;
+
+/** Features of the given layers at a place, in the order of the layers; `tolerance` in metres catches lines and points. */
+export async function fetchHits(
+  [lon, lat]: LonLat,
+  layers: readonly string[],
+  tolerance: number,
+  signal?: AbortSignal,
+): Promise<readonly Hit[]> {
+  const query = queryOf({
+    lon,
+    lat,
+    layers: layers.join(','),
+    tolerance: Math.min(MAX_TOLERANCE, tolerance).toFixed(2),
+  });
+  return (await getJson<{ hits: Hit[] }>(`/api/identify?${query}`, signal)).hits;
+}
+
+/** One feature with everything the caller may see. */
+export async function fetchFeature({ layer, id }: FeatureRef, signal?: AbortSignal): Promise<Hit> {
+  return getJson<Hit>(`/api/layers/${encodeURIComponent(layer)}/items/${id}`, signal);
+}
+
+/** Features whose code begins with, or whose name contains, the text. */
+export async function fetchSearch(text: string, limit: number, signal?: AbortSignal): Promise<readonly SearchResult[]> {
+  return (await getJson<{ results: SearchResult[] }>(`/api/search?${queryOf({ q: text, limit })}`, signal)).results;
+}
+
+/** Count and area of a layer per 地籍子区 (or district where there is none). */
+export async function fetchColumns(layer: string, signal?: AbortSignal): Promise<readonly ColumnCell[]> {
+  return (await getJson<{ cells: ColumnCell[] }>(`/api/overview/columns?${queryOf({ layer })}`, signal)).cells;
+}
+
+/** True when the server answers at all. */
+export async function isServerThere(): Promise<boolean> {
+  const response = await fetch('/healthz', { cache: 'no-store' }).catch(() => null);
+  return response?.ok ?? false;
+}

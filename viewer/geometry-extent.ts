@@ -1,0 +1,15 @@
+import type { DrawnGeometry, Extent } from './api.ts';
+
+/** West, south, east and north of a geometry in degrees; null for one without coordinates. */
+export function extentOfGeometry(geometry: DrawnGeometry): Extent | null {
+  const numbers = (geometry.coordinates as readonly unknown[]).flat(4) as number[];
+  if (numbers.length < 2) return null;
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i + 1 < numbers.length; i += 2) {
+    west = Math.min(west, numbers[i]!);
+    east = Math.max(east, numbers[i]!);
+    south = Math.min(south, numbers[i + 1]!);
+    north = Math.max(north, numbers[i + 1]!);
+  }
+  return [west, south, east, north];
+}

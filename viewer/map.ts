@@ -1,0 +1,264 @@
+/** The map itself, free of any framework: it shows a style, moves its camera and says what happened on it. */
+import {
+  type LngLat,
+  Map as MapLibreMap,
+  type MapMouseEvent,
+  type PaddingOptions,
+  type RequestParameters,
+  setWorkerUrl,
+  type StyleSpecification,
+} from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import type { ColumnCell, Extent, FeatureRef, LonLat } from './api.ts';
+import { metresPerPixel } from './format.ts';
+import type { Columns, ColumnsLook } from './map/columns.ts';
+import { drawPattern, patternOf } from './map/patterns.ts';
+import type { Camera } from './url-state.ts';
+
+setWorkerUrl(workerUrl);
+
+/** What happens on the map. */
+export interface MapEvents {
+  readonly onCamera: (camera: Camera) => void;
+  /** Place under the pointer; null when it leaves. */
+  readonly onPointer: (place: LonLat | null) => void;
+  /** `toleranceMetres` is the length of a fingertip or a pointer's reach at this zoom. */
+  readonly onAsk: (place: LonLat, toleranceMetres: number) => void;
+  readonly onPickColumn: (cell: ColumnCell | null) => void;
+  /** A tile or tile description could not be had. */
+  readonly onTileProblem: (error: { readonly message: string }) => void;
+}
+
+export interface MapStart {
+  readonly style: StyleSpecification;
+  /** Where the address says so; else the extent of all data. */
+  readonly camera: Camera | null;
+  readonly extent: Extent | null;
+  readonly padding: PaddingOptions;
+  readonly locale: Record<string, string>;
+}
+
+/** Pixels around a pointer within which a line or a point counts as hit. */
+const REACH_POINTER = 4;
+const REACH_FINGER = 12;
+/** Where nothing has been loaded yet: all of China. */
+const CHINA: Extent = [73, 17, 136, 54];
+const STILL = matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+/** True where the browser can draw the map at all. */
+export function canDrawMap(): boolean {
+  return document.createElement('canvas').getContext('webgl2') !== null;
+}
+
+/** Owns one MapLibre map from construction to `destroy`. Throws where the browser has no WebGL 2. */
+export class MapController {
+  readonly #map: MapLibreMap;
+  readonly #events: MapEvents;
+  #nextStyle: StyleSpecification | null = null;
+  #selected: FeatureRef | null = null;
+  #hovered: FeatureRef | null = null;
+  #columns: Columns | null = null;
+  #columnsWanted: { readonly cells: readonly ColumnCell[]; readonly look: ColumnsLook } | null = null;
+  #isReady = false;
+
+  constructor(container: HTMLElement, start: MapStart, events: MapEvents) {
+    this.#events = events;
+    this.#map = new MapLibreMap({
+      container,
+      style: start.style,
+      ...(start.camera ? { ...start.camera, center: [...start.camera.center] } : {}),
+      ...(start.camera ? {} : { bounds: [...(start.extent ?? CHINA)], fitBoundsOptions: { padding: start.padding } }),
+      attributionControl: false,
+      maxPitch: 70,
+      minZoom: 3,
+      maxZoom: 21,
+      renderWorldCopies: false,
+      fadeDuration: STILL ? 0 : 200,
+      validateStyle: false,
+      locale: start.locale,
+      transformRequest,
+    });
+    this.#map.setMissingStyleImageResolver((name) => this.#addPattern(name));
+    this.#listen(container);
+  }
+
+  /** Shows a style; only what differs from the present one is touched. */
+  show(style: StyleSpecification): void {
+    if (!this.#isReady) {
+      this.#nextStyle = style;
+      return;
+    }
+    this.#map.setStyle(style, { diff: true, validate: false });
+  }
+
+  /** Marks one feature on the map, or none. */
+  select(feature: FeatureRef | null): void {
+    this.#mark(this.#selected, 'selected', false);
+    this.#selected = feature;
+    this.#mark(feature, 'selected', true);
+  }
+
+  camera(): Camera {
+    const { lng, lat } = this.#map.getCenter();
+    return {
+      center: [lng, lat],
+      zoom: this.#map.getZoom(),
+      bearing: this.#map.getBearing(),
+      pitch: this.#map.getPitch(),
+    };
+  }
+
+  jumpTo(camera: Camera): void {
+    this.#map.jumpTo({ ...camera, center: [...camera.center] });
+  }
+
+  /** Brings a place to the middle of what `padding` leaves free. */
+  flyTo([longitude, latitude]: LonLat, zoom: number, padding: PaddingOptions): void {
+    this.fit([longitude, latitude, longitude, latitude], padding, zoom);
+  }
+
+  /** Brings an extent into the part of the map that `padding` leaves free. */
+  fit(extent: Extent, padding: PaddingOptions, maxZoom = 18): void {
+    this.#map.fitBounds([...extent], { padding, maxZoom, duration: STILL ? 0 : 700 });
+  }
+
+  zoomBy(steps: number): void {
+    this.#map.easeTo({ zoom: this.#map.getZoom() + steps, duration: STILL ? 0 : 250 });
+  }
+
+  /** North up, straight down. */
+  level(): void {
+    this.#map.easeTo({ bearing: 0, pitch: 0, duration: STILL ? 0 : 400 });
+  }
+
+  tilt(pitch: number): void {
+    this.#map.easeTo({ pitch, duration: STILL ? 0 : 700 });
+  }
+
+  /** Asks about the middle of the map, for those who use no pointer. */
+  askAtCenter(): void {
+    this.#ask(this.#map.getCenter(), REACH_POINTER);
+  }
+
+  /** Columns stand on the map as long as cells are given; deck.gl is loaded when they first do. */
+  async showColumns(cells: readonly ColumnCell[] | null, look: ColumnsLook): Promise<void> {
+    this.#columnsWanted = cells === null ? null : { cells, look };
+    if (this.#columns === null && cells !== null) {
+      const { Columns } = await import('./map/columns.ts');
+      this.#columns ??= new Columns(this.#events.onPickColumn);
+    }
+    this.#applyColumns();
+  }
+
+  /** Tiles of a layer that failed are asked for again. */
+  reload(): void {
+    for (const source of Object.keys(this.#map.getStyle().sources)) this.#map.refreshTiles(source);
+  }
+
+  /** The element that takes the keyboard. */
+  element(): HTMLCanvasElement {
+    return this.#map.getCanvas();
+  }
+
+  /** What a screen reader says of the map. */
+  describe(label: string): void {
+    this.#map.getCanvas().setAttribute('aria-label', label);
+  }
+
+  resize(): void {
+    this.#map.resize();
+  }
+
+  destroy(): void {
+    this.#columns?.removeFrom(this.#map);
+    this.#map.remove();
+  }
+
+  #listen(container: HTMLElement): void {
+    const map = this.#map;
+    map.on('style.load', () => this.#becomeReady());
+    map.on('move', () => this.#events.onCamera(this.camera()));
+    map.on('mousemove', (event) => this.#hover(event));
+    map.on('mouseout', () => this.#leave());
+    map.on('click', (event) => this.#click(event));
+    map.on('error', ({ error }) => this.#fail(error));
+    map.on('dataloading', () => (container.dataset['state'] = 'loading'));
+    map.on('movestart', () => (container.dataset['state'] = 'loading'));
+    map.on('idle', () => (container.dataset['state'] = 'idle'));
+    map.getCanvas().addEventListener('keydown', (event) => {
+      if (event.key === 'Enter') this.askAtCenter();
+    });
+  }
+
+  #becomeReady(): void {
+    this.#isReady = true;
+    if (this.#nextStyle !== null) this.#map.setStyle(this.#nextStyle, { diff: true, validate: false });
+    this.#nextStyle = null;
+    this.#mark(this.#selected, 'selected', true);
+    this.#applyColumns();
+    this.#events.onCamera(this.camera());
+  }
+
+  #applyColumns(): void {
+    if (!this.#isReady || this.#columns === null) return;
+    if (this.#columnsWanted === null) this.#columns.removeFrom(this.#map);
+    else this.#columns.show(this.#map, this.#columnsWanted.cells, this.#columnsWanted.look);
+  }
+
+  #addPattern(name: string): void {
+    const pattern = patternOf(name);
+    if (pattern === null || this.#map.hasImage(name)) return;
+    const ratio = Math.max(2, Math.ceil(devicePixelRatio));
+    this.#map.addImage(name, drawPattern(pattern, ratio), { pixelRatio: ratio });
+  }
+
+  /** A request that failed concerns the reader; what a style refers to and a tile does not have does not. */
+  #fail(error: { readonly message: string; readonly status?: unknown }): void {
+    if (typeof error.status === 'number' || error instanceof TypeError) this.#events.onTileProblem(error);
+    else console.debug(error.message);
+  }
+
+  #click(event: MapMouseEvent): void {
+    if (this.#columns?.isOver()) return;
+    this.#ask(event.lngLat, matchMedia('(pointer: coarse)').matches ? REACH_FINGER : REACH_POINTER);
+  }
+
+  #ask({ lng, lat }: LngLat, reach: number): void {
+    this.#events.onAsk([lng, lat], reach * metresPerPixel(lat, this.#map.getZoom()));
+  }
+
+  #hover(event: MapMouseEvent): void {
+    this.#events.onPointer([event.lngLat.lng, event.lngLat.lat]);
+    if (this.#map.isMoving()) return;
+    const top = this.#featureAt(event);
+    this.#map.getCanvas().style.cursor = top === null ? '' : 'pointer';
+    if (top?.layer === this.#hovered?.layer && top?.id === this.#hovered?.id) return;
+    this.#mark(this.#hovered, 'hover', false);
+    this.#hovered = top;
+    this.#mark(top, 'hover', true);
+  }
+
+  /** The topmost thematic feature under the pointer; what carries no id cannot be asked about. */
+  #featureAt(event: MapMouseEvent): FeatureRef | null {
+    const layers = this.#map.getLayersOrder().filter((id) => /\/(fill|point)$/.test(id));
+    const feature = this.#map.queryRenderedFeatures(event.point, { layers })[0];
+    return typeof feature?.id === 'number' ? { layer: feature.source, id: feature.id } : null;
+  }
+
+  #leave(): void {
+    this.#events.onPointer(null);
+    this.#mark(this.#hovered, 'hover', false);
+    this.#hovered = null;
+  }
+
+  #mark(feature: FeatureRef | null, flag: 'selected' | 'hover', value: boolean): void {
+    if (feature === null || !this.#isReady || this.#map.getSource(feature.layer) === undefined) return;
+    this.#map.setFeatureState({ source: feature.layer, sourceLayer: feature.layer, id: feature.id }, { [flag]: value });
+  }
+}
+
+/** Every address on the map is one of our own server, written out in full because workers have no page to be relative to. */
+function transformRequest(url: string): RequestParameters {
+  return { url: new URL(url, location.origin).href };
+}

@@ -1,0 +1,114 @@
+/** The whole map as one pure function of what should be seen; MapLibre applies the difference to the style before. */
+import type {
+  GeoJSONSourceSpecification,
+  LayerSpecification,
+  SourceSpecification,
+  StyleSpecification,
+} from 'maplibre-gl';
+import type { LayerGroup } from '../../schemas/layer.ts';
+import type { DrawnGeometry, FeatureRef, LayerInfo } from '../api.ts';
+import { drawnLayers, type LayerStates } from '../layers.ts';
+import type { BaseMap, Theme } from '../url-state.ts';
+import { BASE_LAYER, baseMapLayers } from './base-map.ts';
+import { mapPalette, type InkPalette } from './palette.ts';
+import { type Parts, thematicParts } from './thematic.ts';
+
+export interface Scene {
+  readonly layers: readonly LayerInfo[];
+  readonly states: LayerStates;
+  readonly base: BaseMap;
+  readonly theme: Theme;
+  /** Layers that have been visible since the page was opened: they stay in the style, hidden, so that switching them on again costs nothing. */
+  readonly shown: ReadonlySet<string>;
+  /** 1 on a desk, up to 1.7 on a wall: widths and text grow with it. */
+  readonly scale: number;
+  /** Columns stand on the map: everything else steps back. */
+  readonly hasColumns: boolean;
+  readonly selected: { readonly ref: FeatureRef; readonly geometry: DrawnGeometry | null } | null;
+}
+
+/** Style layer that stays empty and marks where the labels begin; columns are put before it. */
+export const LABELS_BEGIN = 'labels-begin';
+const SELECTION = 'selection';
+/** What is left of a layer's strength behind columns. */
+const BEHIND_COLUMNS = 0.26;
+
+/** Groups from the ground up: what covers everything lies lowest. */
+const STOREYS: readonly LayerGroup[] = [
+  'land-use',
+  'reference',
+  'restoration',
+  'mining',
+  'cadastre',
+  'stock-land',
+  'control-lines',
+  'projects',
+  'registration',
+  'administration',
+];
+
+/** Inside the cadastre a building stands on its parcel and a boundary point on its line. */
+const ABOVE_OWN_GROUP: readonly string[] = ['building', 'building-unit', 'boundary-line', 'boundary-point'];
+
+/** The style of a scene. */
+export function composeStyle(scene: Scene): StyleSpecification {
+  const palette = mapPalette(scene.theme);
+  const published = drawnLayers(scene.layers).filter((layer) => layer.version > 0);
+  const drawn = published.filter(({ id }) => scene.shown.has(id) && id in scene.states);
+  const base = scene.base === 'calm' ? published.filter(({ id }) => id === BASE_LAYER) : [];
+  const parts = drawn.toSorted(byStorey).map((layer) => {
+    const { visible, opacity } = scene.states[layer.id]!;
+    const strength = scene.hasColumns ? opacity * BEHIND_COLUMNS : opacity;
+    return thematicParts(layer, { theme: scene.theme, palette, opacity, strength, visible, scale: scene.scale });
+  });
+  const all = (part: keyof Parts): readonly LayerSpecification[] => parts.flatMap((each) => each[part]);
+  return {
+    version: 8,
+    name: 'dimai',
+    sources: sourcesOf([...base, ...drawn], scene.selected?.geometry ?? null),
+    layers: [
+      ...baseMapLayers(palette.base, base.length > 0),
+      ...all('areas'),
+      ...all('lines'),
+      ...all('points'),
+      ...selectionLayers(scene, palette.ink),
+      ...all('marks'),
+      { id: LABELS_BEGIN, type: 'background', layout: { visibility: 'none' } },
+      ...all('labels'),
+    ],
+  };
+}
+
+function byStorey(a: LayerInfo, b: LayerInfo): number {
+  return storeyOf(a) - storeyOf(b);
+}
+
+function storeyOf(layer: LayerInfo): number {
+  return STOREYS.indexOf(layer.group) * 10 + 1 + ABOVE_OWN_GROUP.indexOf(layer.id);
+}
+
+/** The version stands in the address, so a new version is a new source and its tiles are fetched afresh. */
+function sourcesOf(layers: readonly LayerInfo[], geometry: DrawnGeometry | null): Record<string, SourceSpecification> {
+  const tiles = layers.map((layer): [string, SourceSpecification] => [
+    layer.id,
+    { type: 'vector', url: `/tiles/${layer.id}.json?pin=${layer.version}` },
+  ]);
+  const data = (geometry ?? { type: 'FeatureCollection', features: [] }) as GeoJSONSourceSpecification['data'];
+  return { ...Object.fromEntries(tiles), [SELECTION]: { type: 'geojson', data } };
+}
+
+/** The outline of the selected feature where its own tiles do not show it: layer off, or map too far out. */
+function selectionLayers({ layers, states, selected, scale }: Scene, ink: InkPalette): readonly LayerSpecification[] {
+  const layer = layers.find(({ id }) => id === selected?.ref.layer);
+  const isDrawn = layer?.zoom != null && states[layer.id]?.visible === true;
+  const range = isDrawn && layer.zoom !== null ? { maxzoom: Math.max(0.1, layer.zoom[0]) } : {};
+  const line = (id: string, colour: string, width: number): LayerSpecification => ({
+    ...range,
+    id,
+    type: 'line',
+    source: SELECTION,
+    layout: { 'line-join': 'round', 'line-cap': 'round' },
+    paint: { 'line-color': colour, 'line-width': width * scale },
+  });
+  return [line('selection/casing', ink.selectCasing, 6), line('selection/line', ink.select, 3)];
+}

@@ -1,0 +1,93 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { effect } from '@preact/signals';
+import { COLUMNS_PITCH } from '../actions/columns.ts';
+import { askAt, closeFound } from '../actions/identify.ts';
+import { say } from '../actions/say.ts';
+import { extentOf } from '../layers.ts';
+import { freePadding } from '../layout.ts';
+import { MapController } from '../map.ts';
+import { composeStyle, type Scene } from '../map/compose-style.ts';
+import { useViewer, type Viewer } from '../viewer.ts';
+
+/** The map, once the catalogue says what can be on it. */
+export function MapCanvas(): JSX.Element {
+  const viewer = useViewer();
+  const container = useRef<HTMLDivElement>(null);
+  const isKnown = viewer.state.catalogue.value.state === 'answered';
+  useEffect(() => (isKnown && container.current ? startMap(viewer, container.current) : undefined), [viewer, isKnown]);
+  return <div id="map" class="map" ref={container} data-state="loading" />;
+}
+
+/** Builds the map and lets it follow the state; a browser that cannot draw it gets the list instead. Returns what ends it. */
+function startMap(viewer: Viewer, container: HTMLElement): (() => void) | undefined {
+  const { state } = viewer;
+  const shown = new Set<string>();
+  try {
+    const map = new MapController(
+      container,
+      {
+        style: composeStyle(sceneOf(viewer, shown)),
+        camera: state.camera.peek(),
+        extent: extentOf(state.layers.peek()),
+        padding: freePadding(),
+        locale: { 'Map.Title': state.messages.peek().state.mapLabel },
+      },
+      {
+        onCamera: (camera) => (state.camera.value = camera),
+        onPointer: (place) => (state.pointer.value = place),
+        onAsk: (place, tolerance) => void askAt(viewer, place, tolerance),
+        onPickColumn: (cell) => (state.activeColumn.value = cell?.id ?? null),
+        onTileProblem: () => say(state, { tone: 'error', title: state.messages.peek().state.tilesFailed }),
+      },
+    );
+    state.map.value = map;
+    if (state.columnsLayer.peek() !== null && viewer.start.camera === undefined) map.tilt(COLUMNS_PITCH);
+    return followState(viewer, map, shown);
+  } catch (error) {
+    console.warn(error);
+    state.canDraw.value = false;
+    return undefined;
+  }
+}
+
+function followState(viewer: Viewer, map: MapController, shown: Set<string>): () => void {
+  const { state } = viewer;
+  const stops = [
+    effect(() => map.show(composeStyle(sceneOf(viewer, shown)))),
+    effect(() => map.select(state.hit.value)),
+    effect(() => map.describe(state.messages.value.state.mapLabel)),
+    effect(() => {
+      const columns = state.columns.value;
+      const cells = columns.state === 'answered' ? columns.value : null;
+      void map.showColumns(cells, { isDark: state.theme.value === 'dark', active: state.activeColumn.value });
+    }),
+  ];
+  const onEscape = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && state.found.value.state !== 'idle') closeFound(viewer);
+  };
+  const canvas = map.element();
+  canvas.addEventListener('keydown', onEscape);
+  return () => {
+    for (const stop of stops) stop();
+    state.map.value = null;
+    map.destroy();
+  };
+}
+
+/** What should be seen now. `shown` gathers the layers that have been visible. */
+function sceneOf({ state }: Viewer, shown: Set<string>): Scene {
+  const states = state.layerStates.value;
+  for (const [id, { visible }] of Object.entries(states)) if (visible) shown.add(id);
+  const hit = state.hit.value;
+  return {
+    layers: state.layers.value,
+    states,
+    shown,
+    base: state.base.value,
+    theme: state.theme.value,
+    scale: state.scale.value,
+    hasColumns: state.columnsLayer.value !== null,
+    selected: hit === null ? null : { ref: hit, geometry: hit.geometry },
+  };
+}

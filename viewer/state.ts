@@ -1,0 +1,128 @@
+/** What the viewer knows at any moment, as signals: panels read them, actions write them, the map and the address follow. */
+import { computed, type ReadonlySignal, signal, type Signal } from '@preact/signals';
+import type { CodeList } from '../schemas/layer.ts';
+import type { ColumnCell, FeatureRef, Hit, LayerInfo, LonLat } from './api.ts';
+import { messagesOf, type Messages } from './i18n/messages.ts';
+import { choicesOf, type LayerStates } from './layers.ts';
+import type { MapController } from './map.ts';
+import type { BaseMap, Camera, Language, Theme, UrlState } from './url-state.ts';
+
+/** Something asked of the server: not asked, under way, answered or failed. A failure is never shown as an empty answer. */
+export type Asked<T> =
+  | { readonly state: 'idle' }
+  | { readonly state: 'asking' }
+  | { readonly state: 'answered'; readonly value: T }
+  | { readonly state: 'failed'; readonly error: unknown };
+
+/** Features found at a place; `at` is null where a search or a link named one feature. */
+export interface Found {
+  readonly at: LonLat | null;
+  readonly hits: readonly Hit[];
+}
+
+export interface Toast {
+  readonly id: number;
+  readonly tone: 'info' | 'error';
+  readonly title: string;
+  readonly detail?: string;
+}
+
+/** Code lists by id; they arrive after the map. */
+export type CodeLists = Readonly<Record<string, CodeList>>;
+
+export interface ViewerState {
+  readonly language: Signal<Language>;
+  readonly theme: Signal<Theme>;
+  readonly messages: ReadonlySignal<Messages>;
+  /** The catalogue; stays answered while newer versions are looked for. */
+  readonly catalogue: Signal<Asked<readonly LayerInfo[]>>;
+  readonly layers: ReadonlySignal<readonly LayerInfo[]>;
+  readonly layerStates: Signal<LayerStates>;
+  readonly base: Signal<BaseMap>;
+  readonly camera: Signal<Camera | null>;
+  readonly pointer: Signal<LonLat | null>;
+  readonly found: Signal<Asked<Found>>;
+  /** Index into the hits that were found. */
+  readonly hitIndex: Signal<number>;
+  readonly hit: ReadonlySignal<Hit | null>;
+  /** The place or feature that is being asked about or was found. */
+  readonly askedAt: Signal<LonLat | null>;
+  readonly askedFeature: Signal<FeatureRef | null>;
+  /** Layer whose columns are shown. */
+  readonly columnsLayer: Signal<string | null>;
+  readonly columns: Signal<Asked<readonly ColumnCell[]>>;
+  readonly activeColumn: Signal<string | null>;
+  readonly codeLists: Signal<CodeLists>;
+  readonly isConnected: Signal<boolean>;
+  readonly toasts: Signal<readonly Toast[]>;
+  readonly isLayerPanelOpen: Signal<boolean>;
+  readonly isGoToOpen: Signal<boolean>;
+  /** Null until the map stands, and where the browser cannot draw it. */
+  readonly map: Signal<MapController | null>;
+  readonly canDraw: Signal<boolean>;
+  /** 1 on a desk, more on a large screen. */
+  readonly scale: Signal<number>;
+  readonly isNarrow: Signal<boolean>;
+}
+
+/** The state at the start: what the address says, else what was chosen last time, else Chinese. */
+export function createState(
+  url: UrlState,
+  stored: { readonly theme: Theme; readonly language: Language | null },
+): ViewerState {
+  const language = signal<Language>(url.language ?? stored.language ?? 'zh');
+  const catalogue = signal<Asked<readonly LayerInfo[]>>({ state: 'idle' });
+  const found = signal<Asked<Found>>({ state: 'idle' });
+  const hitIndex = signal(0);
+  return {
+    language,
+    theme: signal(url.theme ?? stored.theme),
+    messages: computed(() => messagesOf(language.value)),
+    catalogue,
+    layers: computed(() => (catalogue.value.state === 'answered' ? catalogue.value.value : [])),
+    layerStates: signal({}),
+    base: signal(url.base ?? 'calm'),
+    camera: signal(url.camera ?? null),
+    pointer: signal(null),
+    found,
+    hitIndex,
+    hit: computed(() => (found.value.state === 'answered' ? (found.value.value.hits[hitIndex.value] ?? null) : null)),
+    askedAt: signal(null),
+    askedFeature: signal(null),
+    columnsLayer: signal(null),
+    columns: signal<Asked<readonly ColumnCell[]>>({ state: 'idle' }),
+    activeColumn: signal(null),
+    codeLists: signal({}),
+    isConnected: signal(true),
+    toasts: signal([]),
+    isLayerPanelOpen: signal(true),
+    isGoToOpen: signal(false),
+    map: signal(null),
+    canDraw: signal(true),
+    scale: signal(1),
+    isNarrow: signal(false),
+  };
+}
+
+/** What the address should say now. Theme and language only where they were chosen. */
+export function urlStateOf(
+  state: ViewerState,
+  chosen: { readonly theme: boolean; readonly language: boolean },
+): UrlState {
+  const camera = state.camera.value;
+  const layers = choicesOf(state.layers.value, state.layerStates.value);
+  const at = state.askedAt.value;
+  const hit = state.hit.value;
+  const select = hit === null ? state.askedFeature.value : { layer: hit.layer, id: hit.id };
+  const columns = state.columnsLayer.value;
+  return {
+    ...(camera === null ? {} : { camera }),
+    ...(layers === undefined ? {} : { layers }),
+    ...(at === null ? {} : { at }),
+    ...(select === null ? {} : { select }),
+    ...(columns === null ? {} : { columns }),
+    base: state.base.value,
+    ...(chosen.theme ? { theme: state.theme.value } : {}),
+    ...(chosen.language ? { language: state.language.value } : {}),
+  };
+}

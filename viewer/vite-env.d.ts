@@ -1,0 +1,7 @@
+declare module '*?worker&url' {
+  /** Address of the built worker file on our own server. */
+  const url: string;
+  export default url;
+}
+
+declare module '*.css';
