@@ -26,7 +26,7 @@ export interface IngestOptions {
   readonly source?: SourceMapping;
   readonly overrides?: MappingOverrides;
   readonly encoding?: string;
-  readonly crs?: Omit<CrsOptions, 'textOf'>;
+  readonly crs?: Omit<CrsOptions, 'textOf' | 'textsNamed'>;
   readonly allow?: ReadonlySet<string>;
   readonly dryRun?: boolean;
   /** Load a delivery that was published before. */
@@ -146,7 +146,12 @@ async function decideSourceCrs(db: pg.Pool, source: SourceLayer, options: Ingest
   const given = options.crs?.epsg ?? options.source?.crs;
   return decideCrs(
     { text: source.crsText, pairs: options.layer.geometry == null ? [] : await samplePairs(source) },
-    { ...options.crs, ...(given == null ? {} : { epsg: given }), textOf: (epsg) => projectionText(db, epsg) },
+    {
+      ...options.crs,
+      ...(given == null ? {} : { epsg: given }),
+      textOf: (epsg) => projectionText(db, epsg),
+      textsNamed: (plainName) => projectionTexts(db, plainName),
+    },
   );
 }
 
@@ -166,6 +171,18 @@ async function samplePairs(source: SourceLayer): Promise<(readonly [number, numb
 async function projectionText(db: pg.Pool, epsg: number): Promise<string | undefined> {
   const { rows } = await db.query<{ srtext: string }>('select srtext from spatial_ref_sys where srid = $1', [epsg]);
   return rows[0]?.srtext;
+}
+
+/** The name is made plain as `plainCrsName` does it. */
+async function projectionTexts(db: pg.Pool, plainName: string): Promise<readonly { epsg: number; text: string }[]> {
+  const { rows } = await db.query<{ epsg: number; text: string }>(
+    `select srid as epsg, srtext as text
+     from spatial_ref_sys
+     where auth_name = 'EPSG'
+       and regexp_replace(regexp_replace(lower(split_part(srtext, '"', 2)), '[^a-z0-9]', '', 'g'), '19(\\d\\d)', '\\1', 'g') = $1`,
+    [plainName],
+  );
+  return rows;
 }
 
 function describeMapping({ id, fields }: BoundMapping): unknown {

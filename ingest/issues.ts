@@ -92,8 +92,8 @@ export const ISSUES = {
   },
   'crs-contradiction': {
     severity: 'warning',
-    zh: '坐标数值与声明的坐标系 {expected} 不符：{actual}',
-    en: 'the numbers do not look like the declared CRS {expected}: {actual}',
+    zh: '坐标数值与声明的坐标系 {expected} 不符：{detail}',
+    en: 'the numbers do not look like the declared CRS {expected}: {detail}',
   },
   'datum-assumed': {
     severity: 'info',

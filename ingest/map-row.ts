@@ -245,13 +245,14 @@ function shapeReader({
   const reach = reachOf(crs);
   const reproject = reprojector(crs);
   const checkArea = areaChecker(layer);
+  const squareMetres = crs.kind === 'transform' ? crs.metresPerUnit ** 2 : 1;
   return (row, values, issues) => {
     const shape = checkGeometry(row.geometry, wanted, reach, row.sourceRow, issues);
     if (shape == null) return NO_SHAPE;
     const { geometry, delivered } = reproject(shape);
     if (!isPolygonal(geometry.type)) return { geometry, delivered };
     const area = ellipsoidalArea(geometry);
-    const planar = planarArea(delivered?.geometry ?? planeOf(geometry));
+    const planar = delivered == null ? planarArea(planeOf(geometry)) : planarArea(delivered.geometry) * squareMetres;
     checkArea(values, area, planar, row.sourceRow, issues);
     return { geometry, delivered, ellipsoidalArea: area, planarArea: planar };
   };

@@ -153,7 +153,10 @@ function columnIndex(columns: readonly SourceColumn[], name: string): number {
   return exact >= 0 ? exact : columns.findIndex((column) => column.name.toUpperCase() === name.toUpperCase());
 }
 
-/** A layer that takes any delivery keeps all columns together, and numbers rows that bring no identifier. */
+/** The layer that takes any delivery, whatever its columns. */
+export const REFERENCE_LAYER = 'reference-feature';
+
+/** In the reference layer all columns stay together, and rows that bring no identifier go by their number. */
 function withOwn(
   layer: Layer,
   columns: readonly SourceColumn[],
@@ -161,23 +164,16 @@ function withOwn(
   bound: Map<string, BoundField>,
   taken: Set<number>,
 ): readonly BoundField[] {
-  for (const [key, field] of Object.entries(layer.fields)) {
-    if (bound.has(key) || Object.hasOwn(rules, key)) continue;
-    if (field.type === 'json') {
-      bound.set(key, { key, field, index: null, column: null, rule: { column: [], convert: 'all-columns' } });
-      columns.forEach((_, index) => taken.add(index));
-    } else if (isRowNumbered(layer, key)) {
-      bound.set(key, { key, field, index: null, column: null, rule: { column: [], convert: 'row-number' } });
+  if (layer.id === REFERENCE_LAYER) {
+    const own = { attributes: 'all-columns', featureKey: 'row-number' } as const;
+    for (const [key, convert] of Object.entries(own)) {
+      if (bound.has(key) || Object.hasOwn(rules, key)) continue;
+      const field = layer.fields[key]!;
+      bound.set(key, { key, field, index: null, column: null, rule: { column: [], convert } });
+      if (convert === 'all-columns') columns.forEach((_, index) => taken.add(index));
     }
   }
   return Object.keys(layer.fields).flatMap((key) => bound.get(key) ?? []);
-}
-
-/** The key of a layer with a json field is not part of any standard, so the row number serves. */
-function isRowNumbered(layer: Layer, key: string): boolean {
-  return (
-    layer.key.length === 1 && layer.key[0] === key && Object.values(layer.fields).some(({ type }) => type === 'json')
-  );
 }
 
 function refuseIncomplete(layer: Layer, columns: readonly SourceColumn[], fields: readonly BoundField[]): void {
@@ -190,10 +186,10 @@ function refuseIncomplete(layer: Layer, columns: readonly SourceColumn[], fields
   throw new Refusal('nothing-mapped', {
     zh:
       `文件没有图层“${layer.title}”必需的字段 ${names}。文件的列：${listColumns(columns)}。\n` +
-      `请用 --map ${first}=列名 指定；用 --suggest 查看建议；若数据不属于本图层，用 --layer reference-feature 原样入库。`,
+      `请用 --map ${first}=列名 指定；用 --suggest 查看建议；若数据不属于本图层，用 --layer ${REFERENCE_LAYER} 原样入库。`,
     en:
       `The file has no column for ${namesEn}, which layer ${layer.id} requires. Its columns: ${listColumns(columns)}.\n` +
-      `Name them with --map ${first}=COLUMN, see --suggest, or load other data as they are with --layer reference-feature.`,
+      `Name them with --map ${first}=COLUMN, see --suggest, or load other data as they are with --layer ${REFERENCE_LAYER}.`,
   });
 }
 

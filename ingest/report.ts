@@ -45,7 +45,7 @@ function areaLines({ area }: LoadReport): readonly string[] {
   const planar = area.planar == null ? '—' : `${areaText(area.planar, 'squareMetres')} ㎡`;
   return [
     `椭球面积 Ellipsoidal area  ${areaText(area.ellipsoidal, 'squareMetres')} ㎡（${areaText(area.ellipsoidal, 'hectares')} 公顷，${areaText(area.ellipsoidal, 'mu')} 亩）`,
-    `平面面积 Planar area       ${planar}（交付坐标系 in the delivered CRS）`,
+    `平面面积 Planar area       ${planar}（交付平面坐标系；经纬度数据为高斯-克吕格3度带 in the delivered plane, degrees in their 3° Gauss-Krüger zone）`,
   ];
 }
 

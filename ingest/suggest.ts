@@ -1,7 +1,8 @@
 /** Proposes how an unknown delivery may be loaded: which layer it looks like, which column fits which field, sample values. */
 
-import { layers as catalogue } from '../schemas/layers/index.ts';
+import { layerById, layers as catalogue } from '../schemas/layers/index.ts';
 import type { Layer } from '../schemas/layer.ts';
+import { REFERENCE_LAYER } from './mapping.ts';
 import { matchColumns } from './match-columns.ts';
 import type { SourceLayer, SourceValue } from './readers/reader.ts';
 
@@ -42,7 +43,7 @@ export async function suggestMapping(
   const fieldOf = new Map([...matches].map(([key, { index }]) => [index, key]));
   const samples = await sampleValues(source);
   const missing = Object.entries(layer.fields).filter(
-    ([key, { required }]) => required === true && !matches.has(key) && layer.id !== referenceLayer().id,
+    ([key, { required }]) => required === true && !matches.has(key) && layer.id !== REFERENCE_LAYER,
   );
   return {
     sourceLayer: source.name,
@@ -70,14 +71,17 @@ export async function suggestMapping(
 }
 
 function referenceLayer(): Layer {
-  return catalogue.find(({ fields }) => Object.values(fields).some(({ type }) => type === 'json'))!;
+  return layerById(REFERENCE_LAYER)!;
 }
 
 /** By name first, then by the number of columns that fit; layers whose required fields are all there, of the same kind of shape. */
 function rankLayers(source: SourceLayer): Suggestion['candidates'] {
   return catalogue
     .map((layer) => ({ layer, matched: matchColumns(layer, source.columns, new Set(), new Set()) }))
-    .filter(({ layer, matched }) => fitsShape(layer, source) && hasRequired(layer, matched) && matched.size > 0)
+    .filter(
+      ({ layer, matched }) =>
+        fitsShape(layer, source) && hasRequired(layer, matched) && matched.size > 0 && layer.id !== REFERENCE_LAYER,
+    )
     .map(({ layer, matched }) => ({
       layer: layer.id,
       title: layer.title,

@@ -10,7 +10,7 @@ import { type Detection, detectCoordinates, type Reading } from '../schemas/dete
 import type { PointTransform } from '../schemas/gauss-kruger.ts';
 import { Refusal, type RefusalCode } from './delivery.ts';
 import { type Issue, issue } from './issues.ts';
-import { type DatumShift, shiftedToDegrees, worldCrs } from './world-crs.ts';
+import { type DatumShift, isSameSystem, plainCrsName, shiftedToDegrees, worldCrs } from './world-crs.ts';
 
 export type WorkingCrs = {
   /** `EPSG:4526`, or the name in the .prj where there is no code. */
@@ -22,7 +22,7 @@ export type WorkingCrs = {
   | { readonly kind: 'chinese'; readonly crs: ChineseCrs }
   /** Degrees taken as they stand. */
   | { readonly kind: 'degrees' }
-  | { readonly kind: 'transform'; readonly toDegrees: PointTransform }
+  | { readonly kind: 'transform'; readonly toDegrees: PointTransform; readonly metresPerUnit: number }
 );
 
 export interface CrsEvidence {
@@ -37,6 +37,8 @@ export interface CrsOptions {
   readonly epsg?: number;
   /** Well-known text of codes that are not Chinese, e.g. from PostGIS; undefined for a code that does not exist. */
   readonly textOf: (epsg: number) => Promise<string | undefined>;
+  /** Codes and texts of systems whose plain name (`plainCrsName`) is the one given. */
+  readonly textsNamed: (plainName: string) => Promise<readonly { readonly epsg: number; readonly text: string }[]>;
   /** Take any datum of another country for CGCS2000. */
   readonly assumeDatum?: boolean;
   readonly datumShift?: DatumShift;
@@ -74,7 +76,7 @@ async function decideGiven(evidence: CrsEvidence, epsg: number, options: CrsOpti
   return decideWorld(text, epsg, options, issues);
 }
 
-function decideByText(evidence: CrsEvidence, text: string, options: CrsOptions): CrsDecision {
+async function decideByText(evidence: CrsEvidence, text: string, options: CrsOptions): Promise<CrsDecision> {
   const { epsg, crs, problem, datum, name, wkt } = recognisePrj(text);
   if (problem != null) {
     throw refusal(
@@ -91,7 +93,22 @@ function decideByText(evidence: CrsEvidence, text: string, options: CrsOptions):
       `The .prj names a local system on ${datum} (${name}) without an EPSG code: it needs parameters, or --crs.`,
     );
   }
-  return decideWorld(wkt, epsg, options, []);
+  return decideWorld(wkt, epsg ?? (await codeByName(wkt, evidence, options)), options, []);
+}
+
+/** The EPSG code of a foreign system, where one of its name carries the delivered points to the same places. */
+async function codeByName(
+  text: string,
+  { pairs }: CrsEvidence,
+  { textsNamed }: CrsOptions,
+): Promise<number | undefined> {
+  const point = pairs[0];
+  if (point == null) return undefined;
+  const declared = parseWorld(text);
+  for (const candidate of await textsNamed(plainCrsName(declared.name))) {
+    if (isSameSystem(declared, parseWorld(candidate.text), point)) return candidate.epsg;
+  }
+  return undefined;
 }
 
 function decideChinese(
@@ -113,7 +130,7 @@ function decideChinese(
     );
   }
   const toDegrees = shiftedToDegrees(projString(crs), options.datumShift);
-  return { crs: { ...shared, kind: 'transform', toDegrees }, issues: [...issues, ...doubts] };
+  return { crs: { ...shared, kind: 'transform', toDegrees, metresPerUnit: 1 }, issues: [...issues, ...doubts] };
 }
 
 function projString(crs: ChineseCrs): string {
@@ -145,7 +162,7 @@ function decideWorld(
   };
   const crs: WorkingCrs = world.isGeographic
     ? { ...shared, kind: 'degrees' }
-    : { ...shared, kind: 'transform', toDegrees: world.toDegrees };
+    : { ...shared, kind: 'transform', toDegrees: world.toDegrees, metresPerUnit: world.metresPerUnit };
   return { crs, issues: [...issues, assumed] };
 }
 
@@ -196,8 +213,11 @@ function compareWithNumbers(crs: ChineseCrs, { pairs }: CrsEvidence): readonly I
   });
   const expected = `EPSG:${crs.epsg}`;
   if (detection.state === 'refused' || detection.state === 'choose') {
-    const actual = detection.findings.map(({ message }) => message.en).join('; ');
-    return [issue('crs-contradiction', null, { actual, expected })];
+    const detail = {
+      zh: detection.findings.map(({ message }) => message.zh).join('；'),
+      en: detection.findings.map(({ message }) => message.en).join('; '),
+    };
+    return [issue('crs-contradiction', null, { expected, detail })];
   }
   const actual = describe(detection.reading);
   if (fits(crs, detection.reading) && detection.state === 'recognised') return [];

@@ -17,6 +17,8 @@ export interface WorldCrs {
   /** The name of its datum. */
   readonly datum: string;
   readonly isGeographic: boolean;
+  /** 1 for degrees, too. */
+  readonly metresPerUnit: number;
   /** True when the datum may be taken for CGCS2000 at the accuracy of maps: centimetres to decimetres. */
   readonly isModern: boolean;
   /** Delivered units → degrees on the system's own ellipsoid; no datum change. */
@@ -39,6 +41,7 @@ interface ParsedProjection {
   readonly a: number;
   readonly b: number;
   readonly projName: string;
+  readonly to_meter?: number;
   datum: { datum_type: number };
 }
 
@@ -50,7 +53,8 @@ export function worldCrs(text: string): WorldCrs {
   projection.datum = { ...projection.datum, datum_type: NO_DATUM };
   const isGeographic = projection.projName === 'longlat' || projection.projName === 'identity';
   const degrees = `+proj=longlat +a=${projection.a} +b=${projection.b} +no_defs`;
-  return { ...namesOf(text), isGeographic, toDegrees: transformOf(projection, degrees) };
+  const metresPerUnit = isGeographic ? 1 : (projection.to_meter ?? 1);
+  return { ...namesOf(text), isGeographic, metresPerUnit, toDegrees: transformOf(projection, degrees) };
 }
 
 /** Delivered units → degrees of CGCS2000 by seven parameters. `text` is WKT or a proj string of the old system. */
@@ -94,4 +98,20 @@ function findNode(node: WktNode, ...keywords: readonly string[]): WktNode | unde
     if (found != null) return found;
   }
   return undefined;
+}
+
+/** A name as EPSG and Esri may both write it: `GDA_1994_MGA_Zone_56` and `GDA94 / MGA zone 56` are `gda94mgazone56`. */
+export function plainCrsName(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, '')
+    .replaceAll(/19(\d\d)/g, '$1');
+}
+
+/** Whether two systems carry a point to the same place, within 1e-9 degrees (0.1 mm). */
+export function isSameSystem(a: WorldCrs, b: WorldCrs, [x, y]: readonly [number, number]): boolean {
+  const out = new Float64Array(4);
+  a.toDegrees(x, y, out, 0);
+  b.toDegrees(x, y, out, 2);
+  return Math.abs(out[0]! - out[2]!) < 1e-9 && Math.abs(out[1]! - out[3]!) < 1e-9;
 }
