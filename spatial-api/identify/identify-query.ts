@@ -29,17 +29,17 @@ export function identifyQuery(layers: readonly Layer[], { longitude, latitude, t
   const margin = tolerance / METRES_PER_DEGREE;
   const stretch = Math.max(Math.cos((latitude * Math.PI) / 180), 0.01);
   const box = `st_expand(${point}, ${add(margin / stretch, 'float8')}, ${add(margin, 'float8')})`;
-  const isThere =
-    tolerance === 0
-      ? `st_intersects(geom, ${point})`
-      : `st_dwithin(geom::geography, ${point}::geography, ${add(tolerance, 'float8')})`;
+  // An area is hit when the place lies in it: with a tolerance every click near a border would answer with the neighbour too.
+  const isIn = `st_intersects(geom, ${point})`;
+  const isNear =
+    tolerance === 0 ? isIn : `st_dwithin(geom::geography, ${point}::geography, ${add(tolerance, 'float8')})`;
   const maxVertices = add(MAX_VERTICES, 'integer');
   const limit = add(HITS_PER_LAYER + 1, 'integer');
   const arms = layers.map(
     (layer) => `(select ${featureColumns(layer, maxVertices)}
 where version_to is null
   and geom && ${box}
-  and ${isThere}
+  and ${layer.geometry === 'MultiPolygon' ? isIn : isNear}
 order by ellipsoidal_area nulls first, feature_id
 limit ${limit})`,
   );

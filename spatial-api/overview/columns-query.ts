@@ -7,13 +7,14 @@ import { cadastralSubdistrict } from '../../schemas/layers/cadastral-subdistrict
 export interface ColumnRow {
   /** Layer version that was read. */
   readonly version: number;
-  readonly id: string;
+  /** Null for the features that carry no code. */
+  readonly id: string | null;
   /** Name of the 地籍子区 where its own layer has one. */
   readonly name: string | null;
   readonly count: number;
   readonly area: number;
-  readonly longitude: number;
-  readonly latitude: number;
+  readonly longitude: number | null;
+  readonly latitude: number | null;
 }
 
 /** Key of the field that features are gathered by: the 地籍子区, else the district; undefined where a layer has neither. */
@@ -22,7 +23,7 @@ export function columnKey(layer: Layer): 'cadastralSubdistrict' | 'districtCode'
   return (['cadastralSubdistrict', 'districtCode'] as const).find((key) => layer.fields[key] !== undefined);
 }
 
-/** Count, ellipsoidal area and mean place of the current features of a layer, by 地籍子区 or district. */
+/** Count, ellipsoidal area and mean place of all current features of a layer, by 地籍子区 or district: the rows close to the whole. */
 export function columnsQuery(layer: Layer, key: string): Query {
   const column = quoteIdentifier(columnName(key));
   const text = `select
@@ -42,8 +43,6 @@ from (
     avg((st_ymin(geom) + st_ymax(geom)) / 2) as latitude
   from ${tableName(layer)}
   where version_to is null
-    and geom is not null
-    and ${column} is not null
   group by ${column}
 ) as gathered
 left join lateral (

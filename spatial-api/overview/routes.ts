@@ -24,7 +24,14 @@ const columns = route({
   tag: '总览',
   summary: '按地籍子区（无则按行政区）汇总一个图层的要素数与面积',
   query: z.strictObject({ layer: layerId }),
-  answer: z.object({ layer: z.string(), version: z.int(), cells: z.array(cellSchema) }),
+  answer: z.object({
+    layer: z.string(),
+    version: z.int(),
+    cells: z.array(cellSchema),
+    unplaced: z
+      .object({ count: z.int(), areaSquareMetres: z.number() })
+      .describe('未填区域代码或没有图形的要素；与 cells 合计即全部'),
+  }),
   problems: ['layer-unknown', 'layer-restricted'],
   etag: async ({ layers, tiles, programTag }, { query }) => {
     const { id } = layers.find(query.layer, 'query.layer');
@@ -42,17 +49,34 @@ const columns = route({
       { text, values: [...values] },
       signal,
     );
-    const cells = rows.map(({ id, name, count, area, longitude, latitude }) => ({
-      id,
-      title: name ?? codeEntry('administrative-division', id)?.label ?? id,
-      center: [longitude, latitude] as [number, number],
-      count,
-      areaSquareMetres: area,
-    }));
+    const cells = rows.flatMap((row) => cellOf(row) ?? []);
+    const unplaced = rows.filter((row) => cellOf(row) === null);
     const version = rows[0]?.version ?? versionOf(await tiles.versions.read(), layer.id);
-    return { body: { layer: layer.id, version, cells } };
+    return {
+      body: {
+        layer: layer.id,
+        version,
+        cells,
+        unplaced: {
+          count: unplaced.reduce((sum, { count }) => sum + count, 0),
+          areaSquareMetres: unplaced.reduce((sum, { area }) => sum + area, 0),
+        },
+      },
+    };
   },
 });
+
+/** A row as a cell; null where it has no code or no place to stand. */
+function cellOf({ id, name, count, area, longitude, latitude }: ColumnRow): z.input<typeof cellSchema> | null {
+  if (id === null || longitude === null || latitude === null) return null;
+  return {
+    id,
+    title: name ?? codeEntry('administrative-division', id)?.label ?? id,
+    center: [longitude, latitude],
+    count,
+    areaSquareMetres: area,
+  };
+}
 
 /** Routes of the overview. */
 export const overviewRoutes: readonly Route[] = [columns];
