@@ -221,7 +221,9 @@ describe('questions about layers and features', () => {
     });
 
     it('without geometry has none', async () => {
-      await insertRows(database.pool, stockLandEconomics, [{ featureId: 5, values: { plotCode: 'D1', year: 2025 } }]);
+      await insertRows(database.pool, stockLandEconomics, [
+        { featureId: 5, values: { plotCode: 'D1', year: 2025, creditCode: '91320400000000000X' } },
+      ]);
       const feature = await read<FeatureJson>('/api/layers/stock-land-economics/items/5');
       assert.equal(feature.geometry, null);
       assert.equal(feature.area, undefined);

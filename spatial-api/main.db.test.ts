@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+import { after, afterEach, before, describe, it } from 'mocha';
+
+import { testDatabase, type TestDatabase } from '../fixtures/harness/database.ts';
+import { parcel } from '../schemas/layers/parcel.ts';
+import { insertRows, setVersion } from '../fixtures/harness/layer-rows.ts';
+
+const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
+
+/** A server process with what it printed. */
+interface Started {
+  readonly child: ChildProcess;
+  readonly printed: { out: string; err: string };
+  /** Address, once it listens; rejects when it ends before. */
+  readonly url: Promise<string>;
+  readonly ended: Promise<number | null>;
+}
+
+describe('the server process', () => {
+  let database: TestDatabase;
+  const children = new Set<ChildProcess>();
+
+  const start = (environment: Record<string, string>): Started => {
+    const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
+      env: { ...process.env, DATABASE_URL: database.url, PORT: '0', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    children.add(child);
+    const printed = { out: '', err: '' };
+    child.stderr!.on('data', (chunk: Buffer) => (printed.err += chunk.toString()));
+    const ended = once(child, 'close').then(([code]) => code as number | null);
+    const url = new Promise<string>((resolve, reject) => {
+      child.stdout!.on('data', (chunk: Buffer) => {
+        printed.out += chunk.toString();
+        const found = /dimai 地脉 (http:\S+)\n/.exec(printed.out)?.[1];
+        if (found !== undefined) resolve(found);
+      });
+      void ended.then((code) => reject(new Error(`ended with ${code}: ${printed.err}`)));
+    });
+    url.catch(() => undefined);
+    return { child, printed, url, ended };
+  };
+
+  before(async () => {
+    database = await testDatabase();
+  });
+  afterEach(async () => {
+    for (const child of children) child.kill('SIGKILL');
+    children.clear();
+  });
+  after(() => database.drop());
+
+  it('prints its address, answers there, and ends with 0 when asked to', async () => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      const { child, url, ended, printed } = start({});
+      assert.match(await url, /^http:\/\/127\.0\.0\.1:\d+$/);
+      assert.equal((await fetch(`${await url}/readyz`)).status, 200);
+      child.kill(signal);
+      assert.equal(await ended, 0);
+      assert.match(printed.err, /"msg":"Server:Stopped"/);
+      assert.doesNotMatch(printed.err, /"level":50/);
+    }
+  });
+
+  it('migrates an empty database before it listens', async () => {
+    await database.pool.query('drop schema dimai, land, staging cascade');
+    const { url } = start({});
+    assert.equal((await fetch(`${await url}/readyz`)).status, 200);
+  });
+
+  it('finishes an open request before it stops, and accepts no other', async () => {
+    await insertRows(database.pool, parcel, [
+      { featureId: 1, values: { parcelCode: 'A' }, wkt: 'POLYGON((120 31,121 31,121 32,120 31))' },
+    ]);
+    await setVersion(database.pool, parcel, 1);
+    const { child, url, ended } = start({});
+    const address = await url;
+    const client = await database.pool.connect();
+    await client.query('begin; lock table land.parcel in access exclusive mode');
+    const open = fetch(`${address}/api/layers/parcel/items/1`);
+    await waitFor(async () => {
+      const { rows } = await database.pool.query<{ n: number }>(
+        `select count(*) as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return rows[0]!.n === 1;
+    });
+    child.kill('SIGTERM');
+    await waitFor(() =>
+      fetch(`${address}/healthz`).then(
+        () => false,
+        () => true,
+      ),
+    );
+    await client.query('rollback');
+    client.release();
+    const response = await open;
+    assert.equal(response.status, 200);
+    assert.equal(((await response.json()) as { id: number }).id, 1);
+    assert.equal(await ended, 0);
+  });
+
+  it('gives an endless request up after the grace period', async () => {
+    const { child, url, ended } = start({ SHUTDOWN_GRACE: '200ms' });
+    const address = await url;
+    const client = await database.pool.connect();
+    await client.query('begin; lock table land.parcel in access exclusive mode');
+    const open = fetch(`${address}/api/layers/parcel/items/1`).catch(() => 'cut');
+    await waitFor(async () => {
+      const { rows } = await database.pool.query<{ n: number }>(
+        `select count(*) as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return rows[0]!.n === 1;
+    });
+    child.kill('SIGTERM');
+    assert.equal(await ended, 0);
+    assert.equal(await open, 'cut');
+    await client.query('rollback');
+    client.release();
+  });
+
+  it('refuses to open to a network without authentication, and says what to do', async () => {
+    const { ended, printed } = start({ HOST: '0.0.0.0' });
+    assert.equal(await ended, 1);
+    assert.match(printed.err, /HOST=0\.0\.0\.0/);
+    assert.match(printed.err, /DIMAI_ALLOW_UNAUTHENTICATED=1/);
+    assert.doesNotMatch(printed.err, /\n\s+at /);
+  });
+
+  it('opens to a network when that is asked for', async () => {
+    const { url } = start({ HOST: '0.0.0.0', DIMAI_ALLOW_UNAUTHENTICATED: '1' });
+    const { port } = new URL(await url);
+    assert.equal((await fetch(`http://127.0.0.1:${port}/healthz`)).status, 200);
+  });
+
+  it('lists every wrong setting and does not start', async () => {
+    const { ended, printed } = start({ PORT: 'x', LOG_LEVEL: 'loud' });
+    assert.equal(await ended, 1);
+    assert.match(printed.err, /PORT=x/);
+    assert.match(printed.err, /LOG_LEVEL=loud/);
+  });
+
+  it('names a region that does not exist and a port that is taken', async () => {
+    const region = start({ DIMAI_REGION: 'atlantis' });
+    assert.equal(await region.ended, 1);
+    assert.match(region.printed.err, /DIMAI_REGION=atlantis/);
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const taken = start({ PORT: String(port) });
+    assert.equal(await taken.ended, 1);
+    assert.match(taken.printed.err, new RegExp(`PORT=${port}`));
+    assert.doesNotMatch(taken.printed.err, /\n\s+at /);
+    other.close();
+  });
+
+  it('ends with a clear message when the database cannot be reached, without its password', async () => {
+    const { ended, printed } = start({ DATABASE_URL: 'postgresql://dimai:geheim@127.0.0.1:1/none' });
+    assert.equal(await ended, 1);
+    assert.doesNotMatch(printed.err, /geheim/);
+    assert.ok(printed.err.length > 20);
+  });
+});
+
+async function waitFor(condition: () => Promise<boolean>): Promise<void> {
+  for (let i = 0; i < 200; i++) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  assert.fail('it never happened');
+}
