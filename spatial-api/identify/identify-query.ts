@@ -31,8 +31,9 @@ export function identifyQuery(layers: readonly Layer[], { longitude, latitude, t
   const box = `st_expand(${point}, ${add(margin / stretch, 'float8')}, ${add(margin, 'float8')})`;
   // An area is hit when the place lies in it: with a tolerance every click near a border would answer with the neighbour too.
   const isIn = `st_intersects(geom, ${point})`;
-  const isNear =
-    tolerance === 0 ? isIn : `st_dwithin(geom::geography, ${point}::geography, ${add(tolerance, 'float8')})`;
+  // A parameter that no arm mentions would be refused, so it is added only where it is used.
+  const hasOthers = tolerance > 0 && layers.some((layer) => layer.geometry !== 'MultiPolygon');
+  const isNear = hasOthers ? `st_dwithin(geom::geography, ${point}::geography, ${add(tolerance, 'float8')})` : isIn;
   const maxVertices = add(MAX_VERTICES, 'integer');
   const limit = add(HITS_PER_LAYER + 1, 'integer');
   const arms = layers.map(

@@ -38,6 +38,7 @@ describe('a click a metre from a shared border', () => {
     for (const tolerance of [0, 5, 50]) {
       const query = `lon=119.97099&lat=31.7805&layers=parcel&tolerance=${tolerance}`;
       const response = await fetch(`${api.url}/api/identify?${query}`);
+      assert.equal(response.status, 200, await response.clone().text());
       const { hits } = (await response.json()) as { hits: readonly { id: number }[] };
       assert.deepEqual(
         hits.map(({ id }) => id),
