@@ -13,8 +13,8 @@ import { PageEditor } from './page-editor.ts';
 import { PageFile } from './page-file.ts';
 import { PAGE_SIZE, rowPointer } from './page.ts';
 import { checkParents } from './parent-check.ts';
-import { readRows } from './row-source.ts';
-import type { RowInput } from './row-source.ts';
+import { readRows, rowMapper } from './row-source.ts';
+import type { Row, RowInput, Values } from './row-source.ts';
 import { SpaceGuard } from './space.ts';
 import { objectType } from './system-catalogue.ts';
 import { readDefinition } from './table-definition.ts';
@@ -68,6 +68,7 @@ export class DatabaseWriter {
   readonly #freeBefore: ReadonlySet<number>;
   readonly #verify: boolean;
   readonly #busy = new Set<TableWriter>();
+  readonly #mappers = new Map<TableWriter, (row: Row) => Values>();
   #state: 'open' | 'closed' = 'open';
 
   /** Use `createDatabase` or `openTemplate`. */
@@ -113,7 +114,7 @@ export class DatabaseWriter {
     const { file } = this.#context;
     const before = writer.added;
     try {
-      for await (const batch of readRows(writer, rows, options.columns)) {
+      for await (const batch of readRows(rowMapper(writer, options.columns), rows)) {
         for (const row of batch) writer.append(row);
         if (file.pressed) await file.drain();
       }
@@ -121,6 +122,25 @@ export class DatabaseWriter {
       this.#busy.delete(writer);
     }
     return writer.added - before;
+  }
+
+  /** Appends one row without waiting for the disk; call `drain` now and then. */
+  addRow(table: string, row: Row): void {
+    const writer = this.#find(table);
+    let map = this.#mappers.get(writer);
+    if (map == null) this.#mappers.set(writer, (map = rowMapper(writer, undefined)));
+    writer.append(map(row));
+  }
+
+  /** Rows added to a table so far. */
+  addedRows(table: string): number {
+    return this.#find(table).added;
+  }
+
+  /** Waits until not too much is left to be written. */
+  async drain(): Promise<void> {
+    const { file } = this.#context;
+    if (file.pressed) await file.drain();
   }
 
   /** Everything wrong with rows, before any is written: at most `limit` problems. */
@@ -132,7 +152,7 @@ export class DatabaseWriter {
     const writer = this.#find(table);
     const found: JetError[] = [];
     let number = 0;
-    for await (const batch of readRows(writer, rows, options.columns)) {
+    for await (const batch of readRows(rowMapper(writer, options.columns), rows)) {
       for (const row of batch) {
         number++;
         for (const problem of writer.problems(row)) found.push(problem.at({ row: number }));

@@ -61,7 +61,7 @@ export class RowEncoder {
     this.#fixedEnd = 2 + Math.max(0, ...ends);
     this.#maskBytes = (table.maxColumns + 7) >> 3;
     this.#mask = new Uint8Array(this.#maskBytes);
-    this.bytes = Buffer.alloc(256 * 1024);
+    this.bytes = Buffer.alloc(this.#fixedEnd + widestVariablePart(table) + this.#maskBytes);
     this.slots = { ...createSlots(table), bytes: this.bytes };
     this.texts = table.columns.map(() => undefined);
     this.autonumber = table.lastAutonumber;
@@ -301,6 +301,17 @@ export class RowEncoder {
     this.pending.push({ column: i, bytes: data, at });
     this.longPages += longValuePageCount(data.length);
   }
+}
+
+/** Most bytes the variable values and their offsets can take; rows beyond the limit are refused after encoding. */
+function widestVariablePart(table: TableLayout): number {
+  const widths = table.columns.map((column) => {
+    if (isFixed(column)) return 0;
+    return column.type === 'memo' || column.type === 'ole'
+      ? LONG_VALUE_HEAD + MAX_INLINE
+      : Math.max(column.length, 32) + 2;
+  });
+  return widths.reduce((sum, width) => sum + width, 0) + 2 * table.variableColumns + 4;
 }
 
 /** Column positions: fixed columns first, then variable columns by their place in the offset table. */

@@ -12,7 +12,8 @@ export type RowInput = Iterable<Row> | AsyncIterable<Row>;
 /** Rows handled between two looks at the state of the disk. */
 const BATCH = 256;
 
-type Values = readonly (JetValue | undefined)[];
+/** Values by column position. */
+export type Values = readonly (JetValue | undefined)[];
 
 /** A function that turns given rows into values by column position; the array it answers is used again. */
 export function rowMapper(writer: TableWriter, columns: readonly string[] | undefined): (row: Row) => Values {
@@ -42,22 +43,28 @@ export function rowMapper(writer: TableWriter, columns: readonly string[] | unde
     Array.isArray(row) ? fromArray(row as Values) : fromObject(row as Readonly<Record<string, JetValue>>);
 }
 
-/** Rows in batches of one reused shape each: mapped one by one as the consumer walks through the batch. */
-export async function* readRows(
-  writer: TableWriter,
-  rows: RowInput,
-  columns: readonly string[] | undefined,
-): AsyncGenerator<Iterable<Values>> {
-  const map = rowMapper(writer, columns);
+const isAsync = (rows: RowInput): rows is AsyncIterable<Row> => Symbol.asyncIterator in rows;
+
+/** Rows in batches, mapped one by one while the consumer walks through the batch: a batch is good for one walk. */
+export async function* readRows(map: (row: Row) => Values, rows: RowInput): AsyncGenerator<Iterable<Values>> {
   const mapped = function* (batch: readonly Row[]): Generator<Values> {
     for (const row of batch) yield map(row);
   };
   let batch: Row[] = [];
-  for await (const row of rows) {
-    batch.push(row);
-    if (batch.length < BATCH) continue;
-    yield mapped(batch);
-    batch = [];
+  const filled = (row: Row): boolean => batch.push(row) >= BATCH;
+  if (isAsync(rows)) {
+    for await (const row of rows) {
+      if (!filled(row)) continue;
+      yield mapped(batch);
+      batch = [];
+    }
+  } else {
+    // Awaiting every row of a plain iterable would cost more than writing it.
+    for (const row of rows) {
+      if (!filled(row)) continue;
+      yield mapped(batch);
+      batch = [];
+    }
   }
   yield mapped(batch);
 }

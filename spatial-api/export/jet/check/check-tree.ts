@@ -22,6 +22,7 @@ export class TreeChecker {
   readonly #pages = new Set<number>();
   readonly #leaves: number[] = [];
   #entries = 0;
+  #leafDepth: number | undefined;
   #sound = true;
   #last: Buffer | undefined;
   readonly #source: PageSource;
@@ -39,7 +40,7 @@ export class TreeChecker {
   }
 
   check(root: number): TreeFacts {
-    this.#visit(root, undefined, 0);
+    this.#visit(root, 0);
     this.#checkLeafLinks();
     return { pages: this.#pages, leaves: this.#leaves, entries: this.#entries, sound: this.#sound };
   }
@@ -49,8 +50,8 @@ export class TreeChecker {
     this.#list.add(code, message, { ...this.#place, page });
   }
 
-  /** Visits a page; answers the last entry below it. `level` is unknown for the root. */
-  #visit(number: number, level: number | undefined, depth: number): Buffer | undefined {
+  /** Visits a page; answers the last entry below it. */
+  #visit(number: number, depth: number): Buffer | undefined {
     if (depth > MAX_DEPTH || !this.#claims.claim(number, 'index', this.#place)) {
       this.#sound = false;
       return undefined;
@@ -64,12 +65,9 @@ export class TreeChecker {
     }
     if (page.readUInt32LE(indexHead.table) !== this.#table)
       this.#fault('index-page', number, 'belongs to another table');
-    if (levelOf(page) !== (level ?? levelOf(page)) || isLeaf !== (levelOf(page) === 0)) {
-      this.#fault('index-page', number, `level ${levelOf(page)} in the wrong place`);
-    }
     const entries = this.#entriesOf(number, page);
     if (entries == null) return undefined;
-    return isLeaf ? this.#visitLeaf(number, entries) : this.#visitNode(number, page, entries, depth);
+    return isLeaf ? this.#visitLeaf(number, entries, depth) : this.#visitNode(number, page, entries, depth);
   }
 
   #entriesOf(number: number, page: Buffer): Buffer[] | undefined {
@@ -94,8 +92,10 @@ export class TreeChecker {
     return entries;
   }
 
-  #visitLeaf(number: number, entries: readonly Buffer[]): Buffer | undefined {
+  #visitLeaf(number: number, entries: readonly Buffer[], depth: number): Buffer | undefined {
     this.#leaves.push(number);
+    this.#leafDepth ??= depth;
+    if (depth !== this.#leafDepth) this.#fault('index-page', number, 'lies deeper than other leaves');
     for (const entry of entries) {
       const last = this.#last;
       if (last != null && compareBytes(last, 0, last.length, entry, 0, entry.length) >= 0) {
@@ -114,7 +114,7 @@ export class TreeChecker {
     for (const entry of entries) {
       const child = entry.readUInt32BE(entry.length - 4);
       children.push(child);
-      below = this.#visit(child, levelOf(page) - 1, depth + 1);
+      below = this.#visit(child, depth + 1);
       const key = entry.subarray(0, entry.length - 4);
       if (below != null && compareBytes(below, 0, below.length, key, 0, key.length) > 0) {
         this.#fault('index-order', number, `the entry for page ${child} is below that page's last entry`);
@@ -123,10 +123,14 @@ export class TreeChecker {
     const tail = tailOf(page);
     if (tail !== 0 && tail !== children.at(-1)) {
       children.push(tail);
-      below = this.#visit(tail, levelOf(page) - 1, depth + 1) ?? below;
+      below = this.#visit(tail, depth + 1) ?? below;
     }
     if (children.length === 0) this.#fault('index-page', number, 'a node without children');
     this.#checkSiblings(children);
+    const height = (this.#leafDepth ?? depth + 1) - depth;
+    if (levelOf(page) !== height) {
+      this.#list.add('index-level', `says level ${levelOf(page)}, is ${height}`, { ...this.#place, page: number });
+    }
     return below;
   }
 

@@ -31,6 +31,7 @@ const severities = {
   'index-order': 'error',
   'index-links': 'error',
   'index-siblings': 'warning',
+  'index-level': 'warning',
   'index-entries': 'error',
   'index-duplicate': 'error',
   'index-key-count': 'note',

@@ -42,8 +42,8 @@ export function compareBytes(a: Buffer, aStart: number, aEnd: number, b: Buffer,
  * biggest sorter of the file writes its entries to a temporary file as one sorted run; runs are merged at the end.
  */
 export class EntrySorter {
-  #arena = Buffer.allocUnsafe(FIRST_ARENA);
-  #starts = new Uint32Array(1024);
+  #arena = Buffer.alloc(0);
+  #starts = new Uint32Array(64);
   #count = 0;
   #end = 0;
   #sorted = true;
@@ -153,7 +153,7 @@ export class EntrySorter {
   }
 
   #grow(size: number): void {
-    const arena = Buffer.allocUnsafe(Math.max(this.#arena.length * 2, this.#end + size));
+    const arena = Buffer.allocUnsafe(Math.max(FIRST_ARENA, this.#arena.length * 2, this.#end + size));
     this.#arena.copy(arena, 0, 0, this.#end);
     this.#arena = arena;
   }

@@ -16,6 +16,9 @@ const flag = {
 const GROUP = 8;
 const MORE_FOLLOWS = 9;
 
+/** Most bytes one value can give: 255 characters with three weights, accents and marks. */
+const WIDEST_VALUE = 2600;
+
 interface KeyColumn {
   readonly position: number;
   readonly column: ColumnLayout;
@@ -27,7 +30,7 @@ export type TextOf = (position: number) => string;
 
 /** Builds the keys of one index from split rows. After `write`, `bytes`, `length` and `nulls` describe the key. */
 export class KeyWriter {
-  readonly bytes = Buffer.alloc(64 * 1024);
+  readonly bytes: Buffer;
   length = 0;
   /** How many of the columns were null. */
   nulls = 0;
@@ -40,6 +43,7 @@ export class KeyWriter {
       if (column == null) throw new JetError('index-invalid', { reason: `column ${number} does not exist` });
       return { position, column, descending };
     });
+    this.bytes = Buffer.alloc(WIDEST_VALUE * this.columns.length);
   }
 
   write(slots: RowSlots, textOf: TextOf): void {
@@ -67,9 +71,13 @@ export class KeyWriter {
   }
 }
 
-/** Inverts a value for descending order; a text is closed once more after the inversion. */
+/** Inverts a value for descending order; a text is closed once more after it, marks between groups stay as they are. */
 function invert(bytes: Buffer, start: number, end: number, column: ColumnLayout): number {
   for (let i = start; i < end; i++) bytes[i]! ^= 0xff;
+  const grouped = column.type === 'guid' || column.type === 'binary';
+  if (grouped) for (let i = start + GROUP; i < end - 1; i += GROUP + 1) bytes[i] = MORE_FOLLOWS;
+  // Jet 4 leaves the sign byte of a NUMERIC as it is, so a descending index puts positive numbers last (MS KB 837148).
+  if (column.type === 'numeric') bytes[start]! ^= 0xff;
   if (column.type !== 'text' && column.type !== 'memo') return end;
   bytes[end] = 0;
   return end + 1;
@@ -151,17 +159,20 @@ function guidInWrittenOrder(source: Buffer, start: number): Buffer {
   return guidBytes;
 }
 
-/** Groups of eight bytes, each followed by 9 while more follow; the last is padded and followed by its true length. */
+/**
+ * Groups of eight bytes, each followed by 9 while more follow; the last is padded and followed by its true length. Empty
+ * bytes have no group at all.
+ */
 function writeGroups(out: Buffer, at: number, source: Buffer, start: number, end: number): number {
   let from = start;
-  do {
+  while (from < end) {
     const length = Math.min(GROUP, end - from);
     out.fill(0, at, at + GROUP);
     source.copy(out, at, from, from + length);
     from += length;
     at += GROUP;
     out[at++] = from < end ? MORE_FOLLOWS : length;
-  } while (from < end);
+  }
   return at;
 }
 
