@@ -13,18 +13,34 @@ function environment() {
   return { ...process.env, PATH: path, ...prefixDataVariables(process.env) };
 }
 
-/** Runs in the foreground, signals passed on; resolves with the exit code. @param {string[]} command @param {() => void} [started] */
-function foreground([program, ...args], started) {
+/** Runs in the foreground, signals passed on; resolves with the exit code. @param {string[]} command */
+function foreground([program, ...args]) {
   const child = spawn(program, args, { cwd: projectRoot, env: environment(), stdio: 'inherit' });
   // On a terminal Ctrl-C reaches the child by itself; twice would mean "at once".
-  const forward = (/** @type {NodeJS.Signals} */ signal) =>
-    signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal);
+  const forward = (/** @type {NodeJS.Signals} */ signal) => {
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+  };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward);
-  started?.();
+  const watch = watchNpm(() => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)));
+    child.on('exit', (code, signal) => {
+      clearInterval(watch);
+      for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(name, forward);
+      resolve(code ?? (signal === 'SIGINT' ? 130 : 143));
+    });
   });
+}
+
+/**
+ * npm passes SIGTERM to the shell between us, which dies without passing it on: `kill` of npm would leave the server behind.
+ * @param {() => void} ended
+ */
+function watchNpm(ended) {
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event == null || process.platform === 'win32') return undefined;
+  const watch = setInterval(() => process.ppid !== parent && ended(), 500);
+  return watch.unref();
 }
 
 const typescript = (/** @type {string} */ file) => [process.execPath, '--import', 'tsx', join(projectRoot, file)];
@@ -62,31 +78,12 @@ async function loadDemo() {
   return foreground(typescript('fixtures/demo.ts'));
 }
 
-/** Tells the address once the server answers. */
-async function announce() {
-  const host = process.env.HOST || '127.0.0.1';
-  const port = process.env.PORT || '8080';
-  if (port === '0') return;
-  const reachable = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
-  const url = `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
-  for (let attempt = 0; attempt < 240; attempt += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 250).unref());
-    const answers = await fetch(`${url}/healthz`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (!answers) continue;
-    say(`\n  dimai 地脉已启动，请打开 is running, open:  ${url}/\n  Ctrl-C 停止 stops it\n`);
-    return;
-  }
-}
-
 /** `npm start`; resolves with the exit code of the server. */
 export async function start() {
   await buildViewer();
   const demo = await loadDemo();
   if (demo !== 0) return demo;
-  return foreground(typescript('spatial-api/main.ts'), () => void announce());
+  return foreground(typescript('spatial-api/main.ts'));
 }
 
 /** `npm test`; resolves with the exit code of the checks. */

@@ -45,7 +45,9 @@ function progress(title) {
     /** @param {boolean} good */
     done: (good) => {
       clearInterval(timer);
-      process.stdout.write(`${terminal ? '\r\u001b[2K' : ''}${good ? '✔' : '✘'} ${title} (${seconds(started)})\n`);
+      const line = `${good ? '✔' : '✘'} ${title} (${seconds(started)})\n`;
+      process.stdout.write(`${terminal ? '\r\u001b[2K' : ''}${line}`);
+      log(line);
     },
   };
 }
