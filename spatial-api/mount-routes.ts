@@ -50,8 +50,13 @@ function send(route: Route, result: Answer<unknown>, etag: string | undefined, r
   if (etag !== undefined) response.set('ETag', etag);
   response.set(result.headers ?? {}).status(result.status ?? 200);
   const mediaType = route.mediaType ?? 'application/json';
-  const isJson = /[/+]json\b/.test(mediaType);
-  response.type(mediaType).send(isJson ? JSON.stringify(result.body) : String(result.body));
+  response.type(mediaType).send(bytesOf(result.body, mediaType));
+}
+
+/** Bytes as they are; other values as JSON or, where the route has another media type, as text. */
+function bytesOf(body: unknown, mediaType: string): Buffer | string {
+  if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  return /[/+]json\b/.test(mediaType) ? JSON.stringify(body) : String(body);
 }
 
 /** Parses path, query and body; throws one problem that names every wrong value. */

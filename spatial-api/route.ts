@@ -15,7 +15,7 @@ export interface RouteContext extends Services {
   readonly origin: string;
 }
 
-/** What a handler answers: a JSON value (text where the route has another media type), and headers that belong to it. */
+/** What a handler answers: a JSON value (text where the route has another media type, bytes sent as they are for any), and headers that belong to it. */
 export interface Answer<T> {
   readonly body: T;
   readonly status?: number;
