@@ -6,6 +6,8 @@ import { npmCommand } from './npm-packages.mjs';
 import { prefixDataVariables, privatePrefix, projectRoot } from './private-prefix.mjs';
 import { run, say } from './run.mjs';
 
+const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+
 /** Our programs see the unpacked ones by name, and the data of unpacked libraries. */
 function environment() {
   const programs = join(privatePrefix, 'programs');
@@ -13,20 +15,27 @@ function environment() {
   return { ...process.env, PATH: path, ...prefixDataVariables(process.env) };
 }
 
-/** Runs in the foreground, signals passed on; resolves with the exit code. @param {string[]} command */
-function foreground([program, ...args]) {
-  const child = spawn(program, args, { cwd: projectRoot, env: environment(), stdio: 'inherit' });
-  // On a terminal Ctrl-C reaches the child by itself; twice would mean "at once".
-  const forward = (/** @type {NodeJS.Signals} */ signal) => {
-    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+/**
+ * Runs a program and passes signals on; resolves with its exit code. It gets a process group of its own, because Ctrl-C and
+ * service managers signal a whole group: the server would hear everything twice, and the second signal means "at once".
+ * @param {string[]} command @param {{ wholeGroup?: boolean }} [options] `wholeGroup`: signal what it has started as well
+ */
+function foreground([program, ...args], { wholeGroup = false } = {}) {
+  const detached = process.platform !== 'win32';
+  const child = spawn(program, args, { cwd: projectRoot, env: environment(), stdio: 'inherit', detached });
+  const stop = (/** @type {NodeJS.Signals} */ signal) => {
+    // The server knows SIGINT and SIGTERM; a closed terminal means the same.
+    const passed = signal === 'SIGHUP' ? 'SIGTERM' : signal;
+    if (wholeGroup && detached && child.pid != null) process.kill(-child.pid, passed);
+    else child.kill(passed);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward);
-  const watch = watchNpm(() => child.kill('SIGTERM'));
+  for (const signal of SIGNALS) process.on(signal, stop);
+  const watch = watchNpm(() => stop('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code, signal) => {
       clearInterval(watch);
-      for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(name, forward);
+      for (const name of SIGNALS) process.off(name, stop);
       resolve(code ?? (signal === 'SIGINT' ? 130 : 143));
     });
   });
@@ -39,8 +48,12 @@ function foreground([program, ...args]) {
 function watchNpm(ended) {
   const parent = process.ppid;
   if (process.env.npm_lifecycle_event == null || process.platform === 'win32') return undefined;
-  const watch = setInterval(() => process.ppid !== parent && ended(), 500);
-  return watch.unref();
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    ended();
+  }, 500);
+  return watch;
 }
 
 const typescript = (/** @type {string} */ file) => [process.execPath, '--import', 'tsx', join(projectRoot, file)];
@@ -88,5 +101,5 @@ export async function start() {
 
 /** `npm test`; resolves with the exit code of the checks. */
 export async function test() {
-  return foreground([...npmCommand(), 'run', 'test:all']);
+  return foreground([...npmCommand(), 'run', 'test:all'], { wholeGroup: true });
 }
