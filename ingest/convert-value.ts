@@ -28,7 +28,7 @@ export function converterOf(field: Field): (value: unknown) => Converted {
     case 'text[]':
       return toList;
     case 'json':
-      return (value) => ({ value });
+      return toJson;
   }
 }
 
@@ -131,6 +131,17 @@ function toTimestamp(given: unknown): Converted {
   if (hour == null) return { value: `${value as string} 00:00:00` };
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return { value: null, issue: 'not-a-date' };
   return { value: `${value as string} ${hour.padStart(2, '0')}:${minute}:${second}` };
+}
+
+/** JSON text, or what a conversion put together. */
+function toJson(given: unknown): Converted {
+  if (typeof given !== 'string') return { value: given };
+  try {
+    const value: unknown = JSON.parse(given);
+    return typeof value === 'object' ? { value } : { value: null, issue: 'not-json' };
+  } catch {
+    return { value: null, issue: 'not-json' };
+  }
 }
 
 const YES = /^(是|有|真|y|yes|t|true|1)$/i;

@@ -148,6 +148,7 @@ export const ISSUES = {
     zh: '{field} 不是是/否：{actual}',
     en: '{field} is neither yes nor no: {actual}',
   },
+  'not-json': { severity: 'error', zh: '{field} 不是 JSON：{actual}', en: '{field} is not JSON: {actual}' },
   'code-unknown': {
     severity: 'warning',
     zh: '{field} 不在代码表 {expected} 中：{actual}',

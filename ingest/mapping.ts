@@ -93,9 +93,10 @@ export function bindMapping(
   const rules: Record<string, Rule> = { ...mapping?.fields, ...overrides };
   refuseProblems(layer, { id: mapping?.id ?? 'command line', title: '', layer: layer.id, fields: rules });
   const taken = new Set<number>();
+  const derived = new Set<number>();
   const bound = new Map<string, BoundField>();
   for (const [key, given] of Object.entries(rules)) {
-    const field = bindRule(layer, columns, key, given, taken);
+    const field = bindRule(layer, columns, key, given, taken, derived);
     if (field != null) bound.set(key, field);
   }
   if (mapping?.rest !== 'drop') {
@@ -111,7 +112,7 @@ export function bindMapping(
   return {
     id: mapping?.id ?? 'automatic',
     fields,
-    unmapped: columns.filter((_, index) => !taken.has(index)).map(({ name }) => name),
+    unmapped: columns.filter((_, index) => !taken.has(index) && !derived.has(index)).map(({ name }) => name),
   };
 }
 
@@ -130,6 +131,7 @@ function bindRule(
   key: string,
   given: Rule,
   taken: Set<number>,
+  derived: Set<number>,
 ): BoundField | null {
   if (given === null) return null;
   const rule = typeof given === 'string' ? { column: given } : given;
@@ -144,7 +146,8 @@ function bindRule(
       en: `Field ${key} (${field.code}) is mapped to column ${names.join(' or ')}, which the file does not have. Its columns: ${listColumns(columns)}`,
     });
   }
-  taken.add(index);
+  // a column that a conversion looks into is still free for the field it is named after
+  (rule.convert == null ? taken : derived).add(index);
   return { key, field, index, column: columns[index]!.name, rule };
 }
 

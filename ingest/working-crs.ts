@@ -212,15 +212,16 @@ function compareWithNumbers(crs: ChineseCrs, { pairs }: CrsEvidence): readonly I
     ...(crs.kind === 'gauss-kruger' && !crs.prefixed ? { zone: crs.zone, width: crs.width } : {}),
   });
   const expected = `EPSG:${crs.epsg}`;
-  if (detection.state === 'refused' || detection.state === 'choose') {
+  if (detection.state === 'refused') {
     const detail = {
       zh: detection.findings.map(({ message }) => message.zh).join('；'),
       en: detection.findings.map(({ message }) => message.en).join('; '),
     };
     return [issue('crs-contradiction', null, { expected, detail })];
   }
-  const actual = describe(detection.reading);
-  if (fits(crs, detection.reading) && detection.state === 'recognised') return [];
+  const reading = detection.state === 'choose' ? detection.readings[0]! : detection.reading;
+  if (detection.state === 'recognised' && fits(crs, reading)) return [];
+  const actual = describe(reading);
   const words = detection.findings.map(({ message }) => message.zh).join('；');
   throw refusal(
     'crs-contradiction',
