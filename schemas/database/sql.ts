@@ -23,7 +23,7 @@ export function quoteLiteral(value: string): string {
 /** Collects values while a statement is composed: `add(ids, 'bigint[]')` returns `$1::bigint[]`. */
 export interface Parameters {
   readonly values: unknown[];
-  add(value: unknown, cast?: string): string;
+  readonly add: (value: unknown, cast?: string) => string;
 }
 
 export function parameters(): Parameters {
