@@ -1,4 +1,4 @@
-import { copyFileSync, statSync } from 'node:fs';
+import { chmodSync, constants, copyFileSync, rmSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { checkDatabase } from './check.ts';
 import type { DatabaseDesign } from './design.ts';
@@ -231,6 +231,17 @@ function requireSound(path: string): void {
   if (problem != null) throw new JetError('template-damaged', { file: path, problem: problem.message });
 }
 
+/** Prepares the folder of the target; an unusable folder is a failed write. */
+function temporaryFor(target: string): string {
+  try {
+    sweepTemporaryFiles(target);
+    return temporaryPath(target, 'partial');
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new JetError('write-failed', { file: target, reason }, { cause });
+  }
+}
+
 function createContext(target: string, temporary: string, pages: number, options: WriteOptions): WriterContext {
   const limit = Math.floor(Math.min(options.maxBytes ?? DEFAULT_MAX_BYTES, HARD_LIMIT) / PAGE_SIZE);
   const file = new PageFile(temporary, pages, limit);
@@ -252,8 +263,7 @@ export async function createDatabase(
   options: WriteOptions = {},
 ): Promise<DatabaseWriter> {
   const target = resolve(path);
-  sweepTemporaryFiles(target);
-  const context = createContext(target, temporaryPath(target, 'partial'), 0, options);
+  const context = createContext(target, temporaryFor(target), 0, options);
   try {
     const { system, tables } = layOutDatabase(context, design, options.created ?? localTime());
     return new DatabaseWriter(
@@ -280,15 +290,25 @@ export async function openTemplate(
 ): Promise<DatabaseWriter> {
   requireSound(template);
   const target = resolve(path);
-  sweepTemporaryFiles(target);
-  const temporary = temporaryPath(target, 'partial');
-  copyFileSync(template, temporary);
+  const temporary = temporaryFor(target);
+  copyTemplate(template, temporary);
   const context = createContext(target, temporary, Math.floor(statSync(temporary).size / PAGE_SIZE), options);
   try {
     return openCopy(target, context, options);
   } catch (error) {
     await context.file.discard();
     throw locate(error, { file: template });
+  }
+}
+
+function copyTemplate(template: string, temporary: string): void {
+  try {
+    copyFileSync(template, temporary, constants.COPYFILE_EXCL);
+    chmodSync(temporary, 0o644);
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new JetError('write-failed', { file: temporary, reason }, { cause });
   }
 }
 

@@ -23,6 +23,7 @@ export const jetErrors = {
   },
   encrypted: { en: 'the database is encrypted', zh: '数据库已加密' },
   'template-damaged': { en: 'the template is damaged: {problem}', zh: '模板文件已损坏：{problem}' },
+  'read-failed': { en: 'cannot read the file: {reason}', zh: '文件读取失败：{reason}' },
   'write-failed': { en: 'cannot write the file: {reason}', zh: '文件写入失败：{reason}' },
   'file-full': { en: 'the file would exceed {limit} bytes', zh: '文件将超过 {limit} 字节上限' },
   closed: { en: 'the database is already closed', zh: '数据库已关闭' },

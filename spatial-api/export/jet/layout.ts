@@ -83,3 +83,9 @@ export interface TableLayout {
   readonly freeMap: number;
   readonly longValueMaps: readonly LongValueMaps[];
 }
+
+/** The name people know a real index by: its own before the hidden names relationships give it. */
+export function indexName(table: TableLayout, real: number): string {
+  const named = table.logicalIndexes.filter((index) => index.real === real);
+  return (named.find((index) => index.relation === 0) ?? named[0])?.name ?? `#${real}`;
+}

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { JetError } from './errors.ts';
 import { PAGE_SIZE } from './page.ts';
 
 /** Something that answers pages by number. A page is a view: read it, do not change or keep it. */
@@ -11,6 +12,15 @@ export interface PageSource {
 
 const SLOTS = 512;
 
+function openForReading(path: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new JetError('read-failed', { file: path, reason }, { cause });
+  }
+}
+
 /** Reads pages of a file through a small direct-mapped cache (2 MB whatever the file's size). */
 export class PageReader implements PageSource {
   readonly pages: number;
@@ -21,7 +31,7 @@ export class PageReader implements PageSource {
   readonly #slots: Buffer[] = [];
 
   constructor(path: string) {
-    this.#file = openSync(path, 'r');
+    this.#file = openForReading(path);
     const { size } = fstatSync(this.#file);
     this.pages = Math.floor(size / PAGE_SIZE);
     this.remainder = size % PAGE_SIZE;

@@ -5,7 +5,7 @@ import type { SortBudget } from './index/entry-sorter.ts';
 import { KeyWriter } from './index/key.ts';
 import { treeCursor } from './index/tree-reader.ts';
 import { writeTree } from './index/tree-writer.ts';
-import { indexFlag } from './layout.ts';
+import { indexFlag, indexName } from './layout.ts';
 import type { RealIndex, TableLayout } from './layout.ts';
 import { LongValueWriter } from './long-value.ts';
 import { currentMap, rewriteMap } from './map-writer.ts';
@@ -66,7 +66,7 @@ export class TableWriter {
     );
     this.#indexes = table.realIndexes.map((index, i) => ({
       index,
-      name: table.logicalIndexes.find((logical) => logical.real === i)?.name ?? '',
+      name: indexName(table, i),
       keys: new KeyWriter(table, index),
       entries: new EntrySorter(context.budget),
       included: false,

@@ -1,4 +1,5 @@
 import type { SortBudget } from '../index/entry-sorter.ts';
+import { indexName } from '../layout.ts';
 import type { TableLayout } from '../layout.ts';
 import type { PageSource } from '../page-reader.ts';
 import { DELETED, rowCount, slotOf } from '../page.ts';
@@ -89,9 +90,7 @@ export function checkTable(context: CheckContext, name: string, table: TableLayo
   const dataPages = claimDataPages(context, name, table);
   const rows = dataPages.reduce((sum, page) => sum + liveRows(source.read(page)), 0);
   if (rows !== table.rows) list.add('row-count', `says ${table.rows} rows, has ${rows}`, place);
-  const names = table.realIndexes.map(
-    (_, i) => table.logicalIndexes.find((index) => index.real === i)?.name ?? `#${i}`,
-  );
+  const names = table.realIndexes.map((_, i) => indexName(table, i));
   const expected = table.realIndexes.map((index, i) =>
     list.attempt(
       'definition',
