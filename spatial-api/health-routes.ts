@@ -47,7 +47,7 @@ export function healthRoutes(metrics: Metrics): readonly Route[] {
 }
 
 async function checkReady({ db }: RouteContext) {
-  const expected = (await readMigrations()).length;
+  const expected = (await readMigrations()).at(-1)?.number ?? 0;
   const late = new Promise<never>((_, reject) => {
     const problem = new Problem('database-unavailable', `数据库在 ${READY_TIMEOUT_MS / 1000} 秒内没有应答`);
     setTimeout(() => reject(problem), READY_TIMEOUT_MS).unref();
