@@ -5,6 +5,7 @@ import { administrativeDivision } from './administrative-division.ts';
 import { advanceNoticeType } from './advance-notice-type.ts';
 import { approvalLevel } from './approval-level.ts';
 import { areaUnit } from './area-unit.ts';
+import { assessmentItem } from './assessment-item.ts';
 import { boundaryLinePosition } from './boundary-line-position.ts';
 import { boundaryLineType } from './boundary-line-type.ts';
 import { boundaryMark } from './boundary-mark.ts';
@@ -86,6 +87,7 @@ export const codelists: Readonly<Record<string, CodeList>> = Object.fromEntries(
     advanceNoticeType,
     approvalLevel,
     areaUnit,
+    assessmentItem,
     boundaryLinePosition,
     boundaryLineType,
     boundaryMark,

@@ -1486,6 +1486,38 @@ export interface EnforcementPlotRow {
   readonly remark: string | null;
 }
 
+/** 区域评估 QYPG */
+export interface RegionalAssessmentRow {
+  /** 评估成果编号 PGBH */
+  readonly assessmentNumber: string;
+  /** 评估事项 PGSX */
+  readonly item: string | null;
+  /** 区域名称 QYMC */
+  readonly areaName: string | null;
+  /** 行政区代码 XZQDM */
+  readonly districtCode: string | null;
+  /** 评估结论 PGJL */
+  readonly conclusion: string | null;
+  /** 管控要求 GKYQ */
+  readonly requirements: string | null;
+  /** 批复文号 PFWH */
+  readonly documentNumber: string | null;
+  /** 批复单位 PFDW */
+  readonly approvedBy: string | null;
+  /** 批复时间 PFSJ */
+  readonly approvedOn: string | null;
+  /** 有效期起 YXQQ */
+  readonly validFrom: string | null;
+  /** 有效期止 YXQZ */
+  readonly validUntil: string | null;
+  /** 编制单位 BZDW */
+  readonly organisation: string | null;
+  /** 评估面积 PGMJ (公顷) */
+  readonly area: number | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+}
+
 /** 权利人 QLR */
 export interface RightHolderRow {
   /** 不动产单元号 BDCDYH */
@@ -1910,6 +1942,7 @@ export interface Rows {
   readonly 'exploration-right': ExplorationRightRow;
   readonly 'project-redline': ProjectRedlineRow;
   readonly 'enforcement-plot': EnforcementPlotRow;
+  readonly 'regional-assessment': RegionalAssessmentRow;
   readonly 'right-holder': RightHolderRow;
   readonly 'land-use-right': LandUseRightRow;
   readonly 'house-ownership': HouseOwnershipRow;

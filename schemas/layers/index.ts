@@ -23,6 +23,7 @@ import { objection } from './objection.ts';
 import { parcel } from './parcel.ts';
 import { projectRedline } from './project-redline.ts';
 import { referenceFeature } from './reference-feature.ts';
+import { regionalAssessment } from './regional-assessment.ts';
 import { registrationRecord } from './registration-record.ts';
 import { restorationAcceptance } from './restoration-acceptance.ts';
 import { restorationProgress } from './restoration-progress.ts';
@@ -63,6 +64,7 @@ export const catalogue = {
   explorationRight,
   projectRedline,
   enforcementPlot,
+  regionalAssessment,
   rightHolder,
   landUseRight,
   houseOwnership,
