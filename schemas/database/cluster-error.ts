@@ -17,7 +17,7 @@ interface KnownFault {
 /** Lines in the output of initdb, pg_ctl and the server log that have a plain cause. */
 const knownFaults: readonly KnownFault[] = [
   {
-    pattern: /No space left on device|Disk quota exceeded/,
+    pattern: /No space left on device|Disk quota exceeded/i,
     zh: '磁盘已满，数据库无法写入。请腾出空间，或把 DIMAI_DATA 设到有空间的磁盘后重试；已发布的数据没有损坏。',
     en: 'The disk is full, the database cannot write. Free some space, or point DIMAI_DATA to a disk that has it; published data is not damaged.',
   },
@@ -43,7 +43,7 @@ const knownFaults: readonly KnownFault[] = [
     en: 'PostgreSQL misses a shared library, the installation is incomplete. Run npx dimai doctor, or remove .dimai/system and install again.',
   },
   {
-    pattern: /Permission denied|Operation not permitted/,
+    pattern: /Permission denied|Operation not permitted/i,
     zh: '没有读写数据目录的权限。请以拥有该目录的用户启动，或把 DIMAI_DATA 设到有权限的目录。',
     en: 'No permission to use the data directory. Start as the user who owns it, or point DIMAI_DATA to a folder of your own.',
   },

@@ -6,6 +6,7 @@ import {
   chownSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   realpathSync,
@@ -79,9 +80,21 @@ export async function initialiseCluster(cluster: Cluster): Promise<void> {
   // Sorting by code point keeps indexes usable by prefix searches; the character type must know Chinese letters, or
   // pg_trgm finds no trigrams in them.
   const characters = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8';
-  const args = ['-D', fresh, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--lc-collate=C', `--lc-ctype=${characters}`];
+  const args = [
+    '-D',
+    fresh,
+    '-U',
+    'postgres',
+    '-A',
+    'trust',
+    '-E',
+    'UTF8',
+    '--lc-collate=C',
+    `--lc-ctype=${characters}`,
+  ];
   await runProgram(cluster, 'initdb', [...args, '--lc-messages=C', cluster.durable ? '--data-checksums' : '--no-sync']);
   appendFileSync(join(fresh, 'postgresql.conf'), "\ninclude_if_exists 'dimai.conf'\ninclude_if_exists 'custom.conf'\n");
+  writeOwned(cluster, join(fresh, 'custom.conf'), '# Own settings, read last; in force after a restart.\n');
   renameSync(fresh, dataOf(cluster));
 }
 
@@ -140,11 +153,25 @@ export async function startCluster(cluster: Cluster): Promise<void> {
       ]);
       return;
     } catch (error) {
-      // After kill -9 of the postmaster its children need a moment to notice.
+      // After kill -9 of the postmaster a session that computes does not notice for as long as it computes.
       const orphansLeft = (error as Error).message.includes('pre-existing shared memory block');
       if (!orphansLeft || attempt === START_ATTEMPTS) throw error;
+      endOrphans(cluster);
       rotateLog(cluster, 0);
       await sleep(500);
+    }
+  }
+}
+
+/** Sessions whose postmaster is gone: they work in the data directory, and their answers can reach nobody's commit. */
+function endOrphans(cluster: Cluster): void {
+  if (process.platform !== 'linux') return;
+  const data = realpathSync(dataOf(cluster));
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    try {
+      if (readlinkSync(`/proc/${name}/cwd`) === data) process.kill(Number(name), 'SIGQUIT');
+    } catch {
+      // Gone already, or somebody else's.
     }
   }
 }
@@ -166,14 +193,15 @@ function writeSettings(cluster: Cluster): void {
   const file = join(dataOf(cluster), 'dimai.conf');
   const settings = clusterSettings({ ...machineResources(), durable: cluster.durable });
   try {
-    writeFileSync(file, settingsFile({ ...settings, unix_socket_directories: cluster.socketDirectory }));
+    writeOwned(cluster, file, settingsFile({ ...settings, unix_socket_directories: cluster.socketDirectory }));
   } catch (cause) {
-    throw explainFailure(
-      'dimai.conf',
-      `${(cause as NodeJS.ErrnoException).code === 'ENOSPC' ? 'No space left on device\n' : ''}${(cause as Error).message}`,
-    );
+    throw explainFailure('dimai.conf', (cause as Error).message);
   }
-  if (cluster.owner) chownSync(file, cluster.owner.uid, cluster.owner.gid);
+}
+
+function writeOwned({ owner }: Cluster, file: string, text: string): void {
+  writeFileSync(file, text);
+  if (owner) chownSync(file, owner.uid, owner.gid);
 }
 
 /** Stops the server: open transactions are rolled back, `immediate` does not even write a checkpoint. */

@@ -134,6 +134,11 @@ async function applyMigration(client: PoolClient, { number, name, sql, checksum 
   }
 }
 
+/** Number of the newest migration this program knows. */
+export async function newestMigration(): Promise<number> {
+  return (await readMigrations()).at(-1)?.number ?? 0;
+}
+
 /** Where a database stands, for `doctor` and `/readyz`: -1 when it was never migrated. */
 export async function migrationVersion(pool: Pick<Pool, 'query'>): Promise<number> {
   const { rows } = await pool.query<{ exists: boolean }>(`select to_regclass('dimai.migration') is not null as exists`);

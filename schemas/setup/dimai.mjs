@@ -21,7 +21,7 @@ const FOLDERS = {
 
 /** Width on a terminal: a Chinese character takes two columns. @param {string} text @param {number} width */
 function pad(text, width) {
-  const used = [...text].reduce((sum, letter) => sum + (letter > '\u2e80' ? 2 : 1), 0);
+  const used = Array.from(text).reduce((sum, letter) => sum + (letter > '\u2e80' ? 2 : 1), 0);
   return text + ' '.repeat(Math.max(1, width - used));
 }
 
@@ -33,7 +33,7 @@ function help() {
 /** Edits that turn one word into the other. @param {string} a @param {string} b */
 function distance(a, b) {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (const [i, letter] of [...a].entries()) {
+  for (const [i, letter] of Array.from(a).entries()) {
     const next = [i + 1];
     for (let j = 0; j < b.length; j++)
       next.push(Math.min(next[j] + 1, row[j + 1] + 1, row[j] + (letter === b[j] ? 0 : 1)));

@@ -29,7 +29,7 @@ const seconds = (/** @type {number} */ since) => `${Math.round((performance.now(
  */
 function progress(title) {
   const started = performance.now();
-  const terminal = process.stdout.isTTY === true;
+  const terminal = process.stdout.isTTY;
   let detail = '';
   const draw = () => {
     const line = `${title} … ${seconds(started)}  ${detail}`;
@@ -79,7 +79,7 @@ export async function run(title, [program, ...args], { cwd, env } = {}) {
   child.stderr.on('data', read);
   const failure = await new Promise((resolve) => {
     child.on('error', (error) => resolve(error.message));
-    child.on('close', (code, signal) => resolve(code === 0 ? undefined : `${signal ?? `exit ${code}`}`));
+    child.on('close', (code, signal) => resolve(code === 0 ? undefined : (signal ?? `exit ${code}`)));
   });
   line?.done(failure == null);
   if (failure == null) return output;
