@@ -113,8 +113,9 @@ async function runLoad(context: LoadContext, client: pg.PoolClient, delivery: De
   for (const found of delivery.issues ?? []) findings.add(found);
 
   let started = performance.now();
+  // by itself, so that the lock on the layer's table ends at once
+  await client.query(createStaging(layer, run.deliveryId));
   await inTransaction(client, async () => {
-    await client.query(createStaging(layer, run.deliveryId));
     await copyRows(
       client,
       { layer, deliveryId: run.deliveryId },
@@ -191,6 +192,8 @@ async function forget(client: pg.ClientBase, { deliveryId, datasetId }: Run): Pr
 function accepter(context: LoadContext, delivery: Delivery, findings: Findings, tally: Tally) {
   const allowed = delivery.allow ?? new Set();
   const { progress, signal } = context;
+  const required = Object.keys(delivery.layer.fields).filter((key) => delivery.layer.fields[key]!.required === true);
+  const isComplete = ({ values }: CheckedRow) => required.every((key) => values[key] != null);
   return (row: CheckedRow): boolean | Promise<boolean> => {
     if (row.isDeleted === true) {
       tally.deleted++;
@@ -207,7 +210,7 @@ function accepter(context: LoadContext, delivery: Delivery, findings: Findings, 
       });
     }
     if (row.issues == null || row.issues.length === 0) return true;
-    const isRejected = noteIssues(row.issues, allowed, findings);
+    const isRejected = noteIssues(row.issues, isComplete(row) ? allowed : NOTHING_ALLOWED, findings);
     if (isRejected) {
       tally.rejected++;
       findings.reject({ ...(row.original?.() ?? mappedAsOriginal(row)), rowKey: keyOf(delivery, row) });
@@ -215,6 +218,9 @@ function accepter(context: LoadContext, delivery: Delivery, findings: Findings, 
     return findings.isFull ? findings.flush().then(() => !isRejected) : !isRejected;
   };
 }
+
+/** A row without what its table requires cannot be let in. */
+const NOTHING_ALLOWED: ReadonlySet<string> = new Set();
 
 function noteIssues(issues: readonly Issue[], allowed: ReadonlySet<string>, findings: Findings): boolean {
   let isRejected = false;
@@ -245,7 +251,8 @@ async function rejectStaged(
   const { layer, allow = new Set<string>() } = delivery;
   const keys = new Map<number, string | null>();
   for (const given of await checkStaged(client, layer, deliveryId)) {
-    const found = withAllowed(given, allow);
+    // a key names one feature: no permission changes that
+    const found = given.code === 'key-duplicate' ? given : withAllowed(given, allow);
     findings.add(found);
     if (found.severity === 'error' && found.sourceRow != null) keys.set(found.sourceRow, found.rowKey ?? null);
     if (findings.isFull) await findings.flush();

@@ -88,6 +88,10 @@ async function isEmpty(client: pg.ClientBase, layer: Layer): Promise<boolean> {
   return rows[0]!.empty;
 }
 
+/** How long an empty layer may be waited for; a reader that holds it longer costs us the faster way. */
+const LOCK_WAIT = '2s';
+const LOCK_NOT_AVAILABLE = '55P03';
+
 /**
  * Fills an empty table before its indexes are built, twice as fast as the other way round (100,000 parcels: 3.0 s → 1.5 s).
  * Readers of the layer wait meanwhile; there is nothing to read.
@@ -97,6 +101,7 @@ async function withoutIndexes(
   layer: Layer,
   fill: () => Promise<pg.QueryResult>,
 ): Promise<pg.QueryResult> {
+  if (!(await tryLock(client, layer))) return fill();
   const { rows } = await client.query<{ name: string; definition: string }>(
     `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
      from pg_index
@@ -108,6 +113,20 @@ async function withoutIndexes(
   const result = await fill();
   for (const { definition } of rows) await client.query(definition);
   return result;
+}
+
+async function tryLock(client: pg.ClientBase, layer: Layer): Promise<boolean> {
+  await client.query('savepoint before_lock');
+  try {
+    await client.query(`set local lock_timeout = '${LOCK_WAIT}'`);
+    await client.query(`lock table ${tableName(layer)} in access exclusive mode`);
+    await client.query('set local lock_timeout = 0');
+    return true;
+  } catch (error) {
+    await client.query('rollback to savepoint before_lock');
+    if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error;
+    return false;
+  }
 }
 
 async function countDiff(client: pg.ClientBase): Promise<Published['counts']> {

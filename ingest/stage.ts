@@ -71,6 +71,8 @@ export async function copyRows(
   const names = stagedColumns(layer);
   const types = await columnTypes(client, table);
   const columns = names.map((name) => quoteIdentifier(name)).join(', ');
+  // emptied in the transaction of the COPY: only then may it freeze its rows, which spares a second pass over them
+  await client.query(`truncate ${table}`);
   const target = client.query(copyFrom(`copy ${table} (${columns}) from stdin with (format binary, freeze)`));
   const keys = Object.keys(layer.fields);
   let staged = 0;
