@@ -23,6 +23,17 @@ describe('a condition of a rule', () => {
     assert.equal(holds({ not: condition }, { majorProject: false }), true);
   });
 
+  it('compares a field with a parameter, and a date with the day of the check', () => {
+    const below = { feature: 'upperElevation', atMost: { parameter: 'lowerElevation' } };
+    assert.equal(holds(below, { lowerElevation: -100 }, { upperElevation: -120 }), true);
+    assert.equal(holds(below, { lowerElevation: -100 }, { upperElevation: -80 }), false);
+    assert.equal(holds({ not: below }, {}, { upperElevation: -80 }), false, 'unknown');
+    const expired = { feature: 'validUntil', beforeDay: true } as const;
+    assert.equal(holds(expired, {}, { validUntil: '2025-12-31' }, '2026-01-01'), true);
+    assert.equal(holds(expired, {}, { validUntil: '2026-01-01' }, '2026-01-01'), false, 'the last day counts');
+    assert.equal(holds({ not: expired }, {}, { validUntil: null }, '2026-01-01'), false, 'unknown');
+  });
+
   it('combines by and, or', () => {
     const term = {
       anyOf: [

@@ -19,13 +19,14 @@ describe('the rule files', () => {
     return copy;
   }
 
-  it('that come with the product are sound and cover the five project types', () => {
+  it('that come with the product are sound and cover every project type', () => {
     const rules = loadRules();
     assert.deepEqual([...rules.projectTypes.keys()].sort(), [
       'construction-batch',
       'construction-single',
       'land-assembly',
       'land-reclamation',
+      'mining-right-setting',
       'temporary-use',
     ]);
     for (const type of rules.projectTypes.values()) {
@@ -72,6 +73,32 @@ describe('the rule files', () => {
         `${expected}`,
       );
     }
+  });
+
+  it('are refused where a condition names an option or an operand that the project type does not know', () => {
+    const misspelt = variant('project-types/temporary-use.json', (text) =>
+      text.replace(/"in": \[\s*"制梁场"/, '"in": ["制粱场"'),
+    );
+    assert.throws(() => loadRules([misspelt]), /LS-PBF-01\): "制粱场" is no option of parameter "useKind"/);
+    const unknown = variant('project-types/mining-right-setting.json', (text) =>
+      text.replace('"parameter": "lowerElevation"', '"parameter": "bottom"'),
+    );
+    assert.throws(() => loadRules([unknown]), /KS-MIN-01\): parameter "bottom" is not declared/);
+    const line = variant('lines/regional-assessment.json', (text) =>
+      text.replace('"until": "validUntil"', '"until": "end"'),
+    );
+    assert.throws(() => loadRules([line]), /validity\.until: "end" is no field of regional-assessment/);
+  });
+
+  it('of a bureau stand beside the built-in ones, in a folder that may be absent', () => {
+    const own = join(folder, 'own');
+    assert.equal(loadRules([BUILT_IN_RULES, own]).digest, loadRules().digest);
+    cpSync(join(BUILT_IN_RULES, 'rule-set.json'), join(own, 'rule-set.json'));
+    writeFileSync(
+      join(own, 'rule-set.json'),
+      readFileSync(join(own, 'rule-set.json'), 'utf8').replace('"toleranceArea": 1', '"toleranceArea": 0'),
+    );
+    assert.equal(loadRules([BUILT_IN_RULES, own]).thresholds.toleranceArea, 0);
   });
 
   it('change the digest when a word changes', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
@@ -8,6 +8,7 @@ import {
   type Condition,
   ControlLine,
   type LineRule,
+  type Parameter,
   type ParameterRule,
   ProjectType,
   type Rule,
@@ -33,7 +34,8 @@ export class RuleFileError extends Error {
 /**
  * Reads and checks a folder of rule files: `rule-set.json`, `lines/*.json`, `project-types/*.json`.
  * Files of later folders replace those of earlier ones with the same name, so a bureau keeps its own rules beside
- * the built-in ones. Throws `RuleFileError` listing all faults; a start with faulty rules is refused.
+ * the built-in ones; a folder that does not exist has none. Throws `RuleFileError` listing all faults; a start with
+ * faulty rules is refused.
  */
 export function loadRules(folders: readonly string[] = [BUILT_IN_RULES]): RuleSet {
   const faults: string[] = [];
@@ -70,7 +72,7 @@ export function rulesInForce(projectType: ProjectType, day: string): readonly Ru
 
 function collect(folders: readonly string[]): Map<string, string> {
   const files = new Map<string, string>();
-  for (const folder of folders) {
+  for (const folder of folders.filter((candidate) => existsSync(candidate))) {
     for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
       if (name.endsWith('.json')) files.set(name.replaceAll('\\', '/'), join(folder, name));
     }
@@ -105,9 +107,14 @@ function* crossCheck(
   for (const line of lines.values()) {
     const layer = layerById(line.layer);
     if (layer == null) yield `lines/${line.id}.json: layer: no layer "${line.layer}" in the catalogue`;
-    for (const field of line.pieceFields) {
+    const named: readonly (readonly [place: string, field: string])[] = [
+      ...line.pieceFields.map((field) => ['pieceFields', field] as const),
+      ...(line.ownCode == null ? [] : [['ownCode.field', line.ownCode.field] as const]),
+      ...Object.entries(line.validity ?? {}).map(([end, field]) => [`validity.${end}`, field] as const),
+    ];
+    for (const [place, field] of named) {
       if (layer != null && !(field in layer.fields))
-        yield `lines/${line.id}.json: pieceFields: "${field}" is no field of ${line.layer}`;
+        yield `lines/${line.id}.json: ${place}: "${field}" is no field of ${line.layer}`;
     }
   }
   const seen = new Map<string, string>();
@@ -135,8 +142,10 @@ function* checkRule(
     yield `${place}: where.field: "${rule.where.field}" is no field of the line's layer`;
   }
   for (const condition of conditionsOf(rule)) {
-    if ('parameter' in condition && !type.parameters.some((parameter) => parameter.key === condition.parameter)) {
-      yield `${place}: parameter "${condition.parameter}" is not declared by the project type`;
+    for (const key of parametersOf(condition)) {
+      const parameter = type.parameters.find((candidate) => candidate.key === key);
+      if (parameter == null) yield `${place}: parameter "${key}" is not declared by the project type`;
+      else yield* checkChoices(place, condition, parameter);
     }
     if ('feature' in condition && fields != null && !fields.has(condition.feature)) {
       yield `${place}: feature field "${condition.feature}" is no field of the line's layer`;
@@ -144,6 +153,21 @@ function* checkRule(
     if ('feature' in condition && rule.relation !== 'must-not-overlap') {
       yield `${place}: only a must-not-overlap rule has features to look at`;
     }
+  }
+}
+
+function parametersOf(condition: Leaf): readonly string[] {
+  if ('parameter' in condition) return [condition.parameter];
+  const operand = 'atLeast' in condition ? condition.atLeast : 'atMost' in condition ? condition.atMost : undefined;
+  return typeof operand === 'object' ? [operand.parameter] : [];
+}
+
+/** A misspelt option would make a condition that never holds. */
+function* checkChoices(place: string, condition: Leaf, { key, options, type }: Parameter): Generator<string> {
+  if (!('parameter' in condition) || condition.parameter !== key || type !== 'choice') return;
+  const values = 'equals' in condition ? [condition.equals] : 'in' in condition ? condition.in : [];
+  for (const value of values) {
+    if (!(options ?? []).includes(String(value))) yield `${place}: "${value}" is no option of parameter "${key}"`;
   }
 }
 

@@ -13,26 +13,40 @@ const Scalar = z.union([z.string(), z.number(), z.boolean()]);
 export const Severity = z.enum(['block', 'conditional', 'warn', 'inform']);
 export type Severity = z.infer<typeof Severity>;
 
-/** A statement about a parameter of the request, or about a field of the control feature that a piece lies on. */
+/** A number of the rule, or the value that the request gives for a parameter. */
+export type Operand = number | { readonly parameter: string };
+
+/**
+ * A statement about a parameter of the request, or about a field of the control feature that a piece lies on.
+ * `beforeDay` compares a date with the day of the check: an expired term lies before it.
+ */
 export type Condition =
   | { readonly parameter: string; readonly equals: string | number | boolean }
   | { readonly parameter: string; readonly in: readonly (string | number | boolean)[] }
-  | { readonly parameter: string; readonly atLeast: number }
-  | { readonly parameter: string; readonly atMost: number }
+  | { readonly parameter: string; readonly atLeast: Operand }
+  | { readonly parameter: string; readonly atMost: Operand }
   | { readonly feature: string; readonly equals: string | number | boolean }
   | { readonly feature: string; readonly in: readonly (string | number | boolean)[] }
+  | { readonly feature: string; readonly atLeast: Operand }
+  | { readonly feature: string; readonly atMost: Operand }
+  | { readonly feature: string; readonly beforeDay: true }
   | { readonly allOf: readonly Condition[] }
   | { readonly anyOf: readonly Condition[] }
   | { readonly not: Condition };
+
+const Operand = z.union([z.number(), z.strictObject({ parameter: Text })]);
 
 export const Condition: z.ZodType<Condition> = z.lazy(() =>
   z.union([
     z.strictObject({ parameter: Text, equals: Scalar }),
     z.strictObject({ parameter: Text, in: z.array(Scalar).min(1) }),
-    z.strictObject({ parameter: Text, atLeast: z.number() }),
-    z.strictObject({ parameter: Text, atMost: z.number() }),
+    z.strictObject({ parameter: Text, atLeast: Operand }),
+    z.strictObject({ parameter: Text, atMost: Operand }),
     z.strictObject({ feature: Text, equals: Scalar }),
     z.strictObject({ feature: Text, in: z.array(Scalar).min(1) }),
+    z.strictObject({ feature: Text, atLeast: Operand }),
+    z.strictObject({ feature: Text, atMost: Operand }),
+    z.strictObject({ feature: Text, beforeDay: z.literal(true) }),
     z.strictObject({ allOf: z.array(Condition).min(1) }),
     z.strictObject({ anyOf: z.array(Condition).min(1) }),
     z.strictObject({ not: Condition }),
@@ -108,6 +122,15 @@ export const ControlLine = z.strictObject({
   layer: Identifier,
   group: z.enum(['three-lines', 'resources', 'registered', 'supervision', 'assessment', 'other']),
   pieceFields: z.array(Text),
+  /**
+   * `false` for a line that a bureau may not have at all: that it was never published is then said without moving the
+   * verdict. Once published it counts like any other.
+   */
+  required: z.boolean().default(true),
+  /** Field that holds the code of a project or parcel: a feature with the subject's own code is not another one. */
+  ownCode: z.strictObject({ field: Text, kind: z.enum(['project', 'parcel']) }).optional(),
+  /** Date fields of the term in which a feature holds: a `must-lie-within` rule counts only features known to be in it. */
+  validity: z.strictObject({ from: Text, until: Text }).optional(),
 });
 export type ControlLine = z.infer<typeof ControlLine>;
 
