@@ -1,28 +1,55 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { readSettings, SettingsError, settingsTable } from './settings.ts';
+import { projectRoot, readSettings, redactUrl, settingsList, SettingsError, settingsTable } from './settings.ts';
 
-describe('the settings', () => {
-  it('have defaults that start a trial on this machine alone', () => {
+describe('settings', () => {
+  it('have a default for everything but the database, on this machine alone', () => {
     const settings = readSettings({});
     assert.equal(settings.host, '127.0.0.1');
     assert.equal(settings.port, 8080);
+    assert.equal(settings.databaseUrl, undefined);
+    assert.equal(settings.dataDirectory, join(projectRoot, '.dimai'));
   });
 
-  it('are refused all at once, each by its name', () => {
+  it('take an empty variable for an unset one', () => {
+    assert.equal(readSettings({ PORT: '', DATABASE_URL: '' }).port, 8080);
+  });
+
+  it('read sizes in powers of 1024 and durations in any unit', () => {
+    const settings = readSettings({
+      UPLOAD_LIMIT: '1.5 GB',
+      BODY_LIMIT: '512K',
+      STATEMENT_TIMEOUT: '90s',
+      JOB_TIMEOUT: '2h',
+    });
+    assert.equal(settings.uploadLimitBytes, 1.5 * 1024 ** 3);
+    assert.equal(settings.bodyLimitBytes, 512 * 1024);
+    assert.equal(settings.statementTimeoutMs, 90_000);
+    assert.equal(settings.jobTimeoutMs, 7_200_000);
+    assert.equal(readSettings({ TILE_TIMEOUT: '0' }).tileTimeoutMs, 0);
+  });
+
+  it('list everything that is wrong at once, with the value and without a password', () => {
+    const environment = { PORT: '99999', LOG_LEVEL: 'loud', TILE_CACHE: 'much', DATABASE_URL: 'mysql://u:secret@h/d' };
     assert.throws(
-      () => readSettings({ PORT: 'eighty', LOG_LEVEL: 'loud' }),
-      (error) => error instanceof SettingsError && /PORT/.test(error.message) && /LOG_LEVEL/.test(error.message),
+      () => readSettings(environment),
+      (error: SettingsError) => {
+        assert.equal(error.problems.length, 4);
+        for (const word of ['PORT=99999', 'LOG_LEVEL=loud', 'TILE_CACHE=much', 'DATABASE_URL'])
+          assert.ok(error.message.includes(word));
+        assert.ok(!error.message.includes('secret'));
+        return true;
+      },
     );
   });
 
-  it('stand in the README as they are (UPDATE=1 rewrites the table)', () => {
-    const path = new URL('../README.md', import.meta.url);
-    const readme = readFileSync(path, 'utf8');
-    const table = /(<!-- settings: [^>]*-->\n)([^]*?)(<!-- end of settings -->)/;
-    const expected = readme.replace(table, (_all, head: string, _old, tail: string) => head + settingsTable() + tail);
-    if (process.env['UPDATE'] === '1') writeFileSync(path, expected);
-    else assert.equal(readme, expected);
+  it('are all in the table of the README', () => {
+    for (const { name } of Object.values(settingsList)) assert.ok(settingsTable().includes(`\`${name}\``), name);
+  });
+
+  it('print a connection string without its password', () => {
+    assert.equal(redactUrl('postgresql://u:p%40ss@h:5432/d'), 'postgresql://u:…@h:5432/d');
+    assert.equal(redactUrl('postgresql://u@/d?host=/tmp&password=x&a=1'), 'postgresql://u@/d?host=/tmp&password=…&a=1');
   });
 });

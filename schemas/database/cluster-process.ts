@@ -199,9 +199,12 @@ function writeSettings(cluster: Cluster): void {
   }
 }
 
+/** Whole or not at all: a full disk must not leave half a configuration. */
 function writeOwned({ owner }: Cluster, file: string, text: string): void {
-  writeFileSync(file, text);
-  if (owner) chownSync(file, owner.uid, owner.gid);
+  const fresh = `${file}.new`;
+  writeFileSync(fresh, text);
+  if (owner) chownSync(fresh, owner.uid, owner.gid);
+  renameSync(fresh, file);
 }
 
 /** Stops the server: open transactions are rolled back, `immediate` does not even write a checkpoint. */
