@@ -208,7 +208,7 @@ async function ingest(path: string, flags: IngestFlags): Promise<number> {
       again: flags.again === true,
       confirmed: flags.yes === true,
       workFolder,
-      limits,
+      packageLimits: limits,
     }),
   );
   return printResult(result, flags.json === true);
@@ -228,7 +228,11 @@ function printResult(result: IngestResult, isJson: boolean): number {
 
 async function suggest(path: string, flags: IngestFlags, workFolder: string, limits: PackageLimits): Promise<number> {
   const { layer, layerName, encoding } = flags;
-  const opened = await openDelivery(path, { workFolder, limits, ...(encoding == null ? {} : { encoding }) });
+  const opened = await openDelivery(path, {
+    workFolder,
+    packageLimits: limits,
+    ...(encoding == null ? {} : { encoding }),
+  });
   try {
     const wanted = layer ?? catalogue[0]!;
     const chosen =

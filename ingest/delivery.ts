@@ -123,6 +123,8 @@ export type RefusalCode =
   | 'package-unsafe'
   | 'format-unknown'
   | 'encoding-unknown'
+  | 'password-protected'
+  | 'reader-missing'
   | 'cancelled';
 
 /** A delivery that cannot be published as it is. The message says what to do, in Chinese and English. */

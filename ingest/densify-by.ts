@@ -1,14 +1,19 @@
-/** Puts points on the edges of a shape so that, carried to degrees by any transformation, no edge departs by more than 1 mm. */
+/** Puts points on the edges of a shape so that, carried to degrees by any transformation, no edge departs by more than a tolerance. */
 
 import { type FlatGeometry, ringsOf } from '../schemas/geometry.ts';
 import type { PointTransform } from '../schemas/gauss-kruger.ts';
 
 const METRES_PER_DEGREE = 111_700;
-const TOLERANCE = 0.001;
 const MAX_DEPTH = 16;
 
+interface Line {
+  readonly toDegrees: PointTransform;
+  /** Metres. */
+  readonly tolerance: number;
+}
+
 /** The shape in its own units, with points added. Every edge is walked from its lesser end, so neighbours get the same points. */
-export function densifyBy(geometry: FlatGeometry, toDegrees: PointTransform): FlatGeometry {
+export function densifyBy(geometry: FlatGeometry, toDegrees: PointTransform, tolerance: number): FlatGeometry {
   if (geometry.ends.length === 0) return geometry;
   const { xy } = geometry;
   const dense: number[] = [];
@@ -16,7 +21,7 @@ export function densifyBy(geometry: FlatGeometry, toDegrees: PointTransform): Fl
   ringsOf(geometry).forEach(({ start, end }, ring) => {
     dense.push(xy[2 * start]!, xy[2 * start + 1]!);
     for (let i = 2 * start + 2; i < 2 * end; i += 2) {
-      insert(toDegrees, xy[i - 2]!, xy[i - 1]!, xy[i]!, xy[i + 1]!, dense);
+      insert({ toDegrees, tolerance }, xy[i - 2]!, xy[i - 1]!, xy[i]!, xy[i + 1]!, dense);
       dense.push(xy[i]!, xy[i + 1]!);
     }
     ends[ring] = dense.length / 2;
@@ -24,34 +29,26 @@ export function densifyBy(geometry: FlatGeometry, toDegrees: PointTransform): Fl
   return dense.length === xy.length ? geometry : { ...geometry, xy: Float64Array.from(dense), ends };
 }
 
-function insert(toDegrees: PointTransform, x1: number, y1: number, x2: number, y2: number, into: number[]): void {
-  if (x1 < x2 || (x1 === x2 && y1 <= y2)) return halve(toDegrees, x1, y1, x2, y2, into, 0);
+function insert(line: Line, x1: number, y1: number, x2: number, y2: number, into: number[]): void {
+  if (x1 < x2 || (x1 === x2 && y1 <= y2)) return halve(line, x1, y1, x2, y2, into, 0);
   const backwards: number[] = [];
-  halve(toDegrees, x2, y2, x1, y1, backwards, 0);
+  halve(line, x2, y2, x1, y1, backwards, 0);
   for (let i = backwards.length - 2; i >= 0; i -= 2) into.push(backwards[i]!, backwards[i + 1]!);
 }
 
-function halve(
-  toDegrees: PointTransform,
-  x1: number,
-  y1: number,
-  x2: number,
-  y2: number,
-  into: number[],
-  depth: number,
-): void {
-  if (depth === MAX_DEPTH || departure(toDegrees, x1, y1, x2, y2) <= TOLERANCE) return;
+function halve(line: Line, x1: number, y1: number, x2: number, y2: number, into: number[], depth: number): void {
+  if (depth === MAX_DEPTH || departure(line, x1, y1, x2, y2) <= line.tolerance) return;
   const x = (x1 + x2) / 2;
   const y = (y1 + y2) / 2;
-  halve(toDegrees, x1, y1, x, y, into, depth + 1);
+  halve(line, x1, y1, x, y, into, depth + 1);
   into.push(x, y);
-  halve(toDegrees, x, y, x2, y2, into, depth + 1);
+  halve(line, x, y, x2, y2, into, depth + 1);
 }
 
 const scratch = new Float64Array(10);
 
 /** Metres between the line and the chord of its ends, at the quarter points (an S-shaped departure vanishes in the middle). */
-function departure(toDegrees: PointTransform, x1: number, y1: number, x2: number, y2: number): number {
+function departure({ toDegrees }: Line, x1: number, y1: number, x2: number, y2: number): number {
   for (let k = 0; k <= 4; k++) {
     toDegrees(x1 + ((x2 - x1) * k) / 4, y1 + ((y2 - y1) * k) / 4, scratch, 2 * k);
   }

@@ -7,6 +7,7 @@ import type pg from 'pg';
 import type { Layer } from '../schemas/layer.ts';
 import type { CheckedRow, LoadReport, OriginalRow } from './delivery.ts';
 import { Refusal } from './delivery.ts';
+import { issue } from './issues.ts';
 import { type LoadContext, loadDelivery } from './load.ts';
 import { type BoundMapping, bindMapping, checkMapping, type MappingOverrides, type SourceMapping } from './mapping.ts';
 import { columnIssues, originalOf, rowMapper } from './map-row.ts';
@@ -33,7 +34,7 @@ export interface IngestOptions {
   readonly again?: boolean;
   readonly confirmed?: boolean;
   readonly workFolder: string;
-  readonly limits?: PackageLimits;
+  readonly packageLimits?: PackageLimits;
   readonly createdBy?: string;
 }
 
@@ -49,7 +50,7 @@ export async function ingestFile(context: LoadContext, options: IngestOptions): 
   const encoding = encodingOption(options);
   const opened = await openDelivery(options.path, {
     workFolder: options.workFolder,
-    ...(options.limits == null ? {} : { limits: options.limits }),
+    ...(options.packageLimits == null ? {} : { packageLimits: options.packageLimits }),
     ...(encoding == null ? {} : { encoding }),
   });
   try {
@@ -144,15 +145,21 @@ const SAMPLED_ROWS = 2000;
 
 async function decideSourceCrs(db: pg.Pool, source: SourceLayer, options: IngestOptions) {
   const given = options.crs?.epsg ?? options.source?.crs;
-  return decideCrs(
+  if (given == null && source.crsProblem != null) throw new Refusal('crs-contradiction', source.crsProblem);
+  const shift = options.crs?.datumShift == null ? source.datumShift : undefined;
+  const decided = await decideCrs(
     { text: source.crsText, pairs: options.layer.geometry == null ? [] : await samplePairs(source) },
     {
       ...options.crs,
+      ...(shift == null ? {} : { datumShift: shift }),
       ...(given == null ? {} : { epsg: given }),
       textOf: (epsg) => projectionText(db, epsg),
       textsNamed: (plainName) => projectionTexts(db, plainName),
     },
   );
+  const isShifted = shift != null && decided.crs.kind === 'transform';
+  const used = isShifted ? [issue('datum-shift-from-file', null, { actual: shift.join(',') })] : [];
+  return { crs: decided.crs, issues: [...decided.issues, ...used] };
 }
 
 /** First vertex of the first rows. */
@@ -179,7 +186,10 @@ async function projectionTexts(db: pg.Pool, plainName: string): Promise<readonly
     `select srid as epsg, srtext as text
      from spatial_ref_sys
      where auth_name = 'EPSG'
-       and regexp_replace(regexp_replace(lower(split_part(srtext, '"', 2)), '[^a-z0-9]', '', 'g'), '19(\\d\\d)', '\\1', 'g') = $1`,
+       and right(
+         regexp_replace(regexp_replace(lower(split_part(srtext, '"', 2)), '[^a-z0-9]', '', 'g'), '19(\\d\\d)', '\\1', 'g'),
+         length($1)
+       ) = $1`,
     [plainName],
   );
   return rows;

@@ -3,6 +3,8 @@
  * and English. `{field}`, `{actual}`, `{expected}` and `{detail}` are filled in. README.md shows the same table; a test compares them.
  */
 
+import { READER_ISSUES } from './readers/reader-issues.ts';
+
 /** Errors keep the row out (it goes to `dimai.rejected_row` as delivered); warnings and infos load. */
 export type Severity = 'error' | 'warning' | 'info';
 
@@ -236,6 +238,7 @@ export const ISSUES = {
     zh: '图形与第 {expected} 行完全相同',
     en: 'the shape is identical to that of row {expected}',
   },
+  ...READER_ISSUES,
 } as const satisfies Record<string, IssueKind>;
 
 export type IssueCode = keyof typeof ISSUES;

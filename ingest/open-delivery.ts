@@ -26,7 +26,7 @@ export interface OpenDelivery {
 export interface OpenOptions extends ReadOptions {
   /** Where archives are unpacked. */
   readonly workFolder: string;
-  readonly limits?: PackageLimits;
+  readonly packageLimits?: PackageLimits;
 }
 
 /** Opens a delivery. Throws Refusal when there is nothing in it that a reader knows. */
@@ -66,7 +66,7 @@ async function collectFiles(path: string, options: OpenOptions): Promise<Collect
     throw new Refusal('package-unreadable', { zh: `找不到文件：${path}`, en: `No such file: ${path}` }, { cause });
   });
   const close = async () => {};
-  if (found.isDirectory()) return { files: await listFolder(path, options.limits ?? PACKAGE_LIMITS), close };
+  if (found.isDirectory()) return { files: await listFolder(path, options.packageLimits ?? PACKAGE_LIMITS), close };
   if (await isZip(path)) return unpack(path, options);
   return { files: await siblings(path), close };
 }
@@ -110,7 +110,7 @@ async function unpack(path: string, options: OpenOptions): Promise<Collected> {
   try {
     const wanted = new Set(readers.flatMap(({ extensions }) => [...extensions, ...sidecars]));
     const wants = (name: string) => wanted.has(extname(name).slice(1).toLowerCase());
-    return { files: await unzip(path, folder, options.limits ?? PACKAGE_LIMITS, wants), close };
+    return { files: await unzip(path, folder, options.packageLimits ?? PACKAGE_LIMITS, wants), close };
   } catch (error) {
     await close();
     throw error;

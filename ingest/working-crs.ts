@@ -37,7 +37,7 @@ export interface CrsOptions {
   readonly epsg?: number;
   /** Well-known text of codes that are not Chinese, e.g. from PostGIS; undefined for a code that does not exist. */
   readonly textOf: (epsg: number) => Promise<string | undefined>;
-  /** Codes and texts of systems whose plain name (`plainCrsName`) is the one given. */
+  /** Codes and texts of systems whose plain name (`plainCrsName`) ends with the one given: Esri leaves out the datum. */
   readonly textsNamed: (plainName: string) => Promise<readonly { readonly epsg: number; readonly text: string }[]>;
   /** Take any datum of another country for CGCS2000. */
   readonly assumeDatum?: boolean;
@@ -55,13 +55,20 @@ export interface CrsDecision {
 export async function decideCrs(evidence: CrsEvidence, options: CrsOptions): Promise<CrsDecision> {
   if (options.epsg != null) return decideGiven(evidence, options.epsg, options);
   if (evidence.text == null || evidence.text.trim() === '') return decideByNumbers(evidence, options);
+  const declared = /^EPSG:(\d+)$/.exec(evidence.text.trim())?.[1];
+  if (declared != null) return decideDeclared(evidence, Number(declared), options);
   return decideByText(evidence, evidence.text, options);
+}
+
+/** A code that the format itself gives (`crs` of GeoJSON, srs_id of a GeoPackage, the header of a text). */
+async function decideDeclared(evidence: CrsEvidence, epsg: number, options: CrsOptions): Promise<CrsDecision> {
+  return decideGiven({ text: undefined, pairs: evidence.pairs }, epsg, options);
 }
 
 async function decideGiven(evidence: CrsEvidence, epsg: number, options: CrsOptions): Promise<CrsDecision> {
   const issues: Issue[] = [];
   if (evidence.text != null) {
-    const { epsg: declared, name } = recognisePrj(evidence.text);
+    const { epsg: declared, name } = declaredCrs(evidence.text);
     if (declared !== epsg) {
       const expected = declared == null ? name || '.prj' : `EPSG:${declared}`;
       issues.push(issue('crs-overridden', null, { actual: `EPSG:${epsg}`, expected }));
@@ -74,6 +81,12 @@ async function decideGiven(evidence: CrsEvidence, epsg: number, options: CrsOpti
     throw refusal('crs-unknown', `没有 EPSG:${epsg} 这个坐标系。`, `There is no EPSG:${epsg}.`);
   }
   return decideWorld(text, epsg, options, issues);
+}
+
+/** What a .prj or an `EPSG:…` says, for the record. */
+function declaredCrs(text: string): { epsg: number | undefined; name: string } {
+  const code = /^EPSG:(\d+)$/.exec(text.trim())?.[1];
+  return code == null ? recognisePrj(text) : { epsg: Number(code), name: text.trim() };
 }
 
 async function decideByText(evidence: CrsEvidence, text: string, options: CrsOptions): Promise<CrsDecision> {
@@ -96,7 +109,7 @@ async function decideByText(evidence: CrsEvidence, text: string, options: CrsOpt
   return decideWorld(wkt, epsg ?? (await codeByName(wkt, evidence, options)), options, []);
 }
 
-/** The EPSG code of a foreign system, where one of its name carries the delivered points to the same places. */
+/** The EPSG code of a foreign system: the only one whose name ends alike and that carries the delivered points to the same places. */
 async function codeByName(
   text: string,
   { pairs }: CrsEvidence,
@@ -105,10 +118,9 @@ async function codeByName(
   const point = pairs[0];
   if (point == null) return undefined;
   const declared = parseWorld(text);
-  for (const candidate of await textsNamed(plainCrsName(declared.name))) {
-    if (isSameSystem(declared, parseWorld(candidate.text), point)) return candidate.epsg;
-  }
-  return undefined;
+  const named = await textsNamed(plainCrsName(declared.name));
+  const same = named.filter((candidate) => isSameSystem(declared, parseWorld(candidate.text), point));
+  return same.length === 1 ? same[0]!.epsg : undefined;
 }
 
 function decideChinese(

@@ -2,6 +2,7 @@
 
 import type { FlatGeometry } from '../../schemas/geometry.ts';
 import type { Issue } from '../issues.ts';
+import type { ReadLimits } from './read-limits.ts';
 
 /** A value as a format holds it. Numbers of more than 15 digits stay text, dates are `yyyy-MM-dd`; what could not be read stays as written. */
 export type SourceValue = string | number | boolean | null;
@@ -43,16 +44,29 @@ export interface SourceLayer {
   readonly geometry: 'point' | 'line' | 'polygon' | 'any' | null;
   /** Records, deleted ones included; undefined when only reading tells. */
   readonly rowCount: number | undefined;
-  /** Text of the .prj or the like; undefined when nothing is declared. */
+  /** Text of the .prj or the like, or `EPSG:4528`; undefined when nothing is declared. */
   readonly crsText: string | undefined;
+  /** Why the file's own words and numbers about its CRS cannot be taken; refused unless `--crs` is given. */
+  readonly crsProblem?: { readonly zh: string; readonly en: string };
+  /** Seven parameters to CGCS2000 that the file itself gives (转换参数). */
+  readonly datumShift?: readonly [number, number, number, number, number, number, number];
   readonly encoding: SourceEncoding | undefined;
   /** Findings about the layer as a whole. */
   readonly issues: readonly Issue[];
   /** SHA-256 over the content of its parts. */
   readonly sha256: () => Promise<string>;
   readonly bytes: number;
+  /** The file as it came, for formats that we write back byte for byte. */
+  readonly original?: OriginalText;
   /** Every row, in order, in batches; may be called again. */
   readonly read: () => AsyncIterable<readonly SourceRow[]>;
+}
+
+/** Text that is kept with its delivery, so that an export can give it back unchanged. */
+export interface OriginalText {
+  readonly format: 'boundary-txt';
+  readonly encoding: string;
+  readonly bytes: () => Promise<Buffer>;
 }
 
 /** One format. `layers` opens what it recognises among the files of a delivery, without reading rows. */
@@ -66,6 +80,11 @@ export interface Reader {
 export interface ReadOptions {
   /** Label that overrides what is declared and found. */
   readonly encoding?: string;
+  readonly limits?: ReadLimits;
+  /** A person has confirmed that axes are exchanged and units converted as the detector proposes. */
+  readonly correctCoordinates?: boolean;
+  /** A folder for files of the reader's own; it goes when the delivery is closed. */
+  readonly scratch?: () => Promise<string>;
 }
 
 /** A file of the delivery: where it lies and what it was called, folders included, `/` between them. */

@@ -208,7 +208,8 @@ async function digest(parts: LayerParts): Promise<string> {
   return hash.digest('hex');
 }
 
-const BATCH = 512;
+/** A batch is full by rows or by vertices, so that memory stays bounded whatever the shapes. */
+const BATCH = { rows: 512, vertices: 200_000 };
 
 /** Rows of both files side by side. A record that only one of them has is reported. */
 async function* readRows(shapes: OpenShapes | null, table: OpenTable | null): AsyncGenerator<readonly SourceRow[]> {
@@ -217,14 +218,17 @@ async function* readRows(shapes: OpenShapes | null, table: OpenTable | null): As
   try {
     for (let sourceRow = 1; ;) {
       const batch: SourceRow[] = [];
-      for (; batch.length < BATCH; sourceRow++) {
+      let vertices = 0;
+      for (; batch.length < BATCH.rows && vertices < BATCH.vertices; sourceRow++) {
         const record = tableRecords == null ? null : (tableRecords.next() ?? (await tableRecords.loadNext()));
         const shape = shapeRecords == null ? null : (shapeRecords.next() ?? (await shapeRecords.loadNext()));
         if (record == null && shape == null) {
           if (batch.length > 0) yield batch;
           return;
         }
-        batch.push(pairUp(sourceRow, record, shape, shapes != null, table, tableRecords));
+        const row = pairUp(sourceRow, record, shape, shapes != null, table, tableRecords);
+        batch.push(row);
+        vertices += (row.geometry?.xy.length ?? 0) / 2;
       }
       yield batch;
     }
