@@ -3,13 +3,23 @@
  * for 44 minutes. A user without root gets compiler and headers unpacked into a folder that is removed afterwards. Without
  * gdal-async everything works except the formats it reads, so a failed build is reported and remembered, not fatal.
  */
-import { chmodSync, existsSync, mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { findProgram } from './findings.mjs';
-import { gdalPackage } from './find-gdal.mjs';
+import { gdalBinary, gdalPackage } from './find-gdal.mjs';
 import { childrenOf, libraryFolders, privatePrefix, projectRoot, setupFolder } from './private-prefix.mjs';
 import { npmCommand } from './npm-packages.mjs';
-import { run } from './run.mjs';
+import { run, succeeds } from './run.mjs';
 import { GDAL_PACKAGES } from './package-names.mjs';
 import {
   downloadAlone,
@@ -54,6 +64,29 @@ async function build(env = {}) {
 /** Builds with what is installed. */
 export async function buildGdal() {
   await build();
+  keepBuild();
+}
+
+/** Name of the kept binary: another version of the package or of Node needs another one. */
+function keptBinary() {
+  const { version } = JSON.parse(readFileSync(join(gdalPackage, 'package.json'), 'utf8'));
+  return join(setupFolder, 'gdal', version, relative(join(gdalPackage, 'lib/binding'), gdalBinary));
+}
+
+/** `npm ci` empties node_modules: the binary is kept, so that a new lock file does not cost another minute. */
+function keepBuild() {
+  mkdirSync(dirname(keptBinary()), { recursive: true });
+  copyFileSync(gdalBinary, keptBinary());
+}
+
+/** Puts the kept binary back; false when there is none or it no longer loads, after an upgrade of GDAL for instance. */
+export async function restoreBuild() {
+  if (!existsSync(gdalPackage) || !existsSync(keptBinary())) return false;
+  mkdirSync(dirname(gdalBinary), { recursive: true });
+  copyFileSync(keptBinary(), gdalBinary);
+  if (await succeeds([process.execPath, '-e', `require(${JSON.stringify(gdalPackage)})`])) return true;
+  rmSync(gdalBinary, { force: true });
+  return false;
 }
 
 /**
@@ -70,6 +103,7 @@ export async function buildGdalUnprivileged() {
     await unpack(`解开 ${files.length} 个软件包 Unpacking ${files.length} packages`, files, root);
     linkLibraries(root, [...libraryFolders(privatePrefix), ...libraryFolders('/')]);
     await build(toolEnvironment(root));
+    keepBuild();
   } finally {
     rmSync(root, { recursive: true, force: true });
     removeDownloads();

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { advice } from './advice.mjs';
+import { advice, systemNames } from './advice.mjs';
 import { findChromium } from './find-chromium.mjs';
 import { gdalBinary, isGdalBuilt } from './find-gdal.mjs';
 import { findPostgres, isUsable } from './find-postgres.mjs';
@@ -11,6 +11,12 @@ import { childrenOf, privatePrefix, projectRoot } from './private-prefix.mjs';
 const MINIMUM_NODE = [20, 19];
 
 /** @typedef {{ id: string, needed: 'start' | 'test' | 'formats', ok: boolean, zh: string, en: string, detail: string, remedy?: string }} Finding */
+
+/** On Debian the installer does it; elsewhere a person must. @param {'postgres' | 'gdal' | 'tests'} what */
+function byHand(what) {
+  const command = what === 'tests' ? 'npm test' : 'npm start';
+  return systemNames().some((name) => ['debian', 'ubuntu'].includes(name)) ? command : `${advice(what)}, ${command}`;
+}
 
 /** @returns {Finding} */
 function node() {
@@ -52,7 +58,7 @@ function postgres(env) {
     needed: /** @type {const} */ ('start'),
     zh: 'PostgreSQL + PostGIS',
     en: 'PostgreSQL + PostGIS',
-    remedy: advice('postgres'),
+    remedy: byHand('postgres'),
   };
   if (env.DATABASE_URL) return { ...base, ok: true, detail: 'DATABASE_URL' };
   const found = findPostgres({ env, folder: env.DIMAI_POSTGRES || undefined });
@@ -76,7 +82,7 @@ function gdal() {
     zh: 'gdal-async',
     en: 'gdal-async',
     detail,
-    remedy: `${advice('gdal')} && npm start`,
+    remedy: byHand('gdal'),
   };
 }
 
@@ -90,7 +96,7 @@ function chromium(env) {
     zh: 'Chromium（测试用）',
     en: 'Chromium (tests)',
     detail: found?.path ?? '未找到 not found',
-    remedy: advice('tests'),
+    remedy: byHand('tests'),
   };
 }
 
@@ -108,7 +114,7 @@ function fonts() {
     zh: '中文字体（测试用）',
     en: 'Chinese fonts (tests)',
     detail: detail ?? '未找到 not found',
-    remedy: advice('tests'),
+    remedy: byHand('tests'),
   };
 }
 
@@ -140,7 +146,7 @@ function poppler(env) {
     zh: 'poppler（测试用）',
     en: 'poppler (tests)',
     detail: path ?? '未找到 not found',
-    remedy: advice('tests'),
+    remedy: byHand('tests'),
   };
 }
 

@@ -8,7 +8,7 @@
 import { join } from 'node:path';
 import { mkdirSync } from 'node:fs';
 import { advice } from './advice.mjs';
-import { buildGdal, buildGdalUnprivileged, hasBuildTools } from './build-gdal.mjs';
+import { buildGdal, buildGdalUnprivileged, hasBuildTools, restoreBuild } from './build-gdal.mjs';
 import { acquireLock, tryLock } from './file-lock.mjs';
 import { findChromium } from './find-chromium.mjs';
 import { isGdalBuilt } from './find-gdal.mjs';
@@ -77,16 +77,16 @@ async function installMissing(task, gdalFailed) {
   const lacks = (/** @type {string} */ id) => findings.some((finding) => finding.id === id && !finding.ok);
   if (lacks('node')) throw new SetupError(renderFindings(findings.filter(({ id }) => id === 'node')));
   const apt = await hasApt();
-  const gdal = !isGdalBuilt() && !gdalFailed;
   const wanted = {
     postgres: lacks('postgres'),
-    gdal: gdal && !hasBuildTools(),
+    gdal: !isGdalBuilt() && !gdalFailed && !hasBuildTools(),
     tests: task === 'test' && ['chromium', 'fonts', 'poppler'].some(lacks),
   };
   if (apt) await installSystemPackages(wanted);
   else adviseByHand(wanted);
   if (!areDependenciesFresh()) await installNpmPackages();
-  if (gdal) await tryToBuildGdal(apt);
+  // Looked at again: npm has just emptied node_modules.
+  if (!isGdalBuilt() && !gdalFailed) await tryToBuildGdal(apt);
 }
 
 /** @param {Record<'postgres' | 'gdal' | 'tests', boolean>} wanted */
@@ -100,6 +100,7 @@ function adviseByHand(wanted) {
 /** @param {boolean} apt */
 async function tryToBuildGdal(apt) {
   try {
+    if (await restoreBuild()) return;
     if (hasBuildTools()) await buildGdal();
     else if (apt && (await rootCommand()) == null) await buildGdalUnprivileged();
     else throw new SetupError(advice('gdal'));

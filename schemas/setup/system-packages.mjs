@@ -44,6 +44,7 @@ export async function installSystemPackages(wanted) {
   if (!Object.values(wanted).includes(true)) return;
   const root = await rootCommand();
   if (root == null) {
+    if (!wanted.postgres && !wanted.tests) return;
     say(
       '没有 root 权限，软件包解到项目的 .dimai/system。No root rights: packages are unpacked into .dimai/system of the project.',
     );

@@ -96,7 +96,6 @@ export async function unpack(title, files, prefix) {
 
 /** Unpacks PostgreSQL and, for the tests, Chromium and fonts. @param {{ postgres: boolean, tests: boolean }} wanted */
 export async function unpackPackages(wanted) {
-  if (!wanted.postgres && !wanted.tests) return;
   await updatePackageLists();
   const kept = existsSync(manifest) ? readFileSync(manifest, 'utf8').split('\n').filter(Boolean) : [];
   const major = wanted.postgres ? await postgresMajor(aptOptions()) : undefined;
