@@ -33,7 +33,9 @@ export function writeGlobalMap(file: PageFile, editor: PageEditor, freeBefore: R
   const mapPages = isInline ? [] : takeMapPages(file, row);
   const end = file.pages;
   const released = new Set(file.released);
-  const isFree = (number: number): boolean => number >= end || released.has(number) || freeBefore.has(number);
+  // Some files list spare pages of an index as free too; those now in use are not.
+  const isFree = (number: number): boolean =>
+    number >= end || released.has(number) || (freeBefore.has(number) && !file.rewritten.has(number));
   if (isInline) {
     fillBits(row.subarray(5), row.readUInt32LE(1), isFree);
     return;

@@ -28,14 +28,18 @@ export class PageFile implements PageSource {
   #waiting = 0;
   #failure: unknown;
   readonly #released: number[] = [];
+  readonly #original: number;
+  /** Pages the file held at the start that were written anew. */
+  readonly rewritten = new Set<number>();
 
   /** Opens `path` for writing; `pages` is how many it already holds (a copied template) or 0 for a new file. */
   constructor(path: string, pages: number, limit: number) {
     this.path = path;
     this.limit = limit;
-    this.#file = openSync(path, pages === 0 ? 'wx+' : 'r+');
+    this.#file = this.#open(pages === 0 ? 'wx+' : 'r+');
     this.#pages = pages;
     this.#windowStart = pages;
+    this.#original = pages;
   }
 
   get pages(): number {
@@ -69,6 +73,7 @@ export class PageFile implements PageSource {
 
   /** Takes a copy of a page for writing. */
   put(page: number, bytes: Buffer): void {
+    if (page < this.#original) this.rewritten.add(page);
     const at = page - this.#windowStart;
     if (at >= 0) bytes.copy(this.#window, at * PAGE_SIZE, 0, PAGE_SIZE);
     else this.#enqueue(Buffer.from(bytes), page);
@@ -113,6 +118,14 @@ export class PageFile implements PageSource {
     await this.#queue;
     this.#close();
     rmSync(this.path, { force: true });
+  }
+
+  #open(flags: string): number {
+    try {
+      return openSync(this.path, flags);
+    } catch (error) {
+      throw this.#writeError(error);
+    }
   }
 
   #close(): void {

@@ -4,12 +4,10 @@ import { describe, it } from 'mocha';
 import { createDatabase, openTemplate } from './database.ts';
 import { checkDatabase } from './check.ts';
 import type { CheckReport } from './check.ts';
-import type { ColumnType } from './column-type.ts';
 import { describeDatabase } from './describe.ts';
-import type { TableDescription } from './describe.ts';
-import type { ColumnDesign, DatabaseDesign } from './design.ts';
+import type { DatabaseDesign } from './design.ts';
 import { LONG_VALUE_OWNER, PAGE_SIZE, pageType } from './page.ts';
-import { assertRefused, assertSound, rowsOf, sampleFile, testFolder, write } from './testing.ts';
+import { assertRefused, assertSound, inventedRows, rowsOf, sampleFile, testFolder, write } from './testing.ts';
 import type { JetValue } from './value-reader.ts';
 
 const folder = testFolder();
@@ -262,32 +260,3 @@ describe('templates made by Access', () => {
     });
   }
 });
-
-const invented: Readonly<Record<ColumnType, (i: number) => JetValue>> = {
-  boolean: (i) => i % 2 === 0,
-  byte: (i) => i % 256,
-  int16: (i) => 20_000 + i,
-  int32: (i) => 2_000_000 + i,
-  money: (i) => `${i}.25`,
-  float: (i) => i / 4,
-  double: (i) => i / 8,
-  datetime: (i) => `2024-03-${String(1 + (i % 28)).padStart(2, '0')} 08:30:00`,
-  binary: (i) => Buffer.from([i & 0xff]),
-  text: (i) => `新增 ${i}`,
-  ole: (i) => Buffer.alloc(i * 20, i & 0xff),
-  memo: (i) => '备注'.repeat(1 + i * 8),
-  guid: (i) => `{00000000-0000-4000-8000-${String(i).padStart(12, '0')}}`,
-  numeric: (i) => i,
-};
-
-/** Rows of a described table, each different in every column that can be; autonumbers are left open. */
-function inventedRows(table: TableDescription, count: number): Record<string, JetValue>[] {
-  const columns = table.columns.filter((column) => column.autonumber !== true);
-  const value = ({ type, length }: ColumnDesign, i: number): JetValue => {
-    const made = invented[type](i);
-    return typeof made === 'string' && type === 'text' ? made.slice(0, length) : made;
-  };
-  return Array.from({ length: count }, (_, i) =>
-    Object.fromEntries(columns.map((column) => [column.name, value(column, i)])),
-  );
-}

@@ -7,11 +7,14 @@ import MDBReader from 'mdb-reader';
 import { checkDatabase } from './check.ts';
 import type { CheckReport } from './check.ts';
 import { createDatabase } from './database.ts';
+import type { ColumnType } from './column-type.ts';
 import type { WriteOptions } from './database.ts';
-import type { DatabaseDesign } from './design.ts';
+import type { TableDescription } from './describe.ts';
+import type { ColumnDesign, DatabaseDesign } from './design.ts';
 import { JetError } from './errors.ts';
 import type { JetErrorCode, JetErrorDetail } from './errors.ts';
 import type { Row } from './row-source.ts';
+import type { JetValue } from './value-reader.ts';
 
 /** A folder of its own for one test file, removed when the process ends. */
 export interface TestFolder {
@@ -82,4 +85,33 @@ export async function assertRefused(
   assert.equal(caught.code, code, caught.message);
   for (const [key, value] of Object.entries(detail)) assert.equal(caught.detail[key], value, caught.message);
   return caught;
+}
+
+const invented: Readonly<Record<ColumnType, (i: number) => JetValue>> = {
+  boolean: (i) => i % 2 === 0,
+  byte: (i) => i % 256,
+  int16: (i) => 20_000 + i,
+  int32: (i) => 2_000_000 + i,
+  money: (i) => `${i}.25`,
+  float: (i) => i / 4,
+  double: (i) => i / 8,
+  datetime: (i) => `2024-03-${String(1 + (i % 28)).padStart(2, '0')} 08:30:00`,
+  binary: (i) => Buffer.from([i & 0xff]),
+  text: (i) => `新增 ${i}`,
+  ole: (i) => Buffer.alloc(i * 20, i & 0xff),
+  memo: (i) => '备注'.repeat(1 + i * 8),
+  guid: (i) => `{00000000-0000-4000-8000-${String(i).padStart(12, '0')}}`,
+  numeric: (i) => i,
+};
+
+/** Rows of a described table, each different in every column that can be; autonumbers are left open. */
+export function inventedRows(table: TableDescription, count: number): Record<string, JetValue>[] {
+  const columns = table.columns.filter((column) => column.autonumber !== true);
+  const value = ({ type, length }: ColumnDesign, i: number): JetValue => {
+    const made = invented[type](i);
+    return typeof made === 'string' && type === 'text' ? made.slice(0, length) : made;
+  };
+  return Array.from({ length: count }, (_, i) =>
+    Object.fromEntries(columns.map((column) => [column.name, value(column, i)])),
+  );
 }

@@ -1,5 +1,5 @@
 import { JetError } from '../errors.ts';
-import { compareBytes, EntrySorter } from '../index/entry-sorter.ts';
+import { compareEntries, EntrySorter } from '../index/entry-sorter.ts';
 import type { EntryCursor, SortBudget } from '../index/entry-sorter.ts';
 import { KeyWriter, storedText } from '../index/key.ts';
 import { treeCursor } from '../index/tree-reader.ts';
@@ -131,7 +131,7 @@ function compareCursors(expected: EntryCursor, stored: EntryCursor, list: Proble
       ? 1
       : !found
         ? -1
-        : compareBytes(expected.bytes, expected.start, expected.end, stored.bytes, stored.start, stored.end);
+        : compareEntries(expected.bytes, expected.start, expected.end, stored.bytes, stored.start, stored.end);
     if (order < 0) list.add('index-entries', `${placeOf(expected)} has no entry with its key`, place);
     if (order > 0) list.add('index-entries', `an entry for ${placeOf(stored)} matches no row`, place);
     if (order <= 0) wanted = expected.next();

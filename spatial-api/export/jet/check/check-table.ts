@@ -136,7 +136,7 @@ function checkIndex(
     if (!listed.has(page)) list.add('usage-map', `page ${page} is missing from its map`, place);
   for (const page of listed) {
     // Access keeps emptied pages of an index in its map for later.
-    if (!facts.pages.has(page)) claims.claim(page, 'index', place);
+    if (!facts.pages.has(page)) claims.claim(page, 'spare index', place);
   }
   if (!facts.sound || expected == null) return { name, entries: facts.entries, keysVerified: false };
   const keys = list.attempt('index-entries', place, () => expected.compare(list, place));

@@ -1,4 +1,4 @@
-import { compareBytes } from '../index/entry-sorter.ts';
+import { compareEntries } from '../index/entry-sorter.ts';
 import { ENTRY_SPACE, indexHead } from '../index/page-layout.ts';
 import { levelOf, nextOf, pageEntries, previousOf, tailOf, TreeFault } from '../index/tree-reader.ts';
 import type { PageSource } from '../page-reader.ts';
@@ -98,7 +98,7 @@ export class TreeChecker {
     if (depth !== this.#leafDepth) this.#fault('index-page', number, 'lies deeper than other leaves');
     for (const entry of entries) {
       const last = this.#last;
-      if (last != null && compareBytes(last, 0, last.length, entry, 0, entry.length) >= 0) {
+      if (last != null && compareEntries(last, 0, last.length, entry, 0, entry.length) >= 0) {
         this.#fault('index-order', number, `entry ${this.#entries + 1} is not above the one before it`);
       }
       this.#last = entry;
@@ -116,7 +116,7 @@ export class TreeChecker {
       children.push(child);
       below = this.#visit(child, depth + 1);
       const key = entry.subarray(0, entry.length - 4);
-      if (below != null && compareBytes(below, 0, below.length, key, 0, key.length) > 0) {
+      if (below != null && compareEntries(below, 0, below.length, key, 0, key.length) > 0) {
         this.#fault('index-order', number, `the entry for page ${child} is below that page's last entry`);
       }
     }

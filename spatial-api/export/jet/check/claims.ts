@@ -4,7 +4,17 @@ import { findMapRow, mapPagesOf, readUsageMap } from '../usage-map.ts';
 import type { Place, ProblemList } from './report.ts';
 
 /** Who may own a page. Map pages may be claimed by many maps, every other page by one owner. */
-const kinds = ['nobody', 'header', 'definition', 'usage map', 'map bits', 'data', 'long values', 'index'] as const;
+const kinds = [
+  'nobody',
+  'header',
+  'definition',
+  'usage map',
+  'map bits',
+  'data',
+  'long values',
+  'index',
+  'spare index',
+] as const;
 
 export type PageKind = (typeof kinds)[number];
 
@@ -63,8 +73,10 @@ export class PageClaims {
     for (const page of free) if (page < this.#source.pages) isFree[page] = 1;
     for (let page = 0; page < this.#source.pages; page++) {
       const claimed = this.#kinds[page] !== 0;
+      const kind = kinds[this.#kinds[page]!]!;
       if (claimed && isFree[page] === 1) {
-        this.#list.add('page-used-and-free', `belongs to ${kinds[this.#kinds[page]!]} but is listed as free`, { page });
+        const code = kind === 'spare index' ? 'page-spare-and-free' : 'page-used-and-free';
+        this.#list.add(code, `belongs to ${kind} but is listed as free`, { page });
       }
       if (!claimed && isFree[page] === 0) this.#list.add('page-leaked', 'belongs to nothing and is not free', { page });
     }

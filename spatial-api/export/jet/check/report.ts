@@ -21,6 +21,7 @@ const severities = {
   'page-claimed-twice': 'error',
   'page-used-and-free': 'error',
   'page-leaked': 'warning',
+  'page-spare-and-free': 'warning',
   'page-type': 'error',
   'page-layout': 'error',
   'row-bytes': 'error',

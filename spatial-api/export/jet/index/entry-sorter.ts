@@ -27,7 +27,7 @@ export interface EntryCursor {
 const FIRST_ARENA = 64 * 1024;
 const SMALL = 12;
 
-/** Order of two byte ranges, as the pages of an index want it. */
+/** Order of two byte ranges: by the first byte that differs, the shorter one first when there is none. */
 export function compareBytes(a: Buffer, aStart: number, aEnd: number, b: Buffer, bStart: number, bEnd: number): number {
   const length = Math.min(aEnd - aStart, bEnd - bStart);
   for (let i = 0; i < length; i++) {
@@ -35,6 +35,22 @@ export function compareBytes(a: Buffer, aStart: number, aEnd: number, b: Buffer,
     if (difference !== 0) return difference;
   }
   return aEnd - aStart - (bEnd - bStart);
+}
+
+/** Bytes of the row pointer at the end of an entry. */
+const POINTER = 4;
+
+/** Order of two entries: by key, a key before its continuations, then by row pointer. */
+export function compareEntries(
+  a: Buffer,
+  aStart: number,
+  aEnd: number,
+  b: Buffer,
+  bStart: number,
+  bEnd: number,
+): number {
+  const byKey = compareBytes(a, aStart, aEnd - POINTER, b, bStart, bEnd - POINTER);
+  return byKey !== 0 ? byKey : a.readUInt32BE(aEnd - POINTER) - b.readUInt32BE(bEnd - POINTER);
 }
 
 /**
@@ -83,7 +99,7 @@ export class EntrySorter {
     arena[at + 3] = row;
     if (this.#sorted && this.#count > 0) {
       const previous = this.#starts[this.#count - 1]!;
-      this.#sorted = compareBytes(arena, previous, start, arena, start, start + size) <= 0;
+      this.#sorted = compareEntries(arena, previous, start, arena, start, start + size) <= 0;
     }
     this.#starts[this.#count++] = start;
     this.#starts[this.#count] = start + size;
@@ -245,7 +261,7 @@ function fileCursor(file: number, from: number, to: number): EntryCursor {
 }
 
 const compareCursors = (a: EntryCursor, b: EntryCursor): number =>
-  compareBytes(a.bytes, a.start, a.end, b.bytes, b.start, b.end);
+  compareEntries(a.bytes, a.start, a.end, b.bytes, b.start, b.end);
 
 /** Merges sorted walks by a binary heap. */
 export function mergeCursors(cursors: readonly EntryCursor[]): EntryCursor {
@@ -300,13 +316,24 @@ function sortEntries(bytes: Buffer, starts: Uint32Array, order: Uint32Array): vo
     if (low > from) stack.push([from, low, depth]);
     if (to > high) stack.push([high, to, depth]);
     if (pivot >= 0) stack.push([low, high, depth + 1]);
+    else sortByPointer(bytes, starts, order, low, high);
   }
 }
 
+/** Byte of a key; -1 after its end. */
 const byteAt = (bytes: Buffer, starts: Uint32Array, entry: number, depth: number): number => {
   const at = starts[entry]! + depth;
-  return at < starts[entry + 1]! ? bytes[at]! : -1;
+  return at < starts[entry + 1]! - POINTER ? bytes[at]! : -1;
 };
+
+/** Sorts entries of one key by their row pointers. */
+function sortByPointer(bytes: Buffer, starts: Uint32Array, order: Uint32Array, from: number, to: number): void {
+  const pointer = (entry: number): number => bytes.readUInt32BE(starts[entry + 1]! - POINTER);
+  const run = order.subarray(from, to).sort();
+  // Rows mostly come in the order of their places, so entries in the order they came are mostly sorted.
+  const isSorted = run.every((entry, i) => i === 0 || pointer(run[i - 1]!) <= pointer(entry));
+  if (!isSorted) run.sort((a, b) => pointer(a) - pointer(b));
+}
 
 /** Splits a range into entries whose byte at `depth` is below, equal to and above that of a middle entry. */
 function partition(
@@ -353,7 +380,7 @@ function insertionSort(
     let j = i;
     for (; j > from; j--) {
       const other = order[j - 1]!;
-      if (compareBytes(bytes, starts[other]! + depth, starts[other + 1]!, bytes, start, end) <= 0) break;
+      if (compareEntries(bytes, starts[other]! + depth, starts[other + 1]!, bytes, start, end) <= 0) break;
       order[j] = other;
     }
     order[j] = entry;
