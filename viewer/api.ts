@@ -71,6 +71,12 @@ export interface ColumnCell {
   readonly areaSquareMetres: number;
 }
 
+/** All features of a layer: those that stand in cells, and those that carry no code or place. Together they are the whole. */
+export interface ColumnFigures {
+  readonly cells: readonly ColumnCell[];
+  readonly unplaced: Pick<ColumnCell, 'count' | 'areaSquareMetres'>;
+}
+
 /** The server answered, and the answer is a problem (RFC 9457). */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
@@ -148,8 +154,8 @@ export async function fetchSearch(text: string, limit: number, signal?: AbortSig
 }
 
 /** Count and area of a layer per 地籍子区 (or district where there is none). */
-export async function fetchColumns(layer: string, signal?: AbortSignal): Promise<readonly ColumnCell[]> {
-  return (await getJson<{ cells: ColumnCell[] }>(`/api/overview/columns?${queryOf({ layer })}`, signal)).cells;
+export async function fetchColumns(layer: string, signal?: AbortSignal): Promise<ColumnFigures> {
+  return getJson<ColumnFigures>(`/api/overview/columns?${queryOf({ layer })}`, signal);
 }
 
 /** True when the server answers at all. */

@@ -10,6 +10,7 @@ import { MapControls } from './panels/map-controls.tsx';
 import { MapFallback } from './panels/map-fallback.tsx';
 import { PrintSheet } from './panels/print-sheet.tsx';
 import { StatusBar } from './panels/status-bar.tsx';
+import { hasRightPanel } from './state.ts';
 import { useViewer, type Viewer, ViewerContext } from './viewer.ts';
 
 /** The whole page. */
@@ -24,7 +25,7 @@ export function App({ viewer }: { readonly viewer: Viewer }): JSX.Element {
 function Shell(): JSX.Element {
   const { state } = useViewer();
   const messages = state.messages.value;
-  const hasRight = state.found.value.state !== 'idle' || state.columnsLayer.value !== null;
+  const hasRight = hasRightPanel(state);
   return (
     <div class="shell" data-right={hasRight} data-left={state.isLayerPanelOpen.value}>
       <a class="skip" href="#map">
@@ -37,8 +38,7 @@ function Shell(): JSX.Element {
         </h1>
         {state.canDraw.value ? <MapCanvas /> : <MapFallback />}
         <LayerPanel />
-        <IdentifyPanel />
-        <ColumnsPanel />
+        {hasRight && (state.found.value.state === 'idle' ? <ColumnsPanel /> : <IdentifyPanel />)}
         <MapControls />
         <StatusBar />
         <ConnectionBanner />

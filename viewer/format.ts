@@ -1,4 +1,7 @@
 /** Numbers, areas and dates as Chinese offices write them; m² with two decimals, 公顷 with four, 亩 with two, each from the unrounded m². */
+import { roundText } from '../schemas/decimal.ts';
+import { groupLandCode, ungroupLandCode } from '../schemas/land-code.ts';
+import { type AreaUnit, areaText } from '../schemas/units.ts';
 import type { Language } from './url-state.ts';
 
 /** `yyyy-MM-dd HH:mm` in the reader's time zone, the form of the standards in both languages. */
@@ -18,20 +21,12 @@ export function formatDate(iso: string): string {
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
-/** A number with thousands separators and exactly `digits` decimals, rounded half up (四舍五入). */
+/** A number with thousands separators and exactly `digits` decimals, 四舍五入. */
 export function formatNumber(value: number, digits = 0): string {
-  return new Intl.NumberFormat('zh-CN', {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  }).format(halfUp(value, digits));
+  return grouped(roundText(value, digits));
 }
 
-/** Rounds the decimal number that a person sees: 1.005 becomes 1.01, although its double lies below. */
-function halfUp(value: number, digits: number): number {
-  const [mantissa = '0', exponent = '0'] = String(Math.abs(value)).split('e');
-  const shifted = Math.round(Number(`${mantissa}e${Number(exponent) + digits}`));
-  return Math.sign(value) * Number(`${shifted}e-${digits}`);
-}
+const grouped = (digits: string): string => digits.replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
 
 /** One area in the three units of land administration. */
 export interface AreaText {
@@ -40,13 +35,10 @@ export interface AreaText {
   readonly mu: string;
 }
 
-/** 1 亩 = 2000/3 m² exactly. */
+/** Square metres, 公顷 and 亩 with the digits that documents print, each from the unrounded square metres. */
 export function formatArea(squareMetres: number): AreaText {
-  return {
-    squareMetres: formatNumber(squareMetres, 2),
-    hectares: formatNumber(squareMetres / 10_000, 4),
-    mu: formatNumber((squareMetres * 3) / 2000, 2),
-  };
+  const text = (unit: AreaUnit): string => grouped(areaText(squareMetres, unit));
+  return { squareMetres: text('squareMetres'), hectares: text('hectares'), mu: text('mu') };
 }
 
 /** `119.974123°`. */
@@ -54,17 +46,18 @@ export function formatDegrees(value: number): string {
   return `${value.toFixed(6)}°`;
 }
 
-/** Groups digits for reading: a parcel code 6+6+7, a unit number 6+6+7+9; other text is returned as it is. */
-export function formatLandCode(code: string): string {
-  const match = /^(\d{6})(\d{6})([A-Z]{2}\d{5})([A-Z]\d{8})?$/.exec(code);
-  return match ? match.slice(1).filter(Boolean).join(' ') : code;
+/** 宗地代码 19, 自然幢号 24, 不动产单元号 28 characters. */
+const LAND_CODE = /^\d{12}[A-Z]{2}\d{5}([A-Z]\d{4}(\d{4})?)?$/;
+
+/** A land code in groups of 6 + 6 + 7 + 9; other text as it is. */
+export function formatLandCode(text: string): string {
+  return LAND_CODE.test(text) ? groupLandCode(text) : text;
 }
 
 /** A code as typed, without the spaces people copy along; other text keeps single spaces. */
 export function normaliseQuery(text: string): string {
-  const plain = text.normalize('NFKC').trim().replace(/\s+/g, ' ');
-  const joined = plain.replace(/ /g, '').toUpperCase();
-  return /^\d{6}[\dA-Z]*$/.test(joined) ? joined : plain;
+  const code = ungroupLandCode(text);
+  return /^\d{6}[\dA-Z]*$/.test(code) ? code : text.normalize('NFKC').trim().replace(/\s+/g, ' ');
 }
 
 /** Metres per CSS pixel of a web-mercator map with 512-pixel tiles. */

@@ -14,6 +14,7 @@ import { readUrlState } from './url-state.ts';
 import { createViewer } from './viewer.ts';
 
 const NARROW = matchMedia('(max-width: 47.99em)');
+const TIGHT = matchMedia('(max-width: 69.99em)');
 
 const url = readUrlState(location.search);
 const state = createState(url, remembered());
@@ -30,9 +31,10 @@ void loadCatalogue(viewer);
 void loadCodeLists().then((lists) => (state.codeLists.value = lists));
 
 /** Narrow screens get sheets, large ones larger type. */
-function followWindow({ isNarrow, scale }: ViewerState): void {
+function followWindow({ isNarrow, isTight, scale }: ViewerState): void {
   const measure = (): void => {
     isNarrow.value = NARROW.matches;
+    isTight.value = TIGHT.matches;
     scale.value = mapScale();
   };
   measure();

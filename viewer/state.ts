@@ -1,7 +1,7 @@
 /** What the viewer knows at any moment, as signals: panels read them, actions write them, the map and the address follow. */
 import { computed, type ReadonlySignal, signal, type Signal } from '@preact/signals';
 import type { CodeList } from '../schemas/layer.ts';
-import type { ColumnCell, FeatureRef, Hit, LayerInfo, LonLat } from './api.ts';
+import type { ColumnFigures, FeatureRef, Hit, LayerInfo, LonLat } from './api.ts';
 import { messagesOf, type Messages } from './i18n/messages.ts';
 import { choicesOf, type LayerStates } from './layers.ts';
 import type { MapController } from './map.ts';
@@ -50,7 +50,7 @@ export interface ViewerState {
   readonly askedFeature: Signal<FeatureRef | null>;
   /** Layer whose columns are shown. */
   readonly columnsLayer: Signal<string | null>;
-  readonly columns: Signal<Asked<readonly ColumnCell[]>>;
+  readonly columns: Signal<Asked<ColumnFigures>>;
   readonly activeColumn: Signal<string | null>;
   readonly codeLists: Signal<CodeLists>;
   readonly isConnected: Signal<boolean>;
@@ -62,7 +62,10 @@ export interface ViewerState {
   readonly canDraw: Signal<boolean>;
   /** 1 on a desk, more on a large screen. */
   readonly scale: Signal<number>;
+  /** Panels are sheets at the bottom. */
   readonly isNarrow: Signal<boolean>;
+  /** There is room for one panel only: while the layer panel is open the other waits. */
+  readonly isTight: Signal<boolean>;
 }
 
 /** The state at the start: what the address says, else what was chosen last time, else Chinese. */
@@ -90,7 +93,7 @@ export function createState(
     askedAt: signal(null),
     askedFeature: signal(null),
     columnsLayer: signal(null),
-    columns: signal<Asked<readonly ColumnCell[]>>({ state: 'idle' }),
+    columns: signal<Asked<ColumnFigures>>({ state: 'idle' }),
     activeColumn: signal(null),
     codeLists: signal({}),
     isConnected: signal(true),
@@ -101,7 +104,14 @@ export function createState(
     canDraw: signal(true),
     scale: signal(1),
     isNarrow: signal(false),
+    isTight: signal(false),
   };
+}
+
+/** Whether something stands at the right: what was found, else the figures of the columns. */
+export function hasRightPanel({ found, columnsLayer, isTight, isLayerPanelOpen }: ViewerState): boolean {
+  const isWanted = found.value.state !== 'idle' || columnsLayer.value !== null;
+  return isWanted && !(isTight.value && isLayerPanelOpen.value);
 }
 
 /** What the address should say now. Theme and language only where they were chosen. */

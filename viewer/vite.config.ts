@@ -10,7 +10,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,
-    manifest: 'manifest.json',
   },
   worker: { format: 'es' },
   server: {

@@ -13,11 +13,11 @@ export async function openColumns(viewer: Viewer, layer: string): Promise<void> 
   batch(() => {
     state.columnsLayer.value = layer;
     state.columns.value = { state: 'asking' };
-    if (state.isNarrow.value) state.isLayerPanelOpen.value = false;
+    if (state.isTight.value) state.isLayerPanelOpen.value = false;
   });
   try {
-    const cells = await viewer.adding.run((signal) => fetchColumns(layer, signal));
-    if (cells !== undefined) state.columns.value = { state: 'answered', value: cells };
+    const figures = await viewer.adding.run((signal) => fetchColumns(layer, signal));
+    if (figures !== undefined) state.columns.value = { state: 'answered', value: figures };
   } catch (error) {
     state.columns.value = { state: 'failed', error };
     reportFault(state, error);

@@ -33,7 +33,7 @@ export async function askAt(viewer: Viewer, at: LonLat, toleranceMetres = reachA
     state.askedFeature.value = null;
     state.found.value = { state: 'asking' };
     state.hitIndex.value = 0;
-    if (state.isNarrow.value) state.isLayerPanelOpen.value = false;
+    if (state.isTight.value) state.isLayerPanelOpen.value = false;
   });
   const zoom = state.camera.value?.zoom ?? DEEPEST;
   const layers = askedLayers(state.layers.value, state.layerStates.value, zoom);
@@ -48,7 +48,7 @@ export async function openFeature(viewer: Viewer, ref: FeatureRef): Promise<void
     state.askedFeature.value = ref;
     state.found.value = { state: 'asking' };
     state.hitIndex.value = 0;
-    if (state.isNarrow.value) state.isLayerPanelOpen.value = false;
+    if (state.isTight.value) state.isLayerPanelOpen.value = false;
   });
   await find(viewer, null, async (signal) => [await fetchFeature(ref, signal)]);
 }

@@ -64,17 +64,22 @@ function useSheet(panel: { readonly current: HTMLElement | null }, isNarrow: boo
     const move = (event: PointerEvent): void => {
       sheet.style.transform = `translateY(${Math.max(-40, event.clientY - down.clientY)}px)`;
     };
-    const drop = (event: PointerEvent): void => {
+    const release = (): void => {
       removeEventListener('pointermove', move);
+      removeEventListener('pointerup', drop);
+      removeEventListener('pointercancel', release);
       sheet.style.transform = '';
+    };
+    const drop = (event: PointerEvent): void => {
+      release();
       const way = event.clientY - down.clientY;
       if (way < -40) setHeight('full');
       else if (way > 60 && height === 'full') setHeight('half');
       else if (way > 60) onClose();
     };
     addEventListener('pointermove', move);
-    addEventListener('pointerup', drop, { once: true });
-    addEventListener('pointercancel', drop, { once: true });
+    addEventListener('pointerup', drop);
+    addEventListener('pointercancel', release);
   };
   return { height, grab };
 }

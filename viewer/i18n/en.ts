@@ -96,6 +96,7 @@ export const en: Messages = {
     open: 'Low-efficiency land as columns',
     note: 'By cadastral subdistrict or district; height is the ellipsoidal area',
     total: 'Total',
+    unplaced: 'No place given',
     district: 'Place',
     count: 'Plots',
     area: 'Area (mu)',

@@ -93,6 +93,7 @@ export const zh = {
     open: '低效用地柱状图',
     note: '按地籍子区或行政区汇总，柱高为用地规模（椭球面积）',
     total: '合计',
+    unplaced: '未填区域或无图形',
     district: '区域',
     count: '宗数',
     area: '用地规模（亩）',

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { closeColumns, openColumns } from '../actions/columns.ts';
 import { explain } from '../actions/say.ts';
-import type { ColumnCell } from '../api.ts';
+import type { ColumnCell, ColumnFigures } from '../api.ts';
 import { Button } from '../components/button.tsx';
 import { Notice, Skeleton } from '../components/notice.tsx';
 import { Panel } from '../components/panel.tsx';
@@ -11,11 +11,10 @@ import { freePadding } from '../layout.ts';
 import { useViewer } from '../viewer.ts';
 
 /** The columns as a table: the same numbers, for those who read rather than look, and where no map can be drawn. */
-export function ColumnsPanel(): JSX.Element | null {
+export function ColumnsPanel(): JSX.Element {
   const viewer = useViewer();
   const { state } = viewer;
   const messages = state.messages.value.columns;
-  if (state.columnsLayer.value === null || state.found.value.state !== 'idle') return null;
   return (
     <Panel
       id="columns-panel"
@@ -47,17 +46,19 @@ export function ColumnsBody(): JSX.Element {
     );
   }
   if (asked.state !== 'answered') return <Skeleton label={messages.loading} rows={8} />;
-  if (asked.value.length === 0) return <Notice icon="empty" title={messages.empty} />;
-  return <CellTable cells={asked.value} />;
+  if (asked.value.cells.length === 0 && asked.value.unplaced.count === 0)
+    return <Notice icon="empty" title={messages.empty} />;
+  return <CellTable figures={asked.value} />;
 }
 
-function CellTable({ cells }: { readonly cells: readonly ColumnCell[] }): JSX.Element {
+function CellTable({ figures: { cells, unplaced } }: { readonly figures: ColumnFigures }): JSX.Element {
   const { state } = useViewer();
   const { columns: messages, units } = state.messages.value;
   const sorted = cells.toSorted((a, b) => b.areaSquareMetres - a.areaSquareMetres);
   const greatest = sorted[0]?.areaSquareMetres ?? 1;
-  const total = cells.reduce((sum, cell) => sum + cell.areaSquareMetres, 0);
-  const count = cells.reduce((sum, cell) => sum + cell.count, 0);
+  const all = [...cells, unplaced];
+  const total = all.reduce((sum, cell) => sum + cell.areaSquareMetres, 0);
+  const count = all.reduce((sum, cell) => sum + cell.count, 0);
   return (
     <>
       <div class="kpis">
@@ -88,6 +89,15 @@ function CellTable({ cells }: { readonly cells: readonly ColumnCell[] }): JSX.El
           {sorted.map((cell) => (
             <CellRow key={cell.id} cell={cell} share={cell.areaSquareMetres / greatest} />
           ))}
+          {unplaced.count > 0 && (
+            <tr>
+              <th scope="row" class="quiet">
+                {messages.unplaced}
+              </th>
+              <td class="number">{formatNumber(unplaced.count)}</td>
+              <td class="number">{formatArea(unplaced.areaSquareMetres).mu}</td>
+            </tr>
+          )}
         </tbody>
         <tfoot>
           <tr>

@@ -20,12 +20,11 @@ export function Header(): JSX.Element {
         <button
           type="button"
           class="language"
-          lang={state.language.value === 'zh' ? 'en' : 'zh-CN'}
-          aria-label={`${messages.header.language}: ${state.language.value === 'zh' ? 'English' : '中文'}`}
           title={messages.header.language}
           onClick={() => (state.language.value = state.language.value === 'zh' ? 'en' : 'zh')}
         >
-          {state.language.value === 'zh' ? 'EN' : '中'}
+          {state.language.value === 'zh' ? <span lang="en">EN</span> : <span lang="zh-CN">中</span>}
+          <span class="visually-hidden">{messages.header.language}</span>
         </button>
         <IconButton
           icon={isDark ? 'sun' : 'moon'}

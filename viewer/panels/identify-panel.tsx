@@ -14,12 +14,11 @@ import { useViewer } from '../viewer.ts';
 import { FeatureView } from './feature-view.tsx';
 
 /** What lies at the place that was asked about, one feature at a time. */
-export function IdentifyPanel(): JSX.Element | null {
+export function IdentifyPanel(): JSX.Element {
   const viewer = useViewer();
   const { state } = viewer;
   const messages = state.messages.value.identify;
   const found = state.found.value;
-  if (found.state === 'idle') return null;
   const hits = found.state === 'answered' ? found.value.hits : [];
   const at = state.askedAt.value;
   return (

@@ -14,7 +14,7 @@ export function LayerDetails({ entry: { layer, state: layerState } }: { readonly
   const percent = Math.round(layerState.opacity * 100);
   const { extent } = layer;
   return (
-    <div class="layer-details">
+    <>
       <div class="layer-opacity">
         <label for={`opacity-${layer.id}`}>{messages.opacity}</label>
         <input
@@ -46,7 +46,7 @@ export function LayerDetails({ entry: { layer, state: layerState } }: { readonly
         <Fact term={messages.version}>{layer.version === 0 ? '—' : String(layer.version)}</Fact>
         <Fact term={messages.published}>{layer.changedAt === null ? '—' : formatDate(layer.changedAt)}</Fact>
       </dl>
-    </div>
+    </>
   );
 }
 

@@ -9,7 +9,7 @@ import { useViewer } from '../viewer.ts';
 import { LayerDetails } from './layer-details.tsx';
 import { handleTreeKey } from './tree-keys.ts';
 
-/** Groups and layers as an ARIA tree: Space shows or hides, arrows move, Enter opens legend and details. */
+/** Groups and layers as an ARIA tree: Space shows or hides, arrows move, Enter opens legend and details. Items are named by what is read on them. */
 export function LayerTree(): JSX.Element {
   const { state } = useViewer();
   const folded = useSignal<ReadonlySet<string> | null>(null);
@@ -74,37 +74,35 @@ function GroupItem({
   const title = messages.groups[group.id];
   const isOpen = !closed.value.has(group.id);
   const id = `group-${group.id}`;
-  const isAll = group.visible === group.layers.length;
+  const checked = group.visible === group.layers.length ? true : group.visible > 0 ? 'mixed' : false;
   return (
-    <div
-      id={id}
-      class="tree-group"
-      role="treeitem"
-      aria-level={1}
-      aria-expanded={isOpen}
-      aria-checked={isAll ? true : group.visible > 0 ? 'mixed' : false}
-      aria-labelledby={`${id}-title`}
-      tabIndex={tabStop === id ? 0 : -1}
-    >
-      <div class="tree-row tree-row--group">
+    <div class="tree-group" role="none">
+      <div
+        id={id}
+        class="tree-row tree-row--group"
+        role="treeitem"
+        aria-level={1}
+        aria-expanded={isOpen}
+        aria-checked={checked}
+        tabIndex={tabStop === id ? 0 : -1}
+      >
         <span class="tree-arrow" data-part="open" data-open={isOpen} onClick={() => toggle(closed, group.id)}>
           <Icon name="right" size={14} />
         </span>
-        <span id={`${id}-title`} class="tree-title" onClick={() => toggle(closed, group.id)}>
+        <span class="tree-title" onClick={() => toggle(closed, group.id)}>
           {title}
         </span>
         <span class="tree-count">
           {group.visible}/{group.layers.length}
         </span>
         <Check
-          part="switch"
-          checked={isAll ? true : group.visible > 0 ? 'mixed' : false}
+          checked={checked}
           title={messages.switchGroup(title)}
           onClick={() => (state.layerStates.value = withGroupSwitched(state.layerStates.value, group))}
         />
       </div>
       {isOpen && (
-        <div role="group" class="tree-layers">
+        <div role="group" class="tree-layers" aria-label={title}>
           {group.layers.map((entry) => (
             <LayerItem key={entry.layer.id} entry={entry} open={open} tabStop={tabStop} />
           ))}
@@ -114,6 +112,7 @@ function GroupItem({
   );
 }
 
+/** A layer's line, and under it, as the item one level down, what is to be known and set of it. */
 function LayerItem({
   entry,
   open,
@@ -134,26 +133,21 @@ function LayerItem({
     state.layerStates.value = withLayer(state.layerStates.value, layer.id, { visible: !visible });
   };
   return (
-    <div
-      id={id}
-      class="tree-layer"
-      role="treeitem"
-      aria-level={2}
-      aria-expanded={isOpen}
-      aria-checked={visible}
-      aria-labelledby={`${id}-title`}
-      aria-describedby={`${id}-hint`}
-      tabIndex={tabStop === id ? 0 : -1}
-      data-showing={showing}
-    >
-      <div class="tree-row">
-        <Check part="switch" checked={visible} title={messages.show(title)} onClick={flip} />
+    <div class="tree-layer" role="none" data-showing={showing}>
+      <div
+        id={id}
+        class="tree-row"
+        role="treeitem"
+        aria-level={2}
+        aria-expanded={isOpen}
+        aria-checked={visible}
+        tabIndex={tabStop === id ? 0 : -1}
+      >
+        <Check checked={visible} title={messages.show(title)} onClick={flip} />
         <LayerSwatch legend={layer.legend} geometry={layer.geometry} />
         <span class="tree-name" onClick={flip}>
-          <span id={`${id}-title`} class="tree-title">
-            {title}
-          </span>
-          <span id={`${id}-hint`} class="tree-hint">
+          <span class="tree-title">{title}</span>{' '}
+          <span class="tree-hint">
             <Hint entry={entry} />
           </span>
         </span>
@@ -167,7 +161,11 @@ function LayerItem({
           <Icon name="right" size={14} />
         </span>
       </div>
-      {isOpen && <LayerDetails entry={entry} />}
+      {isOpen && (
+        <div id={`details-${layer.id}`} class="layer-details" role="treeitem" aria-level={3} tabIndex={-1}>
+          <LayerDetails entry={entry} />
+        </div>
+      )}
     </div>
   );
 }
@@ -184,18 +182,16 @@ function Hint({ entry: { layer, showing, state: layerState } }: { readonly entry
 
 /** The box of a tree item; the item itself is what keyboard and screen reader meet. */
 function Check({
-  part,
   checked,
   title,
   onClick,
 }: {
-  readonly part: string;
   readonly checked: boolean | 'mixed';
   readonly title: string;
   readonly onClick: () => void;
 }): JSX.Element {
   return (
-    <span class="check" data-part={part} data-checked={checked} title={title} aria-hidden="true" onClick={onClick}>
+    <span class="check" data-part="switch" data-checked={checked} title={title} aria-hidden="true" onClick={onClick}>
       {checked === 'mixed' ? <Icon name="minus" size={14} /> : <Icon name="check" size={14} />}
     </span>
   );

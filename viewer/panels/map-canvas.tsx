@@ -59,7 +59,7 @@ function followState(viewer: Viewer, map: MapController, shown: Set<string>): ()
     effect(() => map.describe(state.messages.value.state.mapLabel)),
     effect(() => {
       const columns = state.columns.value;
-      const cells = columns.state === 'answered' ? columns.value : null;
+      const cells = columns.state === 'answered' ? columns.value.cells : null;
       void map.showColumns(cells, { isDark: state.theme.value === 'dark', active: state.activeColumn.value });
     }),
   ];

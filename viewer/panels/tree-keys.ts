@@ -17,13 +17,11 @@ export function handleTreeKey(tree: HTMLElement, key: string): boolean {
     case 'End':
       return focus(items.at(-1));
     case 'ArrowRight':
-      return isOpen === 'false'
-        ? press(active, 'open')
-        : focus(active.querySelector<HTMLElement>('[role="treeitem"]') ?? undefined);
+      if (isOpen === 'false') return press(active, 'open');
+      return focus(isOpen === 'true' ? items[index + 1] : undefined);
     case 'ArrowLeft':
-      return isOpen === 'true'
-        ? press(active, 'open')
-        : focus(active.parentElement?.closest<HTMLElement>('[role="treeitem"]') ?? undefined);
+      if (isOpen === 'true') return press(active, 'open');
+      return focus(items.slice(0, index).findLast((item) => levelOf(item) < levelOf(active)));
     case ' ':
       return press(active, 'switch');
     case 'Enter':
@@ -33,12 +31,14 @@ export function handleTreeKey(tree: HTMLElement, key: string): boolean {
   }
 }
 
+const levelOf = (item: HTMLElement): number => Number(item.getAttribute('aria-level'));
+
 function focus(item: HTMLElement | undefined): boolean {
   item?.focus();
   return true;
 }
 
 function press(item: HTMLElement, part: 'open' | 'switch'): boolean {
-  item.querySelector<HTMLElement>(`:scope > .tree-row [data-part="${part}"]`)?.click();
+  item.querySelector<HTMLElement>(`[data-part="${part}"]`)?.click();
   return true;
 }
