@@ -50,6 +50,8 @@ async function build(env = {}) {
   const settings = {
     npm_config_build_from_source: 'gdal-async',
     npm_config_shared_gdal: 'true',
+    // The one of the lock file: those of distributions want Python modules of their own.
+    npm_config_node_gyp: join(projectRoot, 'node_modules/node-gyp/bin/node-gyp.js'),
     JOBS: 'max',
     ...headers(),
   };
@@ -151,7 +153,6 @@ function toolEnvironment(root) {
   return {
     PATH: `${tools}:${join(root, 'usr/bin')}:${process.env.PATH}`,
     LD_LIBRARY_PATH: libraryFolders(root).join(':'),
-    PYTHONHOME: join(root, 'usr'),
     CC: `${root}/usr/bin/gcc --sysroot=${root}`,
     CXX: `${root}/usr/bin/g++ --sysroot=${root}`,
     LDFLAGS: runPath.join(' '),
