@@ -106,26 +106,29 @@ export interface LoadReport {
   readonly tookMs: { readonly stage: number; readonly check: number; readonly publish: number };
 }
 
-/** Why a delivery was not published; the published data is as it was. */
-export type RefusalCode =
-  | 'delivery-empty'
-  | 'nothing-left'
-  | 'mass-removal'
-  | 'crs-unknown'
-  | 'crs-datum'
-  | 'crs-ambiguous'
-  | 'crs-contradiction'
-  | 'layer-ambiguous'
-  | 'mapping-invalid'
-  | 'nothing-mapped'
-  | 'package-unreadable'
-  | 'package-limit'
-  | 'package-unsafe'
-  | 'format-unknown'
-  | 'encoding-unknown'
-  | 'password-protected'
-  | 'reader-missing'
-  | 'cancelled';
+/** Why a delivery was not published; the published data is as it was. Code → when. */
+export const REFUSALS = {
+  'package-unreadable': '文件不存在、不完整或损坏 missing, cut off or damaged',
+  'package-limit': '超过上限（条目、大小、压缩比、单个图形） beyond a limit: entries, size, ratio, one shape',
+  'package-unsafe': '压缩包内有越界路径或符号链接 an archive entry that points outside, or a link',
+  'password-protected': '有密码 protected by a password',
+  'format-unknown': '没有可识别的数据 nothing in it that a reader knows',
+  'reader-missing': '读取该格式的组件未安装 the component that reads this format is not installed',
+  'layer-ambiguous': '包内有多个图层，需用 --layer-name 指定 several layers, choose one with --layer-name',
+  'encoding-unknown': '--encoding 不认识 an encoding that --encoding does not know',
+  'mapping-invalid': '映射与图层或文件的列不符 the mapping does not fit the layer or the columns',
+  'nothing-mapped': '必填字段没有对应的列 no column for a required field',
+  'crs-unknown': '坐标系无法确定或不存在 the CRS cannot be told or does not exist',
+  'crs-ambiguous': '缺少带号 the zone is missing',
+  'crs-contradiction': '坐标数值与声明的坐标系不符 the numbers are not those of the declared CRS',
+  'crs-datum': '基准不同且没有转换参数 another datum, and no parameters',
+  'delivery-empty': '没有记录（--allow delivery-empty 可发布空数据） no records',
+  'nothing-left': '全部行有误 every row has errors',
+  'mass-removal': '半数以上的行将消失，需 --yes 确认 more than half of the rows would vanish, confirm with --yes',
+  cancelled: '被取消 cancelled',
+} as const;
+
+export type RefusalCode = keyof typeof REFUSALS;
 
 /** A delivery that cannot be published as it is. The message says what to do, in Chinese and English. */
 export class Refusal extends Error {

@@ -251,8 +251,7 @@ async function rejectStaged(
   const { layer, allow = new Set<string>() } = delivery;
   const keys = new Map<number, string | null>();
   for (const given of await checkStaged(client, layer, deliveryId)) {
-    // a key names one feature: no permission changes that
-    const found = given.code === 'key-duplicate' ? given : withAllowed(given, allow);
+    const found = withAllowed(given, allow);
     findings.add(found);
     if (found.severity === 'error' && found.sourceRow != null) keys.set(found.sourceRow, found.rowKey ?? null);
     if (findings.isFull) await findings.flush();

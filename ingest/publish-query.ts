@@ -19,12 +19,21 @@ function content(layer: Layer, alias: string): string {
   return `(${[...fields, ...shape].join(', ')})`;
 }
 
-/** Where the dataset has current rows: every staged and every current row with its fate. `$1` is the dataset. */
-export function createDiff(layer: Layer, deliveryId: number): string {
+/**
+ * Every staged and every current row of the dataset with its fate. `$1` is the dataset. With `paired`, rows of one key (a unit
+ * delivered in several parts) are matched in their order.
+ */
+export function createDiff(layer: Layer, deliveryId: number, paired: boolean): string {
+  const key = keyColumns(layer);
+  const turn = (order: string) =>
+    (paired ? `row_number() over (partition by ${key} order by ${order})` : '1') + ' as turn';
   return `
     create temporary table load_diff on commit drop as
-    with present as (
-      select *
+    with staged as (
+      select *, ${turn('source_row')}
+      from ${stagingTable(deliveryId)}
+    ), present as (
+      select *, ${turn('source_row, feature_id')}
       from ${tableName(layer)}
       where dataset_id = $1 and version_to is null
     )
@@ -35,8 +44,22 @@ export function createDiff(layer: Layer, deliveryId: number): string {
         when ${content(layer, 's')} is distinct from ${content(layer, 'c')} then 'changed'
         else 'unchanged'
       end as fate
-    from ${stagingTable(deliveryId)} s
-    full join present c on ${keyMatch(layer, 's', 'c')}`;
+    from staged s
+    full join present c on ${keyMatch(layer, 's', 'c')}${paired ? ' and s.turn = c.turn' : ''}`;
+}
+
+function keyColumns(layer: Layer): string {
+  return layer.key.map((key) => quoteIdentifier(columnName(key))).join(', ');
+}
+
+/** Whether a key occurs more than once among the staged rows or the current ones. `$1` is the dataset. */
+export function repeatsKeys(layer: Layer, deliveryId: number): string {
+  const key = keyColumns(layer);
+  return `
+    select exists (select from ${stagingTable(deliveryId)} group by ${key} having count(*) > 1)
+      or exists (
+        select from ${tableName(layer)} where dataset_id = $1 and version_to is null group by ${key} having count(*) > 1
+      ) as repeats`;
 }
 
 export const COUNT_DIFF = 'select fate, count(*) as rows from load_diff group by fate';

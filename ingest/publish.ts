@@ -4,7 +4,16 @@ import type pg from 'pg';
 import { tableName } from '../schemas/derive/ddl.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { type LoadReport, Refusal } from './delivery.ts';
-import { closeRows, COUNT_DIFF, createDiff, insertAll, insertRows, reviveFeatureIds, totals } from './publish-query.ts';
+import {
+  closeRows,
+  COUNT_DIFF,
+  createDiff,
+  insertAll,
+  insertRows,
+  reviveFeatureIds,
+  totals,
+  repeatsKeys,
+} from './publish-query.ts';
 import { stagingTable } from './stage.ts';
 
 /** Share of a dataset's current rows that may vanish without being confirmed, and the size below which nobody is asked. */
@@ -62,7 +71,8 @@ async function publishChanges(
   { layer, deliveryId, datasetId, confirmed }: Publication,
   version: number,
 ): Promise<Published['counts']> {
-  await client.query(createDiff(layer, deliveryId), [datasetId]);
+  const { rows } = await client.query<{ repeats: boolean }>(repeatsKeys(layer, deliveryId), [datasetId]);
+  await client.query(createDiff(layer, deliveryId, rows[0]!.repeats), [datasetId]);
   const counts = await countDiff(client);
   refuseMassRemoval(counts, confirmed);
   await client.query(reviveFeatureIds(layer, deliveryId));

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { after, before, describe, it } from 'mocha';
+import { testDatabase, type TestDatabase } from '../fixtures/harness/database.ts';
+import { dbfBytes, shapeContent, shpBytes, zipBytes } from '../fixtures/harness/shapefile-bytes.ts';
+
+const project = fileURLToPath(new URL('..', import.meta.url));
+const PRJ =
+  'PROJCS["CGCS2000_3_Degree_GK_Zone_40",GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Gauss_Kruger"],PARAMETER["False_Easting",40500000.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",120.0],PARAMETER["Scale_Factor",1.0],PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]';
+
+/** A zipped shapefile of square parcels whose 坐落 is `location`. */
+function parcels(count: number, location: string): Buffer {
+  const codes = Array.from(
+    { length: count },
+    (_, i) =>
+      `320411${String(Math.floor(i / 90_000) + 1).padStart(3, '0')}001GB${String((i % 90_000) + 1).padStart(5, '0')}`,
+  );
+  const contents = codes.map((_, i) => {
+    const [x, y] = [40_490_000 + 20 * (i % 500), 3_520_000 + 20 * Math.floor(i / 500)];
+    return shapeContent(5, [[x, y, x, y + 20, x + 20, y + 20, x + 20, y, x, y]]);
+  });
+  const columns = [
+    { name: 'ZDDM', type: 'C', length: 19 },
+    { name: 'ZL', type: 'C', length: 40 },
+    { name: 'ZDMJ', type: 'N', length: 15, decimals: 2 },
+  ];
+  const dbf = dbfBytes(
+    columns,
+    codes.map((code) => [code, Buffer.from(location), '400.00']),
+  );
+  return zipBytes([
+    { name: 'ZD.shp', content: shpBytes(5, contents) },
+    { name: 'ZD.dbf', content: dbf },
+    { name: 'ZD.prj', content: Buffer.from(PRJ) },
+    { name: 'ZD.cpg', content: Buffer.from('UTF-8') },
+  ]);
+}
+
+describe('dimai ingest', () => {
+  let database: TestDatabase;
+  let folder: string;
+  before(async () => {
+    database = await testDatabase();
+    folder = await mkdtemp(join(tmpdir(), 'dimai-cli-'));
+  });
+  after(async () => {
+    await database.drop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  function start(...args: readonly string[]): ChildProcess {
+    return spawn(process.execPath, [join(project, 'schemas/setup/dimai.mjs'), ...args], {
+      cwd: project,
+      env: { ...process.env, DATABASE_URL: database.url, DIMAI_DATA: join(folder, 'data'), LOG_LEVEL: 'error' },
+    });
+  }
+
+  async function run(...args: readonly string[]): Promise<{ code: number | null; out: string; err: string }> {
+    const child = start(...args);
+    let out = '';
+    let err = '';
+    child.stdout!.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr!.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    return { code, out, err };
+  }
+
+  async function file(name: string, content: Uint8Array): Promise<string> {
+    const path = join(folder, name);
+    await writeFile(path, content);
+    return path;
+  }
+
+  it('publishes a zipped shapefile, says so in JSON, and knows it the second time', async () => {
+    const path = await file('small.zip', parcels(50, '新北区'));
+    const first = await run('ingest', path, '--layer', 'parcel', '--dataset', 'small', '--json');
+    assert.equal(first.code, 0, first.err);
+    const report = JSON.parse(first.out);
+    assert.deepEqual(
+      [report.state, report.rows.read, report.rows.loaded, report.source.crs, report.area.planar],
+      ['published', 50, 50, 'EPSG:4528', 20_000],
+    );
+    const second = await run('ingest', path, '--layer', 'ZD', '--dataset', 'small');
+    assert.equal(second.code, 0);
+    assert.match(second.out, /已于 .* 发布为版本 1/);
+    const listed = await run('layers', '--json');
+    const parcel = JSON.parse(listed.out).find(({ id }: { id: string }) => id === 'parcel');
+    assert.deepEqual([parcel.version, parcel.rows, parcel.datasets[0].name], [1, 50, 'small']);
+  });
+
+  it('exits with 1 for rejected rows, 2 for bad usage, 3 for a refusal', async () => {
+    const dbf = dbfBytes([{ name: 'ZDDM', type: 'C', length: 19 }], [['320411001001GB00001'], ['']]);
+    const square = shapeContent(5, [[120, 31, 120, 31.001, 120.001, 31.001, 120.001, 31, 120, 31]]);
+    const path = await file(
+      'half.zip',
+      zipBytes([
+        { name: 'a.dbf', content: dbf },
+        { name: 'a.shp', content: shpBytes(5, [square, square]) },
+      ]),
+    );
+    const rejected = await run('ingest', path, '--layer', 'parcel', '--dataset', 'half');
+    assert.deepEqual([rejected.code, /拒绝 rejected 1/.test(rejected.out)], [1, true], rejected.err);
+    assert.equal((await run('ingest', path)).code, 2);
+    assert.equal((await run('ingest', path, '--layer', 'nonsense')).code, 2);
+    assert.equal((await run('ingest', path, '--layer', 'parcel', '--allow', 'nonsense')).code, 2);
+    const refused = await run('ingest', path, '--layer', 'building', '--json');
+    assert.deepEqual([refused.code, JSON.parse(refused.out).code], [3, 'nothing-mapped']);
+    assert.equal((await run('ingest', join(folder, 'absent.shp'), '--layer', 'parcel')).code, 3);
+    assert.equal((await run('ingest', '--help')).code, 0);
+  });
+
+  it('suggests a layer and a command for an unknown delivery without touching the database', async () => {
+    const path = await file('unknown.zip', parcels(3, '新北区'));
+    const { code, out } = await run('ingest', path, '--suggest', '--json');
+    assert.equal(code, 0);
+    const [suggestion] = JSON.parse(out);
+    assert.equal(suggestion.layer, 'parcel');
+    assert.deepEqual(suggestion.columns[1], {
+      column: 'ZL',
+      type: 'text(40)',
+      samples: ['新北区'],
+      field: 'location',
+      title: '坐落',
+    });
+    assert.match(suggestion.command, /--layer parcel$/);
+  });
+
+  it('killed at any moment leaves the published data as they were, and the next run clears up', async function () {
+    this.timeout(180_000);
+    const count = 12_000;
+    const before = await file('before.zip', parcels(count, '旧'));
+    const changed = await file('changed.zip', parcels(count, '新'));
+    const load = (path: string) => ['ingest', path, '--layer', 'parcel', '--dataset', 'killed', '--json'];
+    assert.equal((await run(...load(before))).code, 0);
+    const started = performance.now();
+    assert.equal((await run(...load(before), '--again', '--dry-run')).code, 0);
+    const whole = performance.now() - started;
+    const state = async () => {
+      const { rows } = await database.pool.query(
+        `select count(*) as rows, count(distinct location) as locations, min(location) as location, min(version_from) as version
+         from land.parcel p join dimai.dataset d on d.id = p.dataset_id where d.name = 'killed' and version_to is null`,
+      );
+      return rows[0] as { rows: number; locations: number; location: string; version: number };
+    };
+    const kills = 9;
+    let location = '旧';
+    for (let i = 0; i < kills; i++) {
+      const next = location === '旧' ? changed : before;
+      const child = start(...load(next), '--again');
+      const closed = new Promise((resolve) => child.once('close', resolve));
+      // from the opening of the file to the last statements of publishing
+      await new Promise((resolve) => setTimeout(resolve, whole * (0.35 + (0.65 * i) / (kills - 1))));
+      child.kill('SIGKILL');
+      await closed;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      const { rows, locations, ...found } = await state();
+      assert.deepEqual([rows, locations], [count, 1], `kill ${i}: all of one version`);
+      location = found.location;
+    }
+    const last = location === '旧' ? changed : before;
+    const final = await run(...load(last), '--again');
+    assert.equal(final.code, 0, final.err);
+    assert.deepEqual(JSON.parse(final.out).rows.changed, count);
+    const left = await database.pool.query(
+      `select (select count(*) from pg_tables where schemaname = 'staging') as tables,
+         (select count(*) from dimai.dataset_version where state in ('loading', 'staged')) as loading`,
+    );
+    assert.deepEqual(left.rows[0], { tables: 0, loading: 0 });
+    const cutShort = await database.pool.query(
+      `select count(*) as n from dimai.dataset_version where state = 'failed'`,
+    );
+    assert.ok(cutShort.rows[0].n >= 3, `${cutShort.rows[0].n} of ${kills} kills hit a load`);
+    assert.deepEqual(await readdir(join(folder, 'data/work')), []);
+  });
+
+  it('stops cleanly at Ctrl-C', async () => {
+    const path = await file('long.zip', parcels(40_000, '新'));
+    const child = start('ingest', path, '--layer', 'parcel', '--dataset', 'stopped');
+    const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
+    for (let loading = 0; loading === 0;) {
+      const { rows } = await database.pool.query(
+        `select count(*) as n from dimai.dataset_version where state = 'loading'`,
+      );
+      loading = rows[0].n;
+      if (loading === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    child.kill('SIGINT');
+    assert.equal(await closed, 3);
+    const { rows } = await database.pool.query(`select count(*) as n from pg_tables where schemaname = 'staging'`);
+    assert.equal(rows[0].n, 0);
+  });
+});
