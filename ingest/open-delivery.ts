@@ -8,11 +8,13 @@ import { basename, dirname, extname, join } from 'node:path';
 import { Refusal } from './delivery.ts';
 import { PACKAGE_LIMITS, type PackageLimits } from './package-limits.ts';
 import type { DeliveredFile, Reader, ReadOptions, SourceLayer } from './readers/reader.ts';
+import { boundaryTxtReader } from './readers/boundary-txt/boundary-txt.ts';
 import { shapefileReader } from './readers/shapefile.ts';
-import { isZip, unzip } from './unzip.ts';
+import { unreadAdvice } from './readers/unread.ts';
+import { packageKind, unpack } from './unpack.ts';
 
-/** Every format, in the order in which they are tried. */
-export const readers: readonly Reader[] = [shapefileReader];
+/** Every format, in the order in which they are tried. Each recognises its files by their content. */
+export const readers: readonly Reader[] = [shapefileReader, boundaryTxtReader];
 
 export interface OpenDelivery {
   /** Name of the file or folder as handed in. */
@@ -32,52 +34,69 @@ export interface OpenOptions extends ReadOptions {
 /** Opens a delivery. Throws Refusal when there is nothing in it that a reader knows. */
 export async function openDelivery(path: string, options: OpenOptions): Promise<OpenDelivery> {
   const name = basename(path);
-  const { files, close } = await collectFiles(path, options);
+  const scratch = scratchFolder(options.workFolder);
+  const { files } = await collectFiles(path, options, scratch.folder).catch(async (error: unknown) => {
+    await scratch.remove();
+    throw error;
+  });
   try {
     const layers: SourceLayer[] = [];
-    for (const reader of readers) layers.push(...(await reader.layers(files, options)));
-    if (layers.length === 0) throw unknownFormat(name, files);
-    return { name, layers, files, close };
+    const readOptions = { ...options, scratch: scratch.folder };
+    for (const reader of readers) layers.push(...(await reader.layers(files, readOptions)));
+    if (layers.length === 0) throw await unknownFormat(name, files);
+    return { name, layers, files, close: scratch.remove };
   } catch (error) {
-    await close();
+    await scratch.remove();
     throw error;
   }
 }
 
-function unknownFormat(name: string, files: readonly DeliveredFile[]): Refusal {
+async function unknownFormat(name: string, files: readonly DeliveredFile[]): Promise<Refusal> {
   const known = readers.map(({ label }) => label).join(', ');
   const found = files
     .slice(0, 10)
     .map((file) => file.name)
     .join(', ');
+  const advice = await unreadAdvice(files);
   return new Refusal('format-unknown', {
-    zh: `${name} 中没有可识别的数据（支持：${known}）。其中文件：${found || '无'}`,
-    en: `${name} holds nothing that can be read (known: ${known}). Files in it: ${found || 'none'}`,
+    zh: [
+      `${name} 中没有可识别的数据（支持：${known}）。其中文件：${found || '无'}`,
+      ...advice.map(({ zh }) => zh),
+    ].join('。'),
+    en: [
+      `${name} holds nothing that can be read (known: ${known}). Files in it: ${found || 'none'}`,
+      ...advice.map(({ en }) => en),
+    ].join('; '),
   });
 }
 
 interface Collected {
   readonly files: readonly DeliveredFile[];
-  close(): Promise<void>;
 }
 
-async function collectFiles(path: string, options: OpenOptions): Promise<Collected> {
+async function collectFiles(path: string, options: OpenOptions, scratch: () => Promise<string>): Promise<Collected> {
+  const limits = options.packageLimits ?? PACKAGE_LIMITS;
   const found = await stat(path).catch((cause: unknown) => {
     throw new Refusal('package-unreadable', { zh: `找不到文件：${path}`, en: `No such file: ${path}` }, { cause });
   });
-  const close = async () => {};
-  if (found.isDirectory()) return { files: await listFolder(path, options.packageLimits ?? PACKAGE_LIMITS), close };
-  if (await isZip(path)) return unpack(path, options);
-  return { files: await siblings(path), close };
+  if (found.isDirectory()) return { files: await listFolder(path, limits) };
+  if ((await packageKind(path)) == null) return { files: await siblings(path) };
+  return { files: await unpack({ path, name: basename(path) }, await scratch(), limits) };
 }
 
-/** The parts of a shapefile lie beside it. */
+/** The parts of a shapefile lie beside it; any other file comes alone. */
 async function siblings(path: string): Promise<readonly DeliveredFile[]> {
   const folder = dirname(path);
+  if (!shapefileParts.has(extname(path).slice(1).toLowerCase())) return [await describe(path, basename(path))];
   const stem = basename(path, extname(path)).toLowerCase();
-  const names = (await readdir(folder)).filter((name) => basename(name, extname(name)).toLowerCase() === stem);
+  const names = (await readdir(folder)).filter(
+    (name) =>
+      basename(name, extname(name)).toLowerCase() === stem && shapefileParts.has(extname(name).slice(1).toLowerCase()),
+  );
   return Promise.all(names.map((name) => describe(join(folder, name), name)));
 }
+
+const shapefileParts = new Set(['shp', 'shx', 'dbf', 'prj', 'cpg', 'cst']);
 
 async function listFolder(path: string, limits: PackageLimits): Promise<readonly DeliveredFile[]> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
@@ -102,22 +121,21 @@ async function describe(path: string, name: string): Promise<DeliveredFile> {
 
 const WORK_PREFIX = 'ingest-';
 
-async function unpack(path: string, options: OpenOptions): Promise<Collected> {
-  await mkdir(options.workFolder, { recursive: true });
-  await removeAbandoned(options.workFolder);
-  const folder = await mkdtemp(join(options.workFolder, `${WORK_PREFIX}${process.pid}-`));
-  const close = () => rm(folder, { recursive: true, force: true });
-  try {
-    const wanted = new Set(readers.flatMap(({ extensions }) => [...extensions, ...sidecars]));
-    const wants = (name: string) => wanted.has(extname(name).slice(1).toLowerCase());
-    return { files: await unzip(path, folder, options.packageLimits ?? PACKAGE_LIMITS, wants), close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+/** A folder of this delivery's own, made when first asked for. */
+function scratchFolder(workFolder: string): { folder: () => Promise<string>; remove: () => Promise<void> } {
+  let made: Promise<string> | undefined;
+  const make = async () => {
+    await mkdir(workFolder, { recursive: true });
+    await removeAbandoned(workFolder);
+    return mkdtemp(join(workFolder, `${WORK_PREFIX}${process.pid}-`));
+  };
+  return {
+    folder: () => (made ??= make()),
+    remove: async () => {
+      if (made != null) await rm(await made, { recursive: true, force: true });
+    },
+  };
 }
-
-const sidecars = ['shx', 'prj', 'cpg', 'cst'];
 
 /** Working folders carry the number of their process; those of dead ones go. */
 async function removeAbandoned(workFolder: string): Promise<void> {

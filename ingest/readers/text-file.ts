@@ -7,14 +7,12 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import iconv from 'iconv-lite';
-import { type Issue, issue } from '../issues.ts';
 import { beyondLimit, READ_LIMITS, type ReadLimits } from './read-limits.ts';
 import type { DeliveredFile, SourceEncoding } from './reader.ts';
 import { chooseEncoding } from './text-encoding.ts';
 
 export interface TextEncodingFound extends SourceEncoding {
   readonly hasByteOrderMark: boolean;
-  readonly issues: readonly Issue[];
 }
 
 const MARKS: readonly (readonly [label: string, bytes: readonly number[]])[] = [
@@ -28,13 +26,12 @@ const ENOUGH_LINES = 2000;
 /** How far into a file of plain ASCII we look for the first other byte. */
 const SEARCHED_BYTES = 512 * 1024 * 1024;
 
-/** Finds the encoding of a text file. `given` overrules everything but a byte order mark. */
+/** Finds the encoding of a text file. Such files have no place to declare one, so telling it by content is no finding. `given` overrules everything but a byte order mark. */
 export async function findEncoding(path: string, given?: string): Promise<TextEncodingFound> {
   const marked = markOf(await headOf(path, 3));
-  if (marked != null) return { label: marked, declared: ['BOM'], hasByteOrderMark: true, issues: [] };
-  const { label, by, declared } = chooseEncoding({ samples: given == null ? await highLines(path) : [], given });
-  const issues = by === 'content' ? [issue('encoding-guessed', null, { actual: label })] : [];
-  return { label, declared, hasByteOrderMark: false, issues };
+  if (marked != null) return { label: marked, declared: ['BOM'], hasByteOrderMark: true };
+  const { label, declared } = chooseEncoding({ samples: given == null ? await highLines(path) : [], given });
+  return { label, declared, hasByteOrderMark: false };
 }
 
 function markOf(head: Buffer): string | undefined {

@@ -9,6 +9,8 @@
  * Also read: a bare table `id,x,y` (x is the northing), and headers with more or fewer fields (local templates have 0, 9 or 12).
  */
 
+import { type BoundaryFaultCode, isNumberText, PLOTS_TITLE, readBoundaryLine } from './boundary-line.ts';
+
 /** One point as written. `first` is the northing and `second` the easting, unless the sender exchanged them. */
 export interface BoundaryPoint {
   /** Line in the file, from 1. */
@@ -35,13 +37,7 @@ export interface BoundarySection {
 
 /** A fault of the text itself. The plot it stands in is still read as far as it can be. */
 export interface BoundaryFault {
-  readonly code:
-    | 'full-width-comma'
-    | 'header-without-mark'
-    | 'point-malformed'
-    | 'point-before-plot'
-    | 'plot-empty'
-    | 'line-unknown';
+  readonly code: BoundaryFaultCode;
   readonly line: number;
   readonly actual: string;
 }
@@ -56,14 +52,23 @@ export interface BoundaryFile {
   readonly lines: readonly string[];
 }
 
-const PLOTS_TITLE = '地块坐标';
 const TABLE_HEAD = /^\s*(id|点号|序号)\s*,\s*(x|北坐标|x坐标)[^,]*,\s*(y|东坐标|y坐标)[^,]*\s*$/i;
-const NUMBER = /^[+-]?\d+(\.\d*)?([eE][+-]?\d+)?$/;
 
-/** True for text that is this format, by content: a plot section, or the head of a point table. */
+/** True for text that is this format, by content: a plot section, plots without one, or the head of a point table. */
 export function isBoundaryTxt(text: string): boolean {
+  return hasPlots(text) || TABLE_HEAD.test(text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/, 1)[0] ?? '');
+}
+
+/** True for text with plots: the title 地块坐标, or a header marked by `@` and a point below it. */
+export function hasPlots(text: string): boolean {
+  if (/^\s*[[［【]\s*地块坐标\s*[\]］】]\s*$/m.test(text)) return true;
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
+  const head = lines.findIndex((line) => line.trim() !== '');
   return (
-    /^\s*\[地块坐标\]\s*$/m.test(text) || TABLE_HEAD.test(text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/, 1)[0] ?? '')
+    head >= 0 &&
+    readBoundaryLine(lines[head]!, true).kind === 'header' &&
+    /[@＠][,\s]*$/.test(lines[head]!) &&
+    readBoundaryLine(lines[head + 1] ?? '', true).kind === 'point'
   );
 }
 
@@ -88,7 +93,7 @@ function parseTable(contents: readonly string[]): Parsed {
   for (const [index, content] of contents.entries()) {
     if (index === 0 || content === '') continue;
     const [name = '', first = '', second = '', ...rest] = split(content);
-    if (!NUMBER.test(first) || !NUMBER.test(second)) {
+    if (!isNumberText(first) || !isNumberText(second)) {
       faults.push({ code: 'point-malformed', line: index + 1, actual: content });
     } else points.push({ line: index + 1, name, ring: '1', first, second, rest });
   }
@@ -99,16 +104,27 @@ function parseSections(contents: readonly string[]): Parsed {
   const sections: { title: string; entries: { key: string; value: string }[] }[] = [];
   const plots: { line: number; header: readonly string[]; points: BoundaryPoint[] }[] = [];
   const faults: BoundaryFault[] = [];
-  let inPlots = false;
+  let inPlots = startsWithPlots(contents);
   for (const [index, content] of contents.entries()) {
     const line = index + 1;
-    if (content === '') continue;
-    const title = /^\[(.+)\]$/.exec(content)?.[1];
-    if (title != null) {
-      inPlots = title.trim() === PLOTS_TITLE;
-      if (!inPlots) sections.push({ title: title.trim(), entries: [] });
-    } else if (!inPlots) readEntry(sections.at(-1)?.entries, content, line, faults);
-    else readPlotLine(plots, content, line, faults);
+    const read = readBoundaryLine(content, inPlots);
+    if ('faults' in read) faults.push(...read.faults.map((code) => ({ code, line, actual: content })));
+    if (read.kind === 'title') {
+      inPlots = read.title === PLOTS_TITLE;
+      if (!inPlots) sections.push({ title: read.title, entries: [] });
+    } else if (read.kind === 'entry') {
+      if (sections.length === 0) faults.push({ code: 'line-unknown', line, actual: content });
+      else sections.at(-1)!.entries.push({ key: read.key, value: read.value });
+    } else if (read.kind === 'header') {
+      plots.push({ line, header: read.fields, points: [] });
+    } else if (read.kind === 'point') {
+      if (plots.length === 0) {
+        faults.push({ code: 'point-before-plot', line, actual: content });
+        plots.push({ line, header: [], points: [] });
+      }
+      const { name, ring, first, second, rest } = read;
+      plots.at(-1)!.points.push({ line, name, ring, first, second, rest });
+    }
   }
   for (const plot of plots) {
     if (plot.points.length === 0) faults.push({ code: 'plot-empty', line: plot.line, actual: plot.header.join(',') });
@@ -116,46 +132,10 @@ function parseSections(contents: readonly string[]): Parsed {
   return { sections, plots, faults, dialect: 'sectioned' };
 }
 
-function readEntry(
-  entries: { key: string; value: string }[] | undefined,
-  content: string,
-  line: number,
-  faults: BoundaryFault[],
-): void {
-  const at = content.indexOf('=');
-  if (entries == null || at < 0) faults.push({ code: 'line-unknown', line, actual: content });
-  else entries.push({ key: content.slice(0, at).trim(), value: content.slice(at + 1).trim() });
-}
-
-function readPlotLine(
-  plots: { line: number; header: readonly string[]; points: BoundaryPoint[] }[],
-  content: string,
-  line: number,
-  faults: BoundaryFault[],
-): void {
-  if (/[，＠]/.test(content)) faults.push({ code: 'full-width-comma', line, actual: content });
-  const fields = split(content.replaceAll('，', ',').replaceAll('＠', '@'));
-  if (fields.at(-1) === '@') {
-    plots.push({ line, header: fields.slice(0, -1), points: [] });
-    return;
-  }
-  const [name = '', ring = '', first = '', second = '', ...rest] = fields;
-  if (isPoint(fields)) {
-    if (plots.length === 0) {
-      faults.push({ code: 'point-before-plot', line, actual: content });
-      plots.push({ line, header: [], points: [] });
-    }
-    plots.at(-1)!.points.push({ line, name, ring, first, second, rest });
-  } else if (fields.length >= 7) {
-    faults.push({ code: 'header-without-mark', line, actual: content });
-    plots.push({ line, header: fields, points: [] });
-  } else faults.push({ code: 'point-malformed', line, actual: content });
-}
-
-/** A point has a ring number and two numbers of the size of coordinates; a header without its `@` has neither. */
-function isPoint(fields: readonly string[]): boolean {
-  const [, ring = '', first = '', second = ''] = fields;
-  return fields.length >= 4 && /^\d+$/.test(ring) && NUMBER.test(first) && NUMBER.test(second);
+/** True where the plots begin without a title. */
+function startsWithPlots(contents: readonly string[]): boolean {
+  const first = contents.find((content) => content !== '') ?? '';
+  return /[@＠][,\s]*$/.test(first) && readBoundaryLine(first, true).kind === 'header';
 }
 
 function split(content: string): string[] {

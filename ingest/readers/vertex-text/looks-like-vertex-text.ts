@@ -1,0 +1,3 @@
+export function looksLikeVertexText(_text: string): boolean {
+  return false;
+}
