@@ -15,9 +15,10 @@ import { isIssueCode, ISSUES } from './issues.ts';
 import { layersText, listLayers } from './list-layers.ts';
 import type { LoadContext } from './load.ts';
 import type { Rule, SourceMapping } from './mapping.ts';
-import { openDelivery } from './open-delivery.ts';
+import { openDelivery, type OpenOptions } from './open-delivery.ts';
 import { PACKAGE_LIMITS, type PackageLimits } from './package-limits.ts';
 import { progressView } from './progress-bar.ts';
+import type { ReadLimits } from './readers/read-limits.ts';
 import { EXIT, exitCodeOf, reportJson, reportText } from './report.ts';
 import { sourceById, sources } from './sources/index.ts';
 import { suggestionText, suggestMapping } from './suggest.ts';
@@ -27,10 +28,12 @@ interface IngestFlags {
   readonly layer?: Layer;
   readonly dataset?: string;
   readonly map: Record<string, Rule>;
+  readonly set: Record<string, Rule>;
   readonly source?: SourceMapping;
   readonly crs?: number;
   readonly assumeDatum?: boolean;
   readonly datumShift?: DatumShift;
+  readonly correctCoordinates?: boolean;
   readonly encoding?: string;
   readonly district?: string;
   readonly layerName?: string;
@@ -79,9 +82,19 @@ function ingestCommand(program: Command): Command {
     )
     .option('--map <field=COLUMN>', '字段=列名，可重复 / which column a field is read from, repeatable', collectMap, {})
     .option('--source <id>', `来源映射 / source mapping: ${sources.map(({ id }) => id).join(', ')}`, parseSource)
+    .option(
+      '--set <field=value>',
+      '字段=固定值，可重复 / the same value of a field for every row, repeatable',
+      collectSet,
+      {},
+    )
     .option('--crs <epsg>', '指定坐标系 EPSG 代码 / CRS of the file, overrides the .prj', parseEpsg)
     .option('--assume-datum', '其他国家的基准视同 CGCS2000 / take a foreign datum for CGCS2000')
     .option('--datum-shift <dx,dy,dz,rx,ry,rz,k>', '七参数（米、角秒、ppm） / seven parameters to CGCS2000', parseShift)
+    .option(
+      '--correct-coordinates',
+      '确认按检测结果更正坐标（调换坐标轴、换算单位） / exchange axes and convert units as detected',
+    )
     .option('--encoding <name>', '属性编码，如 GBK、UTF-8 / encoding of the attributes')
     .option('--district <code>', '所属行政区代码 / district that the data are declared to be of', parseDistrict)
     .option('--layer-name <name>', '包内图层名 / layer inside the package')
@@ -113,6 +126,13 @@ function collectMap(text: string, previous: Record<string, Rule>): Record<string
   if (key === '' || column == null || column === '')
     throw new InvalidArgumentError('应为 字段=列名 expected field=COLUMN');
   return { ...previous, [key]: column };
+}
+
+/** `--set projectCode=2024-320411`: kept apart from `--map`, because a column may have any name. */
+function collectSet(text: string, previous: Record<string, Rule>): Record<string, Rule> {
+  const [key = '', value] = text.split(/=(.*)/s);
+  if (key === '' || value == null || value === '') throw new InvalidArgumentError('应为 字段=值 expected field=value');
+  return { ...previous, [key]: { constant: value } };
 }
 
 function parseSource(text: string): SourceMapping {
@@ -179,7 +199,14 @@ async function ingest(path: string, flags: IngestFlags): Promise<number> {
     entries: settings.archiveEntryLimit,
     unpackedBytes: settings.unpackedLimitBytes,
   };
-  if (flags.suggest === true) return suggest(path, flags, workFolder, limits);
+  const readLimits: ReadLimits = {
+    vertices: settings.shapeVertexLimit,
+    valueCharacters: settings.valueLimitCharacters,
+    columns: settings.columnLimit,
+    depth: settings.nestingLimit,
+    heldBytes: settings.heldFileBytes,
+  };
+  if (flags.suggest === true) return suggest(path, flags, { workFolder, packageLimits: limits, limits: readLimits });
   const layer = flags.layer ?? (flags.source == null ? undefined : layerById(flags.source.layer));
   if (layer == null) {
     process.stderr.write(
@@ -192,7 +219,9 @@ async function ingest(path: string, flags: IngestFlags): Promise<number> {
     ingestFile(context, {
       path,
       layer,
-      overrides: flags.map,
+      overrides: { ...flags.map, ...flags.set },
+      readLimits,
+      ...(flags.correctCoordinates == null ? {} : { correctCoordinates: flags.correctCoordinates }),
       crs: {
         ...(epsg == null ? {} : { epsg }),
         ...(assumeDatum == null ? {} : { assumeDatum }),
@@ -226,11 +255,11 @@ function printResult(result: IngestResult, isJson: boolean): number {
   return exitCodeOf(report);
 }
 
-async function suggest(path: string, flags: IngestFlags, workFolder: string, limits: PackageLimits): Promise<number> {
+async function suggest(path: string, flags: IngestFlags, options: OpenOptions): Promise<number> {
   const { layer, layerName, encoding } = flags;
   const opened = await openDelivery(path, {
-    workFolder,
-    packageLimits: limits,
+    ...options,
+    ...(flags.correctCoordinates == null ? {} : { correctCoordinates: flags.correctCoordinates }),
     ...(encoding == null ? {} : { encoding }),
   });
   try {

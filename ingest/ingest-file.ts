@@ -13,6 +13,7 @@ import { type BoundMapping, bindMapping, checkMapping, type MappingOverrides, ty
 import { columnIssues, originalOf, rowMapper } from './map-row.ts';
 import { openDelivery } from './open-delivery.ts';
 import type { PackageLimits } from './package-limits.ts';
+import type { ReadLimits } from './readers/read-limits.ts';
 import { encodingLabel } from './readers/text-encoding.ts';
 import type { SourceLayer, SourceRow } from './readers/reader.ts';
 import { type CrsOptions, decideCrs } from './working-crs.ts';
@@ -35,6 +36,9 @@ export interface IngestOptions {
   readonly confirmed?: boolean;
   readonly workFolder: string;
   readonly packageLimits?: PackageLimits;
+  readonly readLimits?: ReadLimits;
+  /** Axes are exchanged and units converted as the detector proposes. */
+  readonly correctCoordinates?: boolean;
   readonly createdBy?: string;
 }
 
@@ -51,6 +55,8 @@ export async function ingestFile(context: LoadContext, options: IngestOptions): 
   const opened = await openDelivery(options.path, {
     workFolder: options.workFolder,
     ...(options.packageLimits == null ? {} : { packageLimits: options.packageLimits }),
+    ...(options.readLimits == null ? {} : { limits: options.readLimits }),
+    ...(options.correctCoordinates == null ? {} : { correctCoordinates: options.correctCoordinates }),
     ...(encoding == null ? {} : { encoding }),
   });
   try {
