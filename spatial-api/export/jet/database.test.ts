@@ -225,6 +225,14 @@ describe('a new Access database', () => {
     assert.ok(existsSync(path));
   });
 
+  it('may have thousands of rows with one key', async () => {
+    const path = folder.file('one-key.mdb');
+    const columns = [{ name: 'QXDM', type: 'text', length: 6 }] as const;
+    const design = { tables: [{ name: 't', columns, indexes: [{ name: 'QXDM', columns: ['QXDM'] }] }] };
+    await write(path, design, { t: Array.from({ length: 20_000 }, () => ['320411']) });
+    assertSound(path);
+  });
+
   it('keeps indexes in order when memory for sorting is short', async () => {
     const path = folder.file('spilled.mdb');
     const rows = [...parcelRows(8000)].map((row, i) => ({ ...row, 标识码: (i * 7919) % 8009 }));

@@ -42,6 +42,22 @@ describe('files that are full', () => {
     assertSound(path);
   });
 
+  it('room is kept for indexes bigger than the rows themselves', async () => {
+    const path = folder.file('indexed.mdb');
+    const columns = [{ name: 'BDCDYH', type: 'text', length: 60 }] as const;
+    const indexes = Array.from({ length: 8 }, (_, i) => ({ name: `i${i}`, columns: ['BDCDYH'] }));
+    const writer = await createDatabase(
+      path,
+      { tables: [{ name: '单元', columns, indexes }] },
+      { maxBytes: 8_000_000 },
+    );
+    const units = Array.from({ length: 40_000 }, (_, i) => [`${(i * 7919) % 40_009}号不动产单元`.repeat(3)]);
+    await assertRefused(writer.addRows('单元', units), 'file-full');
+    const written = await writer.close();
+    assert.ok(written.bytes > 5_000_000, String(written.bytes));
+    assertSound(path);
+  });
+
   it('a series goes on in the next file, and no row is lost or doubled', async () => {
     const path = (part: number): string => folder.file(`第${part}部分.mdb`);
     const parts = await writeSeries((part) => createDatabase(path(part), design, limits), 'ZD_K_103', rows(40_000));

@@ -1,3 +1,4 @@
+import { copyBytes } from './copy-bytes.ts';
 import { JetError } from './errors.ts';
 import { LEAF_POINTER } from './index/page-layout.ts';
 
@@ -37,7 +38,7 @@ export class UniqueCheck {
 
   #remember(bytes: Buffer, start: number, end: number): void {
     if (end - start > this.#previous.length) this.#previous = Buffer.alloc(2 * (end - start));
-    bytes.copy(this.#previous, 0, start, end);
+    copyBytes(bytes, start, end, this.#previous, 0);
     this.#length = end - start - LEAF_POINTER;
   }
 }

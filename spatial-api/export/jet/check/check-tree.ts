@@ -1,5 +1,5 @@
 import { compareEntries } from '../index/entry-sorter.ts';
-import { ENTRY_SPACE, indexHead } from '../index/page-layout.ts';
+import { ENTRY_SPACE, indexHead, LEAF_POINTER, NODE_POINTER } from '../index/page-layout.ts';
 import { levelOf, nextOf, pageEntries, previousOf, tailOf, TreeFault } from '../index/tree-reader.ts';
 import type { PageSource } from '../page-reader.ts';
 import { pageType } from '../page.ts';
@@ -80,6 +80,10 @@ export class TreeChecker {
       return undefined;
     }
     const prefix = page.readUInt16LE(indexHead.prefix);
+    const pointer = page[0] === pageType.indexNode ? NODE_POINTER : LEAF_POINTER;
+    if (entries.length > 1 && entries.some((entry) => entry.length - pointer < prefix)) {
+      this.#fault('index-page', number, 'the shared prefix reaches into row pointers');
+    }
     const full = entries.reduce((sum, entry) => sum + entry.length, 0);
     const used = full - Math.max(0, entries.length - 1) * prefix;
     if (page.readUInt16LE(indexHead.free) !== ENTRY_SPACE - used) {

@@ -57,6 +57,9 @@ export class PageClaims {
     this.claim(row.page, 'usage map', place);
     const bytes = this.#source.read(row.page).subarray(row.start, row.start + row.length);
     if (bytes[0]! > 1) this.#list.add('usage-map', `unknown kind ${bytes[0]}`, { ...place, page: row.page });
+    if (bytes[0] === 0 && bytes.readUInt32LE(1) % 8 !== 0) {
+      this.#list.add('usage-map-start', `starts at page ${bytes.readUInt32LE(1)}, not a multiple of 8`, place);
+    }
     let sound = true;
     for (const page of mapPagesOf(bytes)) {
       if (page === 0) continue;

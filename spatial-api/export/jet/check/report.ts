@@ -18,6 +18,7 @@ const severities = {
   catalogue: 'error',
   definition: 'error',
   'usage-map': 'error',
+  'usage-map-start': 'warning',
   'page-claimed-twice': 'error',
   'page-used-and-free': 'error',
   'page-leaked': 'warning',

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { copyBytes } from '../copy-bytes.ts';
 
 /** Bytes of sorted entries that all sorters of a file may hold in memory together. */
 export interface SortBudget {
@@ -90,8 +91,7 @@ export class EntrySorter {
     if (this.#count + 1 >= this.#starts.length) this.#starts = grown(this.#starts);
     const start = this.#end;
     const arena = this.#arena;
-    if (length > 40) key.copy(arena, start, 0, length);
-    else for (let i = 0; i < length; i++) arena[start + i] = key[i]!;
+    copyBytes(key, 0, length, arena, start);
     const at = start + length;
     arena[at] = page >>> 16;
     arena[at + 1] = (page >>> 8) & 0xff;

@@ -1,3 +1,4 @@
+import { copyBytes } from '../copy-bytes.ts';
 import type { PageFile } from '../page-file.ts';
 import { PAGE_SIZE, pageType } from '../page.ts';
 import type { EntryCursor } from './entry-sorter.ts';
@@ -43,7 +44,7 @@ class PageEntries {
       this.#bytes.copy(bigger, 0, 0, from);
       this.#bytes = bigger;
     }
-    bytes.copy(this.#bytes, from, start, end);
+    copyBytes(bytes, start, end, this.#bytes, from);
     this.#ends.push(from + length);
     this.#prefix = prefix;
     return true;
@@ -65,7 +66,8 @@ class PageEntries {
     let at = ENTRIES_AT;
     for (let i = 0; i < this.#ends.length; i++) {
       const start = this.#start(i) + (i === 0 ? 0 : prefix);
-      at += this.#bytes.copy(page, at, start, this.#ends[i]);
+      copyBytes(this.#bytes, start, this.#ends[i]!, page, at);
+      at += this.#ends[i]! - start;
       const mark = at - ENTRIES_AT;
       page[MASK_AT + (mark >> 3)]! |= 1 << (mark & 7);
     }
