@@ -1,6 +1,6 @@
 import { JetError } from './errors.ts';
-import type { EntryCursor } from './index/entry-sorter.ts';
-import { compareBytes } from './index/entry-sorter.ts';
+import type { EntryCursor } from './index/entry-cursor.ts';
+import { compareBytes } from './index/entry-order.ts';
 import { LEAF_POINTER } from './index/page-layout.ts';
 import { treeCursor } from './index/tree-reader.ts';
 import type { LogicalIndex, RealIndex, TableLayout } from './layout.ts';

@@ -11,6 +11,7 @@ import { longValuePageCount, MAX_INLINE, writeInlineHead } from './long-value.ts
 import { writeMoney, writeNumeric } from './numeric.ts';
 import { MAX_ROW_BYTES } from './page.ts';
 import { createSlots } from './row-reader.ts';
+import { encodingOrder, fixedEnd, widestVariablePart } from './row-shape.ts';
 import type { RowSlots } from './row-reader.ts';
 import { compressionPays, MAX_COMPRESSED_MEMO, writeCompressedText, writePlainText } from './text.ts';
 import { asBytes, finite, integer, single, wrongType } from './value-checks.ts';
@@ -43,7 +44,7 @@ export class RowEncoder {
 
   readonly #table: TableLayout;
   readonly #rules: readonly ColumnRules[];
-  readonly #variable: readonly number[];
+  readonly #order: readonly number[];
   readonly #fixedEnd: number;
   readonly #maskBytes: number;
   readonly #mask: Uint8Array;
@@ -54,11 +55,8 @@ export class RowEncoder {
   constructor(table: TableLayout, rules: readonly ColumnRules[] = []) {
     this.#table = table;
     this.#rules = table.columns.map((_, i) => rules[i] ?? noRules);
-    this.#variable = variableColumns(table);
-    const ends = table.columns
-      .filter(isFixed)
-      .map((column) => column.fixedOffset + (column.code === 1 ? 0 : column.length));
-    this.#fixedEnd = 2 + Math.max(0, ...ends);
+    this.#order = encodingOrder(table);
+    this.#fixedEnd = fixedEnd(table);
     this.#maskBytes = (table.maxColumns + 7) >> 3;
     this.#mask = new Uint8Array(this.#maskBytes);
     this.bytes = Buffer.alloc(this.#fixedEnd + widestVariablePart(table) + this.#maskBytes);
@@ -134,7 +132,7 @@ export class RowEncoder {
     this.#at = this.#fixedEnd;
     for (let n = 0; n < columns.length; n++) {
       // Fixed columns in any order, then variable columns in the order of their offsets.
-      const i = this.#variable[n]!;
+      const i = this.#order[n]!;
       this.#column(columns[i]!, i, values[i]);
     }
     let at = this.#at;
@@ -165,10 +163,10 @@ export class RowEncoder {
     let k = count - 1;
     bytes.writeUInt16LE(end & 0xffff, end);
     for (let n = columns.length - 1; n >= 0; n--) {
-      const column = columns[this.#variable[n]!]!;
+      const column = columns[this.#order[n]!]!;
       if (isFixed(column)) break;
       for (; k > column.variableIndex; k--) bytes.writeUInt16LE(next & 0xffff, end + 2 * (count - k));
-      const start = slots.start[this.#variable[n]!]!;
+      const start = slots.start[this.#order[n]!]!;
       if (start >= 0) next = start;
       bytes.writeUInt16LE(next & 0xffff, end + 2 * (count - k));
       k--;
@@ -301,21 +299,4 @@ export class RowEncoder {
     this.pending.push({ column: i, bytes: data, at });
     this.longPages += longValuePageCount(data.length);
   }
-}
-
-/** Most bytes the variable values and their offsets can take; rows beyond the limit are refused after encoding. */
-function widestVariablePart(table: TableLayout): number {
-  const widths = table.columns.map((column) => {
-    if (isFixed(column)) return 0;
-    return column.type === 'memo' || column.type === 'ole'
-      ? LONG_VALUE_HEAD + MAX_INLINE
-      : Math.max(column.length, 32) + 2;
-  });
-  return widths.reduce((sum, width) => sum + width, 0) + 2 * table.variableColumns + 4;
-}
-
-/** Column positions: fixed columns first, then variable columns by their place in the offset table. */
-function variableColumns(table: TableLayout): number[] {
-  const order = (i: number): number => (isFixed(table.columns[i]!) ? -1 : table.columns[i]!.variableIndex);
-  return table.columns.map((_, i) => i).sort((a, b) => order(a) - order(b) || a - b);
 }

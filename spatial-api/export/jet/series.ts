@@ -1,4 +1,4 @@
-import type { DatabaseWriter, WrittenDatabase } from './database.ts';
+import type { DatabaseWriter, WrittenDatabase } from './database-writer.ts';
 import { JetError } from './errors.ts';
 import type { RowInput } from './row-source.ts';
 

@@ -1,6 +1,8 @@
 import { JetError } from '../errors.ts';
-import { compareEntries, EntrySorter } from '../index/entry-sorter.ts';
-import type { EntryCursor, SortBudget } from '../index/entry-sorter.ts';
+import { compareEntries } from '../index/entry-order.ts';
+import { EntrySorter } from '../index/entry-sorter.ts';
+import type { EntryCursor } from '../index/entry-cursor.ts';
+import type { SortBudget } from '../index/entry-sorter.ts';
 import { KeyWriter, storedText } from '../index/key.ts';
 import { treeCursor } from '../index/tree-reader.ts';
 import { indexFlag } from '../layout.ts';

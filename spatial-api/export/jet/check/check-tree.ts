@@ -1,4 +1,4 @@
-import { compareEntries } from '../index/entry-sorter.ts';
+import { compareEntries } from '../index/entry-order.ts';
 import { ENTRY_SPACE, indexHead, LEAF_POINTER, NODE_POINTER } from '../index/page-layout.ts';
 import { levelOf, nextOf, pageEntries, previousOf, tailOf, TreeFault } from '../index/tree-reader.ts';
 import type { PageSource } from '../page-reader.ts';

@@ -1,6 +1,6 @@
 import type { PageSource } from '../page-reader.ts';
 import { pageType } from '../page.ts';
-import type { EntryCursor } from './entry-sorter.ts';
+import type { EntryCursor } from './entry-cursor.ts';
 import { ENTRIES_AT, ENTRY_SPACE, indexHead, LEAF_POINTER, MASK_AT, MASK_BYTES, NODE_POINTER } from './page-layout.ts';
 
 /** An index page or tree whose bytes do not hold together. */

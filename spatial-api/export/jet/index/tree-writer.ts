@@ -1,7 +1,7 @@
 import { copyBytes } from '../copy-bytes.ts';
 import type { PageFile } from '../page-file.ts';
 import { PAGE_SIZE, pageType } from '../page.ts';
-import type { EntryCursor } from './entry-sorter.ts';
+import type { EntryCursor } from './entry-cursor.ts';
 import { ENTRIES_AT, ENTRY_SPACE, indexHead, LEAF_POINTER, MASK_AT, NODE_POINTER } from './page-layout.ts';
 
 /** Entries gathered for one page: full bytes side by side, the shared prefix taken off when the page is written. */
