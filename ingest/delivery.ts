@@ -3,6 +3,7 @@
 import type { FlatGeometry } from '../schemas/geometry.ts';
 import type { Layer } from '../schemas/layer.ts';
 import type { Issue, IssueCode } from './issues.ts';
+import type { OriginalText } from './readers/reader.ts';
 
 /** A delivered row as it was, for the register of rejected rows. */
 export interface OriginalRow {
@@ -20,6 +21,8 @@ export interface CheckedRow {
   readonly sourceRow: number;
   /** Field key → value; absent and null are the same. Decimals are numbers, dates `yyyy-MM-dd`. */
   readonly values: Readonly<Record<string, unknown>>;
+  /** The same values in the order of `Object.keys(layer.fields)`, where the maker of the row has them so: saves time. */
+  readonly fieldValues?: readonly unknown[];
   /** [longitude, latitude] in EPSG:4490. */
   readonly geometry: FlatGeometry | null;
   /** As delivered with its EPSG code (0 when it has none); null when it was delivered in EPSG:4490. */
@@ -64,6 +67,8 @@ export interface Delivery {
   readonly allow?: ReadonlySet<string>;
   /** Delivered rows by number, for those refused after staging. */
   readonly originals?: (sourceRows: ReadonlySet<number>) => AsyncIterable<OriginalRow>;
+  /** The file as it came, where an export must give it back byte for byte. */
+  readonly original?: OriginalText;
   /** Publish even when most rows of the dataset would vanish. */
   readonly confirmed?: boolean;
   readonly createdBy?: string;

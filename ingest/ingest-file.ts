@@ -91,6 +91,7 @@ export async function ingestFile(context: LoadContext, options: IngestOptions): 
       mapping: reading,
       issues: [...source.issues, ...issues, ...columnIssues(layer, mapping)],
       ...(options.allow == null ? {} : { allow: options.allow }),
+      ...(source.original == null ? {} : { original: source.original }),
       originals: (sourceRows) => originalRows(source, sourceRows),
       confirmed: options.confirmed === true,
       dryRun: options.dryRun === true,

@@ -167,6 +167,7 @@ async function publishOrTry(
       finish: async (_, published) => {
         report = describe(published);
         await record(client, report);
+        if (!dryRun) await keepOriginal(client, delivery, run);
       },
     });
     await client.query(dryRun ? 'rollback' : 'commit');
@@ -175,6 +176,15 @@ async function publishOrTry(
     await client.query('rollback').catch(() => {});
     throw error;
   }
+}
+
+/** Text that an export must be able to give back as it came. */
+async function keepOriginal(client: pg.ClientBase, { original }: Delivery, { deliveryId }: Run): Promise<void> {
+  if (original == null) return;
+  await client.query(
+    `insert into dimai.delivered_text (dataset_version_id, format, encoding, content) values ($1, $2, $3, $4)`,
+    [deliveryId, original.format, original.encoding, await original.bytes()],
+  );
 }
 
 /** Removes what a dry run put on record, the dataset too if it was made for it. */

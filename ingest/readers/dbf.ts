@@ -143,7 +143,12 @@ interface Findings {
   readonly issues: Issue[];
 }
 
-type ReadValue = (record: Buffer, into: Findings) => SourceValue;
+interface RecordState extends Findings {
+  /** Some field holds a zero byte, which ends its text. */
+  readonly hasZero: boolean;
+}
+
+type ReadValue = (record: Buffer, into: RecordState) => SourceValue;
 
 /** Reads the values of a record in the order of the columns. Compiled once for a file. */
 export function dbfRecordReader(
@@ -153,7 +158,10 @@ export function dbfRecordReader(
 ): (record: Buffer, into: Findings) => SourceValue[] {
   const text = cachedText(decode);
   const readers = fields.map((field, i) => valueReader(field, columns[i]!.name, label, text));
-  return (record, into) => readers.map((read) => read(record, into));
+  return (record, { sourceRow, issues }) => {
+    const state = { sourceRow, issues, hasZero: record.includes(0) };
+    return readers.map((read) => read(record, state));
+  };
 }
 
 function valueReader(field: DbfField, name: string, label: string, text: CachedText): ReadValue {
@@ -161,7 +169,9 @@ function valueReader(field: DbfField, name: string, label: string, text: CachedT
   switch (field.type) {
     case 'N':
     case 'F':
-      return (record, into) => readNumber(trimmed(record, offset, length), field.decimals, name, into);
+      return (record, into) =>
+        readPlainNumber(record, offset, offset + length) ??
+        readNumber(trimmed(record, offset, length), field.decimals, name, into);
     case 'D':
       return (record) => readDate(trimmed(record, offset, length));
     case 'L':
@@ -197,6 +207,34 @@ function trimmed(record: Buffer, offset: number, length: number): string {
   while (start < end && record[start]! <= 0x20) start++;
   while (end > start && record[end - 1]! <= 0x20) end--;
   return record.toString('latin1', start, end);
+}
+
+const POWERS = Array.from({ length: 16 }, (_, i) => 10 ** i);
+
+/**
+ * The usual number, blanks before it, at most 15 digits: read from its bytes. Digits and power of ten are exact, so their
+ * quotient is the nearest double, the one that `Number(text)` gives. Null for anything else.
+ */
+function readPlainNumber(record: Buffer, from: number, end: number): number | null {
+  let at = from;
+  while (at < end && record[at] === 0x20) at++;
+  const negative = record[at] === 0x2d;
+  if (negative) at++;
+  const start = at;
+  let value = 0;
+  let digits = 0;
+  let point = -1;
+  for (; at < end; at++) {
+    const byte = record[at]!;
+    if (byte === 0x2e && point < 0) point = digits;
+    else if (byte >= 0x30 && byte <= 0x39) {
+      value = value * 10 + byte - 0x30;
+      digits++;
+    } else return null;
+  }
+  if (digits === 0 || digits > 15 || start === end) return null;
+  const number = point < 0 ? value : value / POWERS[digits - point]!;
+  return negative ? -number : number;
 }
 
 const PLAIN_NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/;
@@ -279,12 +317,15 @@ function readText(
   name: string,
   label: string,
   text: CachedText,
-  into: Findings,
+  into: RecordState,
 ): SourceValue {
   const { offset, length } = field;
   const limit = offset + length;
-  let end = record.indexOf(0, offset);
-  if (end < 0 || end > limit) end = limit;
+  let end = limit;
+  if (into.hasZero) {
+    const zero = record.indexOf(0, offset);
+    if (zero >= 0 && zero < limit) end = zero;
+  }
   while (end > offset && record[end - 1] === 0x20) end--;
   let start = offset;
   while (start < end && record[start] === 0x20) start++;

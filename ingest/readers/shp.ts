@@ -7,6 +7,7 @@ import type { FlatGeometry } from '../../schemas/geometry.ts';
 import { Refusal } from '../delivery.ts';
 import { type Issue, issue } from '../issues.ts';
 import { nestRings } from '../nest-rings.ts';
+import { NumberSlab } from '../number-slab.ts';
 
 export const SHP_HEADER = 100;
 const FILE_CODE = 9994;
@@ -137,12 +138,14 @@ function partEnds(content: Buffer, parts: number, points: number): Uint32Array |
 }
 
 const LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+const SMALL = 64;
+const slab = new NumberSlab();
 
 /** Copies `count` doubles. */
 function numbersAt(content: Buffer, at: number, count: number): Float64Array {
-  const numbers = new Float64Array(count);
-  if (LITTLE_ENDIAN) {
-    new Uint8Array(numbers.buffer).set(content.subarray(at, at + 8 * count));
+  const numbers = slab.take(count);
+  if (LITTLE_ENDIAN && count > SMALL) {
+    new Uint8Array(numbers.buffer, numbers.byteOffset, 8 * count).set(content.subarray(at, at + 8 * count));
   } else {
     for (let i = 0; i < count; i++) numbers[i] = content.readDoubleLE(at + 8 * i);
   }

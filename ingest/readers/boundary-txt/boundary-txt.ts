@@ -5,6 +5,7 @@
  */
 
 import type { Reading } from '../../../schemas/detect-coordinates.ts';
+import { boundaryColumns } from '../../../schemas/formats/boundary-templates.ts';
 import { type Issue, issue } from '../../issues.ts';
 import { inBatches } from '../batches.ts';
 import { READ_LIMITS, type ReadLimits } from '../read-limits.ts';
@@ -21,18 +22,9 @@ import type {
 import { contentDigest, findEncoding, readWhole, type TextEncodingFound } from '../text-file.ts';
 import { layerName } from '../layer-name.ts';
 import { STANDARD_KEYS } from './header-crs.ts';
-import {
-  detectPlot,
-  isRingClosed,
-  type PlotConvention,
-  plotGeometry,
-  type PlotKind,
-  plotKind,
-  ringSpans,
-} from './plot-geometry.ts';
+import { detectPlot, isRingClosed, type PlotConvention, plotGeometry, plotKind, ringSpans } from './plot-geometry.ts';
 import { type PlotFault, type RawPlot, readPlots } from './read-plots.ts';
 import { type BoundarySurvey, declaredEpsg, readingKey, surveyBoundaryTxt, wordsOf } from './survey.ts';
-import { boundaryColumns } from './templates.ts';
 
 export const boundaryTxtReader: Reader = {
   id: 'boundary-txt',
@@ -71,7 +63,9 @@ async function openLayer(file: DeliveredFile, options: ReadOptions): Promise<Sou
     encoding,
     survey,
     limits,
-    columns: [...columns, ...own.map(({ key }): SourceColumn => ({ name: key, type: 'text', length: 0, scale: 0 }))],
+    columns: [...columns, ...own.map(({ key }) => ({ name: key, type: 'text' as const }))].map(
+      (field): SourceColumn => ({ ...field, length: 0, scale: 0 }),
+    ),
     constants: own.map(({ value }) => value),
     convention: { areRingsOpen: survey.areRingsOpen, reading },
   };
@@ -90,7 +84,10 @@ async function openLayer(file: DeliveredFile, options: ReadOptions): Promise<Sou
     ],
     sha256: () => contentDigest([file]),
     bytes: file.bytes,
-    original: { format: 'boundary-txt', encoding: encoding.label, bytes: () => readWhole(file, limits) },
+    // what was corrected must not be given back uncorrected
+    ...(survey.detection?.state === 'correctable' && reading != null
+      ? {}
+      : { original: { format: 'boundary-txt', encoding: encoding.label, bytes: () => readWhole(file, limits) } }),
     read: () => inBatches(readRows(open)),
   };
 }
@@ -253,5 +250,3 @@ function valuesOf({ header, points }: RawPlot, fields: number, constants: readon
   if (header.length === 0 && fields > 0) values[0] = points;
   return [...values, ...constants];
 }
-
-export type { PlotKind };

@@ -3,17 +3,21 @@
  * are named as the form names them, so that mappings and people find them.
  */
 
-import type { SourceColumn } from '../reader.ts';
+/** A field of the first line of a plot. */
+export interface BoundaryField {
+  readonly name: string;
+  readonly type: 'text' | 'number';
+}
 
 export interface BoundaryTemplate {
   readonly id: string;
   readonly title: string;
   /** In the order of the first line, without the closing `@`. */
-  readonly columns: readonly SourceColumn[];
+  readonly columns: readonly BoundaryField[];
 }
 
-function column(name: string, type: SourceColumn['type'] = 'text'): SourceColumn {
-  return { name, type, length: 0, scale: 0 };
+function column(name: string, type: BoundaryField['type'] = 'text'): BoundaryField {
+  return { name, type };
 }
 
 const NATIONAL = [
@@ -49,7 +53,7 @@ export const BOUNDARY_TEMPLATES: readonly BoundaryTemplate[] = [
 export function boundaryColumns(
   fields: number,
   templates: readonly BoundaryTemplate[] = BOUNDARY_TEMPLATES,
-): { readonly columns: readonly SourceColumn[]; readonly isKnown: boolean } {
+): { readonly columns: readonly BoundaryField[]; readonly isKnown: boolean } {
   const template = templates.find(({ columns }) => columns.length === fields);
   if (template != null) return { columns: template.columns, isKnown: true };
   const rest = Array.from({ length: Math.max(0, fields - NATIONAL.length) }, (_, i) =>
