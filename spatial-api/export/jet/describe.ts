@@ -72,7 +72,7 @@ function describeColumn(table: TableLayout, i: number, properties: Properties): 
     decimalPlaces: decimals == null ? undefined : Number(decimals),
     validationRule: wording(properties, name, 'ValidationRule'),
     validationText: wording(properties, name, 'ValidationText'),
-  }) as ColumnDesign;
+  });
 }
 
 function describeIndexes(table: TableLayout): IndexDesign[] {
@@ -91,7 +91,7 @@ function describeIndexes(table: TableLayout): IndexDesign[] {
         unique: (flags & indexFlag.unique) !== 0 ? true : undefined,
         ignoreNulls: (flags & indexFlag.ignoreNulls) !== 0 ? true : undefined,
         required: (flags & indexFlag.required) !== 0 ? true : undefined,
-      }) as IndexDesign;
+      });
     });
 }
 
@@ -112,7 +112,7 @@ function describeTable(name: string, table: TableLayout, properties: Properties)
     sortOrders: [
       ...new Set(table.columns.filter((column) => column.type === 'text').map((column) => column.sortOrder)),
     ],
-  }) as TableDescription;
+  });
 }
 
 /** All rows of a table by column name. */

@@ -37,7 +37,7 @@ function checkColumn(column: ColumnDesign): void {
   checkName(column.name, false);
   const refuse = (reason: string): JetError => new JetError('column-invalid', { reason });
   const { type, precision = 18, scale = 0 } = column;
-  if (columnTypes[type] == null) throw refuse(`unknown type ${String(type)}`);
+  if (columnTypes[type] == null) throw refuse(`unknown type ${type}`);
   if (type === 'text' && !within(column.length, 1, 255)) throw refuse('a text has 1 to 255 characters');
   if (type === 'binary' && !within(column.length, 1, 510)) throw refuse('a binary has 1 to 510 bytes');
   if (type === 'numeric' && !within(precision, 1, 28)) throw refuse('a numeric has 1 to 28 digits');

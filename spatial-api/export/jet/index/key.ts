@@ -180,4 +180,4 @@ function writeGroups(out: Buffer, at: number, source: Buffer, start: number, end
 export const storedText = (column: ColumnLayout, slots: RowSlots, position: number): string =>
   isFixed(column)
     ? slots.bytes.toString('utf16le', slots.start[position], slots.end[position])
-    : decodeText(slots.bytes, slots.start[position]!, slots.end[position]!);
+    : decodeText(slots.bytes, slots.start[position], slots.end[position]);

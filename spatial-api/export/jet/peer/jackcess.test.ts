@@ -22,7 +22,7 @@ const lines = (text: string): Line[] =>
     .map((line) => JSON.parse(line) as Line);
 
 /** A value as the Java program prints it. */
-function printed(value: JetValue | undefined): unknown {
+function printed(value: JetValue | undefined): string | number | bigint | boolean | null {
   if (value == null) return null;
   return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value;
 }
@@ -127,10 +127,7 @@ describe('Jackcess', function () {
     const own = folder.file('keys.mdb');
     peer.run('sample', own);
     const report = checkDatabase(own);
-    assert.deepEqual(
-      report.problems.filter((problem) => problem.code !== 'index-level' && problem.severity !== 'note'),
-      [],
-    );
+    assert.deepEqual(errorsOf(own), []);
     for (const table of report.tables) for (const index of table.indexes) assert.ok(index.keysVerified, index.name);
     assert.equal(describeDatabase(own).tables[1]!.columns.length, 14);
   });
