@@ -129,6 +129,13 @@ export const settingsList = {
     zh: '地区（schemas/regions 中的编号）',
     en: 'Region: an id of schemas/regions',
   }),
+  demo: setting({
+    name: 'DIMAI_DEMO',
+    default: 'auto',
+    parse: z.enum(['auto', 'off'], 'is not auto or off'),
+    zh: 'npm start 是否把示范县装入空数据库（auto 装，off 不装）',
+    en: 'Whether npm start loads the demo county into an empty database (auto or off)',
+  }),
   poolSize: setting({
     name: 'POOL_SIZE',
     default: '10',

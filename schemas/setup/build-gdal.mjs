@@ -14,12 +14,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { findProgram } from './findings.mjs';
 import { gdalBinary, gdalPackage } from './find-gdal.mjs';
 import { childrenOf, libraryFolders, privatePrefix, projectRoot, setupFolder } from './private-prefix.mjs';
-import { npmCommand } from './npm-packages.mjs';
-import { run, succeeds } from './run.mjs';
+import { run } from './run.mjs';
 import { GDAL_PACKAGES } from './package-names.mjs';
 import {
   downloadAlone,
@@ -45,19 +45,21 @@ function headers() {
   return prefix == null ? {} : { npm_config_nodedir: prefix };
 }
 
-/** @param {NodeJS.ProcessEnv} [env] for the compiler */
+/**
+ * Calls the package's own build tool, not npm: npm would hand it the node-gyp of the distribution, which wants Python modules
+ * of its own, instead of the one in the lock file. `rebuild` never downloads a prebuilt binary.
+ * @param {NodeJS.ProcessEnv} [env] for the compiler
+ */
 async function build(env = {}) {
+  const tool = createRequire(join(gdalPackage, 'package.json')).resolve('@mapbox/node-pre-gyp/bin/node-pre-gyp');
   const settings = {
-    npm_config_build_from_source: 'gdal-async',
-    npm_config_shared_gdal: 'true',
-    // The one of the lock file: those of distributions want Python modules of their own.
     npm_config_node_gyp: join(projectRoot, 'node_modules/node-gyp/bin/node-gyp.js'),
-    JOBS: 'max',
+    npm_config_shared_gdal: 'true',
     ...headers(),
   };
-  const command = [...npmCommand(), 'rebuild', 'gdal-async', '--ignore-scripts=false', '--foreground-scripts'];
+  const command = [process.execPath, tool, 'rebuild', '--build-from-source', '--shared_gdal=true', '-j', 'max'];
   await run('编译 gdal-async（约一分钟） Building gdal-async (about a minute)', command, {
-    cwd: projectRoot,
+    cwd: gdalPackage,
     env: { ...process.env, ...settings, ...env },
   });
   rmSync(join(gdalPackage, 'build'), { recursive: true, force: true });
@@ -66,7 +68,7 @@ async function build(env = {}) {
 /** Builds with what is installed. */
 export async function buildGdal() {
   await build();
-  keepBuild();
+  await keepBuild();
 }
 
 /** Name of the kept binary: another version of the package or of Node needs another one. */
@@ -75,8 +77,19 @@ function keptBinary() {
   return join(setupFolder, 'gdal', version, relative(join(gdalPackage, 'lib/binding'), gdalBinary));
 }
 
+/** A binary that cannot be loaded is worse than none. */
+async function checkBuild() {
+  try {
+    await run('', [process.execPath, '-e', `require(${JSON.stringify(gdalPackage)})`]);
+  } catch (error) {
+    rmSync(gdalBinary, { force: true });
+    throw error;
+  }
+}
+
 /** `npm ci` empties node_modules: the binary is kept, so that a new lock file does not cost another minute. */
-function keepBuild() {
+async function keepBuild() {
+  await checkBuild();
   mkdirSync(dirname(keptBinary()), { recursive: true });
   copyFileSync(gdalBinary, keptBinary());
 }
@@ -86,9 +99,10 @@ export async function restoreBuild() {
   if (!existsSync(gdalPackage) || !existsSync(keptBinary())) return false;
   mkdirSync(dirname(gdalBinary), { recursive: true });
   copyFileSync(keptBinary(), gdalBinary);
-  if (await succeeds([process.execPath, '-e', `require(${JSON.stringify(gdalPackage)})`])) return true;
-  rmSync(gdalBinary, { force: true });
-  return false;
+  return checkBuild().then(
+    () => true,
+    () => false,
+  );
 }
 
 /**
@@ -104,8 +118,9 @@ export async function buildGdalUnprivileged() {
     prepareLayout(root);
     await unpack(`解开 ${files.length} 个软件包 Unpacking ${files.length} packages`, files, root);
     linkLibraries(root, [...libraryFolders(privatePrefix), ...libraryFolders('/')]);
+    linkHeaders(root);
     await build(toolEnvironment(root));
-    keepBuild();
+    await keepBuild();
   } finally {
     rmSync(root, { recursive: true, force: true });
     removeDownloads();
@@ -137,6 +152,14 @@ function linkLibraries(root, folders) {
   }
   for (const name of childrenOf('/lib64').filter((file) => file.startsWith('ld-linux'))) {
     if (!existsSync(join(root, 'lib64', name))) symlinkSync(join('/lib64', name), join(root, 'lib64', name));
+  }
+}
+
+/** Debian's Node keeps the headers of libuv outside its own folder. @param {string} root */
+function linkHeaders(root) {
+  for (const name of ['uv.h', 'uv']) {
+    const link = join(root, 'usr/include', name);
+    if (existsSync(join('/usr/include', name)) && !existsSync(link)) symlinkSync(join('/usr/include', name), link);
   }
 }
 

@@ -2,7 +2,7 @@
  * The private prefix: Debian packages unpacked into the project for a user who may not install any. Programs find their
  * libraries and data there through environment variables, because the packages believe they lie in /usr.
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,16 +15,17 @@ export const privatePrefix = join(setupFolder, 'system');
 
 /** Folders of shared libraries in a prefix. @param {string} prefix @returns {string[]} */
 export function libraryFolders(prefix) {
-  const folders = [];
-  for (const base of [join(prefix, 'usr/lib'), join(prefix, 'lib')]) {
-    const triplet = childrenOf(base).find((name) => name.endsWith('-linux-gnu'));
-    if (triplet == null) continue;
-    const folder = join(base, triplet);
+  const bases = [join(prefix, 'usr/lib'), join(prefix, 'lib')]
+    .filter((path) => existsSync(path))
+    .map((path) => realpathSync(path));
+  return [...new Set(bases)].flatMap((base) => {
+    const triplets = childrenOf(base).filter((name) => name.endsWith('-linux-gnu'));
     // Alternatives that dpkg would link, and libraries that their packages keep to themselves.
-    const inner = ['blas', 'lapack', 'nss', 'pulseaudio'].map((name) => join(folder, name));
-    folders.push(folder, ...inner.filter((path) => existsSync(path)));
-  }
-  return folders;
+    const inner = triplets.flatMap((name) =>
+      ['', 'blas', 'lapack', 'nss', 'pulseaudio'].map((folder) => join(base, name, folder)),
+    );
+    return [...inner.filter((path) => existsSync(path)), base];
+  });
 }
 
 /** Where projection and GDAL data lie. @param {string} prefix */

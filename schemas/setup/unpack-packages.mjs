@@ -8,6 +8,7 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  realpathSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -155,7 +156,7 @@ const FONT_CONFIGURATION = `<?xml version="1.0"?>
 
 /** A script of the same name that sets the environment; it works wherever the project is moved. @param {string} prefix @param {string} path */
 function wrapProgram(prefix, path) {
-  const libraries = libraryFolders(prefix).map((folder) => `$prefix/${relative(prefix, folder)}`);
+  const libraries = libraryFolders(prefix).map((folder) => `$prefix/${relative(realpathSync(prefix), folder)}`);
   const script = join(prefix, 'programs', basename(path));
   const lines = [
     '#!/bin/sh',
