@@ -31,9 +31,12 @@ export function visibleProperties(layer: Layer): string {
   return `(select row_to_json(visible) from (select ${columns.join(', ')}) as visible)`;
 }
 
-/** Key of the field a feature is called by: that of its label, else the first of its key. Never a personal one. */
+/** Key of the field a feature is called by: that of its label where it is a name or code, else the first of its key. Never a personal one. */
 export function titleKey(layer: Layer): string {
-  const candidates = [layer.legend?.label?.field, ...layer.key];
+  const label = layer.legend?.label?.field;
+  // A building is labelled by its storeys; 3 is no name.
+  const isName = label !== undefined && layer.fields[label]?.type === 'text';
+  const candidates = [...(isName ? [label] : []), ...layer.key];
   return candidates.find((key) => key !== undefined && isOpen(layer.fields[key])) ?? layer.key[0] ?? '';
 }
 
