@@ -1,6 +1,6 @@
 /** Keeps the address bar and the state in step: a step a person would want back is a history entry, a moved camera is not. */
 import { batch, effect } from '@preact/signals';
-import { closeColumns, openColumns } from './actions/columns.ts';
+import { closeColumns, openColumns, overlookColumns } from './actions/columns.ts';
 import { askAt, closeFound, openFeature } from './actions/identify.ts';
 import { initialStates } from './layers.ts';
 import { urlStateOf } from './state.ts';
@@ -61,10 +61,15 @@ export function restore(viewer: Viewer, url: UrlState): void {
     if (url.theme) state.theme.value = url.theme;
     if (url.language) state.language.value = url.language;
     if (url.columns === undefined) closeColumns(viewer);
-    else if (url.columns !== state.columnsLayer.value) void openColumns(viewer, url.columns);
+    else if (url.columns !== state.columnsLayer.value) void showColumns(viewer, url.columns, url.camera === undefined);
     void restoreFound(viewer, url);
   });
   if (url.camera) state.map.value?.jumpTo(url.camera);
+}
+
+async function showColumns(viewer: Viewer, layer: string, isCameraFree: boolean): Promise<void> {
+  await openColumns(viewer, layer);
+  if (isCameraFree) overlookColumns(viewer);
 }
 
 async function restoreFound(viewer: Viewer, { at, select }: UrlState): Promise<void> {

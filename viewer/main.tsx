@@ -42,7 +42,7 @@ function followWindow({ isNarrow, isTight, scale }: ViewerState): void {
 }
 
 /** Theme and language are shown by the document and kept for the next visit. */
-function followPreferences({ theme, language, messages }: ViewerState): void {
+function followPreferences({ theme, language, hasAsked, messages }: ViewerState): void {
   effect(() => {
     document.documentElement.dataset['theme'] = theme.value;
     document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en';
@@ -50,7 +50,7 @@ function followPreferences({ theme, language, messages }: ViewerState): void {
   });
   let isFirst = true;
   effect(() => {
-    const preferences = { theme: theme.value, language: language.value };
+    const preferences = { theme: theme.value, language: language.value, hasAsked: hasAsked.value };
     if (!isFirst) remember(preferences);
     isFirst = false;
   });

@@ -132,8 +132,9 @@ export class MapController {
     this.#map.easeTo({ bearing: 0, pitch: 0, duration: STILL ? 0 : 400 });
   }
 
-  tilt(pitch: number): void {
-    this.#map.easeTo({ pitch, duration: STILL ? 0 : 700 });
+  /** Looks at an extent from the side. */
+  overlook(extent: Extent, padding: PaddingOptions, pitch: number): void {
+    this.#map.fitBounds([...extent], { padding, pitch, maxZoom: 15, duration: STILL ? 0 : 900 });
   }
 
   /** Asks about the middle of the map, for those who use no pointer. */

@@ -1,22 +1,33 @@
 import type { Language, Theme } from './url-state.ts';
 
+/** What a browser keeps of the last visit. */
+export interface Remembered {
+  readonly theme: Theme;
+  /** Null at the first visit. */
+  readonly language: Language | null;
+  readonly hasAsked: boolean;
+}
+
 const THEME = 'dimai.theme';
 const LANGUAGE = 'dimai.language';
+const ASKED = 'dimai.asked';
 
-/** Theme as `theme.js` set it before the first paint; language of the last visit, null at the first. */
-export function remembered(): { readonly theme: Theme; readonly language: Language | null } {
+/** Theme as `theme.js` set it before the first paint, and what the last visit left. */
+export function remembered(): Remembered {
   const language = read(LANGUAGE);
   return {
     theme: document.documentElement.dataset['theme'] === 'dark' ? 'dark' : 'light',
     language: language === 'zh' || language === 'en' ? language : null,
+    hasAsked: read(ASKED) !== null,
   };
 }
 
 /** Keeps what was chosen for the next visit, where the browser lets us. */
-export function remember({ theme, language }: { readonly theme: Theme; readonly language: Language }): void {
+export function remember({ theme, language, hasAsked }: Remembered): void {
   try {
     localStorage.setItem(THEME, theme);
-    localStorage.setItem(LANGUAGE, language);
+    if (language !== null) localStorage.setItem(LANGUAGE, language);
+    if (hasAsked) localStorage.setItem(ASKED, '1');
   } catch {
     // Storage is forbidden or full: the choice holds for this page only.
   }

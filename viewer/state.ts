@@ -5,6 +5,7 @@ import type { ColumnFigures, FeatureRef, Hit, LayerInfo, LonLat } from './api.ts
 import { messagesOf, type Messages } from './i18n/messages.ts';
 import { choicesOf, type LayerStates } from './layers.ts';
 import type { MapController } from './map.ts';
+import type { Remembered } from './preferences.ts';
 import type { BaseMap, Camera, Language, Theme, UrlState } from './url-state.ts';
 
 /** Something asked of the server: not asked, under way, answered or failed. A failure is never shown as an empty answer. */
@@ -57,6 +58,8 @@ export interface ViewerState {
   readonly toasts: Signal<readonly Toast[]>;
   readonly isLayerPanelOpen: Signal<boolean>;
   readonly isGoToOpen: Signal<boolean>;
+  /** Somebody has asked for a feature, now or on an earlier visit: the hint is not needed any more. */
+  readonly hasAsked: Signal<boolean>;
   /** Null until the map stands, and where the browser cannot draw it. */
   readonly map: Signal<MapController | null>;
   readonly canDraw: Signal<boolean>;
@@ -69,10 +72,7 @@ export interface ViewerState {
 }
 
 /** The state at the start: what the address says, else what was chosen last time, else Chinese. */
-export function createState(
-  url: UrlState,
-  stored: { readonly theme: Theme; readonly language: Language | null },
-): ViewerState {
+export function createState(url: UrlState, stored: Remembered): ViewerState {
   const language = signal<Language>(url.language ?? stored.language ?? 'zh');
   const catalogue = signal<Asked<readonly LayerInfo[]>>({ state: 'idle' });
   const found = signal<Asked<Found>>({ state: 'idle' });
@@ -100,6 +100,7 @@ export function createState(
     toasts: signal([]),
     isLayerPanelOpen: signal(true),
     isGoToOpen: signal(false),
+    hasAsked: signal(stored.hasAsked),
     map: signal(null),
     canDraw: signal(true),
     scale: signal(1),

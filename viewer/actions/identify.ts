@@ -31,6 +31,7 @@ export async function askAt(viewer: Viewer, at: LonLat, toleranceMetres = reachA
   batch(() => {
     state.askedAt.value = at;
     state.askedFeature.value = null;
+    state.hasAsked.value = true;
     state.found.value = { state: 'asking' };
     state.hitIndex.value = 0;
     if (state.isTight.value) state.isLayerPanelOpen.value = false;

@@ -87,7 +87,7 @@ export class Columns {
       getElevation: (cell) => (cell.areaSquareMetres / greatest) * highest,
       getFillColor: (cell) => fillOf(cell, greatest, look.active),
       updateTriggers: { getFillColor: [look.active, greatest] },
-      material: { ambient: look.isDark ? 0.62 : 0.66, diffuse: 0.5, shininess: 8 },
+      material: { ambient: 0.8, diffuse: 0.35, shininess: 4, specularColor: [20, 14, 10] },
       onHover: (info) => this.#hover(info),
     } as ConstructorParameters<typeof ColumnLayer<ColumnCell>>[0] & { beforeId: string });
   }
@@ -107,7 +107,7 @@ function fillOf(cell: ColumnCell, greatest: number, active: string | null): [num
 
 function daylight(): LightingEffect {
   return new LightingEffect({
-    ambient: new AmbientLight({ intensity: 0.95 }),
-    sun: new DirectionalLight({ intensity: 1.1, direction: [-2, -3, -5] }),
+    ambient: new AmbientLight({ intensity: 1.15 }),
+    sun: new DirectionalLight({ intensity: 0.9, direction: [-3, 4, -4] }),
   });
 }

@@ -30,7 +30,18 @@ export function dressLabel(
       'text-size': ['interpolate', ['linear'], ['zoom'], part.minzoom, size * 0.92, part.minzoom + 4, size * 1.25],
       'text-letter-spacing': isRegion ? 0.18 : 0.02,
       // Tiles cut a district into pieces that each carry its name; near ones give way to each other.
-      'text-padding': isRegion ? ['interpolate', ['linear'], ['zoom'], part.minzoom, 8, part.minzoom + 4, 180] : 4,
+      'text-padding':
+        part.minzoom <= 13
+          ? [
+              'interpolate',
+              ['linear'],
+              ['zoom'],
+              part.minzoom,
+              isRegion ? 8 : 28,
+              part.minzoom + 4,
+              isRegion ? 180 : 110,
+            ]
+          : 4,
       'text-max-width': 9,
     },
     paint: {

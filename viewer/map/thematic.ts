@@ -7,8 +7,9 @@ import { type StyleLayer, styleLayers } from '../../schemas/derive/style.ts';
 import type { Layer } from '../../schemas/layer.ts';
 import type { LayerInfo } from '../api.ts';
 import { AREAS, type Drawing, type From } from './drawing.ts';
+import { ADMINISTRATIVE_LAYER, administrativeLabels, administrativeLine } from './administrative.ts';
 import { dressLabel } from './labels.ts';
-import { marksOf } from './marks.ts';
+import { bySelection, LINE_LAYOUT, lineShape, marksOf } from './marks.ts';
 import { lineColour } from './palette.ts';
 import { patternName, type PatternKind } from './patterns.ts';
 
@@ -37,10 +38,15 @@ export function thematicParts(info: LayerInfo, drawing: Drawing): Parts {
     derived.filter((part) => part.type === type).map(each);
   return {
     areas: dress('fill', (part) => areasOf(part, info, drawing, from)).flat(),
-    lines: dress('line', (part) => lineOf(part, info, drawing, from)),
+    lines: dress('line', (part) =>
+      info.id === ADMINISTRATIVE_LAYER ? administrativeLine(info, drawing, from) : lineOf(part, info, drawing, from),
+    ),
     points: [...smallFeatures(info, drawing, from), ...dress('circle', (part) => pointOf(part, drawing, from))],
     marks: marksOf(info, drawing, from),
-    labels: dress('symbol', (part) => dressLabel(part, info, drawing, from)),
+    labels:
+      info.id === ADMINISTRATIVE_LAYER
+        ? administrativeLabels(info, drawing, from)
+        : dress('symbol', (part) => dressLabel(part, info, drawing, from)),
   };
 }
 
@@ -60,8 +66,8 @@ function asCatalogued({ id, title, titleEn, group, standard, geometry, zoom, leg
   };
 }
 
-/** A hatch carries its area; the tint under it only closes the gaps. */
-const TINT_UNDER_HATCH = 0.45;
+/** A hatch carries its area; the tint under it only closes the gaps. From afar hatches would flicker, and the tint is enough. */
+const TINT_UNDER_HATCH = 0.5;
 
 function areasOf(
   part: StyleLayer,
@@ -79,26 +85,32 @@ function areasOf(
     type: 'fill',
     filter: AREAS,
     paint: {
-      'fill-color': part.paint['fill-color'] as string,
-      'fill-opacity': group === 'cadastre' ? receding(alpha) : alpha,
+      'fill-color': bySelection(palette.ink.select, part.paint['fill-color']),
+      'fill-opacity':
+        group === 'cadastre'
+          ? steps([12, tinted(alpha)], [15, tinted(0.8 * alpha)], [17, tinted(0.5 * alpha)])
+          : tinted(alpha),
       'fill-outline-color': 'rgba(0, 0, 0, 0)',
     },
   };
   if (pattern === undefined) return [fill];
   const image = patternName({ kind: pattern, colour: lineColour(legend?.line ?? '#6b7280', theme) });
-  const paint = { 'fill-pattern': image, 'fill-opacity': 0.7 * drawing.strength };
+  const paint = {
+    'fill-pattern': image,
+    'fill-opacity': steps([10, 0], [12, 0.35 * drawing.strength], [14, 0.65 * drawing.strength]),
+  };
   return [fill, { ...from, id: `${id}/pattern`, type: 'fill', filter: AREAS, paint }];
 }
 
-/** Seen from afar a cadastre is a map of land uses, from near one of borders, numbers and buildings: the fill steps back. */
-function receding(alpha: number): ExpressionSpecification {
-  return steps([12, alpha], [15, 0.8 * alpha], [17, 0.5 * alpha]);
-}
+/** How strongly the selected feature is tinted. */
+const SELECTED_ALPHA = 0.34;
+
+const tinted = (alpha: number): ExpressionSpecification => bySelection(SELECTED_ALPHA, alpha);
 
 /** Thin lines of dense layers fade in with the zoom: at 1:100 000 ten thousand parcel borders would be one red blot. */
 function lineOf(
   part: StyleLayer,
-  { id, legend }: LayerInfo,
+  { id, legend, geometry }: LayerInfo,
   { theme, strength: opacity, scale }: Drawing,
   from: From,
 ): LayerSpecification {
@@ -110,11 +122,11 @@ function lineOf(
     ...from,
     id: `${id}/line`,
     type: 'line',
-    ...(part.filter === undefined ? {} : { filter: part.filter as ['!=', 'a', 'b'] }),
-    layout: { ...from.layout, 'line-join': 'round' },
+    ...lineShape(geometry),
+    layout: { ...from.layout, ...LINE_LAYOUT },
     paint: {
       'line-color': recoloured(part.paint['line-color'], (hex) => lineColour(hex, theme)),
-      'line-width': steps([start, width * (isThin ? 0.4 : 0.7)], [Math.max(start + 1, 15), width], [20, width * 1.9]),
+      'line-width': steps([start, width * (isThin ? 0.4 : 0.5)], [Math.max(start + 1, 15), width], [20, width * 1.9]),
       'line-opacity': isThin
         ? steps(
             [start, 0.1 * opacity],
@@ -190,6 +202,8 @@ function recoloured(value: unknown, recolour: (hex: string) => string): string {
 }
 
 /** Linear between zooms that rise. */
-function steps(...pairs: readonly (readonly [zoom: number, value: number])[]): ExpressionSpecification {
+function steps(
+  ...pairs: readonly (readonly [zoom: number, value: number | ExpressionSpecification])[]
+): ExpressionSpecification {
   return ['interpolate', ['linear'], ['zoom'], ...pairs.flat()] as unknown as ExpressionSpecification;
 }

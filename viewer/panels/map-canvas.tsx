@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { effect } from '@preact/signals';
-import { COLUMNS_PITCH } from '../actions/columns.ts';
+import { overlookColumns } from '../actions/columns.ts';
 import { askAt, closeFound } from '../actions/identify.ts';
 import { say } from '../actions/say.ts';
 import { extentOf } from '../layers.ts';
@@ -42,7 +42,7 @@ function startMap(viewer: Viewer, container: HTMLElement): (() => void) | undefi
       },
     );
     state.map.value = map;
-    if (state.columnsLayer.peek() !== null && viewer.start.camera === undefined) map.tilt(COLUMNS_PITCH);
+    if (viewer.start.camera === undefined) overlookColumns(viewer);
     return followState(viewer, map, shown);
   } catch (error) {
     console.warn(error);

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { closeColumns, COLUMNS_PITCH, openColumns } from '../actions/columns.ts';
+import { closeColumns, openColumns, overlookColumns } from '../actions/columns.ts';
 import { IconButton } from '../components/button.tsx';
 import { extentOf } from '../layers.ts';
 import { freePadding } from '../layout.ts';
@@ -36,10 +36,7 @@ export function MapControls(): JSX.Element {
           pressed={hasColumns}
           onClick={() => {
             if (hasColumns) closeColumns(viewer);
-            else {
-              void openColumns(viewer, COLUMNS_LAYER);
-              map?.tilt(COLUMNS_PITCH);
-            }
+            else void openColumns(viewer, COLUMNS_LAYER).then(() => overlookColumns(viewer));
           }}
         />
         <IconButton icon="target" label={messages.controls.goTo} onClick={() => (state.isGoToOpen.value = true)} />

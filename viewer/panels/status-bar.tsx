@@ -14,6 +14,9 @@ export function StatusBar(): JSX.Element | null {
   return (
     <footer class="status">
       <ScaleBar camera={camera} />
+      {!state.hasAsked.value && state.columnsLayer.value === null && (
+        <p class="hint">{state.messages.value.identify.hint}</p>
+      )}
       <Readout place={state.pointer.value ?? camera.center} isPointer={state.pointer.value !== null} />
     </footer>
   );
