@@ -2,10 +2,22 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { Field } from '../schemas/layer.ts';
-import { converterOf } from './convert-value.ts';
+import { converterOf, type Fault } from './convert-value.ts';
 
 const field = (type: Field['type'], more: Partial<Field> = {}): Field => ({ code: 'X', title: '某', type, ...more });
-const convert = (type: Field['type'], value: unknown, more?: Partial<Field>) => converterOf(field(type, more))(value);
+function convert(
+  type: Field['type'],
+  given: unknown,
+  more?: Partial<Field>,
+): { value: unknown; issue?: string; expected?: string } {
+  const fault: Fault = { issue: null, expected: null };
+  const value = converterOf(field(type, more))(given, fault);
+  return {
+    value,
+    ...(fault.issue == null ? {} : { issue: fault.issue }),
+    ...(fault.expected == null ? {} : { expected: fault.expected }),
+  };
+}
 
 describe('values of fields', () => {
   it('keep text as it is, hold it to its length in characters and refuse control characters', () => {

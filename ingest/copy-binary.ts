@@ -3,7 +3,7 @@
  * over as the very same bytes. One buffer is filled and handed out in pieces of about 256 KiB.
  */
 
-import { type FlatGeometry, toWkb } from '../schemas/geometry.ts';
+import { type FlatGeometry, wkbSize, writeWkb } from '../schemas/geometry.ts';
 
 /** Column types that staging tables have, as `format_type` spells them without typmod. */
 export type ColumnType =
@@ -35,7 +35,8 @@ const TEXT_OID = 25;
 
 /** Fills a buffer with encoded rows. State, because the buffer is shared by all rows and grows with the largest. */
 export class BinaryCopy {
-  private buffer = Buffer.allocUnsafe(PIECE * 2);
+  private buffer = Buffer.allocUnsafeSlow(PIECE * 2);
+  private view = viewOf(this.buffer);
   private at = 0;
   private readonly types: readonly ColumnType[];
 
@@ -49,7 +50,8 @@ export class BinaryCopy {
   /** Appends one row; values stand in the order of the types. Throws on a value that its column cannot hold. */
   writeRow(values: readonly unknown[]): void {
     this.reserve(2);
-    this.at = this.buffer.writeInt16BE(this.types.length, this.at);
+    this.view.setInt16(this.at, this.types.length);
+    this.at += 2;
     for (let i = 0; i < this.types.length; i++) {
       const value = values[i];
       if (value == null) this.writeLength(-1);
@@ -71,21 +73,24 @@ export class BinaryCopy {
 
   private take(): Buffer {
     const piece = this.buffer.subarray(0, this.at);
-    this.buffer = Buffer.allocUnsafe(Math.max(PIECE * 2, this.buffer.length));
+    this.buffer = Buffer.allocUnsafeSlow(Math.max(PIECE * 2, this.buffer.length));
+    this.view = viewOf(this.buffer);
     this.at = 0;
     return piece;
   }
 
   private reserve(bytes: number): void {
     if (this.at + bytes <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.at + bytes));
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.buffer.length * 2, this.at + bytes));
     this.buffer.copy(larger, 0, 0, this.at);
     this.buffer = larger;
+    this.view = viewOf(larger);
   }
 
   private writeLength(length: number): void {
     this.reserve(4);
-    this.at = this.buffer.writeInt32BE(length, this.at);
+    this.view.setInt32(this.at, length);
+    this.at += 4;
   }
 
   private writeValue(type: ColumnType, value: unknown): void {
@@ -111,7 +116,7 @@ export class BinaryCopy {
         this.at = this.buffer.writeDoubleBE(Number(value), this.at);
         return;
       case 'numeric':
-        return this.writeNumeric(plainDecimal(value as number | string));
+        return this.writeNumber(value as number | string);
       case 'date':
         this.writeLength(4);
         this.reserve(4);
@@ -130,7 +135,7 @@ export class BinaryCopy {
       case 'jsonb':
         return this.writeText(JSON.stringify(value), 1);
       case 'geometry':
-        return this.writeBytes(toWkb((value as PlacedGeometry).geometry, (value as PlacedGeometry).srid));
+        return this.writeGeometry(value as PlacedGeometry);
     }
   }
 
@@ -140,11 +145,12 @@ export class BinaryCopy {
     this.at = this.buffer.writeBigInt64BE(value, this.at);
   }
 
-  private writeBytes(bytes: Buffer): void {
-    this.writeLength(bytes.length);
-    this.reserve(bytes.length);
-    bytes.copy(this.buffer, this.at);
-    this.at += bytes.length;
+  private writeGeometry({ geometry, srid }: PlacedGeometry): void {
+    const size = wkbSize(geometry, srid);
+    this.reserve(4 + size);
+    this.view.setInt32(this.at, size);
+    writeWkb(geometry, this.view, this.at + 4, srid);
+    this.at += 4 + size;
   }
 
   /** UTF-8 text; `version` is the leading byte that jsonb wants. */
@@ -173,6 +179,30 @@ export class BinaryCopy {
     this.buffer.writeInt32BE(this.at - start - 4, start);
   }
 
+  /** Numbers of up to four decimals (areas, ratios, counts) go over without becoming text. */
+  private writeNumber(value: number | string): void {
+    const scaled = typeof value === 'number' ? Math.round(Math.abs(value) * 10_000) : NaN;
+    if (typeof value !== 'number' || scaled > Number.MAX_SAFE_INTEGER || scaled / 10_000 !== Math.abs(value)) {
+      return this.writeNumeric(plainDecimal(value));
+    }
+    const fraction = scaled % 10_000;
+    let whole = (scaled - fraction) / 10_000;
+    const groups: number[] = [];
+    for (; whole > 0; whole = Math.floor(whole / 10_000)) groups.push(whole % 10_000);
+    const count = groups.length + (fraction > 0 ? 1 : 0);
+    this.reserve(12 + 2 * count);
+    const { view, at } = this;
+    view.setInt32(at, 8 + 2 * count);
+    view.setInt16(at + 4, count);
+    view.setInt16(at + 6, groups.length - 1);
+    view.setUint16(at + 8, value < 0 ? 0x4000 : 0);
+    view.setUint16(at + 10, decimalsOf(fraction));
+    let to = at + 12;
+    for (let i = groups.length - 1; i >= 0; i--, to += 2) view.setInt16(to, groups[i]!);
+    if (fraction > 0) view.setInt16(to, fraction);
+    this.at = at + 12 + 2 * count;
+  }
+
   /** `text` is a plain decimal: sign, digits, point, digits. Digits go over in groups of four, base 10,000. */
   private writeNumeric(text: string): void {
     const negative = text.charCodeAt(0) === 0x2d;
@@ -197,6 +227,18 @@ export class BinaryCopy {
   }
 }
 
+/** Decimals of a fraction in units of 0.0001. */
+function decimalsOf(fraction: number): number {
+  if (fraction === 0) return 0;
+  if (fraction % 1000 === 0) return 1;
+  if (fraction % 100 === 0) return 2;
+  return fraction % 10 === 0 ? 3 : 4;
+}
+
+function viewOf(buffer: Buffer): DataView {
+  return new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+}
+
 /** Decimal digits of text[start, end) as a number, with zeros appended up to `padded`. */
 function groupOf(text: string, start: number, end: number, padded: number): number {
   let group = 0;
@@ -218,12 +260,18 @@ function plainDecimal(value: number | string): string {
   return `${sign}${whole}${fraction.padEnd(shift, '0')}`;
 }
 
+/** Days from 2000-01-01 of a date `yyyy-MM-dd`. Dates repeat, so they are remembered. */
 function daysOf(date: string): number {
-  return (
-    Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / 86_400_000 -
-    EPOCH_DAYS
-  );
+  const known = DAYS.get(date);
+  if (known != null) return known;
+  const days = Date.parse(`${date}T00:00:00Z`) / 86_400_000 - EPOCH_DAYS;
+  if (Number.isNaN(days)) throw new Error(`not a date: ${date}`);
+  if (DAYS.size > 50_000) DAYS.clear();
+  DAYS.set(date, days);
+  return days;
 }
+
+const DAYS = new Map<string, number>();
 
 /** A time without zone is Chinese standard time, UTC+8, where the column keeps the zone. */
 function microsecondsOf(time: string, zoned: boolean): bigint {

@@ -28,9 +28,9 @@ export interface CheckedRow {
   /** As delivered with its EPSG code (0 when it has none); null when it was delivered in EPSG:4490. */
   readonly delivered: { readonly geometry: FlatGeometry; readonly srid: number } | null;
   /** m² in the delivered plane; computed from `delivered` when absent. */
-  readonly planarArea?: number;
+  readonly planarArea?: number | undefined;
   /** m² on the ellipsoid; computed from `geometry` when absent. */
-  readonly ellipsoidalArea?: number;
+  readonly ellipsoidalArea?: number | undefined;
   readonly issues?: readonly Issue[];
   /** Marked as deleted by its supplier: counted, no row of the delivery. */
   readonly isDeleted?: boolean;

@@ -202,8 +202,7 @@ async function forget(client: pg.ClientBase, { deliveryId, datasetId }: Run): Pr
 function accepter(context: LoadContext, delivery: Delivery, findings: Findings, tally: Tally) {
   const allowed = delivery.allow ?? new Set();
   const { progress, signal } = context;
-  const required = Object.keys(delivery.layer.fields).filter((key) => delivery.layer.fields[key]!.required === true);
-  const isComplete = ({ values }: CheckedRow) => required.every((key) => values[key] != null);
+  const isComplete = completeness(delivery.layer);
   return (row: CheckedRow): boolean | Promise<boolean> => {
     if (row.isDeleted === true) {
       tally.deleted++;
@@ -226,6 +225,18 @@ function accepter(context: LoadContext, delivery: Delivery, findings: Findings, 
       findings.reject({ ...(row.original?.() ?? mappedAsOriginal(row)), rowKey: keyOf(delivery, row) });
     }
     return findings.isFull ? findings.flush().then(() => !isRejected) : !isRejected;
+  };
+}
+
+/** Whether a row has what its table requires. */
+function completeness({ fields }: Layer): (row: CheckedRow) => boolean {
+  const keys = Object.keys(fields);
+  const required = keys.filter((key) => fields[key]!.required === true);
+  const positions = required.map((key) => keys.indexOf(key));
+  return (row) => {
+    const { fieldValues } = row;
+    if (fieldValues == null) return required.every((key) => row.values[key] != null);
+    return positions.every((position) => fieldValues[position] != null);
   };
 }
 

@@ -11,7 +11,7 @@ import type { CodeList, Field, Layer } from '../schemas/layer.ts';
 import { squareMetresOf } from '../schemas/units.ts';
 import { checkGeometry, reachOf } from './check-geometry.ts';
 import { conversions, isConversion } from './conversions.ts';
-import { converterOf } from './convert-value.ts';
+import { converterOf, type Fault } from './convert-value.ts';
 import { AREA_TOLERANCE, DECLARED_AREA } from './declared-area.ts';
 import type { CheckedRow, OriginalRow } from './delivery.ts';
 import { type Issue, issue } from './issues.ts';
@@ -31,29 +31,71 @@ export interface RowContext {
   readonly districtCode?: string;
 }
 
+/** Values of a row by the position of their field in the layer. */
+type Values = unknown[];
+
 /** The function that maps and checks rows of one delivery. */
 export function rowMapper(context: RowContext): (row: SourceRow) => CheckedRow {
-  const { layer, mapping, columns } = context;
-  const fields = mapping.fields.map((bound) => fieldReader(bound, columns, context.districtCode));
-  const readShape = shapeReader(context);
-  const checkUnit = unitChecker(layer);
+  const { layer, mapping, columns, districtCode } = context;
+  const keys = Object.keys(layer.fields);
+  const fields = mapping.fields.map((bound) => fieldReader(bound, keys.indexOf(bound.key), columns, districtCode));
+  const keyPositions = layer.key.map((key) => keys.indexOf(key));
+  const readShape = shapeReader(context, keys);
+  const checkUnit = unitChecker(layer, keys);
   return (row) => {
     const { sourceRow } = row;
-    if (row.isDeleted === true) return { sourceRow, values: {}, ...NO_SHAPE, issues: row.issues, isDeleted: true };
+    if (row.isDeleted === true) {
+      return { sourceRow, values: {}, geometry: null, delivered: null, issues: row.issues, isDeleted: true };
+    }
     const issues: Issue[] = [...row.issues];
-    const values: Record<string, unknown> = {};
+    const values: Values = keys.map(() => null);
     for (const read of fields) read(row, values, issues);
     checkUnit(values, sourceRow, issues);
     const shape = readShape(row, values, issues);
-    return {
-      sourceRow,
-      values,
-      ...shape,
-      ...(issues.length === 0
-        ? {}
-        : { issues: withKey(issues, layer, values), original: () => originalOf(row, columns) }),
-    };
+    return new MappedRow(row, columns, keys, values, shape, withKey(issues, keyPositions, values));
   };
+}
+
+/** A checked row that makes an object of its values only when somebody asks: most rows go straight into COPY. */
+class MappedRow implements CheckedRow {
+  readonly sourceRow: number;
+  readonly fieldValues: readonly unknown[];
+  readonly geometry: Shape['geometry'];
+  readonly delivered: Shape['delivered'];
+  readonly ellipsoidalArea: number | undefined;
+  readonly planarArea: number | undefined;
+  readonly issues: readonly Issue[];
+  private readonly row: SourceRow;
+  private readonly columns: readonly SourceColumn[];
+  private readonly keys: readonly string[];
+
+  constructor(
+    row: SourceRow,
+    columns: readonly SourceColumn[],
+    keys: readonly string[],
+    fieldValues: Values,
+    { geometry, delivered, ellipsoidalArea: area, planarArea: planar }: Shape,
+    issues: readonly Issue[],
+  ) {
+    this.sourceRow = row.sourceRow;
+    this.fieldValues = fieldValues;
+    this.geometry = geometry;
+    this.delivered = delivered;
+    this.ellipsoidalArea = area;
+    this.planarArea = planar;
+    this.issues = issues;
+    this.row = row;
+    this.columns = columns;
+    this.keys = keys;
+  }
+
+  get values(): Readonly<Record<string, unknown>> {
+    return Object.fromEntries(this.keys.map((key, i) => [key, this.fieldValues[i]]));
+  }
+
+  original(): OriginalRow {
+    return originalOf(this.row, this.columns);
+  }
 }
 
 /** Findings about the columns of a delivery: those that no field takes, and fields of the standard without one. */
@@ -71,8 +113,9 @@ function labelOf({ code, title }: Field): string {
   return `${code} ${title}`;
 }
 
-function withKey(issues: readonly Issue[], layer: Layer, values: Readonly<Record<string, unknown>>): readonly Issue[] {
-  const parts = layer.key.map((key) => values[key]);
+function withKey(issues: readonly Issue[], keyPositions: readonly number[], values: Values): readonly Issue[] {
+  if (issues.length === 0) return issues;
+  const parts = keyPositions.map((position) => values[position]);
   if (parts.some((part) => part == null)) return issues;
   const rowKey = parts.join('|');
   return issues.map((found) => ({ ...found, rowKey }));
@@ -91,39 +134,38 @@ export function originalOf(
   };
 }
 
-type FieldReader = (row: SourceRow, into: Record<string, unknown>, issues: Issue[]) => void;
+type FieldReader = (row: SourceRow, into: Values, issues: Issue[]) => void;
 
 function fieldReader(
   bound: BoundField,
+  position: number,
   columns: readonly SourceColumn[],
   districtCode: string | undefined,
 ): FieldReader {
-  const { key, field } = bound;
+  const { field } = bound;
   const label = labelOf(field);
   const convert = converterOf(field);
   const deliver = delivererOf(bound, columns);
   const checks = valueChecks(field, label, districtCode);
+  const fault: Fault = { issue: null, expected: null };
   return (row, into, issues) => {
     const delivered = deliver(row);
     if (delivered == null || delivered === '') {
-      into[key] = null;
       if (field.required === true) issues.push(issue('value-required', row.sourceRow, { field: label }));
       else if (field.expected === true) issues.push(issue('value-expected', row.sourceRow, { field: label }));
       return;
     }
-    const converted = convert(delivered);
-    into[key] = converted.value;
-    if (converted.issue != null) {
-      issues.push(
-        issue(converted.issue, row.sourceRow, {
-          field: label,
-          actual: String(delivered),
-          ...(converted.expected == null ? {} : { expected: converted.expected }),
-        }),
-      );
-    }
-    if (converted.value != null) for (const check of checks) check(converted.value, row.sourceRow, issues, into, key);
+    fault.issue = null;
+    const value = convert(delivered, fault);
+    into[position] = value;
+    if (fault.issue != null) issues.push(faultIssue(fault, row.sourceRow, label, delivered));
+    if (value != null) for (const check of checks) check(value, row.sourceRow, issues, into, position);
   };
+}
+
+function faultIssue({ issue: code, expected }: Fault, sourceRow: number, field: string, delivered: unknown): Issue {
+  const actual = typeof delivered === 'object' ? JSON.stringify(delivered) : String(delivered);
+  return issue(code!, sourceRow, { field, actual, ...(expected == null ? {} : { expected }) });
 }
 
 /** The delivered value under the rule of the field. */
@@ -157,13 +199,7 @@ function delivererOf(
   return (row) => take(row) ?? fallback;
 }
 
-type ValueCheck = (
-  value: unknown,
-  sourceRow: number,
-  issues: Issue[],
-  into: Record<string, unknown>,
-  key: string,
-) => void;
+type ValueCheck = (value: unknown, sourceRow: number, issues: Issue[], into: Values, position: number) => void;
 
 function valueChecks(field: Field, label: string, districtCode: string | undefined): readonly ValueCheck[] {
   const checks: ValueCheck[] = [];
@@ -179,17 +215,23 @@ function valueChecks(field: Field, label: string, districtCode: string | undefin
 function codeListCheck({ id, entries }: CodeList, label: string): ValueCheck {
   const byCode = new Map(entries.map((entry) => [entry.code, entry]));
   const byLabel = new Map(entries.map((entry) => [entry.label, entry.code]));
-  return (value, sourceRow, issues, into, key) => {
-    for (const item of Array.isArray(value) ? (value as readonly string[]) : [String(value)]) {
-      const entry = byCode.get(item);
-      if (entry?.historical === true) {
-        issues.push(issue('code-historical', sourceRow, { field: label, actual: item, expected: entry.label }));
-      }
-      if (entry != null) continue;
-      const code = Array.isArray(value) ? undefined : byLabel.get(item);
-      if (code != null) into[key] = code;
-      const found = code == null ? issue('code-unknown', sourceRow) : issue('label-as-code', sourceRow);
-      issues.push({ ...found, field: label, actual: item, expected: code ?? id });
+  const checkOne = (item: string, sourceRow: number, issues: Issue[]): string | undefined => {
+    const entry = byCode.get(item);
+    if (entry?.historical === true) {
+      issues.push(issue('code-historical', sourceRow, { field: label, actual: item, expected: entry.label }));
+    }
+    if (entry != null) return undefined;
+    const code = byLabel.get(item);
+    const found = issue(code == null ? 'code-unknown' : 'label-as-code', sourceRow);
+    issues.push({ ...found, field: label, actual: item, expected: code ?? id });
+    return code;
+  };
+  return (value, sourceRow, issues, into, position) => {
+    if (Array.isArray(value)) {
+      into[position] = (value as readonly string[]).map((item) => checkOne(item, sourceRow, issues) ?? item);
+    } else {
+      const code = checkOne(String(value), sourceRow, issues);
+      if (code != null) into[position] = code;
     }
   };
 }
@@ -214,43 +256,47 @@ function districtCheck(districtCode: string, label: string): ValueCheck {
 }
 
 /** 不动产单元号 against 宗地代码 of the same row, where a layer has both. */
-function unitChecker({
-  fields,
-}: Layer): (values: Readonly<Record<string, unknown>>, sourceRow: number, issues: Issue[]) => void {
-  const byGrammar = (grammar: string) => Object.entries(fields).find(([, field]) => field.grammar === grammar);
-  const unit = byGrammar('unit-number');
-  const parcel = byGrammar('parcel-code');
-  if (unit == null || parcel == null) return () => {};
+function unitChecker(
+  { fields }: Layer,
+  keys: readonly string[],
+): (values: Values, sourceRow: number, issues: Issue[]) => void {
+  const positionOf = (grammar: string) => keys.findIndex((key) => fields[key]!.grammar === grammar);
+  const unit = positionOf('unit-number');
+  const parcel = positionOf('parcel-code');
+  if (unit < 0 || parcel < 0) return () => {};
+  const field = labelOf(fields[keys[unit]!]!);
   return (values, sourceRow, issues) => {
-    const unitNumber = values[unit[0]];
-    const parcelCode = values[parcel[0]];
+    const unitNumber = values[unit];
+    const parcelCode = values[parcel];
     if (typeof unitNumber !== 'string' || typeof parcelCode !== 'string') return;
     for (const { code, message } of checkUnitOfParcel(unitNumber, parcelCode)) {
-      const detail = { field: labelOf(unit[1]), actual: unitNumber, expected: code, detail: message };
-      issues.push(issue('code-doubtful', sourceRow, detail));
+      issues.push(issue('code-doubtful', sourceRow, { field, actual: unitNumber, expected: code, detail: message }));
     }
   };
 }
 
-type Shape = Pick<CheckedRow, 'geometry' | 'delivered'> & Partial<Pick<CheckedRow, 'planarArea' | 'ellipsoidalArea'>>;
+interface Shape extends Pick<CheckedRow, 'geometry' | 'delivered'> {
+  readonly ellipsoidalArea: number | undefined;
+  readonly planarArea: number | undefined;
+}
 
-const NO_SHAPE: Shape = { geometry: null, delivered: null };
+const NO_SHAPE: Shape = { geometry: null, delivered: null, ellipsoidalArea: undefined, planarArea: undefined };
 
-function shapeReader({
-  layer,
-  crs,
-}: RowContext): (row: SourceRow, values: Readonly<Record<string, unknown>>, issues: Issue[]) => Shape {
+function shapeReader(
+  { layer, crs }: RowContext,
+  keys: readonly string[],
+): (row: SourceRow, values: Values, issues: Issue[]) => Shape {
   const wanted = layer.geometry;
   if (wanted == null) return () => NO_SHAPE;
   const reach = reachOf(crs);
   const reproject = reprojector(crs);
-  const checkArea = areaChecker(layer);
+  const checkArea = areaChecker(layer, keys);
   const squareMetres = crs.kind === 'transform' ? crs.metresPerUnit ** 2 : 1;
   return (row, values, issues) => {
     const shape = checkGeometry(row.geometry, wanted, reach, row.sourceRow, issues);
     if (shape == null) return NO_SHAPE;
     const { geometry, delivered } = reproject(shape);
-    if (!isPolygonal(geometry.type)) return { geometry, delivered };
+    if (!isPolygonal(geometry.type)) return { ...NO_SHAPE, geometry, delivered };
     const area = ellipsoidalArea(geometry);
     const planar = delivered == null ? planarArea(planeOf(geometry)) : planarArea(delivered.geometry) * squareMetres;
     checkArea(values, area, planar, row.sourceRow, issues);
@@ -259,18 +305,13 @@ function shapeReader({
 }
 
 /** Suppliers state either kind of area; what fits one of them is right. */
-function areaChecker({ id, fields }: Layer) {
+function areaChecker({ id, fields }: Layer, keys: readonly string[]) {
   const key = DECLARED_AREA[id];
   const field = key == null ? undefined : fields[key];
   const unit = field?.unit == null ? undefined : fieldUnit(field.unit);
-  return (
-    values: Readonly<Record<string, unknown>>,
-    area: number,
-    planar: number,
-    sourceRow: number,
-    issues: Issue[],
-  ) => {
-    const declared = key == null ? null : values[key];
+  const position = key == null ? -1 : keys.indexOf(key);
+  return (values: Values, area: number, planar: number, sourceRow: number, issues: Issue[]) => {
+    const declared = values[position];
     if (declared == null || field == null || unit == null) return;
     const squareMetres = squareMetresOf(Number(declared), unit);
     const tolerance = Math.max(AREA_TOLERANCE.squareMetres, AREA_TOLERANCE.share * area);

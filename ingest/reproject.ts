@@ -7,6 +7,7 @@
 
 import type { FlatGeometry } from '../schemas/geometry.ts';
 import { densifyForTransform, type PointTransform, pointTransform } from '../schemas/gauss-kruger.ts';
+import { NumberSlab } from './number-slab.ts';
 import { densifyBy } from './densify-by.ts';
 import type { WorkingCrs } from './working-crs.ts';
 
@@ -52,9 +53,11 @@ function hasLongEdge({ xy }: FlatGeometry): boolean {
   return false;
 }
 
+const slab = new NumberSlab();
+
 function transformed(geometry: FlatGeometry, transform: PointTransform): FlatGeometry {
   const { xy } = geometry;
-  const degrees = new Float64Array(xy.length);
+  const degrees = slab.take(xy.length);
   for (let i = 0; i < xy.length; i += 2) transform(xy[i]!, xy[i + 1]!, degrees, i);
   return { ...geometry, xy: degrees };
 }

@@ -112,7 +112,8 @@ function copyValues(layer: Layer, keys: readonly string[], row: CheckedRow): unk
       values[3] = { geometry: shaped(row.delivered.geometry, layer), srid: row.delivered.srid };
     }
   }
-  for (const key of keys) values.push(row.values[key]);
+  if (row.fieldValues != null) for (const value of row.fieldValues) values.push(value);
+  else for (const key of keys) values.push(row.values[key]);
   if (layer.geometry != null) values.push(geometry == null ? null : { geometry: shaped(geometry, layer), srid: 4490 });
   return values;
 }

@@ -14,4 +14,4 @@ export {
   vertexCount,
 } from './flat-geometry.ts';
 export { fromGeoJson, type GeoJsonGeometry, toGeoJson } from './geojson.ts';
-export { fromWkb, toWkb } from './wkb.ts';
+export { fromWkb, toWkb, wkbSize, writeWkb } from './wkb.ts';

@@ -20,8 +20,19 @@ const HAS_SRID = 0x20000000;
 
 /** Little-endian EWKB; with `srid` the srid flag is set. The type stays what it is: nothing is promoted to multi. */
 export function toWkb(geometry: FlatGeometry, srid?: number): Buffer {
-  const buffer = Buffer.allocUnsafe(sizeOf(geometry) + (srid == null ? 0 : 4));
-  const out = { view: new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength), at: 0 };
+  const buffer = Buffer.allocUnsafe(wkbSize(geometry, srid));
+  writeWkb(geometry, new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength), 0, srid);
+  return buffer;
+}
+
+/** Bytes that `toWkb` gives. */
+export function wkbSize(geometry: FlatGeometry, srid?: number): number {
+  return sizeOf(geometry) + (srid == null ? 0 : 4);
+}
+
+/** Writes what `toWkb` gives into a larger buffer, which must have room for `wkbSize` bytes. */
+export function writeWkb(geometry: FlatGeometry, view: DataView, at: number, srid?: number): void {
+  const out = { view, at };
   writeHeader(out, geometry.type, srid);
   switch (geometry.type) {
     case 'Point':
@@ -57,7 +68,6 @@ export function toWkb(geometry: FlatGeometry, srid?: number): Buffer {
       });
       break;
   }
-  return buffer;
 }
 
 function sizeOf({ type, xy, ends, parts }: FlatGeometry): number {
