@@ -1,0 +1,64 @@
+import { advanceNotice } from '../layers/advance-notice.ts';
+import { boundaryLine } from '../layers/boundary-line.ts';
+import { boundaryPoint } from '../layers/boundary-point.ts';
+import { buildingUnit } from '../layers/building-unit.ts';
+import { building } from '../layers/building.ts';
+import { houseOwnership } from '../layers/house-ownership.ts';
+import { landUseRight } from '../layers/land-use-right.ts';
+import { mortgage } from '../layers/mortgage.ts';
+import { objection } from '../layers/objection.ts';
+import { parcel } from '../layers/parcel.ts';
+import { registrationRecord } from '../layers/registration-record.ts';
+import { rightHolder } from '../layers/right-holder.ts';
+import { seizure } from '../layers/seizure.ts';
+import { tableFromLayer } from './from-layer.ts';
+import type { Template, TemplateTable } from './template.ts';
+
+/** 宗地空间属性: one row per boundary point, in the metres it was surveyed in. The only geometry of the file. */
+const parcelCoordinates: TemplateTable = {
+  name: 'ZD_K_103',
+  title: '宗地空间属性',
+  source: { query: 'parcel-coordinates' },
+  key: ['BDCDYH', 'ZDX', 'XH'],
+  fields: [
+    {
+      name: 'BDCDYH',
+      title: '不动产单元号',
+      type: 'text',
+      length: 28,
+      required: true,
+      source: { field: 'unitNumber' },
+    },
+    { name: 'XH', title: '序号', type: 'int32', required: true, source: { field: 'sequence' } },
+    { name: 'ZDX', title: '圈号', type: 'int32', required: true, source: { field: 'ring' } },
+    { name: 'XZB', title: 'X 坐标（北）', type: 'double', expected: true, source: { field: 'north' } },
+    { name: 'YZB', title: 'Y 坐标（东）', type: 'double', expected: true, source: { field: 'east' } },
+  ],
+};
+
+/**
+ * 比对库: the registration data of a district at quarter's end under the table names of the 接入规范. The receiver's own
+ * template, where there is one, takes its place: derive it from the .mdb supplied.
+ */
+export const comparisonDatabase: Template = {
+  id: 'comparison-database',
+  title: '不动产登记比对库',
+  reference: 'TD/T 1066 不动产登记数据库标准; 不动产登记数据接入规范',
+  version: '1',
+  tables: [
+    tableFromLayer(parcel, 'KTT_ZDJBXX'),
+    tableFromLayer(boundaryPoint, 'KTT_GY_JZD'),
+    tableFromLayer(boundaryLine, 'KTT_GY_JZX'),
+    parcelCoordinates,
+    tableFromLayer(building, 'KTT_FW_ZRZ'),
+    tableFromLayer(buildingUnit, 'KTT_FW_H'),
+    tableFromLayer(landUseRight, 'QLF_QL_JSYDSYQ'),
+    tableFromLayer(houseOwnership, 'QLT_FW_FDCQ_YZ'),
+    tableFromLayer(mortgage, 'QLF_QL_DYAQ'),
+    tableFromLayer(seizure, 'QLF_QL_CFDJ'),
+    tableFromLayer(advanceNotice, 'QLF_QL_YGDJ'),
+    tableFromLayer(objection, 'QLF_QL_YYDJ'),
+    tableFromLayer(rightHolder, 'ZTT_GY_QLR'),
+    tableFromLayer(registrationRecord, 'DJF_DJ_DB'),
+  ],
+};
