@@ -100,6 +100,40 @@ describe('the viewer on other devices', () => {
     }
   });
 
+  describe('on paper', () => {
+    let browser: TestBrowser;
+    let page: Page;
+
+    before(async () => {
+      browser = await openViewer(api, `/?map=16.5/${LAT}/${LON}`, { viewport: { width: 1200, height: 800 } });
+      page = browser.page;
+      await mapIdle(page);
+    });
+
+    after(() => browser.close());
+
+    it('keeps the size of the picture, so that the scale bar stays true, and prints no numeric scale', async () => {
+      const sizes = () =>
+        page.evaluate(() =>
+          ['.map canvas', '.scale-bar'].map(
+            (selector) => document.querySelector(selector)!.getBoundingClientRect().width,
+          ),
+        );
+      const onScreen = await sizes();
+      await page.emulateMedia({ media: 'print' });
+      assert.deepEqual(await sizes(), onScreen);
+      assert.equal(await page.locator('.scale-ratio').isVisible(), false);
+      assert.doesNotMatch(await page.locator('.print-sheet').innerText(), /1:\d/);
+    });
+
+    it('has the legend of what is visible, the datum and a word on what the sheet is not', async () => {
+      const sheet = await page.locator('.print-sheet').innerText();
+      for (const text of ['宗地', '城镇开发边界', '2000 国家大地坐标系', '不作为法定图件'])
+        assert.ok(sheet.includes(text), text);
+      assert.equal(await page.locator('.header').isVisible(), false);
+    });
+  });
+
   describe('without WebGL', () => {
     let browser: TestBrowser;
     let page: Page;

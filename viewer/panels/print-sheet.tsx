@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { LayerSwatch } from '../components/swatch.tsx';
-import { formatScale, formatTimestamp, scaleDenominator } from '../format.ts';
+import { formatTimestamp } from '../format.ts';
 import { titleOf } from '../i18n/messages.ts';
 import { drawnLayers } from '../layers.ts';
 import { useViewer } from '../viewer.ts';
@@ -10,7 +10,6 @@ export function PrintSheet(): JSX.Element {
   const { state } = useViewer();
   const messages = state.messages.value;
   const language = state.language.value;
-  const camera = state.camera.value;
   const visible = drawnLayers(state.layers.value).filter(
     ({ id, version }) => version > 0 && state.layerStates.value[id]?.visible,
   );
@@ -20,7 +19,6 @@ export function PrintSheet(): JSX.Element {
         <strong>
           {messages.product.name} {messages.product.line}
         </strong>
-        {camera && <span>{formatScale(scaleDenominator(camera.center[1], camera.zoom), language)}</span>}
         <span>{messages.print.datum}</span>
         <span>{messages.print.printedAt(formatTimestamp(new Date().toISOString()))}</span>
         <span>{messages.print.sheetNote}</span>

@@ -34,7 +34,7 @@ function ScaleBar({ camera }: { readonly camera: Camera }): JSX.Element {
   const denominator = scaleDenominator(camera.center[1], camera.zoom);
   return (
     <div class="scale" role="img" aria-label={`${messages.scale} ${formatScale(denominator, state.language.value)}`}>
-      <span class="scale-bar" style={{ width: `${pixels / rem}rem` }}>
+      <span class="scale-bar" style={{ width: `${pixels}px` }}>
         {length}
       </span>
       <span class="scale-ratio">{formatScale(denominator, state.language.value)}</span>
