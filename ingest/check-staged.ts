@@ -109,7 +109,7 @@ function detailOf(row: Found): Partial<Issue> {
   return {
     ...(row.row_key == null ? {} : { rowKey: row.row_key }),
     ...(row.actual == null ? {} : { actual: row.actual }),
-    ...(row.expected == null ? {} : { expected: `${row.expected}` }),
+    ...(row.expected == null ? {} : { expected: row.expected }),
     ...(row.longitude == null || row.latitude == null ? {} : { place: [row.longitude, row.latitude] as const }),
   };
 }

@@ -227,7 +227,10 @@ describe('loading a delivery', () => {
     assert.deepEqual([next.rows.changed, next.rows.unchanged], [1, 2]);
     const [before, now] = [await codesAsOf(2), await codesAsOf(3)];
     assert.equal(new Set(now.map(({ id }) => id)).size, 3);
-    assert.deepEqual(now.map(({ id }) => id).toSorted(), before.map(({ id }) => id).toSorted());
+    assert.deepEqual(
+      now.map(({ id }) => id).toSorted((a, b) => a - b),
+      before.map(({ id }) => id).toSorted((a, b) => a - b),
+    );
     const one = await load(
       rowsOf(3).filter(({ sourceRow }) => sourceRow !== 2),
       { allow },
@@ -306,7 +309,10 @@ describe('loading a delivery', () => {
   it('gives deliveries that arrive at once a version each', async () => {
     const datasets = ['a', 'b', 'c', 'd'];
     const reports = await Promise.all(datasets.map((dataset, i) => load([rowOf(100 + i)], { dataset })));
-    assert.deepEqual(reports.map(({ version }) => version).toSorted(), [1, 2, 3, 4]);
+    assert.deepEqual(
+      reports.map(({ version }) => version).toSorted((a, b) => a - b),
+      [1, 2, 3, 4],
+    );
     const { rows } = await db.query(
       'select count(distinct feature_id) as ids, count(*) as rows from land.parcel where version_to is null',
     );

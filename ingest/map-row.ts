@@ -164,7 +164,7 @@ function fieldReader(
 }
 
 function faultIssue({ issue: code, expected }: Fault, sourceRow: number, field: string, delivered: unknown): Issue {
-  const actual = typeof delivered === 'object' ? JSON.stringify(delivered) : String(delivered);
+  const actual = typeof delivered === 'string' ? delivered : JSON.stringify(delivered);
   return issue(code!, sourceRow, { field, actual, ...(expected == null ? {} : { expected }) });
 }
 
@@ -203,7 +203,7 @@ type ValueCheck = (value: unknown, sourceRow: number, issues: Issue[], into: Val
 
 function valueChecks(field: Field, label: string, districtCode: string | undefined): readonly ValueCheck[] {
   const checks: ValueCheck[] = [];
-  const list = field.codelist == null ? undefined : (codelists as Readonly<Record<string, CodeList>>)[field.codelist];
+  const list = field.codelist == null ? undefined : codelists[field.codelist];
   if (list != null) checks.push(codeListCheck(list, label));
   if (field.grammar != null) checks.push(grammarCheck(field, label));
   const isPlaced = field.grammar === 'parcel-code' || field.grammar === 'district-code';

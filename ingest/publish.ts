@@ -142,7 +142,7 @@ async function tryLock(client: pg.ClientBase, layer: Layer): Promise<boolean> {
 async function countDiff(client: pg.ClientBase): Promise<Published['counts']> {
   const counts = { added: 0, changed: 0, removed: 0, unchanged: 0 };
   const { rows } = await client.query<{ fate: keyof typeof counts; rows: number }>(COUNT_DIFF);
-  for (const { fate, rows: count } of rows) counts[fate] = Number(count);
+  for (const { fate, rows: count } of rows) counts[fate] = count;
   return counts;
 }
 

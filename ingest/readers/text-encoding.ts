@@ -159,6 +159,10 @@ export function decoderOf(label: string): Decode {
     const decoder = new TextDecoder(label, { ignoreBOM: true });
     return (bytes) => decoder.decode(bytes);
   }
-  if (!iconv.encodingExists(label)) throw new RangeError(`no decoder for ${label}`);
+  if (!isKnownToIconv(label)) throw new RangeError(`no decoder for ${label}`);
   return (bytes) => iconv.decode(Buffer.from(bytes), label);
+}
+
+function isKnownToIconv(label: string): boolean {
+  return iconv.encodingExists(label);
 }
