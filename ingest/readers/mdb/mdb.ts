@@ -1,0 +1,201 @@
+/**
+ * Access databases (.mdb, .accdb; Jet 3, Jet 4, ACE, told by content) through mdb-reader: plain tables, and feature classes
+ * of Esri personal geodatabases. GDAL's own driver loses tables with Chinese names; this one does not go through SQL.
+ */
+
+import MDBReader, { type Column, type Table, type Value } from 'mdb-reader';
+import { Refusal } from '../../delivery.ts';
+import { type Issue, issue } from '../../issues.ts';
+import { damagedFile, READ_LIMITS, type ReadLimits } from '../read-limits.ts';
+import type { DeliveredFile, Reader, ReadOptions, SourceColumn, SourceLayer, SourceRow } from '../reader.ts';
+import { formatOf } from '../recognise.ts';
+import { chooseEncoding, decoderOf } from '../text-encoding.ts';
+import { contentDigest, headOf } from '../text-file.ts';
+import { readEsriShape } from './esri-shape.ts';
+import { bytesOf1252, redecoder, sourceColumn, sourceValue } from './jet-values.ts';
+import { DEFINITION_VISITS, PagedFile, VALUE_VISITS } from './paged-file.ts';
+import { type FeatureClass, featureClasses, isHousekeeping } from './personal-geodatabase.ts';
+
+export const mdbReader: Reader = {
+  id: 'mdb',
+  label: 'Access MDB/ACCDB（含个人地理数据库）',
+  extensions: ['mdb', 'accdb'],
+  layers: async (files, options) => {
+    const layers: SourceLayer[] = [];
+    for (const file of files) {
+      if ((await formatOf(file)) === 'jet') layers.push(...(await openDatabase(file, options)));
+    }
+    return layers;
+  },
+};
+
+interface OpenTable {
+  readonly file: DeliveredFile;
+  /** As mdb-reader knows it. */
+  readonly tableName: string;
+  readonly attributes: readonly { readonly column: Column; readonly source: SourceColumn }[];
+  readonly shape: FeatureClass | undefined;
+  readonly text: (given: string) => string;
+  readonly limits: ReadLimits;
+}
+
+async function openDatabase(file: DeliveredFile, options: ReadOptions): Promise<readonly SourceLayer[]> {
+  const isJet3 = (await headOf(file.path, 0x15))[0x14] === 0;
+  const limits = options.limits ?? READ_LIMITS;
+  return withDatabase(file, (database, pages) => {
+    const label = isJet3 ? (options.encoding ?? jet3Encoding(database, pages)) : 'utf-16le';
+    const text = isJet3 ? redecoder(decoderOf(label)) : (given: string) => given;
+    pages.allow(VALUE_VISITS);
+    const classes = featureClasses(database);
+    const names = database.getTableNames().filter((name) => !isHousekeeping(name, classes));
+    return names.map((name): SourceLayer => {
+      pages.allow(DEFINITION_VISITS);
+      const table = database.getTable(name);
+      return describeTable(file, table, classes.get(name), { text, label, limits });
+    });
+  });
+}
+
+function describeTable(
+  file: DeliveredFile,
+  table: Table,
+  shape: FeatureClass | undefined,
+  { text, label, limits }: { text: (given: string) => string; label: string; limits: ReadLimits },
+): SourceLayer {
+  const issues: Issue[] = [];
+  const attributes: { column: Column; source: SourceColumn }[] = [];
+  for (const column of table.getColumns()) {
+    if (column.name === shape?.column) continue;
+    const source = sourceColumn(column, text(column.name));
+    if (source == null) issues.push(issue('binary-not-read', null, { actual: text(column.name) }));
+    else attributes.push({ column, source });
+  }
+  if (shape != null && shape.extra !== '') issues.push(issue('dimension-dropped', null, { actual: shape.extra }));
+  const open: OpenTable = { file, tableName: table.name, attributes, shape, text, limits };
+  return {
+    name: text(table.name),
+    columns: attributes.map(({ source }) => source),
+    geometry: shape == null ? null : shape.geometry,
+    rowCount: table.rowCount,
+    crsText: shape?.crsText,
+    encoding: { label, declared: [] },
+    issues,
+    // two tables of one file are two contents
+    sha256: () => contentDigest([file], `${table.name}\n`),
+    bytes: file.bytes,
+    read: () => readTable(open),
+  };
+}
+
+/** Rows asked for at a time; fewer where values are large. */
+const MOST_ROWS = 5000;
+const FEWEST_ROWS = 50;
+const BATCH_BYTES = 16 * 1024 * 1024;
+
+async function* readTable(open: OpenTable): AsyncGenerator<readonly SourceRow[]> {
+  const { file, tableName } = open;
+  const pages = new PagedFile(file.path, file.bytes);
+  try {
+    const table = guarded(() => openReader(pages).getTable(tableName));
+    let rowLimit = 200;
+    for (let rowOffset = 0; ;) {
+      pages.allow(VALUE_VISITS);
+      const rows = guarded(() => table.getData({ rowOffset, rowLimit }));
+      if (rows.length === 0) return;
+      yield rows.map((row, i) => readRow(row, rowOffset + i + 1, open));
+      rowOffset += rows.length;
+      const bytes = open.shape == null ? 200 * rows.length : shapeBytes(rows, open.shape.column);
+      const fitting = Math.floor((BATCH_BYTES * rows.length) / Math.max(1, bytes));
+      rowLimit = Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, 4 * rowLimit, fitting));
+      // decoding is synchronous: let others have their turn
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  } finally {
+    pages.close();
+  }
+}
+
+type JetRow = Record<string, Value>;
+
+function shapeBytes(rows: readonly JetRow[], column: string): number {
+  return rows.reduce((sum, row) => sum + ((row[column] as Buffer | null)?.length ?? 0), 0);
+}
+
+function readRow(row: JetRow, sourceRow: number, { attributes, shape, text, limits }: OpenTable): SourceRow {
+  const issues: Issue[] = [];
+  const values = attributes.map(({ column, source }) => {
+    const value = sourceValue(row[column.name], column, text);
+    if (typeof value === 'string' && value.includes('\uFFFD')) {
+      issues.push(issue('text-undecodable', sourceRow, { field: source.name, actual: value, expected: 'Jet' }));
+    }
+    return value;
+  });
+  const bytes = shape == null ? null : row[shape.column];
+  if (!Buffer.isBuffer(bytes)) return { sourceRow, values, geometry: null, issues };
+  return {
+    sourceRow,
+    values,
+    geometry: readEsriShape(bytes, sourceRow, issues, limits.vertices),
+    issues,
+    shape: bytes,
+  };
+}
+
+function withDatabase<T>(file: DeliveredFile, use: (database: MDBReader, pages: PagedFile) => T): T {
+  const pages = new PagedFile(file.path, file.bytes);
+  try {
+    const database = openReader(pages);
+    return guarded(() => use(database, pages));
+  } finally {
+    pages.close();
+  }
+}
+
+function openReader(pages: PagedFile): MDBReader {
+  try {
+    pages.allow(DEFINITION_VISITS);
+    const database = new MDBReader(pages.buffer);
+    if (database.getPassword() == null) return database;
+  } catch (cause) {
+    if (!/password/i.test(String(cause))) throw unreadable(cause);
+  }
+  throw new Refusal('password-protected', {
+    zh: '数据库设有密码。请在 Access 中取消密码（文件 → 信息 → 用密码解密）后重新提交。',
+    en: 'The database is protected by a password. Remove it in Access (File → Info → Decrypt) and submit the file again.',
+  });
+}
+
+/** What mdb-reader throws on bytes that make no sense is a damaged file, not a fault of ours. */
+function guarded<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw unreadable(error);
+  }
+}
+
+function unreadable(cause: unknown): Refusal {
+  if (cause instanceof Refusal) return cause;
+  const words = cause instanceof Error ? cause.message : String(cause);
+  return damagedFile({ zh: `数据库无法解读（${words}）`, en: `the database cannot be read (${words})` }, cause);
+}
+
+/** Jet 3 has no Unicode and mdb-reader reads windows-1252: names and the first values tell whether it is Chinese. */
+function jet3Encoding(database: MDBReader, pages: PagedFile): string {
+  const samples: Uint8Array[] = [];
+  const take = (text: string) => {
+    if (/[^\x20-\x7e]/.test(text)) samples.push(bytesOf1252(text));
+  };
+  for (const name of database.getTableNames()) {
+    take(name);
+    pages.allow(DEFINITION_VISITS);
+    const table = database.getTable(name);
+    for (const column of table.getColumnNames()) take(column);
+    pages.allow(VALUE_VISITS);
+    for (const row of table.getData({ rowLimit: 200 })) {
+      for (const value of Object.values(row)) if (typeof value === 'string') take(value);
+    }
+  }
+  const { label } = chooseEncoding({ samples });
+  return label === 'gb18030' ? label : 'windows-1252';
+}
