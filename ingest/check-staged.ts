@@ -5,7 +5,7 @@
 
 import type pg from 'pg';
 import { quoteIdentifier } from '../schemas/database/sql.ts';
-import { columnName } from '../schemas/derive/ddl.ts';
+import { columnName, tableName } from '../schemas/derive/ddl.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { type Issue, type IssueCode, issue } from './issues.ts';
 import { stagingTable } from './stage.ts';
@@ -29,6 +29,19 @@ export function duplicateKeys(layer: Layer, deliveryId: number): string {
     from ${stagingTable(deliveryId)} s
     join repeated using (${columns})
     where s.source_row > first_row
+    order by s.source_row`;
+}
+
+/** Keys that another dataset of the layer shows at present: one feature in two deliveries. */
+export function keysElsewhere(layer: Layer, deliveryId: number): string {
+  const match = layer.key.map((key) => quoteIdentifier(columnName(key))).map((name) => `t.${name} = s.${name}`);
+  return `
+    select s.source_row, ${keyText(layer, 's')} as row_key, ${keyText(layer, 's')} as actual, d.name as expected
+    from ${stagingTable(deliveryId)} s
+    join ${tableName(layer)} t on ${match.join(' and ')}
+    join dimai.dataset d on d.id = t.dataset_id
+    where t.version_to is null
+      and t.dataset_id <> (select dataset_id from dimai.dataset_version where id = ${deliveryId})
     order by s.source_row`;
 }
 
@@ -86,10 +99,14 @@ interface Found {
   readonly latitude: number | null;
 }
 
+/** Layers whose keys mean something within their dataset alone. */
+const REPEATABLE_KEYS: ReadonlySet<string> = new Set(['reference-feature']);
+
 /** Runs the checks that the layer allows, in a fixed order. */
 export async function checkStaged(client: pg.ClientBase, layer: Layer, deliveryId: number): Promise<readonly Issue[]> {
   const checks: readonly (readonly [IssueCode, string])[] = [
-    ...(layer.key.length > 0 ? ([['key-duplicate', duplicateKeys(layer, deliveryId)]] as const) : []),
+    ['key-duplicate', duplicateKeys(layer, deliveryId)],
+    ...(REPEATABLE_KEYS.has(layer.id) ? [] : ([['key-elsewhere', keysElsewhere(layer, deliveryId)]] as const)),
     ...(layer.geometry != null
       ? ([
           ['geometry-invalid', invalidShapes(layer, deliveryId)],

@@ -191,6 +191,11 @@ export const ISSUES = {
     zh: '主键重复：{actual}，首次出现于第 {expected} 行',
     en: 'the key occurs twice: {actual}, first in row {expected}',
   },
+  'key-elsewhere': {
+    severity: 'warning',
+    zh: '主键 {actual} 同时存在于数据集 {expected}',
+    en: 'key {actual} is current in dataset {expected}, too',
+  },
   // Geometry
   'geometry-missing': { severity: 'error', zh: '没有图形', en: 'there is no shape' },
   'geometry-type': {

@@ -157,6 +157,18 @@ describe('loading a delivery', () => {
     assert.equal(rows[0].ids, 5);
   });
 
+  it('notices a parcel that another dataset shows already', async () => {
+    await load(rowsOf(3));
+    const report = await load([rowOf(3), rowOf(4)], { dataset: '武进区' });
+    assert.deepEqual([report.rows.loaded, report.issueCounts], [2, { 'key-elsewhere': 1 }]);
+    const [found] = report.firstIssues;
+    assert.deepEqual(
+      [found!.sourceRow, found!.actual, found!.expected, found!.severity],
+      [3, codeOf(3), '新北区', 'warning'],
+    );
+    assert.deepEqual((await load(rowsOf(2), { confirmed: true })).issueCounts, {});
+  });
+
   it('rejects rows with errors as they were delivered, loads those with warnings', async () => {
     const bad: CheckedRow = {
       ...rowOf(2),
