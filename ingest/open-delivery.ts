@@ -9,13 +9,14 @@ import { Refusal } from './delivery.ts';
 import { PACKAGE_LIMITS, type PackageLimits } from './package-limits.ts';
 import type { DeliveredFile, Reader, ReadOptions, SourceLayer } from './readers/reader.ts';
 import { boundaryTxtReader } from './readers/boundary-txt/boundary-txt.ts';
+import { geojsonReader } from './readers/geojson/geojson.ts';
 import { mdbReader } from './readers/mdb/mdb.ts';
 import { shapefileReader } from './readers/shapefile.ts';
 import { unreadAdvice } from './readers/unread.ts';
 import { packageKind, unpack } from './unpack.ts';
 
 /** Every format, in the order in which they are tried. Each recognises its files by their content. */
-export const readers: readonly Reader[] = [shapefileReader, boundaryTxtReader, mdbReader];
+export const readers: readonly Reader[] = [shapefileReader, boundaryTxtReader, mdbReader, geojsonReader];
 
 export interface OpenDelivery {
   /** Name of the file or folder as handed in. */
