@@ -12,6 +12,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -89,6 +90,20 @@ describe('the managed cluster', () => {
     assert.equal(statSync(cluster.socketDirectory).mode & 0o777, 0o700);
     await database.release();
     assert.equal(runningPostmaster(cluster), undefined);
+  });
+
+  it('leaves a server on port 5432 alone', async () => {
+    const { settings } = at('plain');
+    let callers = 0;
+    const foreign = createServer(() => (callers += 1));
+    // Where a real one listens already, that one is the foreign server.
+    foreign.on('error', () => {});
+    foreign.listen(5432, '127.0.0.1');
+    const database = await openDatabase(settings);
+    assert.equal(await ask(database.url, 'select inet_server_port()'), null);
+    await database.release();
+    foreign.close();
+    assert.equal(callers, 0);
   });
 
   it('finds trigrams in Chinese text', async () => {
