@@ -31,8 +31,8 @@ const parcelCoordinates: TemplateTable = {
     },
     { name: 'XH', title: '序号', type: 'int32', required: true, source: { field: 'sequence' } },
     { name: 'ZDX', title: '圈号', type: 'int32', required: true, source: { field: 'ring' } },
-    { name: 'XZB', title: 'X 坐标（北）', type: 'double', expected: true, source: { field: 'north' } },
-    { name: 'YZB', title: 'Y 坐标（东）', type: 'double', expected: true, source: { field: 'east' } },
+    { name: 'XZB', title: 'X 坐标（北）', type: 'double', expected: true, source: { field: 'northing' } },
+    { name: 'YZB', title: 'Y 坐标（东）', type: 'double', expected: true, source: { field: 'easting' } },
   ],
 };
 

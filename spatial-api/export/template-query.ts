@@ -1,0 +1,113 @@
+import { parameters, quoteIdentifier } from '../../schemas/database/sql.ts';
+import type { Query } from '../../schemas/database/sql.ts';
+import { bareTableName, columnName, LAND_SCHEMA } from '../../schemas/derive/ddl.ts';
+import type { Field, Layer } from '../../schemas/layer.ts';
+import { layerById } from '../../schemas/layers/index.ts';
+import type { TemplateTable } from '../../schemas/templates/template.ts';
+
+/** Rows wanted: those of one district (six digits), or all. */
+export interface Extent {
+  readonly district?: string;
+}
+
+/** A value as text or number an Access column takes: exact decimals, wall-clock times of Beijing. */
+function expression(column: string, field: Field): string {
+  switch (field.type) {
+    case 'decimal':
+    case 'json':
+      return `${column}::text`;
+    case 'boolean':
+      return `${column}::integer`;
+    case 'date':
+      return `to_char(${column}, 'YYYY-MM-DD')`;
+    case 'timestamp':
+      return `to_char(${column} at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI:SS')`;
+    case 'text[]':
+      return `array_to_string(${column}, '、')`;
+    default:
+      return column;
+  }
+}
+
+/**
+ * The district of a row: the first six characters of its parcel code or unit number, else its 区县代码. The codes come
+ * first because they are the key; 区县代码 may be empty. Undefined for layers that have none of them.
+ */
+function districtExpression(layer: Layer): string | undefined {
+  const grammars = ['parcel-code', 'unit-number', 'district-code'];
+  const columns = grammars.flatMap((grammar) =>
+    Object.entries(layer.fields)
+      .filter(([, field]) => field.grammar === grammar)
+      .map(([key]) => quoteIdentifier(columnName(key))),
+  );
+  return columns.length === 0 ? undefined : `left(coalesce(${columns.join(', ')}), 6)`;
+}
+
+function layerQuery(table: TemplateTable, layer: Layer, extent: Extent): Query {
+  const { values, add } = parameters();
+  const columns = table.fields.map((field) => {
+    const { source } = field;
+    if (source == null) return 'null';
+    if ('constant' in source) return add(source.constant, typeof source.constant === 'number' ? 'integer' : 'text');
+    const column = layer.fields[source.field];
+    if (column == null) throw new Error(`${table.name}.${field.name}: ${layer.id} has no field ${source.field}`);
+    return expression(quoteIdentifier(columnName(source.field)), column);
+  });
+  const district = districtExpression(layer);
+  const conditions = ['version_to is null'];
+  if (extent.district != null && district != null) {
+    // A row whose district cannot be told goes along and is listed for its missing code: better than to lose it unseen.
+    conditions.push(`coalesce(${district} = ${add(extent.district, 'text')}, true)`);
+  }
+  const text = [
+    `select ${columns.join(',\n       ')}`,
+    `from ${quoteIdentifier(LAND_SCHEMA, bareTableName(layer))}`,
+    `where ${conditions.join('\n  and ')}`,
+    `order by ${[...layer.key.map((key) => quoteIdentifier(columnName(key))), 'row_id'].join(', ')}`,
+  ].join('\n');
+  return { text, values };
+}
+
+/** Boundary points under the unit number of their parcel, in the order rings are drawn. */
+function parcelCoordinates(table: TemplateTable, extent: Extent): Query {
+  const { values, add } = parameters();
+  const expressions: Readonly<Record<string, string>> = {
+    unitNumber: 'parcel.unit_number',
+    sequence: 'point.sequence',
+    ring: 'point.ring',
+    northing: 'point.northing::double precision',
+    easting: 'point.easting::double precision',
+  };
+  const columns = table.fields.map(({ name, source }) => {
+    if (source == null || 'constant' in source) return 'null';
+    const found = expressions[source.field];
+    if (found == null) throw new Error(`${table.name}.${name}: parcel coordinates have no ${source.field}`);
+    return found;
+  });
+  const inDistrict = extent.district == null ? [] : [`left(point.parcel_code, 6) = ${add(extent.district, 'text')}`];
+  const text = [
+    `select ${columns.join(', ')}`,
+    'from land.boundary_point as point',
+    'left join land.parcel as parcel on parcel.parcel_code = point.parcel_code and parcel.version_to is null',
+    `where ${['point.version_to is null', ...inDistrict].join('\n  and ')}`,
+    'order by parcel.unit_number, point.ring, point.sequence, point.row_id',
+  ].join('\n');
+  return { text, values };
+}
+
+/** The statement that reads the rows of a table, one column per field in its order; undefined for a table without source. */
+export function tableQuery(table: TemplateTable, extent: Extent = {}): Query | undefined {
+  const { source } = table;
+  if (source == null) return undefined;
+  if ('query' in source) return parcelCoordinates(table, extent);
+  const layer = layerById(source.layer);
+  if (layer == null) throw new Error(`${table.name}: no layer ${source.layer}`);
+  return layerQuery(table, layer, extent);
+}
+
+/** Layers a table reads, for the versions in the manifest. */
+export function layersOf(table: TemplateTable): readonly string[] {
+  const { source } = table;
+  if (source == null) return [];
+  return 'query' in source ? ['boundary-point', 'parcel'] : [source.layer];
+}
