@@ -34,6 +34,7 @@ export const problems = {
     en: 'Parameters of the project type are missing or wrong',
   },
   'check-unknown': { status: 404, zh: '没有这份审查记录', en: 'There is no such overlap check' },
+  'check-tampered': { status: 500, zh: '审查记录与其摘要不符', en: 'The archived check does not match its digest' },
   'opinion-out-of-order': {
     status: 409,
     zh: '与该审查记录的签发状态不符',

@@ -8,6 +8,7 @@ import { z } from 'zod';
 
 import { codelists } from '../schemas/codelists/index.ts';
 import { layers as catalogue } from '../schemas/layers/index.ts';
+import { BUILT_IN_RULES, loadRules } from '../schemas/rules/load-rules.ts';
 import { projectRoot } from '../schemas/settings.ts';
 import { tileRouter } from '../tiles/router.ts';
 import { createTileService } from '../tiles/tile-service.ts';
@@ -20,6 +21,7 @@ import { identifyRoutes } from './identify/routes.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { mountRoutes } from './mount-routes.ts';
 import { openApi } from './openapi.ts';
+import { overlapRoutes } from './overlap/routes.ts';
 import { overviewRoutes } from './overview/routes.ts';
 import { route, type Route } from './route.ts';
 import { searchRoutes } from './search/routes.ts';
@@ -35,6 +37,7 @@ const TAGS = [
   { name: '图层', description: '图层目录、数据字典与要素' },
   { name: '查询', description: '点查与检索' },
   { name: '总览', description: '汇总数' },
+  { name: '审查', description: '与三区三线及其他管控要素的重叠审查、存档、报告与意见' },
   { name: '瓦片', description: '矢量瓦片见 /tiles；样式由图例生成' },
   { name: '运行', description: '供运维与监控使用' },
 ];
@@ -66,6 +69,7 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     ...catalogueRoutes,
     ...identifyRoutes,
     ...searchRoutes,
+    ...overlapRoutes,
     ...overviewRoutes,
     ...styleRoutes,
     ...healthRoutes(metrics),
@@ -97,7 +101,8 @@ function createServices(dependencies: AppDependencies, metrics: Metrics): Servic
     observer: metrics.tileObserver,
   });
   metrics.watchTiles(tiles.source);
-  return { ...dependencies, layers, tiles, programTag: programTag() };
+  const ruleSet = loadRules([BUILT_IN_RULES, join(settings.dataDirectory, 'rules')]);
+  return { ...dependencies, layers, ruleSet, tiles, programTag: programTag() };
 }
 
 const nameTileRoute: RequestHandler = ({ path }, response, next) => {

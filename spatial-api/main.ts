@@ -10,6 +10,7 @@ import { openDatabase, type OpenDatabase } from '../schemas/database/cluster.ts'
 import { migrate } from '../schemas/database/migrate.ts';
 import { createPool } from '../schemas/database/pool.ts';
 import { regionById, regions } from '../schemas/regions/index.ts';
+import { RuleFileError } from '../schemas/rules/load-rules.ts';
 import { readSettings, redactUrl, SettingsError, type Settings } from '../schemas/settings.ts';
 import { createApp } from './app.ts';
 import { OpenDoorError, refuseOpenDoor } from './security.ts';
@@ -124,6 +125,7 @@ function isPlain(error: unknown): error is Error {
   return (
     error instanceof SettingsError ||
     error instanceof OpenDoorError ||
+    error instanceof RuleFileError ||
     (error instanceof Error && error.name === 'ClusterError')
   );
 }

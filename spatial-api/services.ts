@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 
 import type { Region } from '../schemas/regions/region.ts';
+import type { RuleSet } from '../schemas/rules/rule.ts';
 import type { Settings } from '../schemas/settings.ts';
 import type { TileService } from '../tiles/tile-service.ts';
 import type { ServedLayers } from './catalogue/served-layers.ts';
@@ -20,6 +21,8 @@ export interface AppDependencies {
 export interface Services extends AppDependencies {
   readonly tiles: TileService;
   readonly layers: ServedLayers;
+  /** Rules of overlap checks. */
+  readonly ruleSet: RuleSet;
   /** Differs between builds of the program: part of entity tags of answers that the program itself shapes. */
   readonly programTag: string;
 }

@@ -1,25 +1,40 @@
 import type { Pool } from 'pg';
-import { layerById } from '../../schemas/layers/index.ts';
 import type { Values } from '../../schemas/rules/evaluate.ts';
-import { rulesInForce } from '../../schemas/rules/load-rules.ts';
-import type { ControlLine, LineRule, ProjectType, Rule, RuleSet } from '../../schemas/rules/rule.ts';
-import { type ControlData, readControlData } from './control-data.ts';
+import type { LineRule, RuleSet } from '../../schemas/rules/rule.ts';
+import {
+  type CheckPlan,
+  type CheckTerms,
+  DISTRICTS,
+  LAND_USE,
+  layersChangedSince,
+  planCheck,
+  taskOf,
+} from './check-plan.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
 import { judge } from './judge.ts';
-import { type LandUseTable, landUseTable } from './land-use-table.ts';
-import { areasOf, measurePieces, totalsOf } from './measure-piece.ts';
-import type { FeatureFilter } from './overlay-query.ts';
-import { overlayPlot, type Plot, type PlotOverlay, prepareSubject, type Subject } from './overlay-plot.ts';
-import type { Areas, DatasetUsed, Judgement, LineOverlay, Piece } from './result.ts';
+import { type LandUseTable, landUseTables } from './land-use-table.ts';
+import { measureLine } from './line-overlay.ts';
+import type { WidthKind } from './measure-piece.ts';
+import { overlayPlots, type PlotOverlay } from './overlay-plots.ts';
+import { type Plot, prepareSubjects, type Subject } from './prepare-subjects.ts';
+import type { Areas, DatasetUsed, Judgement, LineOverlay } from './result.ts';
+import { overlapRun, type OverlapRun } from './run.ts';
 
-/** What is to be checked. `versions` pins layers to earlier versions, `day` (yyyy-MM-dd) chooses the rules in force. */
-export interface CheckInput {
-  readonly projectType: ProjectType;
+/** Codes under which the subject itself may stand in a control layer; such features are not "another" project or parcel. */
+export interface OwnCodes {
+  readonly project?: string | undefined;
+  readonly parcel?: string | undefined;
+}
+
+/** One case: the plots of a project and what its sender declares. */
+export interface CheckCase {
   readonly parameters: Values;
   readonly plots: readonly Plot[];
-  readonly day: string;
-  readonly versions?: Readonly<Record<string, number>>;
+  readonly own?: OwnCodes | undefined;
 }
+
+/** What is to be checked, and by what. */
+export type CheckInput = CheckTerms & CheckCase;
 
 export interface PlotAreas extends Areas {
   readonly number: string;
@@ -36,139 +51,143 @@ export interface CheckOutcome extends Judgement {
   readonly datasets: readonly DatasetUsed[];
 }
 
-const DISTRICTS = 'administrative-area';
-const LAND_USE = 'land-use';
+/** A case whose plots are ready to be overlaid. */
+export interface PreparedCase extends CheckCase {
+  readonly subjects: readonly Subject[];
+}
 
 /**
  * The overlap check: every rule in force for the project type against every plot. Throws only for a subject that cannot
- * be overlaid (`InvalidPlotError`, RangeError); whatever is wrong with a control layer becomes `cannot-check`.
+ * be overlaid (`InvalidPlotError`) and for versions that never were; whatever is wrong with a control layer becomes
+ * `cannot-check`.
  */
-export async function checkOverlap(db: Pool, ruleSet: RuleSet, input: CheckInput): Promise<CheckOutcome> {
-  const rules = rulesInForce(input.projectType, input.day);
-  const lineRules = rules.filter((rule): rule is LineRule => rule.relation !== 'parameter');
-  const layers = [
-    ...new Set([DISTRICTS, LAND_USE, ...lineRules.map((rule) => ruleSet.lines.get(rule.line)!.layer)]),
-  ].sort();
-  const [controls, subjects] = await Promise.all([
-    readControlData(db, layers, input.versions),
-    Promise.all(input.plots.map((plot) => prepareSubject(db, plot))),
+export async function checkOverlap(db: Pool | OverlapRun, ruleSet: RuleSet, input: CheckInput): Promise<CheckOutcome> {
+  const run = 'lanes' in db ? db : overlapRun(db);
+  const [plan, subjects] = await Promise.all([planCheck(run.db, ruleSet, input), prepareSubjects(run, input.plots)]);
+  const [outcome] = await checkCases(run, plan, [{ ...input, subjects }]);
+  return outcome!;
+}
+
+export interface CheckOptions {
+  /** `bounded` where only statistics are wanted; a record is always made with `searched`. */
+  readonly widths?: WidthKind;
+  /** Leave the 现状地类 tables out. */
+  readonly landUse?: boolean;
+}
+
+/** Checks any number of cases by one plan: each layer is asked about all of their plots at once. */
+export async function checkCases(
+  run: OverlapRun,
+  plan: CheckPlan,
+  cases: readonly PreparedCase[],
+  options: CheckOptions = {},
+): Promise<readonly CheckOutcome[]> {
+  const { ruleSet, controls, rules, lineRules } = plan;
+  const all = new AllSubjects(cases);
+  const coverage = coverageOf(run, all.subjects, controls.get(DISTRICTS), ruleSet.thresholds);
+  const [tables, overlays] = await Promise.all([
+    options.landUse === false ? [] : landUseTables(run, all.subjects, controls.get(LAND_USE), coverage, ruleSet),
+    Promise.all(lineRules.map((rule) => overlayRule(run, plan, rule, all, coverage))),
   ]);
-  const coverages = subjects.map((subject) => coverageOf(db, subject, controls.get(DISTRICTS), ruleSet.thresholds));
-  const tables = subjects.map((subject, index) => landUseTable(db, subject, controls.get(LAND_USE), coverages[index]!));
-  const checked = await Promise.all(
-    lineRules.map(async (rule): Promise<[string, LineOverlay]> => [
+  const changed = await layersChangedSince(run.db, plan);
+  return cases.map((one, index) => {
+    const found = lineRules.map((rule, r): [string, LineOverlay] => [
       rule.id,
-      await overlayRule(db, ruleSet, rule, subjects, coverages, controls),
-    ]),
-  );
-  const overlays = new Map(checked);
-  return {
-    ...judge(rules as readonly Rule[], overlays, input.parameters),
-    plots: subjects.map(({ plot, plane, areas }) => ({
-      number: plot.number,
-      name: plot.name,
-      planeSrid: plane.srid,
-      ...areas,
-    })),
-    overlays: Object.fromEntries(overlays),
-    landUse: await Promise.all(tables),
-    datasets: layers.flatMap((layer) => controls.get(layer)?.datasets ?? []),
-  };
-}
-
-async function overlayRule(
-  db: Pool,
-  ruleSet: RuleSet,
-  rule: LineRule,
-  subjects: readonly Subject[],
-  coverages: readonly Coverage[],
-  controls: ReadonlyMap<string, ControlData>,
-): Promise<LineOverlay> {
-  const line = ruleSet.lines.get(rule.line)!;
-  const control = controls.get(line.layer);
-  if (control == null)
-    return { line: line.id, state: 'cannot-check', version: null, reason: 'no-layer', detail: line.layer };
-  const plots = await Promise.all(
-    subjects.map(async (subject, index) => {
-      const ground = await coverages[index]!(control);
-      if (ground != null) return { state: 'cannot-check' as const, ...ground };
-      return overlayPlot(db, subject, taskOf(rule, line, control.version));
-    }),
-  );
-  const failed = plots.find((plot) => plot.state === 'cannot-check');
-  if (failed?.state === 'cannot-check') {
+      lineOverlay(plan, rule, all, index, overlays[r]!, changed, options.widths ?? 'searched'),
+    ]);
     return {
-      line: line.id,
-      state: 'cannot-check',
-      version: control.version,
-      reason: failed.reason,
-      detail: failed.detail,
+      ...judge(rules, new Map(found), one.parameters, { day: plan.day, lines: ruleSet.lines }),
+      plots: one.subjects.map(plotAreas),
+      overlays: Object.fromEntries(found),
+      landUse: all.of(index, tables),
+      datasets: plan.layers.flatMap((layer) => controls.get(layer)?.datasets ?? []),
     };
-  }
-  return sumPlots(rule, control.version, subjects, plots as Extract<PlotOverlay, { state: 'checked' }>[], ruleSet);
-}
-
-function taskOf(rule: LineRule, line: ControlLine, version: number) {
-  return {
-    layer: layerById(line.layer)!,
-    version,
-    pieceFields: [...new Set([...line.pieceFields, ...caseFields(rule)])],
-    where: rule.where as FeatureFilter | undefined,
-    outside: rule.relation === 'must-lie-within',
-  };
-}
-
-/** Fields that the rule's cases look at, so that they are read with the pieces. */
-function caseFields(rule: LineRule): string[] {
-  const fields: string[] = [];
-  JSON.stringify(rule.cases ?? [], (key, value: unknown) => {
-    if (key === 'feature' && typeof value === 'string') fields.push(value);
-    return value;
   });
-  return fields;
 }
 
-function sumPlots(
-  rule: LineRule,
-  version: number,
-  subjects: readonly Subject[],
-  plots: readonly Extract<PlotOverlay, { state: 'checked' }>[],
-  ruleSet: RuleSet,
-): LineOverlay {
-  const inside: Piece[] = [];
-  const outside: Piece[] = [];
-  const insideAll = { ellipsoidal: 0, planar: 0 };
-  const outsideAll = { ellipsoidal: 0, planar: 0 };
-  for (const [index, overlay] of plots.entries()) {
-    const subject = subjects[index]!;
-    const common = { plot: subject.plot.number, plotAreas: subject.areas };
-    for (const found of overlay.features) {
-      inside.push(...measurePieces({ ...common, ...found }, subject.plane, ruleSet.thresholds));
-    }
-    if (overlay.union != null) addTo(insideAll, areasOf(overlay.union, subject.plane));
-    if (overlay.outside == null) continue;
-    outside.push(
-      ...measurePieces(
-        { ...common, feature: null, fields: {}, geometry: overlay.outside },
-        subject.plane,
-        ruleSet.thresholds,
-      ),
-    );
-    addTo(outsideAll, areasOf(overlay.outside, subject.plane));
+function plotAreas({ plot, plane, areas }: Subject): PlotAreas {
+  return { number: plot.number, name: plot.name, planeSrid: plane.srid, ...areas };
+}
+
+/** The plots of all cases in one row, and the way back. */
+class AllSubjects {
+  readonly subjects: readonly Subject[];
+  readonly own: readonly OwnCodes[];
+  private readonly first: readonly number[];
+  private readonly count: readonly number[];
+
+  constructor(cases: readonly PreparedCase[]) {
+    this.subjects = cases.flatMap((one) => one.subjects);
+    this.own = cases.flatMap((one) => one.subjects.map(() => one.own ?? {}));
+    this.count = cases.map((one) => one.subjects.length);
+    let first = 0;
+    this.first = this.count.map((count) => (first += count) - count);
   }
-  const within = rule.relation === 'must-lie-within';
-  return {
-    line: rule.line,
-    state: 'checked',
-    version,
-    inside,
-    insideTotals: totalsOf(inside, insideAll),
-    outside: within ? outside : null,
-    outsideTotals: within ? totalsOf(outside, outsideAll) : null,
-  };
+
+  /** Of values by subject, those of one case. */
+  of<T>(index: number, values: readonly T[]): readonly T[] {
+    return values.slice(this.first[index], this.first[index]! + this.count[index]!);
+  }
 }
 
-function addTo(sum: { ellipsoidal: number; planar: number }, areas: Areas): void {
-  sum.ellipsoidal += areas.ellipsoidal;
-  sum.planar += areas.planar;
+/** Answers of one rule by subject; a plot without ground is not overlaid. */
+async function overlayRule(
+  run: OverlapRun,
+  plan: CheckPlan,
+  rule: LineRule,
+  all: AllSubjects,
+  coverage: Coverage,
+): Promise<readonly SubjectAnswer[]> {
+  const line = plan.ruleSet.lines.get(rule.line)!;
+  const control = plan.controls.get(line.layer)!;
+  const grounds = await coverage(control);
+  const open = grounds.flatMap((ground, i) => (ground == null ? [i] : []));
+  const kind = line.ownCode?.kind;
+  const overlays = await overlayPlots(
+    run,
+    open.map((i) => all.subjects[i]!),
+    taskOf(rule, line, control.version, plan.day),
+    open.map((i) => (kind == null ? null : (all.own[i]![kind] ?? null))),
+  );
+  const answers: SubjectAnswer[] = grounds.map((ground) => ({ state: 'cannot-check', ...ground! }));
+  for (const [k, i] of open.entries()) answers[i] = overlays[k]!;
+  return answers;
+}
+
+type SubjectAnswer = PlotOverlay | Extract<LineAnswer, { state: 'cannot-check' }>;
+type LineAnswer = Pick<Extract<LineOverlay, { state: 'cannot-check' }>, 'state' | 'reason' | 'detail'>;
+
+function lineOverlay(
+  plan: CheckPlan,
+  rule: LineRule,
+  all: AllSubjects,
+  index: number,
+  answers: readonly SubjectAnswer[],
+  changed: ReadonlySet<string>,
+  widths: WidthKind,
+): LineOverlay {
+  const { layer } = plan.ruleSet.lines.get(rule.line)!;
+  const { version } = plan.controls.get(layer)!;
+  const head = { line: rule.line, version };
+  const overlays = all.of(index, answers);
+  const subjects = all.of(index, all.subjects);
+  if (changed.has(layer)) {
+    return { ...head, state: 'cannot-check', reason: 'changed-outside', detail: '该图层在检查期间被改动' };
+  }
+  const unchecked = overlays.flatMap((overlay, i) =>
+    overlay.state === 'checked'
+      ? []
+      : [{ plot: subjects[i]!.plot.number, reason: overlay.reason, detail: overlay.detail }],
+  );
+  const [first] = unchecked;
+  if (first != null && unchecked.length === overlays.length) {
+    const where = subjects.length > 1 ? `地块 ${first.plot}：` : '';
+    return { ...head, state: 'cannot-check', reason: first.reason, detail: `${where}${first.detail}` };
+  }
+  const isWithin = rule.relation === 'must-lie-within';
+  const checked = subjects.flatMap((subject, i) => {
+    const overlay = overlays[i]!;
+    return overlay.state === 'checked' ? [{ subject, overlay }] : [];
+  });
+  return measureLine({ ...head, isWithin, checked, unchecked, widths }, plan.ruleSet);
 }

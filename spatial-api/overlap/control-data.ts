@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import type { Database } from '../../schemas/database/sql.ts';
 import type { DatasetUsed } from './result.ts';
 
@@ -6,6 +7,8 @@ export interface ControlData {
   readonly layer: string;
   /** 0 where nothing was ever published. */
   readonly version: number;
+  /** Newest version of the layer, 0 where there is none. */
+  readonly newest: number;
   readonly datasets: readonly DatasetUsed[];
   /** Rows of these deliveries that were refused and so are missing from the layer. */
   readonly rejectedRows: number;
@@ -16,6 +19,7 @@ export interface ControlData {
 interface ControlDataRow {
   readonly layer: string;
   readonly version: number;
+  readonly newest: number;
   readonly changed_outside: boolean;
   readonly datasets: readonly (DatasetUsed & { readonly rejected: number })[] | null;
 }
@@ -29,16 +33,18 @@ export async function readControlData(
   layers: readonly string[],
   versions: Readonly<Record<string, number>> = {},
 ): Promise<ReadonlyMap<string, ControlData>> {
-  const { rows } = await db.query<ControlDataRow>(CONTROL_DATA_SQL, [
-    layers,
-    layers.map((layer) => versions[layer] ?? null),
-  ]);
+  const { rows } = await db.query<ControlDataRow>({
+    name: 'overlap-control-data',
+    text: CONTROL_DATA_SQL,
+    values: [layers, layers.map((layer) => versions[layer] ?? null)],
+  });
   return new Map(
     rows.map((row) => [
       row.layer,
       {
         layer: row.layer,
         version: row.version,
+        newest: row.newest,
         datasets: (row.datasets ?? []).map(withoutCount),
         rejectedRows: (row.datasets ?? []).reduce((sum, dataset) => sum + dataset.rejected, 0),
         changedOutside: row.changed_outside,
@@ -51,7 +57,7 @@ function withoutCount({ rejected: _rejected, ...dataset }: DatasetUsed & { reado
   return dataset;
 }
 
-const CONTROL_DATA_SQL = `select w.layer, coalesce(w.version, s.version, 0) as version,
+const CONTROL_DATA_SQL = `select w.layer, coalesce(w.version, s.version, 0) as version, coalesce(s.version, 0) as newest,
   coalesce(s.changed_outside_at > s.changed_at, false) as changed_outside,
   (select json_agg(json_build_object(
       'layer', w.layer, 'dataset', d.name, 'version', v.version, 'source', v.source_name, 'sha256', v.source_sha256,
@@ -66,3 +72,46 @@ const CONTROL_DATA_SQL = `select w.layer, coalesce(w.version, s.version, 0) as v
     where d.layer = w.layer) as datasets
 from unnest($1::text[], $2::integer[]) as w (layer, version)
 left join dimai.layer_state s on s.layer = w.layer`;
+
+/** Layer versions that were current at a moment (ISO 8601 with zone), for a check "as of" then. */
+export async function versionsAt(
+  db: Database,
+  layers: readonly string[],
+  moment: string,
+): Promise<Readonly<Record<string, number>>> {
+  const { rows } = await db.query<{ layer: string; version: number }>(
+    `select w.layer, coalesce(max(v.version), 0) as version
+from unnest($1::text[]) as w (layer)
+left join dimai.dataset_version v on v.layer = w.layer and v.state = 'published' and v.published_at <= $2::timestamptz
+group by w.layer`,
+    [layers, moment],
+  );
+  return Object.fromEntries(rows.map(({ layer, version }) => [layer, version]));
+}
+
+/** Libraries whose arithmetic an answer rests on. */
+export interface Libraries {
+  readonly postgis: string;
+  readonly geos: string;
+  readonly proj: string;
+}
+
+const librariesOf = new WeakMap<Pool, Promise<Libraries>>();
+
+/** Versions of PostGIS, GEOS and PROJ behind a pool; asked once. */
+export async function librariesBehind(db: Pool): Promise<Libraries> {
+  let libraries = librariesOf.get(db);
+  if (libraries == null) {
+    libraries = readLibraries(db);
+    libraries.catch(() => librariesOf.delete(db));
+    librariesOf.set(db, libraries);
+  }
+  return libraries;
+}
+
+async function readLibraries(db: Pool): Promise<Libraries> {
+  const { rows } = await db.query<Libraries>(
+    `select postgis_lib_version() as postgis, split_part(postgis_geos_version(), '-', 1) as geos, split_part(postgis_proj_version(), ' ', 1) as proj`,
+  );
+  return rows[0]!;
+}

@@ -1,39 +1,41 @@
-import type { Pool } from 'pg';
 import { administrativeArea } from '../../schemas/layers/administrative-area.ts';
 import type { Thresholds } from '../../schemas/rules/rule.ts';
 import type { ControlData } from './control-data.ts';
 import { measurePieces } from './measure-piece.ts';
-import { overlayPlot, type Subject } from './overlay-plot.ts';
+import { overlayPlots, type PlotOverlay } from './overlay-plots.ts';
+import type { Subject } from './prepare-subjects.ts';
 import type { CannotCheckReason } from './result.ts';
+import type { OverlapRun } from './run.ts';
 
-/** A reason why a layer gives no ground for an answer about this plot. */
+/** A reason why a layer gives no ground for an answer about a plot. */
 export interface NoGround {
   readonly reason: CannotCheckReason;
   readonly detail: string;
 }
 
-export type Coverage = (control: ControlData) => Promise<NoGround | null>;
+/** Answers for every subject, in order: null where the layer covers it. */
+export type Coverage = (control: ControlData) => Promise<readonly (NoGround | null)[]>;
 
 /**
- * Says whether a control layer covers a plot, so that an empty overlay may be read as "clear". A delivery covers the
+ * Says whether a control layer covers plots, so that an empty overlay may be read as "clear". A delivery covers the
  * administrative areas of its dataset's district code; a plot that sticks out of them, or a layer that never said what
- * it covers, cannot be checked. Districts are overlaid once per plot and set of codes.
+ * it covers, cannot be checked. Districts are overlaid once per set of codes, whatever the number of layers.
  */
 export function coverageOf(
-  db: Pool,
-  subject: Subject,
+  run: OverlapRun,
+  subjects: readonly Subject[],
   districts: ControlData | undefined,
   thresholds: Thresholds,
 ): Coverage {
-  const known = new Map<string, Promise<NoGround | null>>();
+  const known = new Map<string, Promise<readonly (NoGround | null)[]>>();
   return async (control) => {
     const flaw = flawOf(control);
-    if (flaw != null) return flaw;
+    if (flaw != null) return subjects.map(() => flaw);
     const prefixes = [...new Set(control.datasets.map((dataset) => prefixOf(dataset.districtCode!)))].sort();
     const key = prefixes.join();
     let answer = known.get(key);
     if (answer == null) {
-      answer = uncovered(db, subject, districts, prefixes, thresholds);
+      answer = uncovered(run, subjects, districts, prefixes, thresholds);
       known.set(key, answer);
     }
     return answer;
@@ -41,7 +43,7 @@ export function coverageOf(
 }
 
 /** What disqualifies a layer before any geometry is looked at. */
-function flawOf(control: ControlData): NoGround | null {
+export function flawOf(control: ControlData): NoGround | null {
   if (control.version === 0 || control.datasets.length === 0) {
     return { reason: 'not-published', detail: '该图层尚未发布任何数据' };
   }
@@ -68,27 +70,40 @@ export function prefixOf(districtCode: string): string {
 }
 
 async function uncovered(
-  db: Pool,
-  subject: Subject,
+  run: OverlapRun,
+  subjects: readonly Subject[],
   districts: ControlData | undefined,
   prefixes: readonly string[],
   thresholds: Thresholds,
-): Promise<NoGround | null> {
-  if (districts == null || districts.version === 0) {
-    return { reason: 'coverage-unknown', detail: '行政区图层未发布，无法判断对照图层的覆盖范围' };
+): Promise<readonly (NoGround | null)[]> {
+  const flaw = districts == null ? undefined : flawOfDistricts(districts);
+  if (districts == null || flaw != null) {
+    const detail = `无法判断对照图层的覆盖范围：行政区图层${flaw ?? '未发布'}`;
+    return subjects.map(() => ({ reason: 'coverage-unknown', detail }));
   }
-  const overlay = await overlayPlot(db, subject, {
+  const overlays = await overlayPlots(run, subjects, {
     layer: administrativeArea,
     version: districts.version,
     pieceFields: [],
-    where: { field: 'districtCode', startsWith: prefixes },
+    where: [{ field: 'districtCode', startsWith: prefixes }],
     outside: true,
   });
+  return overlays.map((overlay, i) => groundOf(overlay, subjects[i]!, thresholds));
+}
+
+/** The districts themselves must be trustworthy; what they cover they say by being there. */
+function flawOfDistricts(districts: ControlData): string | undefined {
+  if (districts.version === 0 || districts.datasets.length === 0) return '未发布';
+  return districts.changedOutside ? '在发布之外被改动过' : undefined;
+}
+
+function groundOf(overlay: PlotOverlay, subject: Subject, thresholds: Thresholds): NoGround | null {
   if (overlay.state === 'cannot-check') return { reason: overlay.reason, detail: `行政区图层：${overlay.detail}` };
   if (overlay.outside == null) return null;
   const source = {
     plot: subject.plot.number,
     plotAreas: subject.areas,
+    areaKind: 'planar' as const,
     feature: null,
     fields: {},
     geometry: overlay.outside,

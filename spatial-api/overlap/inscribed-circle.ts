@@ -26,15 +26,27 @@ const MOST_CELLS = 600_000;
  * different vertices, overlap by 850 m² and are nowhere wider than 0.27 m.
  */
 export function inscribedWidth(geometry: FlatGeometry): InscribedWidth {
-  const turned = alongLongestEdge(geometry);
+  return inscribedCircle(geometry).width;
+}
+
+/** The same with the centre of the circle found, a point well inside; null in what is too thin to hold one. */
+export function inscribedCircle(geometry: FlatGeometry): {
+  readonly width: InscribedWidth;
+  readonly centre: readonly [x: number, y: number] | null;
+} {
+  const { turned, back } = alongLongestEdge(geometry);
   const bounds = boundsOf(turned);
   const index = new SegmentIndex(turned, bounds);
   const queue = new CellQueue();
   let best = 0;
+  let at: readonly [number, number] | null = null;
   let cells = 0;
   const consider = (x: number, y: number, half: number): void => {
     const distance = index.signedDistance(x, y);
-    if (distance > best) best = distance;
+    if (distance > best) {
+      best = distance;
+      at = [x, y];
+    }
     const reach = distance + half * Math.SQRT2;
     if (reach > best + slack(best, cells)) queue.push({ x, y, half, reach });
     cells++;
@@ -49,7 +61,8 @@ export function inscribedWidth(geometry: FlatGeometry): InscribedWidth {
     const quarter = cell.half / 2;
     for (const [sx, sy] of QUARTERS) consider(cell.x + sx * quarter, cell.y + sy * quarter, quarter);
   }
-  return { atLeast: 2 * best, atMost: 2 * Math.max(cell?.reach ?? 0, best + slack(best, cells)) };
+  const width = { atLeast: 2 * best, atMost: 2 * Math.max(cell?.reach ?? 0, best + slack(best, cells)) };
+  return { width, centre: at == null ? null : back(...(at as [number, number])) };
 }
 
 const QUARTERS = [
@@ -65,7 +78,10 @@ function slack(radius: number, cells: number): number {
 }
 
 /** Moved near the origin (zone-prefixed eastings lose digits) and turned so that the longest edge lies along x. */
-function alongLongestEdge(geometry: FlatGeometry): FlatGeometry {
+function alongLongestEdge(geometry: FlatGeometry): {
+  readonly turned: FlatGeometry;
+  readonly back: (x: number, y: number) => readonly [number, number];
+} {
   const { xy } = geometry;
   let longest = 0;
   let cos = 1;
@@ -90,7 +106,8 @@ function alongLongestEdge(geometry: FlatGeometry): FlatGeometry {
     turned[i] = dx * cos + dy * sin;
     turned[i + 1] = dy * cos - dx * sin;
   }
-  return { ...geometry, xy: turned };
+  const back = (x: number, y: number) => [x0 + x * cos - y * sin, y0 + x * sin + y * cos] as const;
+  return { turned: { ...geometry, xy: turned }, back };
 }
 
 /** Binary heap, the cell that may hold the largest circle first. */

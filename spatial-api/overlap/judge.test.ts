@@ -17,6 +17,7 @@ function piece(kind: PieceClass, fields: Record<string, unknown> = {}): Piece {
     share: 0,
     width: { atLeast: 1, atMost: 1 },
     class: kind,
+    closed: { squareMetres: 0, hectares: 0 },
     geometry,
     ...zero,
   };
@@ -31,6 +32,8 @@ function overlay(inside: Piece[], outside: Piece[] | null = null): LineOverlay {
     insideTotals: totals,
     outside,
     outsideTotals: outside && totals,
+    closing: [],
+    unchecked: [],
   };
 }
 

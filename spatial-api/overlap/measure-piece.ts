@@ -3,7 +3,8 @@ import { projectGeometry } from '../../schemas/gauss-kruger.ts';
 import { type FlatGeometry, ringsOf, toGeoJson } from '../../schemas/geometry.ts';
 import type { Thresholds } from '../../schemas/rules/rule.ts';
 import { classifyPiece } from './classify-piece.ts';
-import { inscribedWidth } from './inscribed-circle.ts';
+import { type AreaKind, closedAlone } from './close-areas.ts';
+import { type InscribedWidth, inscribedWidth } from './inscribed-circle.ts';
 import type { Plane } from './plane.ts';
 import type { Areas, Piece, Totals } from './result.ts';
 
@@ -18,30 +19,58 @@ export function areasOf(inPlane: FlatGeometry, plane: Plane): Areas {
 export interface PieceSource {
   readonly plot: string;
   readonly plotAreas: Areas;
+  /** The deciding kind. */
+  readonly areaKind: AreaKind;
   readonly feature: string | null;
   readonly fields: Readonly<Record<string, unknown>>;
   readonly geometry: FlatGeometry;
 }
 
+/** How the width of a piece is found: by searching for the largest circle, or bounded by area and perimeter, for statistics. */
+export type WidthKind = 'searched' | 'bounded';
+
 /** One piece for each connected part, so that a sliver beside a real overlap is seen for what it is. */
-export function measurePieces(source: PieceSource, plane: Plane, thresholds: Thresholds): Piece[] {
+export function measurePieces(
+  source: PieceSource,
+  plane: Plane,
+  thresholds: Thresholds,
+  widthKind: WidthKind = 'searched',
+): Piece[] {
   return partsOf(source.geometry).map((part) => {
     const lonLat = projectGeometry(part, plane.srid, 4490);
     const ellipsoidal = ellipsoidalArea(lonLat);
     const planar = planarArea(part);
-    const width = inscribedWidth(part);
+    const perimeter = perimeterOf(part);
+    const width = widthOf(part, planar, perimeter, thresholds, widthKind);
     return {
       plot: source.plot,
       feature: source.feature,
       fields: source.fields,
       ellipsoidal,
       planar,
-      share: ellipsoidal / source.plotAreas.ellipsoidal,
+      share: (source.areaKind === 'planar' ? planar : ellipsoidal) / source.plotAreas[source.areaKind],
       width,
-      class: classifyPiece({ area: planar, perimeter: perimeterOf(part), width }, thresholds),
+      class: classifyPiece({ area: planar, perimeter, width }, thresholds),
+      closed: closedAlone(source.areaKind === 'planar' ? planar : ellipsoidal),
       geometry: toGeoJson(lonLat),
     };
   });
+}
+
+/**
+ * The largest circle in a polygon of area A and perimeter P has a radius of at least A/P and at most √(A/π). Where the
+ * lower bound already reaches the tolerance the class is settled: a search gives the same class at 50 times the cost.
+ */
+function widthOf(
+  part: FlatGeometry,
+  area: number,
+  perimeter: number,
+  { toleranceWidth }: Thresholds,
+  kind: WidthKind,
+): InscribedWidth {
+  const atLeast = perimeter > 0 ? (2 * area) / perimeter : 0;
+  if (kind === 'searched' || atLeast < toleranceWidth) return inscribedWidth(part);
+  return { atLeast, atMost: 2 * Math.sqrt(area / Math.PI) };
 }
 
 /** Sums by class; `all` is the dissolved area, which the caller knows. */

@@ -8,7 +8,7 @@ export const LARGE_BYTES = 8192;
 /** Vertices of a piece; 128 to 512 measured within a tenth of each other. */
 export const PIECE_VERTICES = 256;
 
-/** A subject as the database holds it for one check: geometry in EPSG:4490 and, where it came in another CRS, as delivered. */
+/** A subject as the database takes it: geometry in EPSG:4490 and, where it came in another CRS, as delivered. */
 export interface SubjectGeometry {
   /** WKB, EPSG:4490. */
   readonly lonLat: Uint8Array;
@@ -16,133 +16,196 @@ export interface SubjectGeometry {
   readonly delivered: Uint8Array | null;
 }
 
+/** What a control feature must be like to count; several narrow one another. */
 export type FeatureFilter =
-  | { readonly field: string; readonly in: readonly string[] }
-  | { readonly field: string; readonly startsWith: readonly string[] };
+  /** `orUnknown`: a feature without the value counts too. */
+  | { readonly field: string; readonly in: readonly string[]; readonly orUnknown: boolean }
+  | { readonly field: string; readonly startsWith: readonly string[] }
+  /** Known to hold on the day: a term without an end, or not begun, does not. */
+  | { readonly from: string; readonly until: string; readonly day: string };
 
-export interface OverlayRequest {
+/** What is asked of one control layer. */
+export interface OverlayTask {
   readonly layer: Layer;
   readonly version: number;
-  readonly plane: Plane;
-  readonly subject: SubjectGeometry;
   readonly pieceFields: readonly string[];
-  /** Narrows the features: by value, or by the beginning of a code (行政区 of a county and all below it). */
-  readonly where?: FeatureFilter | undefined;
+  readonly where: readonly FeatureFilter[];
+  /** Field whose value makes a feature the subject's own, see `own` of the subjects. */
+  readonly ownField?: string | undefined;
   /** Also return what of the subject lies outside all features. */
   readonly outside: boolean;
 }
 
-/** One row of the answer; `wkb` is polygonal, in the plane, null where the feature only touches or could not be overlaid. */
+export interface OverlayRequest extends OverlayTask {
+  readonly plane: Plane;
+  readonly subjects: readonly SubjectGeometry[];
+  /** Code of each subject that `ownField` must differ from; null where it has none. */
+  readonly own: readonly (string | null)[];
+}
+
+/** One row of the answer; `wkb` is polygonal, in the plane, null where the feature covers the subject or could not be overlaid. */
 export interface OverlayRow {
+  /** Position of the subject, from 0. */
+  readonly subject: number;
   readonly kind: 'feature' | 'union' | 'outside';
-  readonly row_id: string | null;
-  readonly feature_id: string | null;
+  readonly row_id: string | number | null;
+  readonly feature_id: string | number | null;
   readonly fields: Readonly<Record<string, unknown>> | null;
   readonly fault: 'invalid' | 'not-prepared' | null;
   readonly reason: string | null;
+  /** The feature covers the whole subject: what they share is the subject itself, to the last digit. */
+  readonly covers: boolean;
   readonly wkb: Buffer | null;
 }
 
-/** Subject in the plane: its validity, centroid-independent. One row: `{ plane, valid, reason }`. */
-export function subjectQuery(plane: Plane, subject: SubjectGeometry): Query {
+/** Subjects in the plane, `{ subject, plane, valid, reason }` each. */
+export function subjectsQuery(plane: Plane, subjects: readonly SubjectGeometry[]): Query {
   return {
-    text: `with subject as (select ${inPlane(plane, 'lonlat', 'delivered')} as plane
-  from (select ST_SetSRID($1::bytea::geometry, 4490) as lonlat, $2::bytea::geometry as delivered) as input)
-select ST_AsBinary(plane) as plane, ST_IsValid(plane) as valid, ST_IsValidReason(plane) as reason from subject`,
-    values: [subject.lonLat, subject.delivered],
+    text: `with subject as materialized (
+  select i, ${inPlane(plane, 'lonlat', 'delivered')} as plane
+  from (
+    select i, ST_SetSRID(lonlat::geometry, 4490) as lonlat, delivered::geometry as delivered
+    from unnest($1::bytea[], $2::bytea[]) with ordinality as given (lonlat, delivered, i)
+  ) as input
+)
+select (i - 1)::integer as subject, ST_AsBinary(plane) as plane, ST_IsValid(plane) as valid,
+  case when not ST_IsValid(plane) then ST_IsValidReason(plane) end as reason
+from subject
+order by i`,
+    values: [
+      subjects.map((subject) => bytes(subject.lonLat)),
+      subjects.map((subject) => subject.delivered && bytes(subject.delivered)),
+    ],
   };
 }
 
 /**
- * Everything a check asks of one control layer, in one statement: each feature that shares area with the subject and
- * what it shares, their union where several do (so that overlapping features count once), and what lies outside.
- * The intersection is computed on doubles as they are; nothing is snapped, cleaned or dropped.
+ * Everything a check asks of one control layer for any number of subjects, in one statement: each feature that shares
+ * area with a subject and what they share, their union where several do (so that overlapping features count once), and
+ * what lies outside. Intersections are computed on doubles as they are; nothing is snapped, cleaned or dropped.
+ *
+ * Rows of the version are sought in two arms, because current and former rows have an index each. The second one stays
+ * even where the version is the current one: a publication that commits meanwhile moves rows from the first to it.
  */
 export function overlayQuery(request: OverlayRequest): Query {
-  const { layer, plane, subject } = request;
+  const { layer, plane, subjects } = request;
   const given = parameters();
   const add: Parameters['add'] = (value, cast) => given.add(value, cast);
-  const lonLat = add(subject.lonLat, 'bytea');
-  const delivered = add(subject.delivered, 'bytea');
+  const lonLats = add(
+    subjects.map((subject) => bytes(subject.lonLat)),
+    'bytea[]',
+  );
+  const delivereds = add(
+    subjects.map((subject) => subject.delivered && bytes(subject.delivered)),
+    'bytea[]',
+  );
+  const own = add(request.own, 'text[]');
   const version = add(request.version, 'integer');
-  const fields = request.pieceFields
-    .map((key) => `${quoteLiteral(key)}, f.${quoteIdentifier(columnName(key))}`)
-    .join(', ');
-  const where = request.where == null ? '' : `\n    and ${filterClause(request.where, add)}`;
+  const conditions = [
+    ...request.where.map((filter) => filterClause(filter, add)),
+    ...(request.ownField == null ? [] : [`${column(request.ownField)} is distinct from s.own`]),
+  ];
+  const where = conditions.map((condition) => `\n    and ${condition}`).join('');
+  const fields = request.pieceFields.map((key) => `${quoteLiteral(key)}, ${column(key)}`).join(', ');
+  const candidates = (isCurrent: boolean) => `select s.i, s.plane as subject, f.row_id, f.feature_id,
+    jsonb_build_object(${fields}) as fields,
+    pg_column_size(f.geom) > ${LARGE_BYTES} as large, f.xmin::text::bigint as row_xmin,
+    case when pg_column_size(f.geom) <= ${LARGE_BYTES} then ${inPlane(plane, 'f.geom', 'f.delivered')} end as plane
+  from subject s join ${tableName(layer)} f on f.geom && s.box
+  where f.version_from <= ${version} and ${isCurrent ? 'f.version_to is null' : `f.version_to is not null and f.version_to > ${version}`}${where}`;
   const text = `with input as materialized (
-  select ST_SetSRID(${lonLat}::geometry, 4490) as lonlat, ${delivered}::geometry as delivered
+  select i, ST_SetSRID(lonlat::geometry, 4490) as lonlat, delivered::geometry as delivered, own
+  from unnest(${lonLats}, ${delivereds}, ${own}) with ordinality as given (lonlat, delivered, own, i)
 ),
 subject as materialized (
-  select lonlat, ${inPlane(plane, 'lonlat', 'delivered')} as plane from input
+  select i, own, ST_Expand(lonlat, 0.00001) as box, ${inPlane(plane, 'lonlat', 'delivered')} as plane from input
 ),
--- features of this version whose boxes meet
+-- features of this version whose boxes meet; small ones carried into the plane
 candidate as materialized (
-  select f.row_id, f.feature_id, f.xmin::text::bigint as row_xmin, f.geom, f.delivered,
-    pg_column_size(f.geom) > ${LARGE_BYTES} as large, jsonb_build_object(${fields}) as fields
-  from subject s join ${tableName(layer)} f on f.geom && ST_Expand(s.lonlat, 0.00001)
-  where f.version_from <= ${version} and (f.version_to is null or f.version_to > ${version})${where}
+  ${candidates(true)}
+  union all
+  ${candidates(false)}
 ),
-small as (
-  select c.row_id, c.feature_id, c.fields, p.plane, s.plane as subject, ST_IsValid(p.plane) as valid
-  from subject s, candidate c
-  cross join lateral (select ${inPlane(plane, 'c.geom', 'c.delivered')} as plane offset 0) as p
-  where not c.large and p.plane && s.plane
-),
-large as (
-  select c.row_id, c.feature_id, c.fields, o.id as source_id, o.valid, o.invalid_reason
+-- large ones from those of their pieces that meet the subject, put together again, so that no cut shows in the answer
+rebuilt as materialized (
+  select c.*, o.id as source_id, o.valid, o.invalid_reason, p.pieces
   from candidate c
   left join dimai.overlay_source o on o.layer = ${quoteLiteral(layer.id)} and o.row_id = c.row_id
     and o.plane_srid = ${plane.srid} and o.row_xmin = c.row_xmin
+  left join lateral (
+    select array_agg(q.geom order by ST_XMin(q.geom), ST_YMin(q.geom), ST_XMax(q.geom), ST_YMax(q.geom)) as pieces
+    from dimai.overlay_piece q
+    where q.source_id = o.id and q.geom && c.subject and ST_Intersects(q.geom, c.subject)
+  ) as p on o.valid
   where c.large
 ),
-hit as materialized (
-  select row_id, feature_id, fields,
-    case when not valid then 'invalid' end as fault,
-    case when not valid then ST_IsValidReason(plane) end as reason,
-    case when valid and ST_Intersects(plane, subject) then ST_CollectionExtract(ST_Intersection(plane, subject), 3) end as geom
-  from small
+ground as materialized (
+  select i, subject, row_id, feature_id, fields,
+    case when not v.valid then 'invalid' end as fault, case when not v.valid then ST_IsValidReason(plane) end as reason, plane
+  from candidate
+  cross join lateral (select ST_IsValid(plane) as valid offset 0) as v
+  where not large and plane && subject
   union all
-  select l.row_id, l.feature_id, l.fields,
-    case when l.source_id is null then 'not-prepared' when not l.valid then 'invalid' end,
-    l.invalid_reason,
-    case when l.valid then (
-      select ST_Union(ST_CollectionExtract(ST_Intersection(p.geom, s.plane), 3) order by ST_XMin(p.geom), ST_YMin(p.geom))
-      from dimai.overlay_piece p, subject s
-      where p.source_id = l.source_id and p.geom && s.plane and ST_Intersects(p.geom, s.plane)
-    ) end
-  from large l
+  select i, subject, row_id, feature_id, fields,
+    case when source_id is null then 'not-prepared' when not valid then 'invalid' end, invalid_reason,
+    case cardinality(pieces) when 1 then pieces[1] else ST_Union(pieces) end
+  from rebuilt
+),
+met as materialized (
+  select *, fault is null and ST_Covers(plane, subject) as covers from ground where fault is not null or plane is not null
+),
+hit as materialized (
+  select *, case when fault is null and not covers then ST_CollectionExtract(ST_Intersection(plane, subject), 3) end as geom from met
 ),
 whole as materialized (
-  select ST_Union(geom order by row_id) as geom, count(*) as features from hit where not ST_IsEmpty(geom)
+  select i, bool_or(covers) as covers, bool_or(fault is not null) as faulty,
+    array_agg(geom order by row_id) filter (where not ST_IsEmpty(geom)) as geoms
+  from hit group by i
+),
+dissolved as materialized (
+  select i, case cardinality(geoms) when 1 then geoms[1] else ST_Union(geoms) end as geom, cardinality(geoms) > 1 as several
+  from whole where not covers and not faulty and geoms is not null
 )
-select 'feature' as kind, row_id, feature_id, fields, fault, reason,
-  case when not ST_IsEmpty(geom) then ST_AsBinary(geom) end as wkb
+select (i - 1)::integer as subject, 'feature' as kind, row_id, feature_id, fields, fault, reason, covers,
+  case when not covers then ST_AsBinary(geom) end as wkb
 from hit
-where fault is not null or not ST_IsEmpty(geom)
+where fault is not null or covers or not ST_IsEmpty(geom)
 union all
-select 'union', null, null, null, null, null, ST_AsBinary(ST_CollectionExtract(geom, 3)) from whole where features > 1${
-    request.outside
-      ? `
-union all
-select 'outside', null, null, null, null, null,
-  ST_AsBinary(ST_CollectionExtract(case when w.features = 0 then s.plane else ST_Difference(s.plane, w.geom) end, 3))
-from whole w, subject s`
-      : ''
-  }`;
+select (i - 1)::integer, 'union', null, null, null, null, null, false, ST_AsBinary(ST_CollectionExtract(geom, 3))
+from dissolved where several${request.outside ? `\nunion all\n${OUTSIDE}` : ''}`;
   return { text, values: given.values };
 }
 
+/** What of each subject lies outside: all of it where nothing was hit, nothing where a feature covers it. */
+const OUTSIDE = `select (s.i - 1)::integer, 'outside', null, null, null, null, null, w.i is null or w.geoms is null,
+  case when w.geoms is not null then ST_AsBinary(ST_CollectionExtract(ST_Difference(s.plane, d.geom), 3)) end
+from subject s left join whole w using (i) left join dissolved d using (i)
+where w.i is null or (not w.covers and not w.faulty)`;
+
+function column(key: string): string {
+  return `f.${quoteIdentifier(columnName(key))}`;
+}
+
 function filterClause(filter: FeatureFilter, add: Parameters['add']): string {
-  const column = `f.${quoteIdentifier(columnName(filter.field))}`;
-  if ('in' in filter) return `${column} = any(${add(filter.in, 'text[]')})`;
-  return `${column} like any(${add(
-    filter.startsWith.map((prefix) => `${prefix}%`),
-    'text[]',
-  )})`;
+  if ('day' in filter) {
+    const day = add(filter.day, 'date');
+    return `${column(filter.from)} <= ${day} and ${column(filter.until)} >= ${day}`;
+  }
+  if ('in' in filter) {
+    const known = `${column(filter.field)} = any(${add(filter.in, 'text[]')})`;
+    return filter.orUnknown ? `(${known} or ${column(filter.field)} is null)` : known;
+  }
+  const patterns = filter.startsWith.map((prefix) => `${prefix}%`);
+  return `${column(filter.field)} like any(${add(patterns, 'text[]')})`;
+}
+
+/** `pg` sends other byte arrays in an array parameter as JSON. */
+function bytes(value: Uint8Array): Buffer {
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
 }
 
 /** Cuts one large polygon into pieces in the plane; the row id is the only parameter. Does nothing where another check was first. */
-export function prepareQuery(layer: Layer, plane: Plane, rowId: string): Query {
+export function prepareQuery(layer: Layer, plane: Plane, rowId: string | number): Query {
   return {
     text: `with feature as materialized (
   select row_id, xmin::text::bigint as row_xmin, ${inPlane(plane, 'geom', 'delivered')} as plane

@@ -1,6 +1,14 @@
+import { createHash } from 'node:crypto';
+import { codelists } from '../../schemas/codelists/index.ts';
 import { toGeoJson } from '../../schemas/geometry.ts';
-import type { RuleSet } from '../../schemas/rules/rule.ts';
-import type { CheckInput, CheckOutcome } from './check-overlap.ts';
+import { layerById } from '../../schemas/layers/index.ts';
+import type { ControlLine, Parameter, Rule } from '../../schemas/rules/rule.ts';
+import { canonicalJson } from './canonical-json.ts';
+import type { InputFinding } from './check-input.ts';
+import type { CheckCase, CheckOutcome } from './check-overlap.ts';
+import type { CheckPlan } from './check-plan.ts';
+import { summariseLandUse } from './land-use-table.ts';
+import { NOTHING_DECLARED, type SubmittedPlot } from './submitted-plot.ts';
 import type { Areas, LineOverlay, Piece, Totals } from './result.ts';
 
 /** Raised whenever the engine's arithmetic or the record's form changes: an archived check names the engine that made it. */
@@ -10,51 +18,115 @@ export const ENGINE_VERSION = '1';
 export interface SubjectDescription {
   readonly name: string;
   readonly applicant: string | null;
-  /** How the subject came: drawn, file, code or api; with a file its name and SHA-256. */
-  readonly source: { readonly kind: string; readonly name?: string; readonly sha256?: string };
+  /** How the subject came: drawn, file, code or api; with a file its name and SHA-256, with a code the code. */
+  readonly source: {
+    readonly kind: 'geometry' | 'upload' | 'code';
+    readonly name?: string | undefined;
+    readonly sha256?: string | undefined;
+    readonly code?: string | undefined;
+  };
   /** Findings of the subject's own check (report part A). */
-  readonly findings: readonly unknown[];
+  readonly findings: readonly InputFinding[];
 }
 
 export type CheckRecord = ReturnType<typeof recordOf>;
 
 /**
  * The archived record of a check. It holds nothing that depends on when or where it was made, so the same input on the
- * same dataset versions, rules and engine gives the same bytes. Areas are rounded to 0.0001 m², a hundredth of what is
+ * same dataset versions, rules, engine and libraries gives the same bytes; and everything that its reports print, so that
+ * they can be drawn again when the rules have long changed. Areas are rounded to 0.0001 m², a hundredth of what is
  * printed; geometries keep every digit.
  */
-export function recordOf(subject: SubjectDescription, input: CheckInput, outcome: CheckOutcome, ruleSet: RuleSet) {
+export function recordOf(subject: SubjectDescription, plan: CheckPlan, one: CheckCase, outcome: CheckOutcome) {
+  const { ruleSet, projectType, libraries } = plan;
   return {
-    engine: ENGINE_VERSION,
+    engine: { version: ENGINE_VERSION, ...libraries },
     ruleSet: {
       id: ruleSet.id,
       version: ruleSet.version,
+      title: ruleSet.title,
       digest: ruleSet.digest,
       areaKind: ruleSet.areaKind,
       thresholds: ruleSet.thresholds,
     },
-    projectType: { id: input.projectType.id, title: input.projectType.title },
-    parameters: input.parameters,
-    day: input.day,
+    projectType: { id: projectType.id, title: projectType.title, titleEn: projectType.titleEn },
+    parameters: projectType.parameters.map((parameter) => parameterOf(parameter, one.parameters[parameter.key])),
+    day: plan.day,
     subject: {
       ...subject,
-      plots: input.plots.map((plot, index) => ({
+      own: { project: one.own?.project ?? null, parcel: one.own?.parcel ?? null },
+      areas: rounded(sumOf(outcome.plots)),
+      plots: one.plots.map((plot, index) => ({
         number: plot.number,
         name: plot.name,
         geometry: toGeoJson(plot.geometry),
         delivered:
           plot.delivered == null ? null : { srid: plot.delivered.srid, geometry: toGeoJson(plot.delivered.geometry) },
         ...rounded(outcome.plots[index]!),
+        declared: 'declared' in plot ? (plot as SubmittedPlot).declared : NOTHING_DECLARED,
         planeSrid: outcome.plots[index]!.planeSrid,
       })),
     },
-    datasets: outcome.datasets,
-    landUse: outcome.landUse,
+    versions: Object.fromEntries(plan.layers.map((layer) => [layer, plan.controls.get(layer)?.version ?? 0])),
+    datasets: outcome.datasets.map((used) => ({ ...used, layerTitle: layerById(used.layer)?.title ?? used.layer })),
+    landUse: { summary: summariseLandUse(outcome.landUse), plots: outcome.landUse },
     verdict: outcome.verdict,
-    rules: outcome.rules.map((rule) => ({ ...rule, totals: rule.totals == null ? null : roundedTotals(rule.totals) })),
+    rules: outcome.rules.map((rule, index) => ({
+      ...rule,
+      definition: definitionOf(plan.rules[index]!),
+      totals: rule.totals == null ? null : roundedTotals(rule.totals),
+    })),
+    lines: [...new Set(plan.lineRules.map((rule) => rule.line))].sort().map((id) => {
+      const overlays = plan.lineRules.flatMap((rule) => (rule.line === id ? [outcome.overlays[rule.id]!] : []));
+      return lineOf(ruleSet.lines.get(id)!, overlays);
+    }),
     overlays: Object.fromEntries(
       Object.entries(outcome.overlays).map(([rule, overlay]) => [rule, roundedOverlay(overlay)]),
     ),
+  };
+}
+
+/** A parameter that was not given is on record as null: it softened nothing. */
+function parameterOf({ key, title, unit }: Parameter, value: unknown) {
+  return { key, title, unit: unit ?? null, value: (value ?? null) as string | number | boolean | null };
+}
+
+const definitions = new WeakMap<Rule, string>();
+
+/** Names the very wording of a rule, so that two checks can be compared rule by rule. */
+function definitionOf(rule: Rule): string {
+  let digest = definitions.get(rule);
+  if (digest == null) {
+    digest = createHash('sha256').update(canonicalJson(rule)).digest('hex').slice(0, 16);
+    definitions.set(rule, digest);
+  }
+  return digest;
+}
+
+/** Titles and code labels of a line, as far as its pieces need them. */
+function lineOf(line: ControlLine, overlays: readonly LineOverlay[]) {
+  const layer = layerById(line.layer)!;
+  const pieces = overlays.flatMap((overlay) =>
+    overlay.state === 'checked' ? [...overlay.inside, ...(overlay.outside ?? [])] : [],
+  );
+  const fields = line.pieceFields.map((key) => {
+    const field = layer.fields[key]!;
+    return { key, title: field.title, unit: field.unit ?? null, labels: labelsOf(field.codelist, key, pieces) };
+  });
+  return { id: line.id, title: line.title, titleEn: line.titleEn, group: line.group, layer: layer.id, fields };
+}
+
+function labelsOf(codelist: string | undefined, key: string, pieces: readonly Piece[]): Record<string, string> {
+  if (codelist == null) return {};
+  const used = new Set(pieces.map((piece) => piece.fields[key]));
+  const entries = codelists[codelist]?.entries ?? [];
+  return Object.fromEntries(entries.filter(({ code }) => used.has(code)).map(({ code, label }) => [code, label]));
+}
+
+function sumOf(list: readonly Areas[]): Areas {
+  return {
+    ellipsoidal: list.reduce((sum, areas) => sum + areas.ellipsoidal, 0),
+    planar: list.reduce((sum, areas) => sum + areas.planar, 0),
   };
 }
 
@@ -92,5 +164,6 @@ function roundedOverlay(overlay: LineOverlay): LineOverlay {
     insideTotals: roundedTotals(overlay.insideTotals),
     outside: overlay.outside?.map(roundedPiece) ?? null,
     outsideTotals: overlay.outsideTotals == null ? null : roundedTotals(overlay.outsideTotals),
+    closing: overlay.closing.map((closing) => ({ ...closing, discrepancy: round(closing.discrepancy) })),
   };
 }

@@ -1,35 +1,32 @@
 /** Figures of the report: the plots and what they touch, drawn in the plane of the first plot. */
 import { projectGeometry } from '../../schemas/gauss-kruger.ts';
 import { type FlatGeometry, fromGeoJson } from '../../schemas/geometry.ts';
-import type { RuleSet } from '../../schemas/rules/rule.ts';
-import { drawFigure, type Shape } from '../paper/figure.ts';
+import { drawFigure, type FigureLabel, type Shape } from '../paper/figure.ts';
 import { heading, MM, type Pdf } from '../paper/pdf.ts';
 import type { CheckRecord } from './record.ts';
-import { colourOf, listed } from './report-words.ts';
+import { colourOf, lineTitle, listed } from './report-words.ts';
 import type { LineOverlay, Piece } from './result.ts';
 
-export function drawOverview(pdf: Pdf, record: CheckRecord, ruleSet: RuleSet): void {
-  heading(pdf, 'C　总览图', 1, 90 * MM);
-  const shapes = Object.values(record.overlays).flatMap((overlay) =>
-    overlay.state === 'checked' ? pieceShapes(overlay, record) : [],
-  );
-  drawFigure(pdf, {
-    shapes: [...shapes, ...plotShapes(record)],
-    focus: focusOf(record),
-    height: 78 * MM,
-    caption: `${record.subject.name}　送审范围与全部触及的管控要素`,
-    legend: [{ label: '送审范围', stroke: '#1f4e9c' }, ...usedLines(record, ruleSet)],
-  });
-}
+export const PLOT_INK = '#1f4e9c';
 
-function usedLines(record: CheckRecord, ruleSet: RuleSet) {
-  const lines = Object.values(record.overlays).filter(
-    (overlay) => overlay.state === 'checked' && listed(overlay).length > 0,
-  );
-  return lines.map((overlay) => ({
-    label: ruleSet.lines.get(overlay.line)?.title ?? overlay.line,
-    fill: colourOf(overlay.line),
-  }));
+export function drawOverview(pdf: Pdf, record: CheckRecord): void {
+  heading(pdf, '总览图', 1, 96 * MM);
+  const touched = record.rules.flatMap(({ rule, line }) => {
+    const overlay = record.overlays[rule];
+    return line != null && overlay?.state === 'checked' && listed(overlay).length > 0 ? [{ line, overlay }] : [];
+  });
+  const lines = [...new Set(touched.map(({ line }) => line))];
+  drawFigure(pdf, {
+    shapes: [...touched.flatMap(({ overlay }) => pieceShapes(overlay, record)), ...plotShapes(record)],
+    labels: plotLabels(record),
+    focus: focusOf(record),
+    height: 84 * MM,
+    caption: '送审范围与触及的管控要素',
+    legend: [
+      { label: '送审范围', stroke: PLOT_INK },
+      ...lines.map((line) => ({ label: lineTitle(line, record), fill: colourOf(line) })),
+    ],
+  });
 }
 
 export function planeOf(record: CheckRecord): number {
@@ -43,9 +40,18 @@ export function inPlane(geometry: Piece['geometry'], record: CheckRecord): FlatG
 export function plotShapes(record: CheckRecord): Shape[] {
   return record.subject.plots.map((plot) => ({
     geometry: inPlane(plot.geometry, record),
-    stroke: '#1f4e9c',
+    stroke: PLOT_INK,
     lineWidth: 1.4,
   }));
+}
+
+/** Numbers are drawn while they can be told apart. */
+const MOST_LABELS = 40;
+
+export function plotLabels(record: CheckRecord): FigureLabel[] {
+  const { plots } = record.subject;
+  if (plots.length < 2 || plots.length > MOST_LABELS) return [];
+  return plots.map((plot) => ({ text: plot.number, geometry: inPlane(plot.geometry, record), colour: PLOT_INK }));
 }
 
 export function pieceShapes(overlay: Extract<LineOverlay, { state: 'checked' }>, record: CheckRecord): Shape[] {

@@ -1,96 +1,154 @@
 /** Report parts A and B: the plots as they were submitted, and the land they lie on. */
-import { fromGeoJson } from '../../schemas/geometry.ts';
+import { fromGeoJson, ringsOf } from '../../schemas/geometry.ts';
 import { formatArea } from '../../schemas/units.ts';
 import { heading, INK, type Pdf } from '../paper/pdf.ts';
 import { drawTable, type Row } from '../paper/table.ts';
-import type { InputFinding } from './check-input.ts';
 import type { LandUseRow } from './land-use-table.ts';
 import type { CheckRecord } from './record.ts';
 import { VERDICT_COLOURS } from './report-words.ts';
 
+const FINDING_LEVELS = { error: '错误', warning: '警告', info: '提示' } as const;
+
+const SOURCES = { geometry: '接口或绘制的图形', upload: '上传文件', code: '按代码调取' } as const;
+
 export function drawInput(pdf: Pdf, record: CheckRecord): void {
+  const { subject } = record;
   heading(pdf, 'A　送审数据');
+  const { kind, name, sha256, code } = subject.source;
+  const source = [SOURCES[kind], name, code, sha256 == null ? undefined : `SHA-256 ${sha256}`];
+  pdf.text(`来源：${source.filter((part) => part != null).join('，')}`);
+  pdf.moveDown(0.3);
   drawTable(
     pdf,
     [
       { title: '地块编号', share: 2 },
       { title: '名称', share: 3 },
-      { title: '顶点', share: 1, align: 'right' },
-      { title: '椭球面积', share: 2.5, align: 'right' },
-      { title: '平面面积', share: 2.5, align: 'right' },
-      { title: '交付坐标系', share: 2 },
-      { title: '计算平面', share: 2 },
+      { title: '界址点', share: 1.1, align: 'right' },
+      { title: '椭球面积 ㎡', share: 2.1, align: 'right' },
+      { title: '平面面积 ㎡', share: 2.1, align: 'right' },
+      { title: '申报面积 ㎡', share: 2.1, align: 'right' },
+      { title: '交付 / 计算坐标系', share: 2.2 },
     ],
-    record.subject.plots.map((plot): Row => [
-      plot.number,
-      plot.name,
-      String(fromGeoJson(plot.geometry).xy.length / 2),
-      formatArea(plot.ellipsoidal, 'squareMetres'),
-      formatArea(plot.planar, 'squareMetres'),
-      `EPSG:${plot.delivered?.srid ?? 4490}`,
-      `EPSG:${plot.planeSrid}`,
-    ]),
+    subject.plots.map((plot): Row => {
+      const geometry = fromGeoJson(plot.delivered?.geometry ?? plot.geometry);
+      return [
+        plot.number,
+        plot.name,
+        String(geometry.xy.length / 2 - ringsOf(geometry).length),
+        plot.ellipsoidal.toFixed(2),
+        plot.planar.toFixed(2),
+        plot.declared.area?.toFixed(2) ?? '—',
+        `${plot.delivered?.srid ?? 4490} / ${plot.planeSrid}`,
+      ];
+    }),
+    { fontSize: 7.5 },
   );
-  const findings = record.subject.findings as readonly InputFinding[];
-  if (findings.length === 0) {
+  if (subject.findings.length === 0) {
     pdf.text('数据质量：图形有效，未发现问题。');
     return;
   }
   drawTable(
     pdf,
     [
-      { title: '问题', share: 2 },
-      { title: '级别', share: 1 },
-      { title: '说明', share: 7 },
+      { title: '级别', share: 0.8 },
+      { title: '地块', share: 1.2 },
+      { title: '数据质量问题', share: 6 },
+      { title: '实际', share: 1.6 },
+      { title: '应为', share: 1.6 },
     ],
-    findings.map((finding): Row => [finding.code, finding.severity === 'error' ? '错误' : '提醒', finding.message]),
-    7.5,
+    subject.findings.map((finding): Row => [
+      { text: FINDING_LEVELS[finding.severity], ...(finding.severity === 'error' && { colour: VERDICT_COLOURS.fail }) },
+      finding.plot,
+      finding.message,
+      finding.actual,
+      finding.expected,
+    ]),
+    { fontSize: 7.5 },
   );
+}
+
+/** 农用地, 其中耕地, 建设用地, 未利用地 by ownership, on the first page. */
+export function drawLandUseSummary(pdf: Pdf, record: CheckRecord): void {
+  const { summary } = record.landUse;
+  heading(pdf, '现状地类汇总', 2, 90);
+  if (summary.state === 'cannot-check') {
+    pdf.text('地类图斑未能取用，无法统计。');
+    return;
+  }
+  drawTable(
+    pdf,
+    [
+      { title: '地类', share: 2 },
+      { title: '面积 ㎡', share: 2, align: 'right' },
+      { title: '公顷', share: 1.6, align: 'right' },
+      { title: '亩', share: 1.6, align: 'right' },
+      ...summary.ownerships.flatMap((name) => [{ title: `${name} ㎡`, share: 2, align: 'right' as const }]),
+    ],
+    summary.rows.map(({ title, total, byOwnership }): Row => {
+      const bold = title === '合计';
+      const cells = [
+        title === '其中耕地' ? '　其中：耕地' : title,
+        total.squareMetres.toFixed(2),
+        total.hectares.toFixed(4),
+        formatArea(total.squareMetres, 'mu').replace(' 亩', ''),
+        ...summary.ownerships.map((name) => byOwnership[name]!.squareMetres.toFixed(2)),
+      ];
+      return cells.map((text) => ({ text, bold }));
+    }),
+    { fontSize: 7.5 },
+  );
+  if (summary.state === 'partial') {
+    pdf.fillColor(VERDICT_COLOURS.fail).fontSize(8);
+    pdf.text('部分地块的地类图斑缺失或与地块面积不闭合，汇总不完整，见“现状地类”一节。');
+    pdf.fillColor(INK.text).fontSize(9);
+  }
 }
 
 export function drawLandUse(pdf: Pdf, record: CheckRecord): void {
   heading(pdf, 'B　现状地类');
-  for (const table of record.landUse) {
+  const rows: Row[] = [];
+  for (const table of record.landUse.plots) {
     if (table.state === 'cannot-check') {
-      pdf.text(`地块 ${table.plot}：未能统计。${table.detail}`);
+      rows.push([table.plot, '', { text: `未能统计：${table.detail}`, colour: VERDICT_COLOURS.fail }]);
       continue;
     }
+    rows.push(...table.rows.map(landUseRow), landUseSum(table.plot, table.rows));
     if (table.state === 'not-closed') {
-      pdf.fillColor(VERDICT_COLOURS.fail);
-      pdf.text(
-        `地块 ${table.plot}：地类图斑与地块面积相差 ${table.discrepancy.toFixed(2)} ㎡，超过 ${table.allowed.toFixed(2)} ㎡，未平差。`,
-      );
-      pdf.fillColor(INK.text);
+      const text = `与地块面积相差 ${table.discrepancy.toFixed(2)} ㎡，超过 ${table.allowed.toFixed(2)} ㎡，未平差`;
+      rows.push([table.plot, '', { text, colour: VERDICT_COLOURS.fail }]);
     }
-    drawTable(
-      pdf,
-      [
-        { title: '地块', share: 1 },
-        { title: '三大类', share: 1.6 },
-        { title: '地类', share: 3 },
-        { title: '权属', share: 1 },
-        { title: '面积 ㎡', share: 2, align: 'right' },
-        { title: '公顷', share: 1.6, align: 'right' },
-      ],
-      [
-        ...table.rows.map((row): Row => [
-          row.plot,
-          row.isCultivated ? `${row.category}（耕地）` : row.category,
-          `${row.landClass} ${row.landClassName}`,
-          row.ownership,
-          row.area.toFixed(2),
-          row.hectares.toFixed(4),
-        ]),
-        landUseSum(table.rows),
-      ],
-      7.5,
-    );
   }
+  drawTable(
+    pdf,
+    [
+      { title: '地块', share: 1.4 },
+      { title: '三大类', share: 2 },
+      { title: '地类', share: 4 },
+      { title: '权属', share: 1 },
+      { title: '面积 ㎡', share: 2, align: 'right' },
+      { title: '公顷', share: 1.6, align: 'right' },
+    ],
+    rows,
+    { fontSize: 7.5 },
+  );
 }
 
-function landUseSum(rows: readonly LandUseRow[]): Row {
+function landUseRow(row: LandUseRow): Row {
+  return [
+    row.plot,
+    row.isCultivated ? `${row.category}（耕地）` : row.category,
+    `${row.landClass} ${row.landClassName}`,
+    row.ownership,
+    row.area.toFixed(2),
+    row.hectares.toFixed(4),
+  ];
+}
+
+function landUseSum(plot: string, rows: readonly LandUseRow[]): Row {
   const centi = rows.reduce((sum, row) => sum + Math.round(row.area * 100), 0);
   const hectares = rows.reduce((sum, row) => sum + Math.round(row.hectares * 10000), 0);
-  const total = [(centi / 100).toFixed(2), (hectares / 10000).toFixed(4)].map((text) => ({ text, bold: true }));
-  return [{ text: '合计', bold: true }, '', '', '', ...total];
+  return [plot, '合计', '', '', (centi / 100).toFixed(2), (hectares / 10000).toFixed(4)].map((text) => ({
+    text,
+    bold: true,
+  }));
 }

@@ -9,7 +9,24 @@ export interface Areas {
   readonly planar: number;
 }
 
-/** A connected-or-not part that the subject shares with one feature, or has outside all of them. */
+/** An area as printed, in the deciding kind: m² to 0.01 and ha to 0.0001, closed so that parts add up to their whole. */
+export interface ClosedArea {
+  readonly squareMetres: number;
+  readonly hectares: number;
+}
+
+/** A plot divided by a line. */
+export interface PlotClosing {
+  readonly plot: string;
+  readonly state: 'closed' | 'not-closed';
+  readonly whole: ClosedArea;
+  readonly inside: ClosedArea;
+  readonly outside: ClosedArea;
+  /** Whole minus the sum of the measured parts, m². */
+  readonly discrepancy: number;
+}
+
+/** A connected part that the subject shares with one feature, or has outside all of them. */
 export interface Piece extends Areas {
   /** Number of the plot (地块编号) it lies in. */
   readonly plot: string;
@@ -21,6 +38,8 @@ export interface Piece extends Areas {
   /** Diameter of the largest inscribed circle, metres, between two bounds. */
   readonly width: { readonly atLeast: number; readonly atMost: number };
   readonly class: PieceClass;
+  /** In the deciding kind. */
+  readonly closed: ClosedArea;
   /** EPSG:4490. */
   readonly geometry: GeoJsonGeometry;
 }
@@ -45,6 +64,9 @@ export type CannotCheckReason =
   | 'invalid-feature'
   | 'fault';
 
+/** Reasons why an optional line stays without weight: the bureau has no such data. */
+export const ABSENCE: ReadonlySet<CannotCheckReason> = new Set(['no-layer', 'not-published', 'empty']);
+
 export interface DatasetUsed {
   readonly layer: string;
   readonly dataset: string;
@@ -56,6 +78,12 @@ export interface DatasetUsed {
   readonly rows: number;
 }
 
+export interface UncheckedPlot {
+  readonly plot: string;
+  readonly reason: CannotCheckReason;
+  readonly detail: string;
+}
+
 export type LineOverlay =
   | {
       readonly line: string;
@@ -65,6 +93,10 @@ export type LineOverlay =
       readonly insideTotals: Totals;
       readonly outside: readonly Piece[] | null;
       readonly outsideTotals: Totals | null;
+      /** Every plot that was checked, in order. */
+      readonly closing: readonly PlotClosing[];
+      /** Plots that could not be checked against this line; never all of them. */
+      readonly unchecked: readonly UncheckedPlot[];
     }
   | {
       readonly line: string;
@@ -93,6 +125,10 @@ export interface RuleResult {
   readonly totals: Totals | null;
   /** Why it could not be checked. */
   readonly reason: CannotCheckReason | null;
+  /** Plots of the case that could not be checked, whatever was found on the others. */
+  readonly uncheckedPlots: number;
+  /** False where it could not be checked and that does not matter: an optional line the bureau has no data of. */
+  readonly decides: boolean;
 }
 
 export type Verdict = 'pass' | 'conditional' | 'fail' | 'undetermined';

@@ -10,8 +10,16 @@ export interface Shape {
   readonly lineWidth?: number;
 }
 
+/** A text at the middle of a geometry's box, with a white halo. */
+export interface FigureLabel {
+  readonly text: string;
+  readonly geometry: FlatGeometry;
+  readonly colour: string;
+}
+
 export interface FigureOptions {
   readonly shapes: readonly Shape[];
+  readonly labels?: readonly FigureLabel[];
   /** What the figure is about; shown whole with some air around it. */
   readonly focus: FlatGeometry;
   /** Points. */
@@ -40,6 +48,7 @@ export function drawFigure(pdf: Pdf, options: FigureOptions): void {
 
   pdf.save().rect(left, top, width, options.height).clip();
   for (const shape of options.shapes) drawShape(pdf, shape, x, y);
+  for (const label of options.labels ?? []) drawLabel(pdf, label, x, y);
   pdf.restore();
   pdf.rect(left, top, width, options.height).lineWidth(0.8).stroke(INK.text);
   drawScaleBar(pdf, left + 10, top + options.height - 12, scale);
@@ -74,6 +83,21 @@ function drawShape(pdf: Pdf, shape: Shape, x: (east: number) => number, y: (nort
   else if (fill != null) pdf.fill(fill, 'even-odd');
   else pdf.stroke(stroke ?? INK.text);
   pdf.fillOpacity(1);
+}
+
+function drawLabel(pdf: Pdf, label: FigureLabel, x: (east: number) => number, y: (north: number) => number): void {
+  const [west, south, east, north] = boundsOf(label.geometry);
+  pdf.font('bold').fontSize(7);
+  const width = pdf.widthOfString(label.text);
+  const left = x((west + east) / 2) - width / 2;
+  const top = y((south + north) / 2) - 4;
+  pdf
+    .roundedRect(left - 2, top - 1, width + 4, 10, 2)
+    .fillOpacity(0.8)
+    .fill('#ffffff')
+    .fillOpacity(1);
+  pdf.fillColor(label.colour).text(label.text, left, top, { lineBreak: false });
+  pdf.fillColor(INK.text);
 }
 
 /** A bar of a round length, 15 to 40 mm long. */

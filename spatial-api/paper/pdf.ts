@@ -54,8 +54,8 @@ export function openPdf(options: PaperOptions): Pdf {
   return pdf;
 }
 
-/** Writes the footer of every page (left text, page n of m) and returns the bytes. */
-export async function closePdf(pdf: Pdf, footer: string): Promise<Buffer> {
+/** Writes the footer of every page (left text, page n of m), the header of every page but the first, and returns the bytes. */
+export async function closePdf(pdf: Pdf, footer: string, header?: string): Promise<Buffer> {
   const { start, count } = pdf.bufferedPageRange();
   for (let page = start; page < start + count; page++) {
     pdf.switchToPage(page);
@@ -68,6 +68,7 @@ export async function closePdf(pdf: Pdf, footer: string): Promise<Buffer> {
     pdf.text(footer, margins.left, y, { lineBreak: false });
     const label = `第 ${page - start + 1} 页 共 ${count} 页`;
     pdf.text(label, width - margins.right - pdf.widthOfString(label), y, { lineBreak: false });
+    if (header != null && page > start) drawHeader(pdf, header);
     margins.bottom = bottom;
   }
   const chunks: Buffer[] = [];
@@ -76,6 +77,17 @@ export async function closePdf(pdf: Pdf, footer: string): Promise<Buffer> {
   pdf.end();
   await done;
   return Buffer.concat(chunks);
+}
+
+function drawHeader(pdf: Pdf, header: string): void {
+  const { width, margins } = pdf.page;
+  const y = margins.top - 16;
+  pdf.text(header, margins.left, y, { width: textWidth(pdf), height: 9, ellipsis: '…', lineBreak: false });
+  pdf
+    .moveTo(margins.left, y + 11)
+    .lineTo(width - margins.right, y + 11)
+    .lineWidth(0.4)
+    .stroke(INK.line);
 }
 
 /** Width between the margins. */

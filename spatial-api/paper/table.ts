@@ -1,4 +1,4 @@
-import { INK, keepTogether, type Pdf, textWidth } from './pdf.ts';
+import { INK, type Pdf, textWidth } from './pdf.ts';
 
 export interface Column {
   readonly title: string;
@@ -11,54 +11,67 @@ export interface Cell {
   readonly text: string;
   readonly bold?: boolean;
   readonly colour?: string;
+  readonly fill?: string;
 }
 
 export type Row = readonly (string | Cell)[];
 
+export interface TableOptions {
+  /** Points; default 8. */
+  readonly fontSize?: number;
+  /** Left edge and width in points; the text area unless given. */
+  readonly left?: number;
+  readonly width?: number;
+}
+
 const PADDING = { x: 4, y: 3 };
 
-/** A ruled table over the full text width; long cells wrap, and the head repeats on every page it runs to. */
-export function drawTable(pdf: Pdf, columns: readonly Column[], rows: readonly Row[], fontSize = 8): void {
+/**
+ * A ruled table; long cells wrap, the head repeats on every page it runs to, and a row never breaks: one that is taller
+ * than a page is cut, with an ellipsis. The head never stands without a row beneath it.
+ */
+export function drawTable(
+  pdf: Pdf,
+  columns: readonly Column[],
+  rows: readonly Row[],
+  options: TableOptions = {},
+): void {
+  const { fontSize = 8, left = pdf.page.margins.left, width = textWidth(pdf) } = options;
   const total = columns.reduce((sum, column) => sum + column.share, 0);
-  const widths = columns.map((column) => (textWidth(pdf) * column.share) / total);
-  const head = () =>
-    drawRow(
-      pdf,
-      columns,
-      widths,
-      columns.map((column) => ({ text: column.title, bold: true })),
-      fontSize,
-      INK.fill,
-    );
-  keepTogether(pdf, 50);
-  head();
-  for (const row of rows) {
-    const height = rowHeight(pdf, widths, row, fontSize);
-    if (pdf.y + height > pdf.page.height - pdf.page.margins.bottom) {
+  const widths = columns.map((column) => (width * column.share) / total);
+  const frame = { columns, widths, left, fontSize };
+  const head = columns.map((column): Cell => ({ text: column.title, bold: true, fill: INK.fill }));
+  const headHeight = rowHeight(pdf, frame, head);
+  const bottom = pdf.page.height - pdf.page.margins.bottom;
+  const tallest = bottom - pdf.page.margins.top - headHeight;
+  const heights = rows.map((row) => Math.min(rowHeight(pdf, frame, row), tallest));
+  if (pdf.y + headHeight + (heights[0] ?? 0) > bottom) pdf.addPage();
+  drawRow(pdf, frame, head, headHeight);
+  for (const [index, row] of rows.entries()) {
+    if (pdf.y + heights[index]! > bottom) {
       pdf.addPage();
-      head();
+      drawRow(pdf, frame, head, headHeight);
     }
-    drawRow(pdf, columns, widths, row, fontSize);
+    drawRow(pdf, frame, row, heights[index]!);
   }
   pdf.font('regular').fontSize(9).fillColor(INK.text);
   pdf.x = pdf.page.margins.left;
   pdf.y += 6;
 }
 
-function drawRow(
-  pdf: Pdf,
-  columns: readonly Column[],
-  widths: readonly number[],
-  row: Row,
-  fontSize: number,
-  background?: string,
-): void {
-  const height = rowHeight(pdf, widths, row, fontSize);
+interface Frame {
+  readonly columns: readonly Column[];
+  readonly widths: readonly number[];
+  readonly left: number;
+  readonly fontSize: number;
+}
+
+function drawRow(pdf: Pdf, { columns, widths, left, fontSize }: Frame, row: Row, height: number): void {
   const top = pdf.y;
-  let x = pdf.page.margins.left;
+  let x = left;
   for (const [index, width] of widths.entries()) {
     const cell = cellOf(row[index]);
-    if (background != null) pdf.rect(x, top, width, height).fill(background);
+    if (cell.fill != null) pdf.rect(x, top, width, height).fill(cell.fill);
     pdf.rect(x, top, width, height).lineWidth(0.5).stroke(INK.line);
     pdf
       .font(cell.bold === true ? 'bold' : 'regular')
@@ -66,6 +79,8 @@ function drawRow(
       .fillColor(cell.colour ?? INK.text);
     pdf.text(cell.text, x + PADDING.x, top + PADDING.y, {
       width: width - 2 * PADDING.x,
+      height: height - 2 * PADDING.y + 0.5,
+      ellipsis: '…',
       align: columns[index]!.align ?? 'left',
     });
     x += width;
@@ -74,7 +89,7 @@ function drawRow(
   pdf.y = top + height;
 }
 
-function rowHeight(pdf: Pdf, widths: readonly number[], row: Row, fontSize: number): number {
+function rowHeight(pdf: Pdf, { widths, fontSize }: Frame, row: Row): number {
   const heights = widths.map((width, index) => {
     const cell = cellOf(row[index]);
     pdf.font(cell.bold === true ? 'bold' : 'regular').fontSize(fontSize);

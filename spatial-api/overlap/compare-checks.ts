@@ -1,0 +1,207 @@
+/** What changed between two checks, rule by rule and piece by piece, and what made it change. */
+import { canonicalJson } from './canonical-json.ts';
+import type { CheckRecord } from './record.ts';
+import type { Areas, CannotCheckReason, Piece, RuleState, Verdict } from './result.ts';
+import type { Severity } from '../../schemas/rules/rule.ts';
+
+/** Something that the two checks do not share, so that it may have changed the answer. */
+export type Cause =
+  | { readonly kind: 'subject' | 'own-codes'; readonly before: string; readonly after: string }
+  | { readonly kind: 'project-type' | 'day' | 'area-kind'; readonly before: string; readonly after: string }
+  | { readonly kind: 'parameter'; readonly parameter: string; readonly before: string; readonly after: string }
+  | { readonly kind: 'thresholds' | 'engine'; readonly before: string; readonly after: string }
+  | { readonly kind: 'rule'; readonly rule: string; readonly before: string; readonly after: string }
+  | { readonly kind: 'data'; readonly layer: string; readonly before: number; readonly after: number };
+
+/** One side of a rule. */
+export interface RuleSide {
+  readonly state: RuleState;
+  readonly severity: Severity | null;
+  readonly reason: CannotCheckReason | null;
+  /** Areas of what counts. */
+  readonly real: Areas | null;
+  readonly all: Areas | null;
+}
+
+export interface PieceChange {
+  readonly change: 'added' | 'removed' | 'changed';
+  readonly plot: string;
+  /** Null for what lies outside all features. */
+  readonly feature: string | null;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly before: Areas | null;
+  readonly after: Areas | null;
+  readonly geometryBefore: Piece['geometry'] | null;
+  readonly geometryAfter: Piece['geometry'] | null;
+}
+
+export interface RuleChange {
+  readonly rule: string;
+  readonly line: string | null;
+  readonly lineTitle: string;
+  readonly change: 'same' | 'changed' | 'added' | 'removed';
+  readonly before: RuleSide | null;
+  readonly after: RuleSide | null;
+  readonly pieces: readonly PieceChange[];
+  /** Of the comparison's causes, those that bear on this rule; empty for a rule that did not change. */
+  readonly causes: readonly Cause[];
+}
+
+export interface Comparison {
+  /** Byte for byte the same record. */
+  readonly identical: boolean;
+  readonly verdict: { readonly before: Verdict; readonly after: Verdict; readonly changed: boolean };
+  readonly causes: readonly Cause[];
+  readonly rules: readonly RuleChange[];
+}
+
+export function compareChecks(before: CheckRecord, after: CheckRecord): Comparison {
+  const causes = causesOf(before, after);
+  const ids = [...new Set([...before.rules, ...after.rules].map((rule) => rule.rule))];
+  return {
+    identical: canonicalJson(before) === canonicalJson(after),
+    verdict: { before: before.verdict, after: after.verdict, changed: before.verdict !== after.verdict },
+    causes,
+    rules: ids.map((id) => compareRule(id, before, after, causes)),
+  };
+}
+
+function causesOf(before: CheckRecord, after: CheckRecord): readonly Cause[] {
+  const causes: Cause[] = [];
+  const note = (kind: Extract<Cause, { before: string }>['kind'], a: unknown, b: unknown) => {
+    if (canonicalJson(a) !== canonicalJson(b)) causes.push({ kind, before: textOf(a), after: textOf(b) } as Cause);
+  };
+  if (canonicalJson(plotsOf(before)) !== canonicalJson(plotsOf(after))) {
+    causes.push({ kind: 'subject', before: plotSummary(before), after: plotSummary(after) });
+  }
+  note('own-codes', before.subject.own, after.subject.own);
+  note('project-type', before.projectType.title, after.projectType.title);
+  note('day', before.day, after.day);
+  note('area-kind', before.ruleSet.areaKind, after.ruleSet.areaKind);
+  note('thresholds', before.ruleSet.thresholds, after.ruleSet.thresholds);
+  note('engine', before.engine, after.engine);
+  for (const key of keysOf(before.parameters, after.parameters, (parameter) => parameter.key)) {
+    const [a, b] = [before, after].map((record) => record.parameters.find((parameter) => parameter.key === key));
+    if (a?.value !== b?.value) {
+      causes.push({ kind: 'parameter', parameter: (b ?? a)!.title, before: textOf(a?.value), after: textOf(b?.value) });
+    }
+  }
+  for (const layer of [...new Set([...Object.keys(before.versions), ...Object.keys(after.versions)])].sort()) {
+    const [a, b] = [before.versions[layer] ?? 0, after.versions[layer] ?? 0];
+    if (a !== b) causes.push({ kind: 'data', layer, before: a, after: b });
+  }
+  for (const rule of after.rules) {
+    const former = before.rules.find((candidate) => candidate.rule === rule.rule);
+    if (former != null && former.definition !== rule.definition) {
+      causes.push({ kind: 'rule', rule: rule.rule, before: former.definition, after: rule.definition });
+    }
+  }
+  return causes;
+}
+
+/** Numbers and names do not move an answer; geometry does. */
+function plotsOf(record: CheckRecord) {
+  return record.subject.plots.map(({ number, geometry, delivered }) => ({ number, geometry, delivered }));
+}
+
+function plotSummary({ subject }: CheckRecord): string {
+  return `${subject.plots.length} 个地块，${subject.areas.ellipsoidal.toFixed(2)} ㎡`;
+}
+
+function textOf(value: unknown): string {
+  if (value == null) return '—';
+  return typeof value === 'object' ? canonicalJson(value) : String(value as string | number | boolean);
+}
+
+function keysOf<T>(a: readonly T[], b: readonly T[], keyOf: (value: T) => string): readonly string[] {
+  return [...new Set([...a, ...b].map(keyOf))];
+}
+
+function compareRule(id: string, before: CheckRecord, after: CheckRecord, causes: readonly Cause[]): RuleChange {
+  const [a, b] = [before, after].map((record) => record.rules.find((rule) => rule.rule === id));
+  const line = (b ?? a)!.line;
+  const title = [after, before].flatMap((record) => record.lines.find(({ id: key }) => key === line)?.title ?? [])[0];
+  const sides = { before: sideOf(a), after: sideOf(b) };
+  const pieces = comparePieces(piecesOf(before, id), piecesOf(after, id));
+  const isSame = canonicalJson(sides.before) === canonicalJson(sides.after) && pieces.length === 0;
+  const change = a == null ? 'added' : b == null ? 'removed' : isSame ? 'same' : 'changed';
+  const layers = [before, after].flatMap((record) => record.lines.find(({ id: key }) => key === line)?.layer ?? []);
+  return {
+    rule: id,
+    line,
+    lineTitle: title ?? '申报参数',
+    change,
+    ...sides,
+    pieces,
+    causes: change === 'same' ? [] : causes.filter((cause) => bearsOn(cause, id, line, layers)),
+  };
+}
+
+/** Districts say what a layer covers, so their change may bear on any line. */
+function bearsOn(cause: Cause, rule: string, line: string | null, layers: readonly string[]): boolean {
+  if (cause.kind === 'rule') return cause.rule === rule;
+  if (cause.kind === 'data')
+    return line != null && (layers.includes(cause.layer) || cause.layer === 'administrative-area');
+  return true;
+}
+
+function sideOf(rule: CheckRecord['rules'][number] | undefined): RuleSide | null {
+  if (rule == null) return null;
+  const { state, severity, reason, totals } = rule;
+  return { state, severity, reason, real: totals?.real ?? null, all: totals?.all ?? null };
+}
+
+/** Pieces that a rule is about: what lies outside where it must lie within, else what lies inside. */
+function piecesOf(record: CheckRecord, rule: string): readonly Piece[] {
+  const overlay = record.overlays[rule];
+  return overlay?.state === 'checked' ? (overlay.outside ?? overlay.inside) : [];
+}
+
+/** Pieces of the same plot and feature are taken together: a feature that only moved has one line, not two. */
+function comparePieces(before: readonly Piece[], after: readonly Piece[]): readonly PieceChange[] {
+  const groups = [before, after].map((pieces) => {
+    const byFeature = new Map<string, Piece[]>();
+    for (const piece of pieces) {
+      const key = `${piece.plot}\u0000${piece.feature ?? ''}`;
+      byFeature.set(key, [...(byFeature.get(key) ?? []), piece]);
+    }
+    return byFeature;
+  }) as [Map<string, Piece[]>, Map<string, Piece[]>];
+  const keys = [...new Set([...groups[0].keys(), ...groups[1].keys()])];
+  return keys.flatMap((key): PieceChange[] => {
+    const [a, b] = groups.map((group) => group.get(key));
+    if (a != null && b != null && canonicalJson(shapesOf(a)) === canonicalJson(shapesOf(b))) return [];
+    const { plot, feature, fields } = (b ?? a)![0]!;
+    return [
+      {
+        change: a == null ? 'added' : b == null ? 'removed' : 'changed',
+        plot,
+        feature,
+        fields,
+        before: a == null ? null : sumOf(a),
+        after: b == null ? null : sumOf(b),
+        geometryBefore: a == null ? null : together(a),
+        geometryAfter: b == null ? null : together(b),
+      },
+    ];
+  });
+}
+
+function shapesOf(pieces: readonly Piece[]) {
+  return pieces.map(({ geometry, class: kind, ellipsoidal, planar }) => ({ geometry, kind, ellipsoidal, planar }));
+}
+
+function sumOf(pieces: readonly Piece[]): Areas {
+  const round = (value: number) => Math.round(value * 10000) / 10000;
+  return {
+    ellipsoidal: round(pieces.reduce((sum, piece) => sum + piece.ellipsoidal, 0)),
+    planar: round(pieces.reduce((sum, piece) => sum + piece.planar, 0)),
+  };
+}
+
+function together(pieces: readonly Piece[]): Piece['geometry'] {
+  const coordinates = pieces.flatMap(({ geometry }) =>
+    geometry.type === 'MultiPolygon' ? geometry.coordinates : [geometry.coordinates],
+  );
+  return { type: 'MultiPolygon', coordinates } as Piece['geometry'];
+}

@@ -1,0 +1,364 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, describe, it } from 'mocha';
+import type { z } from 'zod';
+import { startApi, type TestApi } from '../../fixtures/harness/api.ts';
+import { type TestDatabase, testDatabase } from '../../fixtures/harness/database.ts';
+import { type Box, boxes, E, load, loadGround, N, ringOf } from '../../fixtures/harness/overlap-ground.ts';
+import type { ProblemBody } from '../../schemas/problems.ts';
+import { allRoutes } from '../app.ts';
+import { createMetrics } from '../metrics.ts';
+
+interface Summary {
+  readonly id: string;
+  readonly number: string;
+  readonly verdict: string;
+  readonly digest: string;
+  readonly revision: number;
+  readonly name: string;
+  readonly signed: boolean;
+}
+
+interface Check extends Summary {
+  readonly record: {
+    readonly versions: Readonly<Record<string, number>>;
+    readonly rules: readonly { readonly rule: string; readonly state: string; readonly severity: string | null }[];
+    readonly subject: { readonly findings: readonly { readonly code: string }[] };
+  };
+  readonly opinions: readonly unknown[];
+  readonly chain: readonly Summary[];
+}
+
+const polygon = (box: Box) => ({ type: 'Polygon', coordinates: [ringOf(box)] });
+
+describe('overlap checks over HTTP', () => {
+  let database: TestDatabase;
+  let api: TestApi;
+  let schemaOf: (method: string, path: string) => z.ZodType;
+
+  const send = async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(`${api.url}${path}`, {
+      method,
+      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    return response;
+  };
+  const ask = async <T>(method: string, path: string, body?: unknown, status = 200): Promise<T> => {
+    const response = await send(method, path, body);
+    const value = (await response.json()) as T;
+    assert.equal(response.status, status, JSON.stringify(value));
+    schemaOf(method, path.split('?')[0]!).parse(value);
+    return value;
+  };
+  const refuse = async (method: string, path: string, body?: unknown): Promise<ProblemBody> =>
+    (await (await send(method, path, body)).json()) as ProblemBody;
+  const check = (box: Box, extra: object = {}) =>
+    ask<Check>(
+      'POST',
+      '/api/overlap-checks',
+      { projectType: 'construction-batch', geometry: polygon(box), crs: 4549, name: '测试项目', ...extra },
+      201,
+    );
+
+  before(async () => {
+    database = await testDatabase();
+    await loadGround(database.pool);
+    await load(database.pool, 'project-redline', [
+      {
+        geometry: boxes([[100, 100, 200, 200]]),
+        values: { projectCode: '2026-320411-01', plotNumber: 'DK1', projectName: '某厂房', plotArea: 1 },
+      },
+      {
+        geometry: boxes([[200, 100, 300, 200]]),
+        values: { projectCode: '2026-320411-01', plotNumber: 'DK2', projectName: '某厂房', plotArea: 1 },
+      },
+    ]);
+    api = await startApi(database, { DIMAI_DATA: '/nonexistent' });
+    const routes = allRoutes(createMetrics(database.pool));
+    schemaOf = (method, path) =>
+      routes.find(
+        (route) =>
+          route.method === method.toLowerCase() &&
+          new RegExp(`^${route.path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path),
+      )!.answer;
+  });
+  after(async () => {
+    await api.close();
+    await database.drop();
+  });
+
+  it('say the rules: project types with their parameters, lines, thresholds', async () => {
+    const rules = await ask<{ projectTypes: { id: string; parameters: unknown[] }[]; lines: unknown[] }>(
+      'GET',
+      '/api/overlap-rules',
+    );
+    assert.ok(rules.projectTypes.some(({ id, parameters }) => id === 'temporary-use' && parameters.length === 5));
+    assert.ok(rules.lines.length >= 10);
+  });
+
+  it('are made, archived and read again, byte for byte', async () => {
+    const made = await check([100, 300, 200, 400]);
+    assert.equal(made.verdict, 'pass');
+    assert.match(made.number, /^SC-\d{8}-\d{6}$/);
+    const response = await send('GET', `/api/overlap-checks/${made.id}/report.json`);
+    const text = await response.text();
+    assert.equal(response.headers.get('x-digest'), `sm3=${made.digest}`);
+    assert.equal(createHash('sm3').update(text).digest('hex'), made.digest);
+    assert.deepEqual(JSON.parse(text), made.record);
+    const read = await ask<Check>('GET', `/api/overlap-checks/${made.id}`);
+    assert.equal(read.digest, made.digest);
+    const again = await check([100, 300, 200, 400]);
+    assert.equal(again.digest, made.digest, 'the same input on the same versions');
+    assert.notEqual(again.number, made.number);
+  });
+
+  it('come as PDF, workbook, GeoJSON and shapefile', async () => {
+    const made = await check([950, 20, 1050, 70]);
+    assert.equal(made.verdict, 'fail');
+    const starts = { pdf: '%PDF', xlsx: 'PK', geojson: '{"check"', 'shp.zip': 'PK' } as const;
+    for (const [suffix, start] of Object.entries(starts)) {
+      const response = await send('GET', `/api/overlap-checks/${made.id}/report.${suffix}`);
+      assert.equal(response.status, 200);
+      const bytes = Buffer.from(await response.arrayBuffer());
+      assert.equal(bytes.subarray(0, start.length).toString('latin1'), start, suffix);
+      const twice = Buffer.from(
+        await (await send('GET', `/api/overlap-checks/${made.id}/report.${suffix}`)).arrayBuffer(),
+      );
+      assert.ok(suffix === 'xlsx' || bytes.equals(twice), `${suffix} differs the second time`);
+    }
+    assert.equal((await send('GET', `/api/overlap-checks/${made.id}/report.doc`)).status, 404);
+  });
+
+  it('do not take a project for another project when it is checked by its own code', async () => {
+    const byCode = await ask<Check>(
+      'POST',
+      '/api/overlap-checks',
+      { projectType: 'construction-batch', code: '2026-320411-01' },
+      201,
+    );
+    assert.equal(byCode.name, '某厂房');
+    const rule = (made: Check) => made.record.rules.find(({ rule: id }) => id === 'PC-PRJ-01')!.state;
+    assert.equal(rule(byCode), 'clear');
+    assert.equal(rule(await check([150, 150, 250, 180])), 'overlaps');
+    assert.equal(rule(await check([150, 150, 250, 180], { projectCode: '2026-320411-01' })), 'clear');
+    assert.equal(
+      (await refuse('POST', '/api/overlap-checks', { projectType: 'construction-batch', code: 'none' })).code,
+      'code-unknown',
+    );
+  });
+
+  it('want the parameters that the project type requires, each of its type', async () => {
+    const given = { projectType: 'temporary-use', geometry: polygon([0, 0, 10, 10]), crs: 4549 };
+    const problem = await refuse('POST', '/api/overlap-checks', {
+      ...given,
+      parameters: { canRestore: 'yes', useKind: '养鱼', colour: 'red' },
+    });
+    assert.equal(problem.code, 'parameters-incomplete');
+    assert.deepEqual(problem.errors!.map(({ at }) => at.replace('body.parameters.', '')).sort(), [
+      'approvalLevel',
+      'canRestore',
+      'colour',
+      'termMonths',
+      'useKind',
+    ]);
+    assert.equal(
+      (await refuse('POST', '/api/overlap-checks', { ...given, projectType: 'x' })).code,
+      'project-type-unknown',
+    );
+  });
+
+  it('want one subject, and name every fault of it', async () => {
+    const type = { projectType: 'construction-batch' };
+    assert.equal((await refuse('POST', '/api/overlap-checks', type)).code, 'request-invalid');
+    assert.equal(
+      (await refuse('POST', '/api/overlap-checks', { ...type, code: 'a', geometry: polygon([0, 0, 1, 1]) })).code,
+      'request-invalid',
+    );
+    const bowTie = {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [E, N],
+          [E + 10, N + 10],
+          [E + 10, N],
+          [E, N + 10],
+          [E, N],
+        ],
+      ],
+    };
+    const open = {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [E, N],
+          [E + 10, N + 10],
+          [E + 10, N],
+          [E, N + 10],
+        ],
+      ],
+    };
+    const collection = {
+      type: 'FeatureCollection',
+      features: [bowTie, open].map((geometry, i) => ({
+        type: 'Feature',
+        properties: { plotNumber: `D${i}` },
+        geometry,
+      })),
+    };
+    const problem = await refuse('POST', '/api/overlap-checks', { ...type, geometry: collection, crs: 'EPSG:4549' });
+    assert.equal(problem.code, 'subject-invalid');
+    assert.deepEqual(
+      problem.errors!.map(({ at }) => at),
+      ['plot.D1', 'plot.D0'],
+    );
+    const found = await ask<{ canCheck: boolean; findings: { code: string; place?: number[] }[] }>(
+      'POST',
+      '/api/overlap-checks/findings',
+      { geometry: collection, crs: 4549 },
+    );
+    assert.equal(found.canCheck, false);
+    assert.deepEqual(found.findings.map(({ code }) => code).sort(), ['geometry-invalid', 'ring-not-closed']);
+    assert.ok(found.findings.some(({ place }) => place != null && Math.abs(place[0]! - 120) < 0.001));
+  });
+
+  it('say what is wrong with coordinates, and what they look like', async () => {
+    const at = async (geometry: unknown, crs: number) =>
+      (
+        await ask<{ findings: { code: string; expected: string; message: string }[] }>(
+          'POST',
+          '/api/overlap-checks/findings',
+          {
+            geometry,
+            crs,
+          },
+        )
+      ).findings[0]!;
+    const swapped = { type: 'Polygon', coordinates: [ringOf([0, 0, 10, 10]).map(([x, y]) => [y, x])] };
+    assert.match((await at(swapped, 4549)).message, /顺序颠倒/);
+    const prefixed = { type: 'Polygon', coordinates: [ringOf([0, 0, 10, 10]).map(([x, y]) => [x + 40e6, y])] };
+    assert.match((await at(prefixed, 4549)).expected, /4528/);
+    assert.equal(
+      (await refuse('POST', '/api/overlap-checks/findings', { geometry: swapped, crs: 2363 })).code,
+      'subject-invalid',
+    );
+  });
+
+  it('are found again by text, verdict, place and page', async () => {
+    for (let i = 0; i < 5; i++) await check([500 + i, 500, 600, 600], { name: `检索项目 ${i}`, applicant: '某某公司' });
+    const seen: string[] = [];
+    let next: string | null = '';
+    while (next != null) {
+      const query: string = `q=${encodeURIComponent('检索项目')}&limit=2${next === '' ? '' : `&cursor=${next}`}`;
+      const page: { checks: Summary[]; next: string | null } = await ask('GET', `/api/overlap-checks?${query}`);
+      seen.push(...page.checks.map(({ name }) => name));
+      next = page.next;
+    }
+    assert.deepEqual(seen, ['检索项目 4', '检索项目 3', '检索项目 2', '检索项目 1', '检索项目 0']);
+    const failed = await ask<{ checks: Summary[] }>('GET', '/api/overlap-checks?verdict=fail');
+    assert.ok(failed.checks.length > 0 && failed.checks.every(({ verdict }) => verdict === 'fail'));
+    assert.equal((await ask<{ checks: Summary[] }>('GET', '/api/overlap-checks?bbox=100,30,101,31')).checks.length, 0);
+    assert.equal(
+      (await ask<{ checks: Summary[] }>('GET', `/api/overlap-checks?q=${encodeURIComponent('某某公')}`)).checks.length,
+      5,
+    );
+    assert.equal((await refuse('GET', '/api/overlap-checks?cursor=nonsense')).code, 'request-invalid');
+  });
+
+  it('are repeated on new data as the next revision, and compared', async () => {
+    const first = await check([3500, 3500, 3600, 3600], { name: '改版项目' });
+    assert.equal(first.verdict, 'pass');
+    const same = await ask<Check>('POST', `/api/overlap-checks/${first.id}/rerun`, {}, 201);
+    assert.equal(same.digest, first.digest);
+    assert.equal(same.revision, 2);
+    await load(
+      database.pool,
+      'basic-farmland',
+      [{ geometry: boxes([[3550, 3500, 3700, 3600]]), values: { identifier: '900', farmlandNumber: 'NEW' } }],
+      { dataset: 'more' },
+    );
+    const third = await ask<Check>('POST', `/api/overlap-checks/${same.id}/rerun`, {}, 201);
+    assert.equal(third.verdict, 'fail');
+    assert.deepEqual(
+      third.chain.map(({ revision }) => revision),
+      [1, 2, 3],
+    );
+    const old = await ask<Check>('POST', `/api/overlap-checks/${third.id}/rerun`, { versions: 'archived' }, 201);
+    assert.equal(old.digest, third.digest);
+    const pinned = await ask<Check>(
+      'POST',
+      `/api/overlap-checks/${third.id}/rerun`,
+      { versions: first.record.versions },
+      201,
+    );
+    assert.equal(pinned.digest, first.digest, 'earlier versions give the earlier answer');
+    const comparison = await ask<{
+      identical: boolean;
+      verdict: { changed: boolean };
+      causes: { kind: string; layer: string }[];
+      rules: {
+        rule: string;
+        change: string;
+        causes: { kind: string }[];
+        pieces: { change: string; after: { planar: number } }[];
+      }[];
+    }>('GET', `/api/overlap-checks/${first.id}/compare/${third.id}`);
+    assert.equal(comparison.identical, false);
+    assert.ok(comparison.verdict.changed);
+    assert.deepEqual(
+      comparison.causes.map(({ kind, layer }) => [kind, layer]),
+      [['data', 'basic-farmland']],
+    );
+    const changed = comparison.rules.filter(({ change }) => change !== 'same');
+    assert.deepEqual(
+      changed.map(({ rule }) => rule),
+      ['PC-PBF-01'],
+    );
+    assert.equal(changed[0]!.pieces[0]!.change, 'added');
+    assert.equal(changed[0]!.pieces[0]!.after.planar, 5000);
+    assert.equal(
+      (await ask<{ identical: boolean }>('GET', `/api/overlap-checks/${first.id}/compare/${pinned.id}`)).identical,
+      true,
+    );
+    const unknown = await refuse('POST', `/api/overlap-checks/${first.id}/rerun`, {
+      versions: { 'basic-farmland': 99 },
+    });
+    assert.equal(unknown.code, 'layer-version-unknown');
+  });
+
+  it('are signed off, withdrawn and signed again, and nothing of that can be changed', async () => {
+    const { id } = await check([700, 700, 800, 800]);
+    const path = `/api/overlap-checks/${id}/opinions`;
+    const entry = (kind: string) => ({ kind, opinion: '同意', actor: '王工' });
+    assert.equal((await refuse('POST', path, entry('withdrawal'))).code, 'opinion-out-of-order');
+    await ask('POST', path, entry('opinion'), 201);
+    await ask('POST', path, entry('sign-off'), 201);
+    assert.equal((await refuse('POST', path, entry('sign-off'))).code, 'opinion-out-of-order');
+    assert.equal((await ask<Check>('GET', `/api/overlap-checks/${id}`)).signed, true);
+    await ask('POST', path, entry('withdrawal'), 201);
+    await ask('POST', path, entry('sign-off'), 201);
+    const read = await ask<Check>('GET', `/api/overlap-checks/${id}`);
+    assert.equal(read.opinions.length, 4);
+    await assert.rejects(database.pool.query('delete from dimai.overlap_opinion'), /never change/);
+  });
+
+  it('that were changed in the database are not handed out', async () => {
+    const made = await check([800, 800, 900, 900]);
+    await ask(
+      'POST',
+      `/api/overlap-checks/${made.id}/opinions`,
+      { kind: 'opinion', opinion: '一', actor: '王工' },
+      201,
+    );
+    const tamper = async (statement: string) => {
+      await database.pool.query(`set session_replication_role = replica; ${statement}; reset session_replication_role`);
+    };
+    await tamper(`update dimai.overlap_opinion set opinion = '二' where check_id = '${made.id}'`);
+    assert.equal((await refuse('GET', `/api/overlap-checks/${made.id}`)).code, 'check-tampered');
+    await tamper(`update dimai.overlap_opinion set opinion = '一' where check_id = '${made.id}'`);
+    await ask('GET', `/api/overlap-checks/${made.id}`);
+    await tamper(`update dimai.overlap_check set record = replace(record, '"pass"', '"fail"') where id = '${made.id}'`);
+    for (const path of ['', '/report.pdf', '/report.json']) {
+      assert.equal((await refuse('GET', `/api/overlap-checks/${made.id}${path}`)).code, 'check-tampered', path);
+    }
+  });
+});
