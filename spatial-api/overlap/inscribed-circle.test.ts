@@ -9,7 +9,7 @@ function polygon(...rings: [number, number][][]) {
 
 function between(width: { atLeast: number; atMost: number }, expected: number, share = 0.021): void {
   assert.ok(
-    width.atLeast <= expected + 1e-9 && expected <= width.atMost + 1e-9,
+    width.atLeast <= expected + 1e-7 && expected <= width.atMost + 1e-7,
     `${JSON.stringify(width)} around ${expected}`,
   );
   assert.ok(width.atMost - width.atLeast <= Math.max(0.0011, expected * share), `${JSON.stringify(width)} too loose`);

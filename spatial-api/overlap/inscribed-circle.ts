@@ -1,4 +1,5 @@
 import { boundsOf, type FlatGeometry, ringsOf } from '../../schemas/geometry.ts';
+import { chordsOf } from './chords.ts';
 import { SegmentIndex } from './segment-index.ts';
 
 /** Diameter of the largest circle that fits inside, in metres: the true one lies between the two numbers. */
@@ -18,51 +19,71 @@ interface Cell {
 const MOST_CELLS = 600_000;
 
 /**
- * Width of a piece of overlap: diameter of the largest inscribed circle of a (multi)polygon in projected metres, by
- * branch and bound over square cells laid along its longest edge. Exact to 1 mm or 1 %, whichever is larger; in a long
- * strip of even width every place is as good as any other, so the search settles for 10 %, then 25 %, there.
+ * Width of a piece of overlap: diameter of the largest inscribed circle of a (multi)polygon in projected metres. The
+ * longest chord across bounds it from above, circles around the middles of chords from below; what is left between is
+ * closed by branch and bound over square cells laid along the longest edge. Exact to 1 mm or 1 %, whichever is larger;
+ * in a long bent strip of even width every place is as good as any other, so the search settles for 10 %, then 25 %.
  *
  * Area alone cannot tell a projection chord from a real overlap: two borders along one parallel of 5 km, drawn with
  * different vertices, overlap by 850 m² and are nowhere wider than 0.27 m.
  */
-export function inscribedWidth(geometry: FlatGeometry): InscribedWidth {
-  return inscribedCircle(geometry).width;
+export function inscribedWidth(geometry: FlatGeometry, mostCells: number = MOST_CELLS): InscribedWidth {
+  return inscribedCircle(geometry, mostCells).width;
 }
 
 /** The same with the centre of the circle found, a point well inside; null in what is too thin to hold one. */
-export function inscribedCircle(geometry: FlatGeometry): {
+export function inscribedCircle(
+  geometry: FlatGeometry,
+  mostCells: number = MOST_CELLS,
+): {
   readonly width: InscribedWidth;
   readonly centre: readonly [x: number, y: number] | null;
 } {
   const { turned, back } = alongLongestEdge(geometry);
   const bounds = boundsOf(turned);
   const index = new SegmentIndex(turned, bounds);
+  const { longest, middles } = isThin(bounds) ? chordsOf(turned) : { longest: Infinity, middles: [] };
+  const most = longest / 2;
   const queue = new CellQueue();
   let best = 0;
   let at: readonly [number, number] | null = null;
   let cells = 0;
-  const consider = (x: number, y: number, half: number): void => {
+  const probe = (x: number, y: number): number => {
     const distance = index.signedDistance(x, y);
     if (distance > best) {
       best = distance;
       at = [x, y];
     }
-    const reach = distance + half * Math.SQRT2;
+    return distance;
+  };
+  const consider = (x: number, y: number, half: number): void => {
+    const reach = probe(x, y) + half * Math.SQRT2;
     if (reach > best + slack(best, cells)) queue.push({ x, y, half, reach });
     cells++;
   };
-  const [minX, minY, maxX, maxY] = bounds;
-  const half = Math.max(Math.min(maxX - minX, maxY - minY) / 2, Math.max(maxX - minX, maxY - minY) / 4096, 1e-9);
-  for (let x = minX + half; x - half < maxX; x += 2 * half) {
-    for (let y = minY + half; y - half < maxY; y += 2 * half) consider(x, y, half);
+  for (let i = 0; i < middles.length; i += 2) probe(middles[i]!, middles[i + 1]!);
+  const isOpen = () => cells < mostCells && best + slack(best, cells) < most;
+  let reach = most;
+  if (isOpen()) {
+    const [minX, minY, maxX, maxY] = bounds;
+    const half = Math.max(Math.min(maxX - minX, maxY - minY) / 2, Math.max(maxX - minX, maxY - minY) / 4096, 1e-9);
+    for (let x = minX + half; x - half < maxX; x += 2 * half) {
+      for (let y = minY + half; y - half < maxY; y += 2 * half) consider(x, y, half);
+    }
+    let cell = queue.pop();
+    for (; cell != null && isOpen() && cell.reach > best + slack(best, cells); cell = queue.pop()) {
+      const quarter = cell.half / 2;
+      for (const [sx, sy] of QUARTERS) consider(cell.x + sx * quarter, cell.y + sy * quarter, quarter);
+    }
+    reach = Math.max(cell?.reach ?? 0, best + slack(best, cells));
   }
-  let cell = queue.pop();
-  for (; cell != null && cells < MOST_CELLS && cell.reach > best + slack(best, cells); cell = queue.pop()) {
-    const quarter = cell.half / 2;
-    for (const [sx, sy] of QUARTERS) consider(cell.x + sx * quarter, cell.y + sy * quarter, quarter);
-  }
-  const width = { atLeast: 2 * best, atMost: 2 * Math.max(cell?.reach ?? 0, best + slack(best, cells)) };
+  const width = { atLeast: 2 * best, atMost: 2 * Math.max(best, Math.min(reach, most)) };
   return { width, centre: at == null ? null : back(...(at as [number, number])) };
+}
+
+/** Only thin pieces are swept for chords: cells settle a broad one faster. */
+function isThin([minX, minY, maxX, maxY]: readonly [number, number, number, number]): boolean {
+  return maxX - minX > 8 * (maxY - minY);
 }
 
 const QUARTERS = [

@@ -58,19 +58,24 @@ export function measurePieces(
 }
 
 /**
- * The largest circle in a polygon of area A and perimeter P has a radius of at least A/P and at most √(A/π). Where the
- * lower bound already reaches the tolerance the class is settled: a search gives the same class at 50 times the cost.
+ * The largest circle in a polygon of area A and perimeter P has a radius of at least A/P and at most √(A/π). A piece below
+ * the tolerated area is no real overlap however wide, so its width is only estimated; where the lower bound reaches the
+ * tolerance a piece is real, and a search would only refine the figure that is printed.
  */
 function widthOf(
   part: FlatGeometry,
   area: number,
   perimeter: number,
-  { toleranceWidth }: Thresholds,
+  { toleranceArea, toleranceWidth }: Thresholds,
   kind: WidthKind,
 ): InscribedWidth {
-  const atLeast = perimeter > 0 ? (2 * area) / perimeter : 0;
-  if (kind === 'searched' || atLeast < toleranceWidth) return inscribedWidth(part);
-  return { atLeast, atMost: 2 * Math.sqrt(area / Math.PI) };
+  const bounds = { atLeast: perimeter > 0 ? (2 * area) / perimeter : 0, atMost: 2 * Math.sqrt(area / Math.PI) };
+  if (kind === 'bounded' && (area < toleranceArea || bounds.atLeast >= toleranceWidth)) return bounds;
+  const found = inscribedWidth(part, area < toleranceArea ? 0 : undefined);
+  return {
+    atLeast: Math.max(found.atLeast, bounds.atLeast),
+    atMost: Math.max(found.atLeast, bounds.atLeast, Math.min(found.atMost, bounds.atMost)),
+  };
 }
 
 /** Sums by class; `all` is the dissolved area, which the caller knows. */
