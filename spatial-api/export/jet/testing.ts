@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import MDBReader from 'mdb-reader';
+import { after } from 'mocha';
 import { checkDatabase } from './check.ts';
 import type { CheckReport } from './check.ts';
 import { createDatabase } from './database.ts';
@@ -16,7 +17,7 @@ import type { JetErrorCode, JetErrorDetail } from './errors.ts';
 import type { Row } from './row-source.ts';
 import type { JetValue } from './value-reader.ts';
 
-/** A folder of its own for one test file, removed when the process ends. */
+/** A folder of its own for one test file, removed when all tests are over. Call it at the top of the file. */
 export interface TestFolder {
   readonly path: string;
   file(name: string): string;
@@ -26,7 +27,7 @@ export interface TestFolder {
 
 export function testFolder(): TestFolder {
   const path = mkdtempSync(join(tmpdir(), 'jet-'));
-  process.on('exit', () => rmSync(path, { recursive: true, force: true }));
+  after(() => rmSync(path, { recursive: true, force: true }));
   return { path, file: (name) => join(path, name), names: () => readdirSync(path) };
 }
 
