@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { codelists } from '../../schemas/codelists/index.ts';
 import { toGeoJson } from '../../schemas/geometry.ts';
 import { layerById } from '../../schemas/layers/index.ts';
-import type { ControlLine, Parameter, Rule } from '../../schemas/rules/rule.ts';
+import type { ControlLine, Parameter, Rule, RuleSet } from '../../schemas/rules/rule.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { InputFinding } from './check-input.ts';
 import type { CheckCase, CheckOutcome } from './check-overlap.ts';
@@ -74,6 +74,7 @@ export function recordOf(subject: SubjectDescription, plan: CheckPlan, one: Chec
     rules: outcome.rules.map((rule, index) => ({
       ...rule,
       definition: definitionOf(plan.rules[index]!),
+      scope: scopeOf(plan.rules[index]!, ruleSet),
       totals: rule.totals == null ? null : roundedTotals(rule.totals),
     })),
     lines: [...new Set(plan.lineRules.map((rule) => rule.line))].sort().map((id) => {
@@ -101,6 +102,15 @@ function definitionOf(rule: Rule): string {
     definitions.set(rule, digest);
   }
   return digest;
+}
+
+/** What a rule is narrowed to, in words, where one value says it: 区域评估 of one item. */
+function scopeOf(rule: Rule, { lines }: RuleSet): string | null {
+  if (rule.relation === 'parameter' || rule.where?.in.length !== 1) return null;
+  const [code] = rule.where.in;
+  const codelist = layerById(lines.get(rule.line)!.layer)?.fields[rule.where.field]?.codelist;
+  const entry = codelist == null ? undefined : codelists[codelist]?.entries.find((each) => each.code === code);
+  return entry?.label ?? code ?? null;
 }
 
 /** Titles and code labels of a line, as far as its pieces need them. */

@@ -9,24 +9,25 @@ import type { ArchivedCheck, Opinion } from './archive.ts';
 import type { CheckRecord } from './record.ts';
 import { focusOf, inPlane, PLOT_INK, pieceShapes, planeOf, plotLabels, plotShapes } from './report-figures.ts';
 import {
-  CLASS_TITLES,
+  classTitle,
   colourOf,
   lineTitle,
   listed,
   OPINION_TITLES,
   pieceLabel,
   REASON_TITLES,
+  ruleTitle,
 } from './report-words.ts';
 import type { LineOverlay, Piece, Totals } from './result.ts';
 
 type Checked = Extract<LineOverlay, { state: 'checked' }>;
 
 export function drawLines(pdf: Pdf, record: CheckRecord): void {
-  heading(pdf, 'C　管控要素逐项');
-  for (const { rule, line } of record.rules) {
+  heading(pdf, 'C　管控要素逐项', 1, 110 * MM);
+  for (const { rule, line, scope } of record.rules) {
     const overlay = record.overlays[rule];
     if (overlay == null || line == null) continue;
-    const title = `${lineTitle(line, record)}（${rule}）`;
+    const title = `${ruleTitle({ line, scope }, record)}（${rule}）`;
     if (overlay.state === 'cannot-check') drawUnchecked(pdf, title, overlay);
     else drawLine(pdf, record, rule, title, overlay);
   }
@@ -112,7 +113,7 @@ function drawPieces(pdf: Pdf, record: CheckRecord, overlay: Checked, pieces: rea
       areaText(piece.planar, 'squareMetres'),
       `${(piece.share * 100).toFixed(2)}%`,
       piece.width.atLeast.toFixed(2),
-      CLASS_TITLES[piece.class],
+      classTitle(piece),
     ]),
     { fontSize: 7 },
   );

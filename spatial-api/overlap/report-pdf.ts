@@ -12,6 +12,7 @@ import {
   parameterText,
   REASON_TITLES,
   type RecordRule,
+  ruleTitle,
   SEVERITY_TITLES,
   stateTitle,
   VERDICT_COLOURS,
@@ -123,7 +124,7 @@ function reasonsOf(record: CheckRecord): readonly string[] {
 }
 
 function reasonOf(rule: RecordRule, record: CheckRecord): string {
-  const title = lineTitle(rule.line, record);
+  const title = ruleTitle(rule, record);
   if (rule.severity == null || rule.totals == null) {
     return `${title}：${rule.reason == null ? rule.messages.join('；') : REASON_TITLES[rule.reason]}`;
   }
@@ -139,7 +140,7 @@ function drawRules(pdf: Pdf, record: CheckRecord): void {
     const real = rule.totals?.real[kind];
     const colour = rule.severity === 'block' ? VERDICT_COLOURS.fail : INK.text;
     return [
-      lineTitle(rule.line, record),
+      ruleTitle(rule, record),
       stateTitle(rule),
       real == null ? '—' : formatArea(real, 'squareMetres').replace(' ㎡', ''),
       real == null ? '—' : `${convertArea(real, 'mu').toFixed(2)}`,
@@ -212,7 +213,7 @@ function drawBasis(pdf: Pdf, record: CheckRecord): void {
     .filter((rule) => rule.severity != null)
     .map((rule): Row => [
       rule.rule,
-      lineTitle(rule.line, record),
+      ruleTitle(rule, record),
       rule.messages.join('；'),
       rule.basis.map(({ document, clause }) => `${document}${clause ?? ''}`).join('；'),
     ]);

@@ -5,7 +5,7 @@ import { convertArea } from '../../schemas/units.ts';
 import type { ArchivedCheck } from './archive.ts';
 import { type DbfColumn, polygonShapefile, type ShapefileLayer } from './polygon-shapefile.ts';
 import type { CheckRecord } from './record.ts';
-import { CLASS_TITLES, lineTitle, listedPieces, pieceLabel } from './report-words.ts';
+import { classTitle, lineTitle, listedPieces, pieceLabel } from './report-words.ts';
 
 const PLOT_COLUMNS: readonly DbfColumn[] = [
   { name: 'PLOT', type: 'text', length: 60 },
@@ -68,7 +68,7 @@ function pieceLayer(record: CheckRecord, srid: number, name: string): ShapefileL
         piece.plot,
         piece.feature,
         pieceLabel(piece, line, record),
-        CLASS_TITLES[piece.class],
+        classTitle(piece),
         piece.closed.squareMetres,
         piece.closed.hectares,
         convertArea(piece[record.ruleSet.areaKind], 'mu'),

@@ -43,7 +43,12 @@ export const REASON_TITLES: Readonly<Record<CannotCheckReason, string>> = {
   fault: '检查中发生故障',
 };
 
-export const CLASS_TITLES = { real: '实际重叠', edge: '边缘碎片', noise: '计算噪声' } as const;
+const CLASS_TITLES = { real: '实际重叠', edge: '边缘碎片', noise: '计算噪声' } as const;
+
+/** Class of a piece; one outside all features has no overlap. */
+export function classTitle(piece: Pick<Piece, 'class' | 'feature'>): string {
+  return piece.feature == null && piece.class === 'real' ? '实际在外' : CLASS_TITLES[piece.class];
+}
 
 export const OPINION_TITLES = { opinion: '意见', 'sign-off': '签发', withdrawal: '撤回签发' } as const;
 
@@ -59,6 +64,12 @@ export function findLine(line: string | null, record: CheckRecord): RecordLine |
 /** Title of a line, or of what a rule about the request alone looks at. */
 export function lineTitle(line: string | null, record: CheckRecord): string {
   return line == null ? '申报参数' : (findLine(line, record)?.title ?? line);
+}
+
+/** Title of what a rule looks at: its line, narrowed to the features it is about. */
+export function ruleTitle({ line, scope }: Pick<RecordRule, 'line' | 'scope'>, record: CheckRecord): string {
+  const title = lineTitle(line, record);
+  return scope == null ? title : `${title}：${scope}`;
 }
 
 /** Pieces that a line's rule is about: what lies outside where it must lie within, else what lies inside. */
@@ -86,7 +97,8 @@ export function pieceLabel(piece: Piece, line: string, record: CheckRecord): str
     const text = typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
     return [{ title, text: `${labels[text] ?? text}${unit == null ? '' : ` ${unit}`}` }];
   });
-  const label = given.map(({ title, text }, index) => (index < 2 ? text : `${title} ${text}`)).join('，');
+  const distinct = given.filter(({ text }, index) => given.findIndex((other) => other.text === text) === index);
+  const label = distinct.map(({ title, text }, index) => (index < 2 ? text : `${title} ${text}`)).join('，');
   return label === '' ? `要素 ${piece.feature}` : label;
 }
 

@@ -4,13 +4,14 @@ import type { ArchivedCheck, Opinion } from './archive.ts';
 import type { CheckRecord } from './record.ts';
 import { thresholdText } from './report-pdf.ts';
 import {
-  CLASS_TITLES,
+  classTitle,
   lineTitle,
   listedPieces,
   OPINION_TITLES,
   parameterText,
   pieceLabel,
   REASON_TITLES,
+  ruleTitle,
   SEVERITY_TITLES,
   stateTitle,
 } from './report-words.ts';
@@ -54,7 +55,7 @@ function verdictSheet(check: ArchivedCheck, record: CheckRecord): Sheet<Buffer> 
     ['记录摘要（SM3）', check.digest],
   ];
   const rules = record.rules.map((rule): Value[] => [
-    lineTitle(rule.line, record),
+    ruleTitle(rule, record),
     rule.rule,
     stateTitle(rule),
     rule.severity == null ? (rule.decides ? null : '不计入') : SEVERITY_TITLES[rule.severity],
@@ -188,7 +189,7 @@ function pieceSheet(record: CheckRecord): Sheet<Buffer> {
     piece.share,
     piece.width.atLeast,
     piece.width.atMost,
-    CLASS_TITLES[piece.class],
+    classTitle(piece),
   ]);
   return sheet('图斑', titles, rows);
 }

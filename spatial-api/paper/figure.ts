@@ -10,7 +10,7 @@ export interface Shape {
   readonly lineWidth?: number;
 }
 
-/** A text at the middle of a geometry's box, with a white halo. */
+/** A text at the middle of a geometry's box on a white ground, or beside it where it would hide it. */
 export interface FigureLabel {
   readonly text: string;
   readonly geometry: FlatGeometry;
@@ -89,7 +89,9 @@ function drawLabel(pdf: Pdf, label: FigureLabel, x: (east: number) => number, y:
   const [west, south, east, north] = boundsOf(label.geometry);
   pdf.font('bold').fontSize(7);
   const width = pdf.widthOfString(label.text);
-  const left = x((west + east) / 2) - width / 2;
+  // Beside a shape that it would hide.
+  const isSmall = x(east) - x(west) < width + 12 || y(south) - y(north) < 16;
+  const left = isSmall ? x(east) + 4 : x((west + east) / 2) - width / 2;
   const top = y((south + north) / 2) - 4;
   pdf
     .roundedRect(left - 2, top - 1, width + 4, 10, 2)
