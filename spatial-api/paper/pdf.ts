@@ -101,7 +101,7 @@ export function keepTogether(pdf: Pdf, height: number): void {
 }
 
 /** A heading that never stands alone at the foot of a page: `following` is the height, in points, of what must follow it there. */
-export function heading(pdf: Pdf, text: string, level: 1 | 2 = 1, following = 40): void {
+export function heading(pdf: Pdf, text: string, level: 1 | 2 = 1, following = 80): void {
   keepTogether(pdf, following + 20);
   pdf.moveDown(level === 1 ? 0.8 : 0.5);
   pdf

@@ -1,0 +1,241 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'mocha';
+import { type TestDatabase, testDatabase } from '../../fixtures/harness/database.ts';
+import { type Box, boxes, load, plot } from '../../fixtures/harness/overlap-ground.ts';
+import type { Values } from '../../schemas/rules/evaluate.ts';
+import { loadRules } from '../../schemas/rules/load-rules.ts';
+import { archiveCheck } from './archive.ts';
+import { type CheckOutcome, checkOverlap } from './check-overlap.ts';
+import { makeCheck } from './make-check.ts';
+import { reportPdf } from './report-pdf.ts';
+import { NOTHING_DECLARED } from './submitted-plot.ts';
+
+const ruleSet = loadRules();
+const DAY = '2026-01-01';
+
+/** Values that every project type can be checked with. */
+const PARAMETERS: Readonly<Record<string, Values>> = {
+  'construction-single': { developmentZone: false },
+  'land-assembly': { publicShare: 45 },
+  'temporary-use': { canRestore: true, approvalLevel: '市级', useKind: '材料堆场', termMonths: 24 },
+  'mining-right-setting': { upperElevation: 100, lowerElevation: -100 },
+};
+
+/** Every control layer has one feature: 100 m by 100 m with a hole of 20 m by 20 m in its middle. */
+const FEATURE: readonly Box[] = [
+  [1000, 0, 1100, 100],
+  [1040, 40, 1060, 60],
+];
+
+const VALUES: Readonly<Record<string, Values>> = {
+  'basic-farmland': {},
+  'ecological-redline': { reserveZone: '一般控制区' },
+  'urban-growth-boundary': { zoneCode: '411' },
+  parcel: { parcelCode: '320411001001GB00001' },
+  'mining-right': { licenceNumber: 'C1', mineName: '某矿', state: '1', upperElevation: 50, lowerElevation: -50 },
+  'exploration-right': { licenceNumber: 'T1', state: '1' },
+  'enforcement-plot': { plotNumber: 'W1', state: '4' },
+  'project-redline': { projectCode: 'P1', plotNumber: '1' },
+  'restoration-acceptance': { acceptanceNumber: 'Y1', projectNumber: 'X1', result: '1' },
+};
+
+/** Plots, and by hand what they share with the feature and what lies outside it, m² in the plane; `edge`: only a sliver is shared. */
+const PLANTED: readonly {
+  readonly title: string;
+  readonly plots: readonly (readonly Box[])[];
+  readonly inside: number;
+  readonly outside: number;
+  readonly edge?: true;
+}[] = [
+  { title: 'far away', plots: [[[2000, 0, 2100, 100]]], inside: 0, outside: 10000 },
+  { title: 'shared edge', plots: [[[900, 0, 1000, 100]]], inside: 0, outside: 10000 },
+  { title: 'shared corner', plots: [[[900, 100, 1000, 200]]], inside: 0, outside: 10000 },
+  { title: 'sliver 0.1 m wide', plots: [[[900, 0, 1000.1, 100]]], inside: 10, outside: 10000, edge: true },
+  { title: 'strip as wide as the tolerance', plots: [[[900, 0, 1000.25, 100]]], inside: 25, outside: 10000 },
+  { title: 'in the hole', plots: [[[1040, 40, 1060, 60]]], inside: 0, outside: 400 },
+  { title: 'around the hole', plots: [[[1030, 30, 1070, 70]]], inside: 1200, outside: 400 },
+  { title: 'contained', plots: [[[1005, 5, 1025, 25]]], inside: 400, outside: 0 },
+  { title: 'identical', plots: [FEATURE], inside: 9600, outside: 0 },
+  { title: 'containing', plots: [[[950, -50, 1150, 150]]], inside: 9600, outside: 30400 },
+  {
+    title: 'plot with a hole of its own',
+    plots: [
+      [
+        [950, -50, 1150, 150],
+        [1000, 0, 1100, 100],
+      ],
+    ],
+    inside: 0,
+    outside: 30000,
+  },
+  {
+    title: 'several plots',
+    plots: [[[950, 0, 1010, 10]], [[1090, 0, 1200, 10]], [[2000, 0, 2010, 10]]],
+    inside: 200,
+    outside: 500 + 1000 + 100,
+  },
+];
+
+describe('every project type', () => {
+  let database: TestDatabase;
+  before(async () => {
+    database = await testDatabase();
+    await load(database.pool, 'administrative-area', [
+      { geometry: boxes([[-5000, -5000, 5000, 5000]]), values: { districtCode: '320411' } },
+      { geometry: boxes([[5000, -5000, 9000, 5000]]), values: { identifier: '2', districtCode: '320412' } },
+    ]);
+    for (const [layer, values] of Object.entries(VALUES))
+      await load(database.pool, layer, [{ geometry: boxes(FEATURE), values }]);
+    await load(database.pool, 'regional-assessment', [
+      {
+        geometry: boxes([[0, 2000, 100, 2100]]),
+        values: { assessmentNumber: 'A1', item: '01', validFrom: '2024-01-01', validUntil: '2026-12-31' },
+      },
+      {
+        geometry: boxes([[100, 2000, 200, 2100]]),
+        values: { assessmentNumber: 'A2', item: '01', validFrom: '2020-01-01', validUntil: '2025-12-31' },
+      },
+      {
+        geometry: boxes([[200, 2000, 300, 2100]]),
+        values: { assessmentNumber: 'A3', item: '01', validFrom: '2020-01-01' },
+      },
+    ]);
+  });
+  after(() => database.drop());
+
+  const check = (plots: readonly (readonly Box[])[], type: string, parameters = PARAMETERS[type] ?? {}) =>
+    checkOverlap(database.pool, ruleSet, {
+      projectType: ruleSet.projectTypes.get(type)!,
+      parameters,
+      day: DAY,
+      plots: plots.map((rings, i) => plot(boxes(rings), String(i + 1))),
+    });
+  const rule = (outcome: CheckOutcome, id: string) => outcome.rules.find((result) => result.rule === id)!;
+
+  for (const type of ruleSet.projectTypes.values()) {
+    for (const planted of PLANTED) {
+      it(`answers as by hand: ${type.title}, ${planted.title}`, async () => {
+        const outcome = await check(planted.plots, type.id);
+        for (const { id, line, relation } of type.rules.flatMap((each) =>
+          each.relation === 'parameter' ? [] : [each],
+        )) {
+          if (line === 'regional-assessment') continue;
+          const isWithin = relation === 'must-lie-within';
+          const expected = isWithin ? planted.outside : planted.inside;
+          const { state, totals } = rule(outcome, id);
+          assert.ok(
+            Math.abs(totals!.all.planar - expected) < 1e-4,
+            `${id}: ${totals!.all.planar}, by hand ${expected}`,
+          );
+          const below = !isWithin && planted.edge === true;
+          assert.equal(state, expected === 0 ? 'clear' : below ? 'below-threshold' : 'overlaps', id);
+          const overlay = outcome.overlays[id]!;
+          assert.ok(overlay.state === 'checked');
+          for (const { whole, inside, outside } of overlay.closing) {
+            const sum = Math.round((inside.squareMetres + outside.squareMetres) * 100);
+            assert.equal(sum, Math.round(whole.squareMetres * 100), `${id}: parts do not add up to the plot`);
+          }
+        }
+      });
+    }
+  }
+
+  it('is told apart by elevation where mining rights lie over each other', async () => {
+    const over: readonly (readonly Box[])[] = [[[1005, 5, 1025, 25]]];
+    const severity = async (upperElevation: number, lowerElevation: number) =>
+      rule(await check(over, 'mining-right-setting', { upperElevation, lowerElevation }), 'KS-MIN-01').severity;
+    assert.equal(await severity(100, -100), 'block');
+    assert.equal(await severity(-50, -200), 'conditional', 'below the existing right');
+    assert.equal(await severity(200, 50), 'conditional', 'above it');
+  });
+
+  it('uses a regional assessment only as far as it reaches and while it holds', async () => {
+    const outside = async (box: Box) => {
+      const { state, totals } = rule(await check([[box]], 'construction-batch'), 'PC-ASM-01');
+      return [state, Math.round(totals!.all.planar)];
+    };
+    assert.deepEqual(await outside([10, 2010, 90, 2090]), ['clear', 0], 'covered');
+    assert.deepEqual(await outside([50, 2000, 150, 2100]), ['overlaps', 5000], 'half of it, the neighbour has expired');
+    assert.deepEqual(
+      await outside([100, 2000, 200, 2100]),
+      ['overlaps', 10000],
+      'expired, and touching is not covering',
+    );
+    assert.deepEqual(
+      await outside([200, 2000, 300, 2100]),
+      ['overlaps', 10000],
+      'a term without an end proves nothing',
+    );
+    assert.equal(
+      rule(await check([[[10, 2010, 90, 2090]]], 'construction-batch'), 'PC-ASG-01').state,
+      'overlaps',
+      'another item',
+    );
+  });
+
+  it('is checked across two districts', async () => {
+    const outcome = await check([[[4900, 0, 5100, 100]]], 'land-reclamation');
+    assert.equal(outcome.verdict, 'pass');
+  });
+
+  it('takes narrow strips on neighbouring features for the wide overlap that they are together', async () => {
+    const strips = [3000, 3000.15].map((west, i) => ({
+      geometry: boxes([[west, 0, west + 0.15, 100]]),
+      values: { identifier: `S${i}` },
+    }));
+    await load(database.pool, 'basic-farmland', strips, { dataset: 'strips' });
+    const result = rule(await check([[[2950, 0, 3050, 100]]], 'construction-batch'), 'PC-PBF-01');
+    assert.equal(result.state, 'overlaps');
+    assert.ok(Math.abs(result.totals!.real.planar - 30) < 1e-4);
+  });
+
+  it('gets a report whose first page says the verdict, rule by rule, in text that can be searched', async function () {
+    const folder = mkdtempSync(join(tmpdir(), 'dimai-report-'));
+    try {
+      const plots = [plot(boxes([[950, 20, 1050, 70]]), 'DK-1', '一号地块')].map((each) => ({
+        ...each,
+        declared: NOTHING_DECLARED,
+      }));
+      const { record } = await makeCheck(database.pool, ruleSet, {
+        projectType: 'construction-batch',
+        parameters: {},
+        submission: { plots, findings: [], own: {}, title: null },
+        name: '名称很长的项目'.repeat(20),
+        applicant: '某某公司',
+        source: { kind: 'geometry' },
+        own: {},
+        day: DAY,
+      });
+      const archived = await archiveCheck(database.pool, record, { by: '王工', previousId: null, day: DAY });
+      const file = join(folder, 'report.pdf');
+      writeFileSync(file, await reportPdf(archived, []));
+      const text = textOf(file);
+      if (text == null) return this.skip();
+      const page = text.replaceAll(/\s+/g, '');
+      assert.match(page, /审查结论：不通过/);
+      assert.match(page, /永久基本农田：重叠2300\.00㎡（3\.45亩）/);
+      assert.match(page, /面积小于1㎡/);
+      assert.match(page, /现状地类汇总/);
+      assert.ok(page.includes(archived.digest), 'SM3 in the foot');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+/** Text of the first page, or nothing where poppler is not installed. */
+function textOf(file: string): string | undefined {
+  try {
+    return execFileSync('pdftotext', ['-l', '1', '-layout', file, '-'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
