@@ -8,7 +8,7 @@ import { z } from 'zod';
 
 import { codelists } from '../schemas/codelists/index.ts';
 import { layers as catalogue } from '../schemas/layers/index.ts';
-import { BUILT_IN_RULES, loadRules } from '../schemas/rules/load-rules.ts';
+import { installedRules } from '../schemas/rules/load-rules.ts';
 import { projectRoot } from '../schemas/settings.ts';
 import { tileRouter } from '../tiles/router.ts';
 import { createTileService } from '../tiles/tile-service.ts';
@@ -101,7 +101,7 @@ function createServices(dependencies: AppDependencies, metrics: Metrics): Servic
     observer: metrics.tileObserver,
   });
   metrics.watchTiles(tiles.source);
-  const ruleSet = loadRules([BUILT_IN_RULES, join(settings.dataDirectory, 'rules')]);
+  const ruleSet = installedRules(settings.dataDirectory);
   return { ...dependencies, layers, ruleSet, tiles, programTag: programTag() };
 }
 

@@ -10,9 +10,10 @@ import { openDatabase, type OpenDatabase } from '../schemas/database/cluster.ts'
 import { migrate } from '../schemas/database/migrate.ts';
 import { createPool } from '../schemas/database/pool.ts';
 import { regionById, regions } from '../schemas/regions/index.ts';
-import { RuleFileError } from '../schemas/rules/load-rules.ts';
+import { installedRules, RuleFileError } from '../schemas/rules/load-rules.ts';
 import { readSettings, redactUrl, SettingsError, type Settings } from '../schemas/settings.ts';
 import { createApp } from './app.ts';
+import { keepWarm } from './overlap/warm-up.ts';
 import { OpenDoorError, refuseOpenDoor } from './security.ts';
 
 /** A server that is up. */
@@ -46,10 +47,11 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     // Browsers and proxies keep connections for a minute; closing them earlier costs a handshake per burst of tiles.
     server.keepAliveTimeout = 65_000;
     await listen(server, settings);
+    const warmth = keepWarm({ db, log, ruleSet: installedRules(settings.dataDirectory) });
     let stopping: Promise<void> | undefined;
     return {
       url: addressOf(server),
-      stop: () => (stopping ??= stop(server, db, database, settings.shutdownGraceMs)),
+      stop: () => (stopping ??= warmth.stop().then(() => stop(server, db, database, settings.shutdownGraceMs))),
     };
   } catch (error) {
     await db.end();

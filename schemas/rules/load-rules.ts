@@ -65,6 +65,11 @@ export function loadRules(folders: readonly string[] = [BUILT_IN_RULES]): RuleSe
   return { ...head, lines, projectTypes, digest: digest.digest('hex') };
 }
 
+/** The rules of an installation: the built-in ones and the bureau's own, in `rules` of its data folder. */
+export function installedRules(dataDirectory: string): RuleSet {
+  return loadRules([BUILT_IN_RULES, join(dataDirectory, 'rules')]);
+}
+
 /** Rules of a project type that are in force on a day (`yyyy-MM-dd`), so that an old case is judged by the rules of its time. */
 export function rulesInForce(projectType: ProjectType, day: string): readonly Rule[] {
   return projectType.rules.filter((rule) => rule.validFrom <= day && (rule.validTo == null || day <= rule.validTo));

@@ -4,13 +4,12 @@ import { plotsOfGeoJson } from './plots-of-geojson.ts';
 import type { SubjectDescription } from './record.ts';
 import type { Submission } from './submitted-plot.ts';
 
-/** A subject as a request names it: exactly one of geometry, code and uploadId. */
+/** A subject as a request names it: either a geometry or a code. */
 export interface SubjectRequest {
   readonly geometry?: unknown;
   /** EPSG code of `geometry`. */
   readonly crs?: number | undefined;
   readonly code?: string | undefined;
-  readonly uploadId?: string | undefined;
 }
 
 /** Plots of a request's subject, and where they come from. */
