@@ -9,6 +9,7 @@ import { Refusal } from './delivery.ts';
 import { PACKAGE_LIMITS, type PackageLimits } from './package-limits.ts';
 import type { DeliveredFile, Reader, ReadOptions, SourceLayer } from './readers/reader.ts';
 import { boundaryTxtReader } from './readers/boundary-txt/boundary-txt.ts';
+import { csvReader } from './readers/csv/csv.ts';
 import { gdalReader } from './readers/gdal/gdal.ts';
 import { geojsonReader } from './readers/geojson/geojson.ts';
 import { mdbReader } from './readers/mdb/mdb.ts';
@@ -17,7 +18,14 @@ import { unreadAdvice } from './readers/unread.ts';
 import { packageKind, unpack } from './unpack.ts';
 
 /** Every format, in the order in which they are tried. Each recognises its files by their content. */
-export const readers: readonly Reader[] = [shapefileReader, boundaryTxtReader, mdbReader, geojsonReader, gdalReader];
+export const readers: readonly Reader[] = [
+  shapefileReader,
+  boundaryTxtReader,
+  mdbReader,
+  geojsonReader,
+  gdalReader,
+  csvReader,
+];
 
 export interface OpenDelivery {
   /** Name of the file or folder as handed in. */
