@@ -186,7 +186,7 @@ describe('the OpenAPI document', () => {
     const ids = operations().map(({ operation }) => operation.operationId);
     assert.equal(new Set(ids).size, ids.length);
     for (const { path, operation } of operations()) {
-      const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+      const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort();
       const declared = operation.parameters.filter((parameter) => parameter.in === 'path');
       assert.deepEqual(declared.map(({ name }) => name).sort(), named, path);
       assert.ok(

@@ -33,10 +33,10 @@ describe('the server process', () => {
     });
     children.add(child);
     const printed = { out: '', err: '' };
-    child.stderr!.on('data', (chunk: Buffer) => (printed.err += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (printed.err += chunk.toString()));
     const ended = once(child, 'close').then(([code]) => code as number | null);
     const url = new Promise<string>((resolve, reject) => {
-      child.stdout!.on('data', (chunk: Buffer) => {
+      child.stdout.on('data', (chunk: Buffer) => {
         printed.out += chunk.toString();
         const found = /dimai 地脉 (http:\S+)\n/.exec(printed.out)?.[1];
         if (found !== undefined) resolve(found);

@@ -70,7 +70,7 @@ export function route<
   B extends Body = undefined,
 >(definition: RouteDefinition<P, Q, B, A>): Route {
   // The input that reaches `handle` has been parsed by these very schemas.
-  return definition as unknown as Route;
+  return definition;
 }
 
 /** Problems that any route may answer with. */

@@ -1,6 +1,6 @@
 import { LABEL_FONTS, type StyleLayer } from '../schemas/derive/style.ts';
 import type { Layer } from '../schemas/layer.ts';
-import { aggregateName, isAggregatedAt } from './tile-query.ts';
+import { aggregateName, isAggregatedAt } from './layer-content.ts';
 
 /** How the counted features of a layer are drawn: a circle per mesh cell that grows with the count, and the count in it. */
 export function aggregateStyleLayers(layer: Layer, source: string = layer.id): readonly StyleLayer[] {

@@ -48,5 +48,5 @@ from (
 ) as counted`);
   const row = rows[0];
   if (row === undefined) throw new Error('a summary statement returned no row');
-  return { version: row.version, rows: Number(row.rows), extent: row.extent };
+  return { version: row.version, rows: row.rows, extent: row.extent };
 }

@@ -277,7 +277,7 @@ describe('tiles under pressure', () => {
   const running = async () => {
     const { rows } = await database.pool.query<{ n: number }>(
       `select count(*) as n from pg_stat_activity
-where datname = current_database() and state = 'active' and query like '%st_asmvt(%' and pid <> pg_backend_pid()`,
+where datname = current_database() and state = 'active' and query like '%feature_id,%from land.parcel%' and pid <> pg_backend_pid()`,
     );
     return rows[0]!.n;
   };

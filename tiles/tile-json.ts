@@ -1,7 +1,7 @@
 import { tileFieldsAt, type TileField } from '../schemas/derive/tile-fields.ts';
 import type { Field, Layer } from '../schemas/layer.ts';
 import { MAX_ZOOM, type Bounds } from './mercator.ts';
-import { aggregateName, isAggregatedAt } from './tile-query.ts';
+import { aggregateName, isAggregatedAt } from './layer-content.ts';
 
 /** One MVT layer as TileJSON 3.0 describes it. */
 export interface VectorLayer {

@@ -4,14 +4,16 @@ import { gzip } from 'node:zlib';
 
 import type { Pool } from 'pg';
 
-import { cancellableQuery } from '../schemas/database/cancellable-query.ts';
+import { withCancellable } from '../schemas/database/cancellable-query.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { Problem } from '../schemas/problems.ts';
 import { ByteCache } from './cache.ts';
 import { Limiter } from './limiter.ts';
 import { MAX_ZOOM, type TileAddress } from './mercator.ts';
 import { SharedWork } from './shared-work.ts';
-import { isDrawnAt, tileQuery, type LayerAt, type TileRow } from './tile-query.ts';
+import { isDrawnAt, type LayerAt } from './layer-content.ts';
+import { readLayerTile, type LayerTile } from './layer-tile.ts';
+import { aggregateStatement, featureStatement } from './tile-query.ts';
 
 /** A finished tile; immutable, so that it can be cached and sent to many. */
 export interface Tile {
@@ -58,7 +60,7 @@ export interface TileSource {
 }
 
 /** Raised when the content of tiles changes though no catalogue entry did. */
-const TILE_FORMAT = 1;
+const TILE_FORMAT = 2;
 
 const ENTRY_OVERHEAD_BYTES = 300;
 const compress = promisify(gzip);
@@ -85,13 +87,13 @@ export function createTileSource(options: TileSourceOptions): TileSource {
     const either = deadline === undefined ? signal : AbortSignal.any([signal, deadline]);
     let started = 0;
     try {
-      const row = await limiter.run(() => {
+      const parts = await limiter.run(() => {
         started = performance.now();
-        return readTile(options.db, layers, address, either);
+        return readParts(options.db, layers, address, either);
       }, either);
       const databaseMs = performance.now() - started;
-      const built = layers.map((wanted, index) => ({ ...wanted, version: row.versions[index] ?? wanted.version }));
-      const tile = await finishTile(etag(built), row.tile);
+      const built = layers.map((wanted, index) => ({ ...wanted, version: parts[index]?.version ?? wanted.version }));
+      const tile = await finishTile(etag(built), Buffer.concat(parts.map(({ mvt }) => mvt)));
       options.observer?.tileBuilt?.({ databaseMs, rawBytes: tile.rawBytes, zoom: address.z });
       cache.set(cacheKey(tile.etag, address), tile, ENTRY_OVERHEAD_BYTES + (tile.gzip?.length ?? 0));
       return tile;
@@ -119,16 +121,23 @@ export function createTileSource(options: TileSourceOptions): TileSource {
   };
 }
 
-async function readTile(db: Pool, layers: readonly LayerWanted[], address: TileAddress, signal: AbortSignal) {
-  const at: readonly LayerAt[] = layers.map(({ layer, version, isCurrent }) => ({
-    layer,
-    version: isCurrent ? null : version,
-  }));
-  const { text, values } = tileQuery(at, address);
-  const { rows } = await cancellableQuery<TileRow & Record<string, unknown>>(db, { text, values: [...values] }, signal);
-  const row = rows[0];
-  if (row === undefined) throw new Error('a tile statement returned no row');
-  return row;
+/** One layer after the other on one connection; layers not drawn at this zoom have no part in it. */
+function readParts(
+  db: Pool,
+  layers: readonly LayerWanted[],
+  address: TileAddress,
+  signal: AbortSignal,
+): Promise<LayerTile[]> {
+  return withCancellable(db, signal, async (client) => {
+    const parts: LayerTile[] = [];
+    for (const { layer, version, isCurrent } of layers) {
+      const at: LayerAt = { layer, version: isCurrent ? null : version };
+      const isEmpty = version === 0 || !isDrawnAt(layer, address.z);
+      parts.push(isEmpty ? { mvt: Buffer.alloc(0), version } : await readLayerTile(client, at, address));
+      signal.throwIfAborted();
+    }
+    return parts;
+  });
 }
 
 async function finishTile(etag: string, mvt: Buffer): Promise<Tile> {
@@ -144,10 +153,14 @@ function tooSlow(waiting: boolean, timeoutMs: number): Problem {
   return new Problem(waiting ? 'server-busy' : 'query-timeout', detail, { retryAfterSeconds: 2 });
 }
 
-/** Changes whenever tiles of the layer would: with its fields, zooms and generalisation, or with the statement itself. */
+/** Changes whenever tiles of the layer would: with its fields, zooms and generalisation, or with the statements themselves. */
 export function definitionHash(layer: Layer): string {
-  const hash = createHash('sha256').update(String(TILE_FORMAT));
-  for (let z = 0; z <= MAX_ZOOM; z++)
-    hash.update(JSON.stringify(tileQuery([{ layer, version: null }], { z, x: 0, y: 0 })));
+  const hash = createHash('sha256').update(JSON.stringify([TILE_FORMAT, layer.tiles]));
+  for (let z = 0; z <= MAX_ZOOM; z++) {
+    for (const statement of [featureStatement, aggregateStatement]) {
+      const { query, attributes } = statement({ layer, version: null }, { z, x: 0, y: 0 });
+      hash.update(JSON.stringify([query.text, attributes]));
+    }
+  }
   return hash.digest('base64url').slice(0, 8);
 }

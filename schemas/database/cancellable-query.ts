@@ -16,14 +16,25 @@ const CANCEL_TIMEOUT_MS = 2000;
 
 /**
  * Runs one statement and cancels it in the server when `signal` fires; rejects with the signal's reason then.
- * The connection goes back to the pool only after the request to cancel is through, so it never hits the next statement.
- * Where that request fails, the statement runs on until it ends or meets its timeout, and its connection is closed.
+ * Where the request to cancel fails, the statement runs on until it ends or meets its timeout, and its connection is closed.
  */
-export async function cancellableQuery<R extends QueryResultRow>(
+export function cancellableQuery<R extends QueryResultRow>(
   db: Pool,
   query: QueryConfig,
   signal?: AbortSignal,
 ): Promise<QueryResult<R>> {
+  return withCancellable(db, signal, (client) => client.query<R>(query));
+}
+
+/**
+ * The same for any work on one connection: the statement that runs when `signal` fires is cancelled. The connection goes back
+ * to the pool only after the request to cancel is through, so it never hits the next statement.
+ */
+export async function withCancellable<T>(
+  db: Pool,
+  signal: AbortSignal | undefined,
+  work: (client: PoolClient) => Promise<T>,
+): Promise<T> {
   signal?.throwIfAborted();
   const client = await db.connect();
   if (signal?.aborted) {
@@ -34,7 +45,7 @@ export async function cancellableQuery<R extends QueryResultRow>(
   const cancel = () => (delivered = requestCancel(client));
   signal?.addEventListener('abort', cancel, { once: true });
   try {
-    return await client.query<R>(query);
+    return await work(client);
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
