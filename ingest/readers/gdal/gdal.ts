@@ -138,7 +138,7 @@ function sourceValue(value: unknown): SourceValue {
   if (typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (Array.isArray(value)) return value.map(String).join('|');
-  return dateText(value as DateParts);
+  return dateText(value);
 }
 
 interface DateParts {
