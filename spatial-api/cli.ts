@@ -1,8 +1,12 @@
 import { Command, CommanderError } from 'commander';
 
+import { Problem } from '../schemas/problems.ts';
+import { readSettings, SettingsError } from '../schemas/settings.ts';
+import { RuleFileError } from '../schemas/rules/load-rules.ts';
 import { main } from './main.ts';
+import { addCheckCommand } from './overlap/check-command.ts';
 
-/** Runs a command of this folder (`serve`); returns the exit code. `argv` begins with the command. */
+/** Runs a command of this folder (`serve`, `check`); returns the exit code. `argv` begins with the command. */
 export async function run(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
   const program = new Command('dimai').exitOverride();
@@ -17,11 +21,25 @@ export async function run(argv: readonly string[]): Promise<number> {
         ...(port === undefined ? {} : { PORT: port }),
       });
     });
+  addCheckCommand(
+    program,
+    () => readSettings(process.env),
+    (code) => (exitCode = code),
+  );
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
+    if (error instanceof Problem) return complain(error.detail, error);
+    if (error instanceof SettingsError || error instanceof RuleFileError) return complain(error.message);
     throw error;
   }
+}
+
+/** What is wrong with the request is printed without a stack, each wrong value on its line. */
+function complain(message: string, problem?: Problem): number {
+  console.error(message);
+  for (const { at, expected } of problem?.options.errors ?? []) console.error(`  ${at}：${expected}`);
+  return 1;
 }

@@ -89,6 +89,45 @@ select ${COLUMNS}, c.record from c`,
   return rows[0]!;
 }
 
+/** Stores first checks in one statement; returns their numbers, in order. */
+export async function archiveChecks(
+  db: Database,
+  records: readonly CheckRecord[],
+  made: Pick<Making, 'by' | 'day'>,
+): Promise<readonly string[]> {
+  if (records.length === 0) return [];
+  const texts = records.map((record) => canonicalJson(record));
+  const { rows } = await db.query<{ number: string }>(
+    `with given as (
+  select *, 'SC-' || $1 || '-' || lpad(nextval('dimai.overlap_check_number')::text, 6, '0') as number
+  from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::integer[], $10::float8[], $11::date[])
+    with ordinality as given (record, digest, verdict, project_type, name, subject, applicant, plots, area, day, i)
+  order by i
+),
+kept as (
+  insert into dimai.overlap_check (number, record, digest, verdict, project_type, name, subject, created_by, applicant, plots, area, day)
+  select number, record, digest, verdict, project_type, name, ST_SetSRID(ST_GeomFromGeoJSON(subject), 4490), $12, applicant, plots, area, day
+  from given
+)
+select number from given order by i`,
+    [
+      made.day.replaceAll('-', ''),
+      texts,
+      texts.map((text) => sm3(text)),
+      records.map((record) => record.verdict),
+      records.map((record) => record.projectType.id),
+      records.map((record) => record.subject.name),
+      records.map((record) => JSON.stringify(subjectOf(record))),
+      records.map((record) => record.subject.applicant),
+      records.map((record) => record.subject.plots.length),
+      records.map((record) => record.subject.areas.ellipsoidal),
+      records.map((record) => record.day),
+      made.by,
+    ],
+  );
+  return rows.map((row) => row.number);
+}
+
 /** All plots as one MultiPolygon; they may share borders, which is no matter for finding a check on the map. */
 export function subjectOf(record: CheckRecord): { type: 'MultiPolygon'; coordinates: unknown[] } {
   return {

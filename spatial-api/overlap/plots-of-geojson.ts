@@ -21,12 +21,12 @@ import { MOST_PLOTS, NOTHING_DECLARED, type SubmittedPlot, type Submission } fro
  * A feature's number is its property `plotNumber` or 地块编号, else its position from 1. A plot that cannot be read is
  * a finding; throws a Problem only for what concerns the request as a whole: another datum, no plots, too many.
  */
-export function plotsOfGeoJson(geojson: unknown, epsg: number): Submission {
+export function plotsOfGeoJson(geojson: unknown, epsg: number, most: number = MOST_PLOTS): Submission {
   const known = supportedCrs(epsg);
   const features = featuresOf(geojson);
   if (features.length === 0) throw new Problem('subject-invalid', '没有任何地块');
-  if (features.length > MOST_PLOTS) {
-    throw new Problem('subject-invalid', `一次最多检查 ${MOST_PLOTS} 个地块，收到 ${features.length} 个，请分批提交`);
+  if (features.length > most) {
+    throw new Problem('subject-invalid', `一次最多检查 ${most} 个地块，收到 ${features.length} 个，请分批提交`);
   }
   const plots: SubmittedPlot[] = [];
   const findings: InputFinding[] = [];
