@@ -71,6 +71,11 @@ export const READER_ISSUES = {
     zh: '各圈互不包含，按多部分地块处理：{actual} 部分',
     en: 'rings lie apart: taken as a plot of {actual} parts',
   },
+  'deduction-apart': {
+    severity: 'warning',
+    zh: '扣除区域不在任何区域之内，未扣除：{actual}',
+    en: 'a deducted area lies inside no other and is not deducted: {actual}',
+  },
   'rings-left-open': {
     severity: 'info',
     zh: '本文件各圈均不重复首点，按惯例闭合：{actual} 圈',
