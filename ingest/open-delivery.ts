@@ -14,6 +14,7 @@ import { gdalReader } from './readers/gdal/gdal.ts';
 import { geojsonReader } from './readers/geojson/geojson.ts';
 import { mdbReader } from './readers/mdb/mdb.ts';
 import { shapefileReader } from './readers/shapefile.ts';
+import { vctReader } from './readers/vct/vct.ts';
 import { vertexTextReader } from './readers/vertex-text/vertex-text.ts';
 import { xlsxReader } from './readers/xlsx/xlsx.ts';
 import { unreadAdvice } from './readers/unread.ts';
@@ -26,6 +27,7 @@ export const readers: readonly Reader[] = [
   mdbReader,
   geojsonReader,
   gdalReader,
+  vctReader,
   vertexTextReader,
   csvReader,
   xlsxReader,
