@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 
 import compression from 'compression';
@@ -10,6 +11,7 @@ import { codelists } from '../schemas/codelists/index.ts';
 import { layers as catalogue } from '../schemas/layers/index.ts';
 import { installedRules } from '../schemas/rules/load-rules.ts';
 import { projectRoot } from '../schemas/settings.ts';
+import { tileFastPath } from '../tiles/fast-path.ts';
 import { tileRouter } from '../tiles/router.ts';
 import { createTileService } from '../tiles/tile-service.ts';
 import { catalogueRoutes } from './catalogue/routes.ts';
@@ -44,6 +46,24 @@ const TAGS = [
 
 /** The whole HTTP interface on given dependencies; it reads no environment, listens on nothing and needs no closing. */
 export function createApp(dependencies: AppDependencies): Express {
+  return assemble(dependencies).app;
+}
+
+/** The same with cached and unchanged tiles answered before Express is reached: what a server listens with. */
+export function createListener(dependencies: AppDependencies): RequestListener {
+  const { app, services, metrics } = assemble(dependencies);
+  return tileFastPath({
+    service: services.tiles,
+    fallback: app,
+    headers: { 'X-Content-Type-Options': 'nosniff' },
+    observe: (end) => metrics.observeRequest({ ...end, route: TILE_ROUTE }),
+  });
+}
+
+/** Name of the tile route in measurements. */
+const TILE_ROUTE = '/tiles/{layers}/{z}/{x}/{y}.mvt';
+
+function assemble(dependencies: AppDependencies) {
   const { log, settings } = dependencies;
   const metrics = createMetrics(dependencies.db);
   const services = createServices(dependencies, metrics);
@@ -60,7 +80,7 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use(viewerRouter());
   app.use(answerUnknown);
   app.use(answerErrors);
-  return app;
+  return { app, services, metrics };
 }
 
 /** Every route of the interface but tiles and static files, with the document that describes them. */
@@ -106,8 +126,8 @@ function createServices(dependencies: AppDependencies, metrics: Metrics): Servic
 }
 
 const nameTileRoute: RequestHandler = ({ path }, response, next) => {
-  const kind = path.endsWith('.mvt') ? '/{layers}/{z}/{x}/{y}.mvt' : path.endsWith('.json') ? '/{layers}.json' : '';
-  recordOf(response).route = `/tiles${kind}`;
+  const isTile = path.endsWith('.mvt');
+  recordOf(response).route = isTile ? TILE_ROUTE : path.endsWith('.json') ? '/tiles/{layers}.json' : '/tiles';
   next();
 };
 

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pathToFileURL } from 'node:url';
 
+import type { Pool } from 'pg';
 import { destination, pino, type Logger } from 'pino';
 
 import { openDatabase, type OpenDatabase } from '../schemas/database/cluster.ts';
@@ -12,7 +13,7 @@ import { createPool } from '../schemas/database/pool.ts';
 import { regionById, regions } from '../schemas/regions/index.ts';
 import { installedRules, RuleFileError } from '../schemas/rules/load-rules.ts';
 import { readSettings, redactUrl, SettingsError, type Settings } from '../schemas/settings.ts';
-import { createApp } from './app.ts';
+import { createListener } from './app.ts';
 import { keepWarm } from './overlap/warm-up.ts';
 import { OpenDoorError, refuseOpenDoor } from './security.ts';
 
@@ -43,7 +44,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   try {
     const { applied, version } = await migrate(db);
     log.info({ url: redactUrl(database.url), managed: database.managed, applied, version }, 'Database:Ready');
-    const server = createServer(createApp({ db, log, clock: () => new Date(), region, settings }));
+    const server = createServer(createListener({ db, log, clock: () => new Date(), region, settings }));
     // Browsers and proxies keep connections for a minute; closing them earlier costs a handshake per burst of tiles.
     server.keepAliveTimeout = 65_000;
     await listen(server, settings);
@@ -51,7 +52,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     let stopping: Promise<void> | undefined;
     return {
       url: addressOf(server),
-      stop: () => (stopping ??= warmth.stop().then(() => stop(server, db, database, settings.shutdownGraceMs))),
+      stop: () => (stopping ??= stop(server, warmth, db, database, settings.shutdownGraceMs)),
     };
   } catch (error) {
     await db.end();
@@ -72,20 +73,38 @@ async function listen(server: Server, { host, port }: Settings): Promise<void> {
   }
 }
 
+/** What works beside the requests and is told to stop with them. */
+interface Background {
+  stop(): Promise<void>;
+}
+
+/** Requests and background work are told at once and get the grace period; a statement that outlasts it is left to its database. */
 async function stop(
   server: Server,
-  db: { end(): Promise<void> },
+  background: Background,
+  db: Pool,
   database: OpenDatabase,
   graceMs: number,
 ): Promise<void> {
+  const backgroundStopped = background.stop();
   const closed = once(server, 'close');
   server.close();
   server.closeIdleConnections();
   const cutOff = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
   clearTimeout(cutOff);
-  await db.end();
+  await withinGrace(
+    backgroundStopped.then(() => db.end()),
+    graceMs,
+  );
   await database.release();
+}
+
+async function withinGrace(work: Promise<void>, graceMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, graceMs)));
+  await Promise.race([work, late]);
+  clearTimeout(timer);
 }
 
 function addressOf(server: Server): string {
@@ -133,5 +152,6 @@ function isPlain(error: unknown): error is Error {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  process.exitCode = await main();
+  // A statement that outlasts the grace period still holds its connection open.
+  process.exit(await main());
 }

@@ -188,6 +188,47 @@ describe('tiles over HTTP', () => {
     }
   });
 
+  it('are the same whether they were made for this request or come from the cache', async () => {
+    const cases = [`/tiles/building/${PLACE}.mvt`, `/tiles/parcel,building/${PLACE}.mvt`, '/tiles/parcel/16/11/11.mvt'];
+    for (const path of cases) {
+      const fresh = await startApi(database);
+      try {
+        for (const headers of [{}, { Origin: 'https://elsewhere.cn' }]) {
+          const [made, cached] = [
+            await fetch(fresh.url + path, { headers }),
+            await fetch(fresh.url + path, { headers }),
+          ];
+          assert.equal(cached.status, made.status);
+          // The long way logs, with an id, and sends the headers of pages too.
+          for (const name of ['etag', 'cache-control', 'vary', 'content-type', 'content-encoding', 'content-length']) {
+            assert.equal(cached.headers.get(name), made.headers.get(name), `${path} ${name}`);
+          }
+          for (const name of [
+            'access-control-allow-origin',
+            'access-control-expose-headers',
+            'x-content-type-options',
+          ]) {
+            assert.equal(cached.headers.get(name), made.headers.get(name), `${path} ${name}`);
+          }
+          assert.deepEqual(Buffer.from(await cached.arrayBuffer()), Buffer.from(await made.arrayBuffer()));
+        }
+        const plain = await fetch(fresh.url + path, { headers: { 'Accept-Encoding': 'identity' } });
+        assert.equal(plain.headers.get('content-encoding'), null);
+        const lines = (await (await fetch(`${fresh.url}/metrics`)).text()).split('\n');
+        const counted = lines.filter(
+          (line) => line.startsWith('dimai_http_request_duration_seconds_count') && line.includes('.mvt'),
+        );
+        assert.deepEqual(
+          counted.map((line) => line.split(' ').at(-1)),
+          ['5'],
+        );
+        assert.ok(lines.includes('dimai_tile_cache_answers_total{result="hit"} 4'));
+      } finally {
+        await fresh.close();
+      }
+    }
+  });
+
   it('never carry the right holder', async () => {
     const body = Buffer.from(await (await ask(`/tiles/parcel/${PLACE}.mvt`)).arrayBuffer());
     assert.ok(!body.includes('张三') && !body.includes('rightHolder'));

@@ -39,7 +39,7 @@ export async function answerTile(
   const wanted = wantedVersions(layers, await service.versions.read(), pinned);
   const expected = service.source.etag(wanted);
   if (matchesEtag(request.headers['if-none-match'], expected)) {
-    response.writeHead(304, tileHeaders(response, expected, pinned !== undefined)).end();
+    response.writeHead(304, tileHeaders(response.getHeader('Vary'), expected, pinned !== undefined)).end();
     return;
   }
   const leaving = new AbortController();
@@ -47,7 +47,7 @@ export async function answerTile(
   response.once('close', leave);
   try {
     const tile = await pinnedTile(service.source, wanted, address, pinned !== undefined, leaving.signal);
-    await sendTile(tile, tileHeaders(response, tile.etag, pinned !== undefined), request, response);
+    await sendTile(tile, tileHeaders(response.getHeader('Vary'), tile.etag, pinned !== undefined), request, response);
   } catch (error) {
     if (!leaving.signal.aborted) throw error;
   } finally {
@@ -72,8 +72,12 @@ async function pinnedTile(
   );
 }
 
-function tileHeaders(response: ServerResponse, etag: string, isPinned: boolean): Record<string, string> {
-  const vary = response.getHeader('Vary');
+/** Headers of a tile, empty or not, and of 304; `vary` is what the answer depends on besides the coding. */
+export function tileHeaders(
+  vary: number | string | string[] | undefined,
+  etag: string,
+  isPinned: boolean,
+): Record<string, string> {
   return {
     ETag: etag,
     'Cache-Control': isPinned ? FOR_EVER : REVALIDATE,

@@ -54,6 +54,8 @@ export interface TileSourceOptions {
 export interface TileSource {
   /** Entity tag of a tile at these versions, known without making it. */
   etag(layers: readonly LayerWanted[]): string;
+  /** The tile where it needs no database: cached, or known to be empty. */
+  cached(layers: readonly LayerWanted[], address: TileAddress): Tile | undefined;
   /** Rejects with `server-busy`, `query-timeout`, or `ClientLeft` when `signal` fires. */
   tile(layers: readonly LayerWanted[], address: TileAddress, signal: AbortSignal): Promise<Tile>;
   readonly load: { readonly running: number; readonly waiting: number; readonly cachedBytes: number };
@@ -103,17 +105,25 @@ export function createTileSource(options: TileSourceOptions): TileSource {
     }
   };
 
+  const cached = (layers: readonly LayerWanted[], address: TileAddress): Tile | undefined => {
+    const tag = etag(layers);
+    if (layers.every(({ layer, version }) => version === 0 || !isDrawnAt(layer, address.z))) {
+      return { etag: tag, gzip: null, rawBytes: 0 };
+    }
+    const tile = cache.get(cacheKey(tag, address));
+    if (tile !== undefined) options.observer?.cacheAnswered?.(true);
+    return tile;
+  };
+
   return {
     etag,
+    cached,
     async tile(layers, address, signal) {
-      const tag = etag(layers);
-      if (layers.every(({ layer, version }) => version === 0 || !isDrawnAt(layer, address.z))) {
-        return { etag: tag, gzip: null, rawBytes: 0 };
-      }
-      const key = cacheKey(tag, address);
-      const cached = cache.get(key);
-      options.observer?.cacheAnswered?.(cached !== undefined);
-      return cached ?? shared.run(key, (shareSignal) => build(layers, address, shareSignal), signal);
+      const present = cached(layers, address);
+      if (present !== undefined) return present;
+      options.observer?.cacheAnswered?.(false);
+      const key = cacheKey(etag(layers), address);
+      return shared.run(key, (shareSignal) => build(layers, address, shareSignal), signal);
     },
     get load() {
       return { running: limiter.running, waiting: limiter.waiting, cachedBytes: cache.bytes };
