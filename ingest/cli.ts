@@ -9,6 +9,7 @@ import { createPool } from '../schemas/database/pool.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { layerById, layerByTableName, layers as catalogue } from '../schemas/layers/index.ts';
 import { readSettings, type Settings } from '../schemas/settings.ts';
+import type { ApportionBy } from './apportion.ts';
 import { Refusal } from './delivery.ts';
 import { chooseLayer, ingestFile, type IngestResult } from './ingest-file.ts';
 import { isIssueCode, ISSUES } from './issues.ts';
@@ -34,6 +35,7 @@ interface IngestFlags {
   readonly assumeDatum?: boolean;
   readonly datumShift?: DatumShift;
   readonly correctCoordinates?: boolean;
+  readonly apportion?: ApportionBy;
   readonly encoding?: string;
   readonly district?: string;
   readonly layerName?: string;
@@ -95,6 +97,11 @@ function ingestCommand(program: Command): Command {
       '--correct-coordinates',
       '确认按检测结果更正坐标（调换坐标轴、换算单位） / exchange axes and convert units as detected',
     )
+    .option(
+      '--apportion <floor-area|land-area>',
+      '企业数据按建筑面积或用地面积分摊到地块 / spread figures of enterprises over their plots',
+      parseApportion,
+    )
     .option('--encoding <name>', '属性编码，如 GBK、UTF-8 / encoding of the attributes')
     .option('--district <code>', '所属行政区代码 / district that the data are declared to be of', parseDistrict)
     .option('--layer-name <name>', '包内图层名 / layer inside the package')
@@ -139,6 +146,11 @@ function parseSource(text: string): SourceMapping {
   const source = sourceById(text);
   if (source != null) return source;
   throw new InvalidArgumentError(`没有来源映射 no source mapping ${text}; ${sources.map(({ id }) => id).join(', ')}`);
+}
+
+function parseApportion(text: string): ApportionBy {
+  if (text === 'floor-area' || text === 'land-area') return text;
+  throw new InvalidArgumentError('应为 floor-area 或 land-area expected floor-area or land-area');
 }
 
 function parseEpsg(text: string): number {
@@ -221,6 +233,7 @@ async function ingest(path: string, flags: IngestFlags): Promise<number> {
       layer,
       overrides: { ...flags.map, ...flags.set },
       readLimits,
+      ...(flags.apportion == null ? {} : { apportion: flags.apportion }),
       ...(flags.correctCoordinates == null ? {} : { correctCoordinates: flags.correctCoordinates }),
       crs: {
         ...(epsg == null ? {} : { epsg }),

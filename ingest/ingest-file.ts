@@ -5,6 +5,7 @@
 
 import type pg from 'pg';
 import type { Layer } from '../schemas/layer.ts';
+import { type ApportionBy, apportionedLayer } from './apportion.ts';
 import type { CheckedRow, LoadReport, OriginalRow } from './delivery.ts';
 import { Refusal } from './delivery.ts';
 import { issue } from './issues.ts';
@@ -16,7 +17,7 @@ import type { PackageLimits } from './package-limits.ts';
 import type { ReadLimits } from './readers/read-limits.ts';
 import { encodingLabel } from './readers/text-encoding.ts';
 import type { SourceLayer, SourceRow } from './readers/reader.ts';
-import { type CrsOptions, decideCrs } from './working-crs.ts';
+import { type CrsOptions, decideCrs, type WorkingCrs } from './working-crs.ts';
 
 export interface IngestOptions {
   readonly path: string;
@@ -39,6 +40,8 @@ export interface IngestOptions {
   readonly readLimits?: ReadLimits;
   /** Axes are exchanged and units converted as the detector proposes. */
   readonly correctCoordinates?: boolean;
+  /** Spread figures of enterprises over their plots (stock-land-economics). */
+  readonly apportion?: ApportionBy;
   readonly createdBy?: string;
 }
 
@@ -60,12 +63,19 @@ export async function ingestFile(context: LoadContext, options: IngestOptions): 
     ...(encoding == null ? {} : { encoding }),
   });
   try {
-    const source = chooseLayer(opened.layers, options);
+    const chosen = chooseLayer(opened.layers, options);
+    const { apportion } = options;
+    const source = apportion == null ? chosen : await apportionedLayer(context.db, chosen, layer, apportion);
     const mapping = bindMapping(layer, source.columns, options.source, options.overrides);
     const { crs, issues } = await decideSourceCrs(context.db, source, options);
     const sha256 = await source.sha256();
     const dataset = options.dataset ?? options.source?.dataset ?? options.districtCode ?? source.name;
-    const reading = { mapping: describeMapping(mapping), crs: crs.label, encoding: source.encoding?.label ?? null };
+    const reading = {
+      mapping: describeMapping(mapping),
+      crs: crs.label,
+      encoding: source.encoding?.label ?? null,
+      ...(apportion == null ? {} : { apportion }),
+    };
     const known = options.again === true ? null : await findPublished(context.db, layer, dataset, sha256, reading);
     if (known != null) return { state: 'known', dataset, ...known };
     const map = rowMapper({
@@ -150,8 +160,13 @@ function isSame(a: string, b: string): boolean {
 
 const SAMPLED_ROWS = 2000;
 
+/** A table without shapes is drawn in no system. */
+const NO_CRS: WorkingCrs = { label: 'none', srid: 0, isGeographic: true, kind: 'degrees' };
+
 async function decideSourceCrs(db: pg.Pool, source: SourceLayer, options: IngestOptions) {
   const given = options.crs?.epsg ?? options.source?.crs;
+  const isShapeless = options.layer.geometry == null || (source.geometry == null && given == null);
+  if (isShapeless) return { crs: NO_CRS, issues: [] };
   if (given == null && source.crsProblem != null) throw new Refusal('crs-contradiction', source.crsProblem);
   const shift = options.crs?.datumShift == null ? source.datumShift : undefined;
   const decided = await decideCrs(
