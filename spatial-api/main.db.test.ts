@@ -86,7 +86,7 @@ describe('the server process', () => {
     const open = fetch(`${address}/api/layers/parcel/items/1`);
     await waitFor(async () => {
       const { rows } = await database.pool.query<{ n: number }>(
-        `select count(*) as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        `select count(*) as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like 'select ''parcel''::text as layer%'`,
       );
       return rows[0]!.n === 1;
     });
@@ -113,7 +113,7 @@ describe('the server process', () => {
     const open = fetch(`${address}/api/layers/parcel/items/1`).catch(() => 'cut');
     await waitFor(async () => {
       const { rows } = await database.pool.query<{ n: number }>(
-        `select count(*) as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        `select count(*) as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like 'select ''parcel''::text as layer%'`,
       );
       return rows[0]!.n === 1;
     });

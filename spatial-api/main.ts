@@ -89,9 +89,11 @@ async function stop(
   const backgroundStopped = background.stop();
   const closed = once(server, 'close');
   server.close();
-  server.closeIdleConnections();
+  // A connection falls idle when its last answer is through, and would then be kept for a minute.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
   const cutOff = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
+  clearInterval(sweep);
   clearTimeout(cutOff);
   await withinGrace(
     backgroundStopped.then(() => db.end()),
