@@ -93,7 +93,7 @@ function drawPieces(pdf: Pdf, record: CheckRecord, overlay: Checked, pieces: rea
     pdf,
     [
       { title: '序号', share: 0.8, align: 'right' },
-      ...(severalPlots ? [{ title: '地块', share: 1.3 }] : []),
+      ...(severalPlots ? [{ title: '地块', share: 2.2 }] : []),
       { title: '要素', share: 4.6 },
       { title: '面积 ㎡', share: 1.9, align: 'right' },
       { title: '公顷', share: 1.5, align: 'right' },

@@ -48,7 +48,7 @@ export function drawFigure(pdf: Pdf, options: FigureOptions): void {
 
   pdf.save().rect(left, top, width, options.height).clip();
   for (const shape of options.shapes) drawShape(pdf, shape, x, y);
-  for (const label of options.labels ?? []) drawLabel(pdf, label, x, y);
+  drawLabels(pdf, options.labels ?? [], x, y);
   pdf.restore();
   pdf.rect(left, top, width, options.height).lineWidth(0.8).stroke(INK.text);
   drawScaleBar(pdf, left + 10, top + options.height - 12, scale);
@@ -85,21 +85,43 @@ function drawShape(pdf: Pdf, shape: Shape, x: (east: number) => number, y: (nort
   pdf.fillOpacity(1);
 }
 
-function drawLabel(pdf: Pdf, label: FigureLabel, x: (east: number) => number, y: (north: number) => number): void {
-  const [west, south, east, north] = boundsOf(label.geometry);
+type Frame = readonly [left: number, top: number, right: number, bottom: number];
+
+/** A label that would hide another one, or a shape that is not its own, is left out. */
+function drawLabels(
+  pdf: Pdf,
+  labels: readonly FigureLabel[],
+  x: (east: number) => number,
+  y: (north: number) => number,
+): void {
   pdf.font('bold').fontSize(7);
-  const width = pdf.widthOfString(label.text);
-  // Beside a shape that it would hide.
-  const isSmall = x(east) - x(west) < width + 12 || y(south) - y(north) < 16;
-  const left = isSmall ? x(east) + 4 : x((west + east) / 2) - width / 2;
-  const top = y((south + north) / 2) - 4;
-  pdf
-    .roundedRect(left - 2, top - 1, width + 4, 10, 2)
-    .fillOpacity(0.8)
-    .fill('#ffffff')
-    .fillOpacity(1);
-  pdf.fillColor(label.colour).text(label.text, left, top, { lineBreak: false });
+  const shapes = labels.map(({ geometry }): Frame => {
+    const [west, south, east, north] = boundsOf(geometry);
+    return [x(west), y(north), x(east), y(south)];
+  });
+  const placed: Frame[] = [];
+  for (const [index, { text, colour }] of labels.entries()) {
+    const [left, top, right, bottom] = shapes[index]!;
+    const width = pdf.widthOfString(text);
+    const isSmall = right - left < width + 12 || bottom - top < 16;
+    const at = isSmall ? right + 4 : (left + right - width) / 2;
+    const middle = (top + bottom) / 2 - 4;
+    const frame: Frame = [at - 2, middle - 1, at + width + 2, middle + 9];
+    const others = [...placed, ...shapes.filter((_, other) => other !== index)];
+    if (others.some((other) => meets(frame, other))) continue;
+    placed.push(frame);
+    pdf
+      .roundedRect(frame[0], frame[1], width + 4, 10, 2)
+      .fillOpacity(0.8)
+      .fill('#ffffff')
+      .fillOpacity(1);
+    pdf.fillColor(colour).text(text, at, middle, { lineBreak: false });
+  }
   pdf.fillColor(INK.text);
+}
+
+function meets(a: Frame, b: Frame): boolean {
+  return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 }
 
 /** A bar of a round length, 15 to 40 mm long. */
