@@ -225,7 +225,7 @@ function headerOf(layer: Layer, row: ExportedRow, isWhole: boolean): Record<stri
   for (const [name, codes] of HEADER_CODES) {
     const key = Object.keys(layer.fields).find((field) => codes.includes(layer.fields[field]!.code));
     const value = key == null ? null : row.values[key];
-    if (value != null) header[name] = String(value);
+    if (typeof value === 'string' || typeof value === 'number') header[name] = `${value}`;
   }
   const crs = crsByEpsg(row.srid);
   const plane =

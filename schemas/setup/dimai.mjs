@@ -9,10 +9,7 @@ import { prefixDataVariables } from './private-prefix.mjs';
 const FOLDERS = {
   ingest: { file: '../../ingest/cli.ts', zh: '数据入库', en: 'load a delivery into a layer' },
   layers: { file: '../../ingest/cli.ts', zh: '列出图层与版本', en: 'list layers and their versions' },
-  tiles: { file: '../../tiles/cli.ts', zh: '构建切片包', en: 'build tile archives' },
   check: { file: '../../spatial-api/cli.ts', zh: '压占审查', en: 'check overlaps of a project' },
-  export: { file: '../../spatial-api/cli.ts', zh: '导出成果', en: 'export layers' },
-  map: { file: '../../spatial-api/cli.ts', zh: '生成地籍图', en: 'compose a cadastral map' },
   serve: { file: '../../spatial-api/cli.ts', zh: '启动服务', en: 'serve API, tiles and viewer' },
   backup: { file: '../cli.ts', zh: '备份数据库', en: 'back the database up' },
   restore: { file: '../cli.ts', zh: '恢复数据库', en: 'restore a backup' },
