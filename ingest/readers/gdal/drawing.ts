@@ -72,12 +72,20 @@ function readEntity(
   return { ...row, values, geometry: area, issues };
 }
 
-/** A line that returns to its first point, as the area it bounds. */
+/** Ends of a closed polyline with arcs lie a rounding apart (9e-10 m in a real drawing); no survey measures micrometres. */
+const ROUNDING = 1e-6;
+
+/** A line that returns to its first point, as the area it bounds; its last point is put exactly on the first. */
 function asArea(geometry: FlatGeometry | null): FlatGeometry | null {
   if (geometry?.type !== 'LineString' || geometry.xy.length < 8) return null;
-  const { xy } = geometry;
-  if (xy[0] !== xy[xy.length - 2] || xy[1] !== xy[xy.length - 1]) return null;
-  return { ...geometry, type: 'Polygon', parts: Uint32Array.of(1) };
+  const last = geometry.xy.length - 2;
+  const [x, y] = [geometry.xy[0]!, geometry.xy[1]!];
+  const gap = Math.hypot(x - geometry.xy[last]!, y - geometry.xy[last + 1]!);
+  if (gap > ROUNDING) return null;
+  const xy = gap === 0 ? geometry.xy : geometry.xy.slice();
+  xy[last] = x;
+  xy[last + 1] = y;
+  return { ...geometry, xy, type: 'Polygon', parts: Uint32Array.of(1) };
 }
 
 /** Values of `SOUTH` in order: `1001 SOUTH`, then `1000 …` until another application begins. */

@@ -141,6 +141,16 @@ describe('formats through GDAL', function () {
     });
   }
 
+  it('makes an area of a real closed polyline with arcs, whose ends lie a rounding apart', async function () {
+    await withDelivery(realDelivery(this, '12-dxf/closed_polyline_with_bulge.dxf'), async ({ layers }) => {
+      const [row] = await allRows(layers[0]!);
+      const { type, xy } = row!.geometry!;
+      assert.equal(type, 'Polygon');
+      assert.deepEqual(Array.from(xy.slice(0, 2)), Array.from(xy.slice(-2)));
+      assert.ok(Math.abs(planarArea(row!.geometry!)) > 5000);
+    });
+  });
+
   it('strokes the arcs of a real file geodatabase and reports by how much they depart', async function () {
     await withDelivery(realDelivery(this, '08-gdb-gpkg/curves.gdb'), async ({ layers }) => {
       const polygons = await allRows(layers.find(({ name }) => name === 'polygon')!);
