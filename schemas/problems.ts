@@ -27,6 +27,8 @@ export const problems = {
   'tile-outside-grid': { status: 400, zh: '瓦片行列号超出范围', en: 'The tile lies outside the grid of its zoom' },
   'subject-invalid': { status: 422, zh: '送审地块无法检查', en: 'The plots cannot be checked' },
   'code-unknown': { status: 404, zh: '没有这个代码', en: 'There is no such code' },
+  'upload-unknown': { status: 404, zh: '没有这个上传文件', en: 'There is no such upload' },
+  'upload-unreadable': { status: 422, zh: '上传文件无法读取', en: 'The uploaded file cannot be read' },
   'project-type-unknown': { status: 422, zh: '没有这个审查事项类型', en: 'There is no such project type' },
   'parameters-incomplete': {
     status: 422,

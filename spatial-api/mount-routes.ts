@@ -1,4 +1,4 @@
-import { json, Router, type Request, type Response } from 'express';
+import { json, raw, Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 
 import { Problem, type ProblemError } from '../schemas/problems.ts';
@@ -20,7 +20,8 @@ export function mountRoutes(services: Services, routes: readonly Route[]): Route
       next();
     });
     for (const route of here) {
-      const before = route.body === undefined ? [] : [readBody];
+      const readBytes = raw({ type: () => true, limit: route.bodyBytes ?? 0 });
+      const before = route.bodyBytes !== undefined ? [readBytes] : route.body === undefined ? [] : [readBody];
       handlers[route.method](...before, (request: Request, response: Response) =>
         answer(services, route, request, response),
       );

@@ -57,7 +57,11 @@ function operation(route: Route, components: Record<string, unknown>): Json {
       : {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: schemaOf(route.body, 'input', components) } },
+            content: {
+              [route.bodyBytes === undefined ? 'application/json' : 'application/octet-stream']: {
+                schema: schemaOf(route.body, 'input', components),
+              },
+            },
           },
         }),
     responses: { 200: success, ...(route.method === 'get' ? { 304: unchanged } : {}), ...problemResponses(route) },

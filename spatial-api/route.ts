@@ -44,8 +44,10 @@ export interface RouteDefinition<P extends Shape, Q extends Shape, B extends Bod
   readonly description?: string;
   readonly params?: P;
   readonly query?: Q;
-  /** JSON body. */
+  /** JSON body, or bytes where `bodyBytes` is set. */
   readonly body?: B;
+  /** Takes any bytes instead of JSON, at most so many. */
+  readonly bodyBytes?: number;
   readonly answer: A;
   /** Media type of the answer; `application/json` where absent. */
   readonly mediaType?: string;

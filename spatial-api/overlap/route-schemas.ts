@@ -10,20 +10,22 @@ const Geometry = z
     'GeoJSON 几何（Polygon、MultiPolygon）、Feature 或 FeatureCollection；多个地块各为一个要素，地块编号取属性 plotNumber 或 地块编号',
   );
 
-const Crs = z
+export const Crs = z
   .union([z.int(), z.string().regex(/^(EPSG:)?\d{4,5}$/i)])
   .transform((given) => Number(String(given).replace(/^EPSG:/i, '')))
   .describe('坐标系的 EPSG 编号，缺省 4490；投影坐标按 [东, 北] 书写');
 
-/** Where the plots come from: exactly one of two. */
+/** Where the plots come from: exactly one of three. */
 const subjectShape = {
   geometry: Geometry.optional(),
   crs: Crs.optional(),
   code: z.string().trim().min(1).max(60).optional().describe('宗地代码或项目代码'),
+  uploadId: z.uuid().optional().describe('POST /api/uploads 返回的编号'),
 };
 
-const oneSubject = (body: { geometry?: unknown; code?: unknown }) => (body.geometry == null) !== (body.code == null);
-const ONE_SUBJECT = 'geometry 与 code 须且只须给出一个';
+const oneSubject = (body: { geometry?: unknown; code?: unknown; uploadId?: unknown }) =>
+  [body.geometry, body.code, body.uploadId].filter((given) => given != null).length === 1;
+const ONE_SUBJECT = 'geometry、code、uploadId 三者须且只须给出一个';
 
 export const Versions = z
   .record(z.string(), z.int().min(0))

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import type { z } from 'zod';
 import { startApi, type TestApi } from '../../fixtures/harness/api.ts';
@@ -34,6 +37,7 @@ const polygon = (box: Box) => ({ type: 'Polygon', coordinates: [ringOf(box)] });
 describe('overlap checks over HTTP', () => {
   let database: TestDatabase;
   let api: TestApi;
+  let folder: string;
   let schemaOf: (method: string, path: string) => z.ZodType;
 
   const send = async (method: string, path: string, body?: unknown) => {
@@ -61,6 +65,7 @@ describe('overlap checks over HTTP', () => {
     );
 
   before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'dimai-overlap-'));
     database = await testDatabase();
     await loadGround(database.pool);
     await load(database.pool, 'project-redline', [
@@ -73,7 +78,7 @@ describe('overlap checks over HTTP', () => {
         values: { projectCode: '2026-320411-01', plotNumber: 'DK2', projectName: '某厂房', plotArea: 1 },
       },
     ]);
-    api = await startApi(database, { DIMAI_DATA: '/nonexistent' });
+    api = await startApi(database, { DIMAI_DATA: folder });
     const routes = allRoutes(createMetrics(database.pool));
     schemaOf = (method, path) =>
       routes.find(
@@ -85,6 +90,7 @@ describe('overlap checks over HTTP', () => {
   after(async () => {
     await api.close();
     await database.drop();
+    rmSync(folder, { recursive: true });
   });
 
   it('say the rules: project types with their parameters, lines, thresholds', async () => {
@@ -323,6 +329,49 @@ describe('overlap checks over HTTP', () => {
       versions: { 'basic-farmland': 99 },
     });
     assert.equal(unknown.code, 'layer-version-unknown');
+  });
+
+  it('take an uploaded file, with numbers, names and declared areas', async function () {
+    this.timeout(60_000);
+    const put = (name: string, content: string | Uint8Array) =>
+      fetch(`${api.url}/api/uploads?name=${encodeURIComponent(name)}`, { method: 'POST', body: Buffer.from(content) });
+    const txt = `[属性描述]\n坐标系=2000国家大地坐标系\n几度分带=3\n带号=40\n[地块坐标]\n5,0.9000,DK-7,七号地块,面,,工业用地,0601,@\n${ringOf(
+      [950, 20, 1050, 70],
+    )
+      .map(([x, y], i) => `J${(i % 4) + 1},1,${y}.000,${x + 40_000_000}.000`)
+      .join('\n')}\n`;
+    const response = await put('送审.txt', txt);
+    const staged = (await response.json()) as {
+      uploadId: string;
+      canCheck: boolean;
+      findings: { code: string }[];
+      plots: { number: string; name: string; planar: number }[];
+    };
+    assert.equal(response.status, 201, JSON.stringify(staged));
+    assert.deepEqual(
+      staged.plots.map(({ number, name, planar }) => [number, name, planar]),
+      [['DK-7', '七号地块', 5000]],
+    );
+    assert.ok(
+      staged.findings.some(({ code }) => code === 'area-differs'),
+      '0.9 ha declared, 0.5 drawn',
+    );
+    const made = await ask<Check>(
+      'POST',
+      '/api/overlap-checks',
+      { projectType: 'construction-batch', uploadId: staged.uploadId },
+      201,
+    );
+    assert.equal(made.verdict, 'fail');
+    assert.equal(made.name, '送审');
+    const refused = (await (
+      await put('a.geojson', '{"type":"FeatureCollection","features":[]}')
+    ).json()) as ProblemBody;
+    assert.equal(refused.code, 'upload-unreadable');
+    const nothing = (await (await put('a.bin', 'nonsense')).json()) as ProblemBody;
+    assert.equal(nothing.code, 'upload-unreadable');
+    const gone = { projectType: 'construction-batch', uploadId: '00000000-0000-4000-8000-000000000000' };
+    assert.equal((await refuse('POST', '/api/overlap-checks', gone)).code, 'upload-unknown');
   });
 
   it('are signed off, withdrawn and signed again, and nothing of that can be changed', async () => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { toGeoJson, vertexCount } from '../../schemas/geometry.ts';
 import { Problem } from '../../schemas/problems.ts';
+import { dataFolder } from '../../schemas/settings.ts';
 import { integerParameter } from '../parameters.ts';
 import { route, type Route, type RouteContext } from '../route.ts';
 import {
@@ -15,6 +16,7 @@ import {
   type Opinion,
   readChain,
 } from './archive.ts';
+import type { ExaminedInput } from './check-input.ts';
 import { findProjectType } from './check-parameters.ts';
 import { layersOf } from './check-plan.ts';
 import { compareChecks } from './compare-checks.ts';
@@ -31,6 +33,7 @@ import {
   CheckBody,
   CheckSchema,
   CheckSummarySchema,
+  Crs,
   FindingsBody,
   FindingsSchema,
   OpinionBody,
@@ -39,7 +42,9 @@ import {
   Verdict,
 } from './route-schemas.ts';
 import { VERDICT_TITLES } from './result.ts';
+import { plotsOfUpload, receiveUpload, UPLOAD_BYTES } from './uploads.ts';
 import { overlapRun } from './run.ts';
+import type { Submission } from './submitted-plot.ts';
 
 const TAG = '审查';
 const Id = z.object({ id: z.uuid().describe('审查记录编号') });
@@ -94,6 +99,7 @@ const post = route({
   problems: [
     'subject-invalid',
     'code-unknown',
+    'upload-unknown',
     'project-type-unknown',
     'parameters-incomplete',
     'layer-version-unknown',
@@ -133,28 +139,55 @@ const findings = route({
   summary: '只检查送审数据本身：图形、坐标、界址点、面积、地块之间',
   body: FindingsBody,
   answer: FindingsSchema,
-  problems: ['subject-invalid', 'code-unknown'],
+  problems: ['subject-invalid', 'code-unknown', 'upload-unknown'],
   async handle({ db, signal }, { body }) {
     const { submission } = await findSubject(db, body);
+    return { body: findingsAnswer(submission, await findingsOf(overlapRun(db, { signal }), submission)) };
+  },
+});
+
+function findingsAnswer(submission: Submission, examined: ExaminedInput): z.input<typeof FindingsSchema> {
+  return {
+    canCheck: examined.subjects.length > 0 && !examined.findings.some((finding) => finding.blocks),
+    title: submission.title,
+    findings: examined.findings.map(({ place, ...finding }) => ({
+      ...finding,
+      ...(place == null ? {} : { place: [...place] }),
+    })),
+    plots: examined.subjects.map(({ plot, areas, plane }) => ({
+      number: plot.number,
+      name: plot.name,
+      ...areas,
+      planeSrid: plane.srid,
+      points: vertexCount(plot.delivered?.geometry ?? plot.geometry),
+      geometry: toGeoJson(plot.geometry),
+    })),
+  };
+}
+
+const upload = route({
+  method: 'post',
+  path: '/api/uploads',
+  tag: TAG,
+  summary: '上传送审范围文件（界址点 TXT、Shapefile 压缩包、GeoJSON 等），读成地块',
+  description: '正文即文件本身。返回的编号用于 /api/overlap-checks 的 uploadId，保留 30 天。',
+  query: z.strictObject({
+    name: z
+      .string()
+      .regex(/^[^/\\]{1,200}$/)
+      .describe('文件名，含扩展名'),
+    crs: z.preprocess((given) => (given === undefined ? given : String(given)), Crs.optional()),
+  }),
+  body: Bytes,
+  bodyBytes: UPLOAD_BYTES,
+  answer: z.object({ uploadId: z.uuid(), ...FindingsSchema.shape }),
+  problems: ['upload-unreadable', 'body-too-large'],
+  async handle({ db, settings, signal }, { query: { name, crs = null }, body }) {
+    const content = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+    const id = await receiveUpload(db, { name, content, crs }, dataFolder(settings, 'uploads'));
+    const { submission } = await plotsOfUpload(db, id);
     const examined = await findingsOf(overlapRun(db, { signal }), submission);
-    return {
-      body: {
-        canCheck: examined.subjects.length > 0 && !examined.findings.some((finding) => finding.blocks),
-        title: submission.title,
-        findings: examined.findings.map(({ place, ...finding }) => ({
-          ...finding,
-          ...(place == null ? {} : { place: [...place] }),
-        })),
-        plots: examined.subjects.map(({ plot, areas, plane }) => ({
-          number: plot.number,
-          name: plot.name,
-          ...areas,
-          planeSrid: plane.srid,
-          points: vertexCount(plot.delivered?.geometry ?? plot.geometry),
-          geometry: toGeoJson(plot.geometry),
-        })),
-      },
-    };
+    return { status: 201, body: { uploadId: id, ...findingsAnswer(submission, examined) } };
   },
 });
 
@@ -401,6 +434,7 @@ export const overlapRoutes: readonly Route[] = [
   post,
   list,
   findings,
+  upload,
   read,
   ...REPORTS.map(reportRoute),
   rerun,

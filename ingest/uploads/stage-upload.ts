@@ -1,0 +1,192 @@
+/** Turns an uploaded file of any format into the plots of a check: numbers, names, what was declared, and the delivered shape. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type pg from 'pg';
+import { withTransaction } from '../../schemas/database/sql.ts';
+import { asMulti, isPolygonal, toWkb } from '../../schemas/geometry.ts';
+import { squareMetresOf } from '../../schemas/units.ts';
+import { Refusal } from '../delivery.ts';
+import { messageOf } from '../issues.ts';
+import { openDelivery } from '../open-delivery.ts';
+import type { SourceLayer, SourceRow, SourceValue } from '../readers/reader.ts';
+import { type Reprojected, reprojector } from '../reproject.ts';
+import { decideCrs } from '../working-crs.ts';
+
+/** Plots one upload may hold. */
+export const MOST_PLOTS = 500;
+const PACKAGE_LIMITS = { entries: 1000, unpackedBytes: 512 * 1024 ** 2, ratio: 400, ratioFromBytes: 64 * 1024 ** 2 };
+
+/** Column names, any case, by what they tell of a plot; the first one that a file has is used. */
+const COLUMNS = {
+  number: ['地块编号', 'DKBH', 'plotNumber', 'ZDDM', 'BH', 'id'],
+  name: ['地块名称', 'DKMC', 'name', 'MC'],
+  squareMetres: ['地块面积（平方米）', 'area', 'ZDMJ'],
+  hectares: ['地块面积（公顷）', '地块面积', 'DKMJ', 'hectares'],
+  points: ['界址点数', 'JZDS'],
+  mapSheet: ['图幅号', 'TFH'],
+} as const;
+
+interface StagedPlot extends Reprojected {
+  readonly number: string;
+  readonly name: string;
+  readonly area: number | null;
+  readonly points: number | null;
+  readonly mapSheet: string | null;
+  readonly isNumbered: boolean;
+}
+
+/** Reads a received upload and stages its plots; a file that cannot be used becomes `refused` with the reason. */
+export async function stageUpload(db: pg.Pool, id: string, workFolder: string): Promise<'ready' | 'refused'> {
+  const { rows } = await db.query<{ name: string; content: Buffer; crs: number | null }>(
+    `select name, content, crs from dimai.upload where id = $1 and state = 'received'`,
+    [id],
+  );
+  const upload = rows[0];
+  if (upload == null) throw new Error(`no upload ${id} waits to be read`);
+  await mkdir(workFolder, { recursive: true });
+  const folder = await mkdtemp(join(workFolder, 'upload-'));
+  try {
+    // The sender's name is text: only its ending becomes part of a path.
+    const path = join(folder, `upload${extname(upload.name).replaceAll(/[^.A-Za-z0-9]/g, '')}`);
+    await writeFile(path, upload.content);
+    const plots = await readUpload(db, path, folder, upload.crs);
+    await storePlots(db, id, plots);
+    return 'ready';
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    await db.query(`update dimai.upload set state = 'refused', refusal = $2 where id = $1`, [id, error.zh]);
+    return 'refused';
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function readUpload(
+  db: pg.Pool,
+  path: string,
+  workFolder: string,
+  epsg: number | null,
+): Promise<readonly StagedPlot[]> {
+  const opened = await openDelivery(path, { workFolder, packageLimits: PACKAGE_LIMITS });
+  try {
+    const plots: StagedPlot[] = [];
+    for (const layer of opened.layers.filter(({ geometry }) => geometry === 'polygon' || geometry === 'any')) {
+      plots.push(...(await plotsOfLayer(db, layer, epsg, plots.length)));
+    }
+    if (plots.length === 0) throw refusal('文件中没有面图形。', 'There are no polygons in the file.');
+    return plots;
+  } finally {
+    await opened.close();
+  }
+}
+
+async function plotsOfLayer(
+  db: pg.Pool,
+  layer: SourceLayer,
+  epsg: number | null,
+  before: number,
+): Promise<readonly StagedPlot[]> {
+  const found: SourceRow[] = [];
+  for await (const batch of layer.read()) {
+    for (const row of batch) {
+      if (row.isDeleted === true) continue;
+      const fault = row.issues.find(({ severity }) => severity === 'error');
+      if (fault != null) throw refusal(`第 ${row.sourceRow} 个地块：${messageOf(fault, 'zh')}`, messageOf(fault, 'en'));
+      if (row.geometry == null || !isPolygonal(row.geometry.type)) {
+        throw refusal(`第 ${row.sourceRow} 条记录不是面。`, `Record ${row.sourceRow} is no polygon.`);
+      }
+      found.push(row);
+    }
+    if (before + found.length > MOST_PLOTS) {
+      throw refusal(`地块超过 ${MOST_PLOTS} 个，请分批提交。`, `There are more than ${MOST_PLOTS} plots.`);
+    }
+  }
+  if (found.length === 0) return [];
+  if (epsg == null && layer.crsProblem != null) throw new Refusal('crs-contradiction', layer.crsProblem);
+  const { crs } = await decideCrs(
+    { text: layer.crsText, pairs: found.map(({ geometry }) => [geometry!.xy[0]!, geometry!.xy[1]!] as const) },
+    {
+      ...(epsg == null ? {} : { epsg }),
+      ...(layer.datumShift == null ? {} : { datumShift: layer.datumShift }),
+      textOf: async (code) => (await spatialReferences(db, code))[0]?.text,
+      textsNamed: async () => [],
+    },
+  );
+  const reproject = reprojector(crs);
+  const at = columnFinder(layer);
+  const isNumbered = layer.columns.some(({ name }) => name === '界址点数');
+  return found.map((row, index) => {
+    const value = (key: keyof typeof COLUMNS) => at(row, key);
+    const hectares = numberOf(value('hectares'));
+    return {
+      ...reproject(asMulti(row.geometry!)),
+      number: textOf(value('number')) ?? String(before + index + 1),
+      name: textOf(value('name')) ?? '',
+      area: numberOf(value('squareMetres')) ?? (hectares == null ? null : squareMetresOf(hectares, 'hectares')),
+      points: numberOf(value('points')),
+      mapSheet: textOf(value('mapSheet')) ?? null,
+      isNumbered,
+    };
+  });
+}
+
+async function spatialReferences(db: pg.Pool, code: number): Promise<readonly { readonly text: string }[]> {
+  const { rows } = await db.query<{ text: string }>('select srtext as text from spatial_ref_sys where srid = $1', [
+    code,
+  ]);
+  return rows;
+}
+
+function columnFinder({ columns }: SourceLayer) {
+  const positions = Object.fromEntries(
+    Object.entries(COLUMNS).map(([key, names]) => {
+      const position = names
+        .map((name) => columns.findIndex((column) => column.name.toLowerCase() === name.toLowerCase()))
+        .find((each) => each >= 0);
+      return [key, position];
+    }),
+  );
+  return (row: SourceRow, key: keyof typeof COLUMNS): SourceValue => {
+    const position = positions[key];
+    return position == null ? null : (row.values[position] ?? null);
+  };
+}
+
+function textOf(value: SourceValue): string | undefined {
+  return value == null ? undefined : String(value).trim() || undefined;
+}
+
+function numberOf(value: SourceValue): number | null {
+  const number =
+    typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
+  return Number.isFinite(number) && number > 0 ? number : null;
+}
+
+function refusal(zh: string, en: string): Refusal {
+  return new Refusal('nothing-left', { zh, en });
+}
+
+async function storePlots(db: pg.Pool, id: string, plots: readonly StagedPlot[]): Promise<void> {
+  await withTransaction(db, async (client) => {
+    await client.query(
+      `insert into dimai.upload_plot (upload_id, position, number, name, declared_area, declared_points, map_sheet, is_numbered, geom, delivered)
+select $1, i, number, name, area, points, sheet, numbered, ST_SetSRID(geom::geometry, 4490), delivered::geometry
+from unnest($2::text[], $3::text[], $4::float8[], $5::integer[], $6::text[], $7::boolean[], $8::bytea[], $9::bytea[])
+  with ordinality as given (number, name, area, points, sheet, numbered, geom, delivered, i)`,
+      [
+        id,
+        plots.map((plot) => plot.number),
+        plots.map((plot) => plot.name),
+        plots.map((plot) => plot.area),
+        plots.map((plot) => plot.points),
+        plots.map((plot) => plot.mapSheet),
+        plots.map((plot) => plot.isNumbered),
+        plots.map((plot) => Buffer.from(toWkb(asMulti(plot.geometry)))),
+        plots.map(({ delivered }) =>
+          delivered == null ? null : Buffer.from(toWkb(delivered.geometry, delivered.srid)),
+        ),
+      ],
+    );
+    await client.query(`update dimai.upload set state = 'ready' where id = $1`, [id]);
+  });
+}
