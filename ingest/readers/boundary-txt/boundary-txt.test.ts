@@ -242,6 +242,13 @@ J1,3,3521060,40497540
     assert.match(mixed.rows[1]!.issues[0]!.detail!.zh, /第 3 点/);
   });
 
+  it('finds the one odd point of a plot of many slices, by its number', async () => {
+    const line = (i: number, east: string) => `J${i + 1},1,${3520000 + (i % 900)}.000,${east}.000`;
+    const points = Array.from({ length: 45_000 }, (_, i) => line(i, i === 41_233 ? '497000' : '40497000'));
+    const { rows } = await load(`${HEAD}${WITH_HOLE}45000,,9,长,线,,,,@\n${points.join('\n')}\n`);
+    assert.match(rows[1]!.issues.find(({ code }) => code === 'coordinate-form')!.detail!.zh, /第 41234 点/);
+  });
+
   it('reads lines and points where the heading says 线 or 点', async () => {
     const { layer, rows } = await load(HEAD + WITH_HOLE.replace(',面,', ',线,') + PLAIN.replace(',面,', ',点,'));
     assert.equal(layer.geometry, 'any');

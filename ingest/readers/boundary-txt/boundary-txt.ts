@@ -24,7 +24,7 @@ import { layerName } from '../layer-name.ts';
 import { STANDARD_KEYS } from './header-crs.ts';
 import { detectPlot, isRingClosed, type PlotConvention, plotGeometry, plotKind, ringSpans } from './plot-geometry.ts';
 import { type PlotFault, type RawPlot, readPlots } from './read-plots.ts';
-import { type BoundarySurvey, declaredEpsg, readingKey, surveyBoundaryTxt, wordsOf } from './survey.ts';
+import { type BoundarySurvey, declaredEpsg, surveyBoundaryTxt, wordsOf } from './survey.ts';
 
 export const boundaryTxtReader: Reader = {
   id: 'boundary-txt',

@@ -26,13 +26,42 @@ export interface PlotConvention {
   readonly reading: Reading | null;
 }
 
-/** Pairs in file order. */
-export function pairsOf({ first, second }: RawPlot): [number, number][] {
-  return Array.from(first, (value, i): [number, number] => [value, second[i]!]);
+/** Points looked at together; pairs are objects, and a plot may have millions. */
+const SLICE = 20_000;
+
+/**
+ * How a plot is written. A long one is looked at slice by slice: the first slice that is written otherwise speaks for the
+ * plot, with the numbers of its points.
+ */
+export function detectPlot({ first, second }: RawPlot, hints: CoordinateHints): Detection {
+  let detection: Detection | null = null;
+  for (let start = 0; start < first.length || detection == null; start += SLICE) {
+    const pairs = Array.from(first.subarray(start, start + SLICE), (value, i): [number, number] => [
+      value,
+      second[start + i]!,
+    ]);
+    const found = detectCoordinates(pairs, hints);
+    if (detection == null) detection = found;
+    else if (readingKey(found) !== readingKey(detection)) return shifted(found, start);
+  }
+  return detection;
 }
 
-export function detectPlot(plot: RawPlot, hints: CoordinateHints): Detection {
-  return detectCoordinates(pairsOf(plot), hints);
+function shifted(detection: Detection, start: number): Detection {
+  const findings = detection.findings.map((found) => ({ ...found, rows: found.rows.map((row) => row + start) }));
+  return { ...detection, findings };
+}
+
+/** Equal for plots that are read alike. */
+export function readingKey(detection: Detection): string {
+  if (detection.state === 'refused') return detection.findings.map(({ code }) => code).join(' ');
+  const [reading] = detection.state === 'choose' ? detection.readings : [detection.reading];
+  return `${detection.state} ${reading == null ? '' : describeReading(reading)}`;
+}
+
+function describeReading(reading: Reading): string {
+  if (reading.kind === 'geographic') return reading.order;
+  return `${reading.order} ${reading.prefixed ? reading.zone : 'plain'} ${reading.metresPerUnit}`;
 }
 
 /** Rings of a plot as [start, end) over its points. */

@@ -1,10 +1,10 @@
 /** A first look through the whole file: encoding, properties, layout, how coordinates are written. */
 
-import type { CoordinateFinding, Detection, Reading } from '../../../schemas/detect-coordinates.ts';
+import type { CoordinateFinding, Detection } from '../../../schemas/detect-coordinates.ts';
 import { epsgOfZone } from '../../../schemas/crs-table.ts';
 import type { ReadLimits } from '../read-limits.ts';
 import { type HeaderCrs, headerCrs } from './header-crs.ts';
-import { detectPlot, isRingClosed, plotKind, type PlotKind, ringSpans } from './plot-geometry.ts';
+import { detectPlot, isRingClosed, plotKind, type PlotKind, readingKey, ringSpans } from './plot-geometry.ts';
 import { type PlotFault, readPlots, type SectionEntry } from './read-plots.ts';
 
 export interface BoundarySurvey {
@@ -84,18 +84,6 @@ function note(tally: Map<string, { detection: Detection; plots: number }>, detec
 /** A reading that most plots share wins; one that can be read wins over any that cannot. */
 function rank({ detection, plots }: { detection: Detection; plots: number }): number {
   return plots + (detection.state === 'refused' ? 0 : 1e9);
-}
-
-/** Equal for plots that are read alike. */
-export function readingKey(detection: Detection): string {
-  if (detection.state === 'refused') return detection.findings.map(({ code }) => code).join(' ');
-  const [reading] = detection.state === 'choose' ? detection.readings : [detection.reading];
-  return `${detection.state} ${reading == null ? '' : describeReading(reading)}`;
-}
-
-function describeReading(reading: Reading): string {
-  if (reading.kind === 'geographic') return reading.order;
-  return `${reading.order} ${reading.prefixed ? reading.zone : 'plain'} ${reading.metresPerUnit}`;
 }
 
 /** Findings as one sentence in each language. */
