@@ -110,7 +110,10 @@ export async function checkStaged(client: pg.ClientBase, layer: Layer, deliveryI
     ...(layer.geometry != null
       ? ([
           ['geometry-invalid', invalidShapes(layer, deliveryId)],
-          ['geometry-duplicate', duplicateShapes(layer, deliveryId)],
+          // Neighbouring parcels rightly share their boundary points and lines; only an area delivered twice is suspect.
+          ...(layer.geometry === 'MultiPolygon'
+            ? ([['geometry-duplicate', duplicateShapes(layer, deliveryId)]] as const)
+            : []),
         ] as const)
       : []),
   ];
