@@ -176,7 +176,7 @@ const upload = route({
       .string()
       .regex(/^[^/\\]{1,200}$/)
       .describe('文件名，含扩展名'),
-    crs: z.preprocess((given) => (given === undefined ? given : String(given)), Crs.optional()),
+    crs: Crs.optional(),
   }),
   body: Bytes,
   bodyBytes: UPLOAD_BYTES,
