@@ -22,7 +22,15 @@ import type {
 import { contentDigest, findEncoding, readWhole, type TextEncodingFound } from '../text-file.ts';
 import { layerName } from '../layer-name.ts';
 import { STANDARD_KEYS } from './header-crs.ts';
-import { detectPlot, isRingClosed, type PlotConvention, plotGeometry, plotKind, ringSpans } from './plot-geometry.ts';
+import {
+  detectPlot,
+  isRingClosed,
+  type PlotConvention,
+  plotGeometry,
+  plotKind,
+  ringSpans,
+  readingKey,
+} from './plot-geometry.ts';
 import { type PlotFault, type RawPlot, readPlots } from './read-plots.ts';
 import { type BoundarySurvey, declaredEpsg, surveyBoundaryTxt, wordsOf } from './survey.ts';
 
