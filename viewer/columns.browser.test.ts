@@ -34,7 +34,9 @@ function count(pixels: readonly number[], is: (red: number, green: number, blue:
 
 /** Sand to cinnabar under any light: much more red than blue. */
 const isColumn = (red: number, green: number, blue: number): boolean => red > 90 && red - blue > 60 && red > green;
-const isInk = (red: number, green: number, blue: number): boolean => 0.3 * red + 0.6 * green + 0.1 * blue < 120;
+/** Letters, which are darker than the red line of the boundary that the columns mute. */
+const isInk = (red: number, green: number, blue: number): boolean =>
+  red < 190 && 0.3 * red + 0.6 * green + 0.1 * blue < 120;
 
 describe('overview columns', () => {
   let database: TestDatabase;
@@ -109,8 +111,15 @@ describe('overview columns', () => {
     const label = async (): Promise<number> => {
       await mapIdle(page);
       const { x, y } = await middleOfMap();
-      // 集中建设区 stands left of the middle there, and no column near it.
-      return count(await pixelsOf(page, { x: x - 78, y: y - 46, width: 76, height: 26 }), isInk);
+      // 集中建设区 stands left of the middle there, and no column near it. Labels fade in after the map is idle: ink is
+      // counted when it has come to rest.
+      const ink = async () => count(await pixelsOf(page, { x: x - 78, y: y - 46, width: 76, height: 26 }), isInk);
+      let last = -1;
+      for (let now = await ink(); now !== last; now = await ink()) {
+        last = now;
+        await page.waitForTimeout(400);
+      }
+      return last;
     };
     await page.goto(api.url + address);
     const before = await label();
