@@ -4,7 +4,6 @@
  */
 
 import { createWriteStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -13,17 +12,6 @@ import yauzl from 'yauzl';
 import { Refusal } from './delivery.ts';
 import type { PackageLimits } from './package-limits.ts';
 import type { DeliveredFile } from './readers/reader.ts';
-
-/** True for a file that begins like a zip (also an empty one). */
-export async function isZip(path: string): Promise<boolean> {
-  const handle = await open(path, 'r');
-  try {
-    const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0);
-    return buffer.equals(Buffer.from('PK\x03\x04', 'latin1')) || buffer.equals(Buffer.from('PK\x05\x06', 'latin1'));
-  } finally {
-    await handle.close();
-  }
-}
 
 /** Unpacks entries whose names `wants` accepts into `folder`. Throws Refusal for a package beyond the limits or unsafe. */
 export async function unzip(

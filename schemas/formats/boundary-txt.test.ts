@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { attributeOf, composeBoundaryTxt, formatBoundaryTxt, isBoundaryTxt, parseBoundaryTxt } from './boundary-txt.ts';
+import { attributeOf, formatBoundaryTxt, isBoundaryTxt, parseBoundaryTxt } from './boundary-txt.ts';
 
 const HEAD = `[属性描述]
 格式版本号=1.01
@@ -101,27 +101,5 @@ J1,1,3521040.000,40497500.000
     assert.ok(isBoundaryTxt(HEAD));
     assert.ok(isBoundaryTxt('\uFEFFid,x,y\n1,2,3'));
     assert.ok(!isBoundaryTxt('HeadBegin\nDataMark:LANDUSE-VCT'));
-  });
-
-  it('composed anew reads back as it was given', () => {
-    const ring = [
-      [40497500, 3521040],
-      [40497650, 3521040],
-      [40497650, 3520920],
-      [40497500, 3521040],
-    ] as const;
-    const text = composeBoundaryTxt(
-      [{ title: '属性描述', entries: [{ key: '带号', value: '40' }] }],
-      [{ header: ['', '0.9', '1', '地块', '面', '', '', '0601'], rings: [ring] }],
-    );
-    const file = parseBoundaryTxt(text);
-    assert.deepEqual(file.faults, []);
-    assert.equal(file.plots[0]!.header[0], '4');
-    assert.deepEqual(
-      file.plots[0]!.points.map((point) => point.name),
-      ['J1', 'J2', 'J3', 'J1'],
-    );
-    assert.equal(file.plots[0]!.points[1]!.second, '40497650.000');
-    assert.ok(text.endsWith('\r\n'));
   });
 });

@@ -63,9 +63,6 @@ export const rowStart = (page: Buffer, row: number): number => slotOf(page, row)
 
 export const rowEnd = (page: Buffer, row: number): number => (row === 0 ? PAGE_SIZE : rowStart(page, row - 1));
 
-/** The bytes of a row, as a view of the page. */
-export const rowBytes = (page: Buffer, row: number): Buffer => page.subarray(rowStart(page, row), rowEnd(page, row));
-
 /** What the free-bytes field must say, computed from the rows. */
 export function expectedFreeBytes(page: Buffer): number {
   const rows = rowCount(page);
