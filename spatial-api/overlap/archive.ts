@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { Problem } from '../../schemas/problems.ts';
 import { type Database, withTransaction } from '../../schemas/database/sql.ts';
-import { canonicalJson, sm3 } from './canonical-json.ts';
+import { canonicalJson, sm3 } from '../canonical-json.ts';
 import type { CheckRecord } from './record.ts';
 import type { Verdict } from './result.ts';
 

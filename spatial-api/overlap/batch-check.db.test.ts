@@ -6,7 +6,7 @@ import { fromGeoJson } from '../../schemas/geometry.ts';
 import { loadRules } from '../../schemas/rules/load-rules.ts';
 import { type BatchItem, checkBatch } from './batch-check.ts';
 import { batchWorkbook, SummaryBuilder } from './batch-workbook.ts';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson } from '../canonical-json.ts';
 import { makeCheck } from './make-check.ts';
 import { overlapRun } from './run.ts';
 import { NOTHING_DECLARED } from './submitted-plot.ts';

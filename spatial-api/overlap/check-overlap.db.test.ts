@@ -17,7 +17,7 @@ import { projectGeometry } from '../../schemas/gauss-kruger.ts';
 import { type FlatGeometry, fromGeoJson } from '../../schemas/geometry.ts';
 import { loadRules } from '../../schemas/rules/load-rules.ts';
 import { archiveCheck, readCheck } from './archive.ts';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson } from '../canonical-json.ts';
 import { type CheckOutcome, checkOverlap } from './check-overlap.ts';
 import { planCheck } from './check-plan.ts';
 import type { Plot } from './prepare-subjects.ts';

@@ -1,5 +1,5 @@
 /** What changed between two checks, rule by rule and piece by piece, and what made it change. */
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson } from '../canonical-json.ts';
 import type { CheckRecord } from './record.ts';
 import type { Areas, CannotCheckReason, Piece, RuleState, Verdict } from './result.ts';
 import type { Severity } from '../../schemas/rules/rule.ts';

@@ -3,7 +3,7 @@ import { codelists } from '../../schemas/codelists/index.ts';
 import { toGeoJson } from '../../schemas/geometry.ts';
 import { layerById } from '../../schemas/layers/index.ts';
 import type { ControlLine, Parameter, Rule, RuleSet } from '../../schemas/rules/rule.ts';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson } from '../canonical-json.ts';
 import type { InputFinding } from './check-input.ts';
 import type { CheckCase, CheckOutcome } from './check-overlap.ts';
 import type { CheckPlan } from './check-plan.ts';

@@ -1,6 +1,6 @@
 import { convertArea } from '../../schemas/units.ts';
 import type { ArchivedCheck } from './archive.ts';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson } from '../canonical-json.ts';
 import type { CheckRecord } from './record.ts';
 import { listedPieces, pieceLabel } from './report-words.ts';
 import type { Piece } from './result.ts';
