@@ -153,7 +153,7 @@ export function writeBoundaryTxt(
   const encoding = original?.encoding ?? 'gb18030';
   const parts = original == null ? null : splitOriginal(original);
   const encode = (text: string) => iconv.encode(text, encoding, { addBOM: false });
-  const pieces: Buffer[] = [parts == null ? encode(preambleText(sections)) : parts.preamble];
+  const pieces: Buffer[] = [parts == null ? encode(boundaryPreamble(sections)) : parts.preamble];
   for (const plot of plots) {
     const kept = plot.unchanged == null ? undefined : parts?.plots[plot.unchanged - 1];
     const model = parts?.plots[(plot.like ?? 1) - 1];
@@ -170,7 +170,8 @@ function endsLine(bytes: Buffer): boolean {
   return bytes.at(-1) === 0x0a || bytes.at(-1) === 0x0d || (bytes.at(-1) === 0 && bytes.at(-2) === 0x0a);
 }
 
-function preambleText(sections: readonly BoundarySection[]): string {
+/** What stands before the first plot of a new file. */
+export function boundaryPreamble(sections: readonly BoundarySection[]): string {
   const lines = sections.flatMap(({ title, entries }) => [
     `[${title}]`,
     ...entries.map(({ key, value }) => `${key}=${value}`),
@@ -204,6 +205,11 @@ function lineEndOf(bytes: Buffer, encoding: string): string {
 function decimalsOf(text: string): number {
   const point = text.indexOf('.');
   return point < 0 ? 0 : text.length - point - 1;
+}
+
+/** A plot in the national manner, for files that are written plot by plot. */
+export function boundaryPlotText(plot: PlotToWrite): string {
+  return composePlot(plot, undefined, NATIONAL_MANNER);
 }
 
 function composePlot({ header, rings }: PlotToWrite, model: OriginalPlot | undefined, manner: Manner): string {

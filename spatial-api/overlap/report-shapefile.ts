@@ -1,33 +1,37 @@
 import { zipSync } from 'fflate';
 import { projectGeometry } from '../../schemas/gauss-kruger.ts';
+import type { DbfColumn } from '../../schemas/formats/shapefile/dbf-writer.ts';
 import { fromGeoJson } from '../../schemas/geometry.ts';
 import { convertArea } from '../../schemas/units.ts';
 import type { ArchivedCheck } from './archive.ts';
-import { type DbfColumn, polygonShapefile, type ShapefileLayer } from './polygon-shapefile.ts';
+import { polygonShapefile, type ShapefileLayer } from './polygon-shapefile.ts';
 import type { CheckRecord } from './record.ts';
 import { classTitle, lineTitle, listedPieces, pieceLabel } from './report-words.ts';
 
+const text = (name: string, width: number): DbfColumn => ({ name, type: 'C', width, decimals: 0 });
+const number = (name: string, width: number, decimals: number): DbfColumn => ({ name, type: 'N', width, decimals });
+
 const PLOT_COLUMNS: readonly DbfColumn[] = [
-  { name: 'PLOT', type: 'text', length: 60 },
-  { name: 'NAME', type: 'text', length: 200 },
-  { name: 'ELLIPS_M2', type: 'number', length: 18, decimals: 2 },
-  { name: 'PLANAR_M2', type: 'number', length: 18, decimals: 2 },
+  text('PLOT', 60),
+  text('NAME', 200),
+  number('ELLIPS_M2', 18, 2),
+  number('PLANAR_M2', 18, 2),
 ];
 
 const PIECE_COLUMNS: readonly DbfColumn[] = [
-  { name: 'RULE', type: 'text', length: 40 },
-  { name: 'LINE', type: 'text', length: 100 },
-  { name: 'PLOT', type: 'text', length: 60 },
-  { name: 'FEATURE', type: 'text', length: 20 },
-  { name: 'LABEL', type: 'text', length: 200 },
-  { name: 'CLASS', type: 'text', length: 20 },
-  { name: 'AREA_M2', type: 'number', length: 18, decimals: 2 },
-  { name: 'AREA_HA', type: 'number', length: 18, decimals: 4 },
-  { name: 'AREA_MU', type: 'number', length: 18, decimals: 4 },
-  { name: 'ELLIPS_M2', type: 'number', length: 18, decimals: 4 },
-  { name: 'PLANAR_M2', type: 'number', length: 18, decimals: 4 },
-  { name: 'SHARE_PCT', type: 'number', length: 12, decimals: 4 },
-  { name: 'WIDTH_M', type: 'number', length: 14, decimals: 3 },
+  text('RULE', 40),
+  text('LINE', 100),
+  text('PLOT', 60),
+  text('FEATURE', 20),
+  text('LABEL', 200),
+  text('CLASS', 20),
+  number('AREA_M2', 18, 2),
+  number('AREA_HA', 18, 4),
+  number('AREA_MU', 18, 4),
+  number('ELLIPS_M2', 18, 4),
+  number('PLANAR_M2', 18, 4),
+  number('SHARE_PCT', 12, 4),
+  number('WIDTH_M', 14, 3),
 ];
 
 /**
