@@ -14,8 +14,11 @@ import { projectRoot } from '../schemas/settings.ts';
 import { tileFastPath } from '../tiles/fast-path.ts';
 import { tileRouter } from '../tiles/router.ts';
 import { createTileService } from '../tiles/tile-service.ts';
+import { createAccess } from './access/access.ts';
+import { createAuditLog } from './access/audit-log.ts';
+import { identifyCallers, requireTileAccess, tileAccessOf } from './access/request-caller.ts';
+import { accessRoutes } from './access/routes.ts';
 import { catalogueRoutes } from './catalogue/routes.ts';
-import { servedLayers } from './catalogue/served-layers.ts';
 import { docsRouter } from './docs.ts';
 import { healthRoutes } from './health-routes.ts';
 import { answerErrors, answerUnknown, recordOf, recordRequests } from './http.ts';
@@ -27,7 +30,7 @@ import { overlapRoutes } from './overlap/routes.ts';
 import { overviewRoutes } from './overview/routes.ts';
 import { route, type Route } from './route.ts';
 import { searchRoutes } from './search/routes.ts';
-import { isLoopback, securityHeaders } from './security.ts';
+import { securityHeaders } from './security.ts';
 import type { AppDependencies, Services } from './services.ts';
 import { styleRoutes } from './styles/routes.ts';
 import { viewerRouter } from './viewer-files.ts';
@@ -41,6 +44,7 @@ const TAGS = [
   { name: '总览', description: '汇总数' },
   { name: '审查', description: '与三区三线及其他管控要素的重叠审查、存档、报告与意见' },
   { name: '瓦片', description: '矢量瓦片见 /tiles；样式由图例生成' },
+  { name: '身份', description: '登录、账号、授权、接口密钥与审计日志' },
   { name: '运行', description: '供运维与监控使用' },
 ];
 
@@ -54,6 +58,10 @@ export function createListener(dependencies: AppDependencies): RequestListener {
   const { app, services, metrics } = assemble(dependencies);
   return tileFastPath({
     service: services.tiles,
+    accessOf: (request) => {
+      const who = services.access.known(request);
+      return who?.may('layer:read') === true ? tileAccessOf(who) : undefined;
+    },
     fallback: app,
     headers: { 'X-Content-Type-Options': 'nosniff' },
     observe: (end) => metrics.observeRequest({ ...end, route: TILE_ROUTE }),
@@ -73,7 +81,8 @@ function assemble(dependencies: AppDependencies) {
   app.set('query parser', 'simple');
   app.use(recordRequests(log, metrics.observeRequest));
   app.use(securityHeaders());
-  app.use('/tiles', nameTileRoute, tileRouter(services.tiles));
+  app.use(identifyCallers(services.access, services.clock));
+  app.use('/tiles', nameTileRoute, tileRouter(services.tiles, requireTileAccess));
   app.use(compression());
   app.use(mountRoutes(services, allRoutes(metrics)));
   app.use('/api/docs', docsRouter());
@@ -92,6 +101,7 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     ...overlapRoutes,
     ...overviewRoutes,
     ...styleRoutes,
+    ...accessRoutes,
     ...healthRoutes(metrics),
   ];
   const document = route({
@@ -99,6 +109,7 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     path: '/api/openapi.json',
     tag: '运行',
     summary: '本接口的 OpenAPI 3.1 文档',
+    right: 'open',
     answer: z.looseObject({ openapi: z.string() }),
     handle: async () => ({ body: { openapi: '3.1.0', ...openApi(routes, { version, tags: TAGS }) } }),
   });
@@ -108,12 +119,9 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
 
 function createServices(dependencies: AppDependencies, metrics: Metrics): Services {
   const { db, region, settings } = dependencies;
-  const servesRestricted = isLoopback(settings.host);
-  const layers = servedLayers(region, servesRestricted);
   const tiles = createTileService({
     db,
     layers: region.layers.flatMap((id) => catalogue.find((layer) => layer.id === id) ?? []),
-    servesRestricted,
     allowedOrigins: settings.corsOrigins,
     cacheBytes: settings.tileCacheBytes,
     timeoutMs: settings.tileTimeoutMs,
@@ -122,7 +130,9 @@ function createServices(dependencies: AppDependencies, metrics: Metrics): Servic
   });
   metrics.watchTiles(tiles.source);
   const ruleSet = installedRules(settings.dataDirectory);
-  return { ...dependencies, layers, ruleSet, tiles, programTag: programTag() };
+  const access = createAccess(db, settings, dependencies.clock);
+  const auditLog = createAuditLog(db, dependencies.clock);
+  return { ...dependencies, access, auditLog, ruleSet, tiles, programTag: programTag() };
 }
 
 const nameTileRoute: RequestHandler = ({ path }, response, next) => {

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { Problem } from '../schemas/problems.ts';
 import { readSettings, SettingsError } from '../schemas/settings.ts';
 import { RuleFileError } from '../schemas/rules/load-rules.ts';
+import { addAccountCommands } from './access/account-command.ts';
 import { main } from './main.ts';
 import { addCheckCommand } from './overlap/check-command.ts';
 
@@ -21,6 +22,11 @@ export async function run(argv: readonly string[]): Promise<number> {
         ...(port === undefined ? {} : { PORT: port }),
       });
     });
+  addAccountCommands(
+    program,
+    () => readSettings(process.env),
+    (code) => (exitCode = code),
+  );
   addCheckCommand(
     program,
     () => readSettings(process.env),

@@ -15,6 +15,7 @@ export function healthRoutes(metrics: Metrics): readonly Route[] {
     path: '/healthz',
     tag: '运行',
     summary: '存活检查：进程在工作（不访问数据库）',
+    right: 'open',
     answer: z.object({ status: z.literal('ok') }),
     handle: async () => ({ body: { status: 'ok' as const }, headers: { 'Cache-Control': 'no-store' } }),
   });
@@ -23,6 +24,7 @@ export function healthRoutes(metrics: Metrics): readonly Route[] {
     path: '/readyz',
     tag: '运行',
     summary: '就绪检查：数据库可用且结构为最新',
+    right: 'open',
     answer: z.object({
       status: z.literal('ready'),
       database: z.literal('ok'),
@@ -36,6 +38,7 @@ export function healthRoutes(metrics: Metrics): readonly Route[] {
     path: '/metrics',
     tag: '运行',
     summary: '运行指标（Prometheus 文本格式）',
+    right: 'operations:read',
     answer: z.string(),
     mediaType: 'text/plain',
     handle: async () => ({

@@ -7,6 +7,9 @@ import { z } from 'zod';
 
 import { listen } from '../fixtures/harness/http.ts';
 import { Problem, type ProblemBody } from '../schemas/problems.ts';
+import { changzhou } from '../schemas/regions/changzhou.ts';
+import { LOCAL } from './access/access.ts';
+import { actAs } from './access/request-caller.ts';
 import { answerErrors, answerUnknown, recordRequests, toProblem } from './http.ts';
 import { mountRoutes } from './mount-routes.ts';
 import { integerParameter, layerIds, numberParameter } from './parameters.ts';
@@ -20,9 +23,10 @@ async function withApp<T>(
 ): Promise<T> {
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
-  const services = { settings: { bodyLimitBytes: 1000 } } as unknown as Services;
+  const services = { settings: { bodyLimitBytes: 1000 }, region: changzhou } as unknown as Services;
   const app = express();
   app.use(recordRequests(log, () => undefined));
+  app.use(actAs(LOCAL));
   if (parts.handler !== undefined) app.use(parts.handler);
   app.use(mountRoutes(services, parts.routes ?? []));
   app.use(answerUnknown);

@@ -12,6 +12,8 @@ export interface RequestRecord {
   readonly log: Logger;
   /** Pattern of the route that answers, e.g. `/api/layers/{id}`: logs and metrics name it instead of the address, which may hold a name someone searched for. */
   route: string;
+  /** Who asked, once known. */
+  callerId?: string;
 }
 
 /** How a request ended, for metrics. */
@@ -44,7 +46,8 @@ export function recordRequests(log: Logger, observe: RequestObserver): RequestHa
       const tookMs = Math.round((performance.now() - begun) * 10) / 10;
       const status = response.writableFinished ? response.statusCode : 499;
       observe({ method: request.method, route, status, tookMs });
-      const line = { method: request.method, route, status, tookMs };
+      const { callerId } = record;
+      const line = { method: request.method, route, status, tookMs, ...(callerId === undefined ? {} : { callerId }) };
       if (status === 499) record.log.debug(line, 'Request:ClientLeft');
       else record.log[levelOf(status, route)](line, 'Request:Answered');
     });

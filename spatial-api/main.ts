@@ -13,6 +13,7 @@ import { createPool } from '../schemas/database/pool.ts';
 import { regionById, regions } from '../schemas/regions/index.ts';
 import { installedRules, RuleFileError } from '../schemas/rules/load-rules.ts';
 import { readSettings, redactUrl, SettingsError, type Settings } from '../schemas/settings.ts';
+import { hasAccounts } from './access/accounts.ts';
 import { createListener } from './app.ts';
 import { keepWarm } from './overlap/warm-up.ts';
 import { OpenDoorError, refuseOpenDoor } from './security.ts';
@@ -27,7 +28,6 @@ export interface RunningServer {
 
 /** Opens the database, migrates it and listens. Throws before listening when settings or database are not right. */
 export async function startServer(settings: Settings, log: Logger): Promise<RunningServer> {
-  refuseOpenDoor(settings);
   const region = regionById(settings.region);
   if (region === undefined) {
     throw new SettingsError([
@@ -43,6 +43,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   });
   try {
     const { applied, version } = await migrate(db);
+    refuseOpenDoor(settings, await hasAccounts(db));
     log.info({ url: redactUrl(database.url), managed: database.managed, applied, version }, 'Database:Ready');
     const server = createServer(createListener({ db, log, clock: () => new Date(), region, settings }));
     // Browsers and proxies keep connections for a minute; closing them earlier costs a handshake per burst of tiles.

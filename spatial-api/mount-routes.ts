@@ -3,8 +3,12 @@ import { z } from 'zod';
 
 import { Problem, type ProblemError } from '../schemas/problems.ts';
 import { matchesEtag } from '../tiles/conditional.ts';
+import { sessionTokenOf } from './access/access.ts';
+import { caller as callerFrom, requireRight, type Caller } from './access/caller.ts';
+import { callerIfAny, callerIn } from './access/request-caller.ts';
+import { servedLayers } from './catalogue/served-layers.ts';
 import { clientSignal, recordOf } from './http.ts';
-import type { Answer, Route, RouteInput } from './route.ts';
+import type { Answer, Route, RouteContext, RouteInput } from './route.ts';
 import type { Services } from './services.ts';
 
 const chinese = z.locales.zhCN().localeError;
@@ -32,22 +36,68 @@ export function mountRoutes(services: Services, routes: readonly Route[]): Route
 }
 
 async function answer(services: Services, route: Route, request: Request, response: Response): Promise<void> {
+  const caller = admit(route, response);
   const input = parseInput(route, request);
-  const signal = clientSignal(response);
-  const { log } = recordOf(response);
-  const context = { ...services, log, signal, origin: `${request.protocol}://${request.host ?? ''}` };
+  const context = contextOf(services, caller, request, response);
   const etag = await route.etag?.(context, input);
   if (etag !== undefined && matchesEtag(request.get('If-None-Match'), etag)) {
-    response.set({ ETag: etag, 'Cache-Control': 'no-cache' }).status(304).end();
+    response.set({ ETag: etag, 'Cache-Control': 'private, no-cache' }).status(304).end();
     return;
   }
   const result = await route.handle(context, input);
   send(route, result, etag, response);
 }
 
+/** Nobody in particular: who reaches an open route with credentials that do not hold. */
+const STRANGER = callerFrom({ kind: 'anonymous', id: 'anonymous', name: '未登录', rights: new Set() });
+
+/** The caller, if the route lets them in. */
+function admit({ right = 'layer:read' }: Route, response: Response): Caller {
+  const who = right === 'open' ? (callerIfAny(response) ?? STRANGER) : callerIn(response);
+  recordOf(response).callerId = who.id;
+  if (right !== 'open') requireRight(who, right);
+  return who;
+}
+
+function contextOf(services: Services, caller: Caller, request: Request, response: Response): RouteContext {
+  const { log, id: requestId } = recordOf(response);
+  const address = request.ip ?? null;
+  const audit: RouteContext['audit'] = (action, target, detail) =>
+    services.auditLog.append({
+      actor: { kind: caller.kind, id: caller.id, name: caller.name },
+      action,
+      target,
+      result: 'done',
+      address,
+      requestId,
+      ...(detail === undefined ? {} : { detail }),
+    });
+  return {
+    ...services,
+    log: log.child({ callerId: caller.id }),
+    signal: clientSignal(response),
+    origin: `${request.protocol}://${request.host ?? ''}`,
+    caller,
+    layers: servedLayers(services.region, caller),
+    address,
+    agent: request.get('User-Agent') ?? null,
+    sessionToken: sessionTokenOf(request.get('Cookie')),
+    audit,
+    async personalView(layers, target) {
+      if (!caller.may('personal:read')) return 'masked';
+      const personal = layers.filter(({ fields }) =>
+        Object.values(fields).some((field) => field.sensitivity === 'personal'),
+      );
+      if (personal.length === 0) return 'masked';
+      await audit('personal.read', target, { layers: personal.map(({ id }) => id) });
+      return 'full';
+    },
+  };
+}
+
 /** Without an entity tag of its own the answer gets one of its bytes from Express, which answers 304 by it. */
 function send(route: Route, result: Answer<unknown>, etag: string | undefined, response: Response): void {
-  response.set('Cache-Control', 'no-cache');
+  response.set('Cache-Control', 'private, no-cache');
   if (etag !== undefined) response.set('ETag', etag);
   response.set(result.headers ?? {}).status(result.status ?? 200);
   const mediaType = route.mediaType ?? 'application/json';

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 import { problems, type ProblemCode } from '../schemas/problems.ts';
+import { rights } from '../schemas/roles.ts';
+import { SESSION_COOKIE } from './access/access.ts';
 import { COMMON_PROBLEMS, type Route } from './route.ts';
 
 /** A JSON object of the document. */
@@ -35,7 +37,15 @@ export function openApi(routes: readonly Route[], info: OpenApiInfo): Json {
     servers: [{ url: '/' }],
     tags: info.tags,
     paths,
-    components: { schemas: { ...components, Problem: problemSchema } },
+    security: [{ session: [] }, { key: [] }, { keyHeader: [] }, {}],
+    components: {
+      schemas: { ...components, Problem: problemSchema },
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE, description: '登录后由服务器设置' },
+        key: { type: 'http', scheme: 'bearer', description: '接口密钥 dmk_…' },
+        keyHeader: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: '接口密钥 dmk_…' },
+      },
+    },
   };
 }
 
@@ -50,7 +60,8 @@ function operation(route: Route, components: Record<string, unknown>): Json {
     operationId: operationId(route),
     tags: [route.tag],
     summary: route.summary,
-    ...(route.description === undefined ? {} : { description: route.description }),
+    description: [route.description, rightText(route)].filter((text) => text !== undefined).join('\n\n'),
+    'x-right': route.right ?? 'layer:read',
     parameters: [...parametersOf(route.params, 'path', components), ...parametersOf(route.query, 'query', components)],
     ...(route.body === undefined
       ? {}
@@ -66,6 +77,11 @@ function operation(route: Route, components: Record<string, unknown>): Json {
         }),
     responses: { 200: success, ...(route.method === 'get' ? { 304: unchanged } : {}), ...problemResponses(route) },
   };
+}
+
+/** What a caller needs to reach a route. */
+function rightText({ right = 'layer:read' }: Route): string | undefined {
+  return right === 'open' ? undefined : `所需权限：${right}（${rights[right].zh}）`;
 }
 
 /** `get /api/layers/{id}/items/{featureId}` → `getApiLayersIdItemsFeatureId`. */

@@ -4,7 +4,12 @@
  */
 import type { z } from 'zod';
 
+import type { Layer } from '../schemas/layer.ts';
 import type { ProblemCode } from '../schemas/problems.ts';
+import type { Right } from '../schemas/roles.ts';
+import type { Caller } from './access/caller.ts';
+import type { PersonalView } from './catalogue/feature-view.ts';
+import type { ServedLayers } from './catalogue/served-layers.ts';
 import type { Services } from './services.ts';
 
 /** What a handler knows besides its input. */
@@ -13,6 +18,19 @@ export interface RouteContext extends Services {
   readonly signal: AbortSignal;
   /** `http://host:port` as the client wrote it. */
   readonly origin: string;
+  /** Who asks, and what they may do. */
+  readonly caller: Caller;
+  /** The layers that the caller may read. */
+  readonly layers: ServedLayers;
+  /** Network address of the client; null where it has left. */
+  readonly address: string | null;
+  readonly agent: string | null;
+  /** The token of the caller's session cookie. */
+  readonly sessionToken: string | undefined;
+  /** Puts an act of the caller on record; resolves when it is. */
+  readonly audit: (action: string, target: string | null, detail?: Readonly<Record<string, unknown>>) => Promise<void>;
+  /** How personal fields of these layers are shown to the caller. Full sight of them is put on record first. */
+  readonly personalView: (layers: readonly Layer[], target: string) => Promise<PersonalView>;
 }
 
 /** What a handler answers: a JSON value (text where the route has another media type, bytes sent as they are for any), and headers that belong to it. */
@@ -48,6 +66,8 @@ export interface RouteDefinition<P extends Shape, Q extends Shape, B extends Bod
   readonly body?: B;
   /** Takes any bytes instead of JSON, at most so many. */
   readonly bodyBytes?: number;
+  /** What the caller must have the right to; `layer:read` where absent, nothing where `open`. */
+  readonly right?: Right | 'open';
   readonly answer: A;
   /** Media type of the answer; `application/json` where absent. */
   readonly mediaType?: string;
@@ -78,6 +98,11 @@ export function route<
 /** Problems that any route may answer with. */
 export const COMMON_PROBLEMS: readonly ProblemCode[] = [
   'request-invalid',
+  'login-required',
+  'session-ended',
+  'key-refused',
+  'forbidden',
+  'quota-exceeded',
   'query-timeout',
   'database-unavailable',
   'internal-fault',

@@ -24,10 +24,11 @@ describe('the address to listen on', () => {
     }
   });
 
-  it('is refused beyond this machine without authentication, unless that is asked for', () => {
-    assert.throws(() => refuseOpenDoor({ host: '0.0.0.0', allowUnauthenticated: false }), OpenDoorError);
-    assert.throws(() => refuseOpenDoor({ host: '::', allowUnauthenticated: false }), /HOST=127\.0\.0\.1/);
-    refuseOpenDoor({ host: '0.0.0.0', allowUnauthenticated: true });
-    refuseOpenDoor({ host: '127.0.0.1', allowUnauthenticated: false });
+  it('is refused beyond this machine while nobody has an account, unless that is asked for', () => {
+    assert.throws(() => refuseOpenDoor({ host: '0.0.0.0', allowUnauthenticated: false }, false), OpenDoorError);
+    assert.throws(() => refuseOpenDoor({ host: '::', allowUnauthenticated: false }, false), /HOST=127\.0\.0\.1/);
+    refuseOpenDoor({ host: '0.0.0.0', allowUnauthenticated: true }, false);
+    refuseOpenDoor({ host: '127.0.0.1', allowUnauthenticated: false }, false);
+    refuseOpenDoor({ host: '0.0.0.0', allowUnauthenticated: false }, true);
   });
 });

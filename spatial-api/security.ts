@@ -42,13 +42,17 @@ export class OpenDoorError extends Error {
   override readonly name = 'OpenDoorError';
 }
 
-/** Refuses to listen beyond this machine without authentication, which this version does not have yet. */
-export function refuseOpenDoor({ host, allowUnauthenticated }: Pick<Settings, 'host' | 'allowUnauthenticated'>): void {
-  if (isLoopback(host) || allowUnauthenticated) return;
+/** Refuses to listen beyond this machine while nobody has an account. */
+export function refuseOpenDoor(
+  { host, allowUnauthenticated }: Pick<Settings, 'host' | 'allowUnauthenticated'>,
+  hasAccounts: boolean,
+): void {
+  if (isLoopback(host) || allowUnauthenticated || hasAccounts) return;
   throw new OpenDoorError(
-    `HOST=${host}：对本机以外开放须先配置身份认证，而本版本尚无身份认证，已拒绝启动。
-请使用 HOST=127.0.0.1；仅在封闭网络或试用时可设 DIMAI_ALLOW_UNAUTHENTICATED=1（个人信息仍脱敏，受控图层不提供）。
-Listening beyond this machine needs authentication, which this version does not have. Use HOST=127.0.0.1, or on a closed
-network or for a trial DIMAI_ALLOW_UNAUTHENTICATED=1 (personal data stay masked, restricted layers are not served).`,
+    `HOST=${host}：对本机以外开放须先建立账号：npx dimai account create 登录名 --name 姓名 --role system-administrator。
+或使用 HOST=127.0.0.1；仅在封闭网络或试用时可设 DIMAI_ALLOW_UNAUTHENTICATED=1（个人信息仍脱敏，受控图层不提供）。
+Listening beyond this machine needs an account first: npx dimai account create LOGIN --name NAME --role system-administrator.
+Or use HOST=127.0.0.1, or on a closed network or for a trial DIMAI_ALLOW_UNAUTHENTICATED=1 (personal data stay masked,
+restricted layers are not served).`,
   );
 }

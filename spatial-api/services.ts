@@ -5,7 +5,8 @@ import type { Region } from '../schemas/regions/region.ts';
 import type { RuleSet } from '../schemas/rules/rule.ts';
 import type { Settings } from '../schemas/settings.ts';
 import type { TileService } from '../tiles/tile-service.ts';
-import type { ServedLayers } from './catalogue/served-layers.ts';
+import type { Access } from './access/access.ts';
+import type { AuditLog } from './access/audit-log.ts';
 
 /** What `createApp` is given: everything that reaches outside the process. */
 export interface AppDependencies {
@@ -20,7 +21,8 @@ export interface AppDependencies {
 /** What every handler can use. */
 export interface Services extends AppDependencies {
   readonly tiles: TileService;
-  readonly layers: ServedLayers;
+  readonly access: Access;
+  readonly auditLog: AuditLog;
   /** Rules of overlap checks. */
   readonly ruleSet: RuleSet;
   /** Differs between builds of the program: part of entity tags of answers that the program itself shapes. */

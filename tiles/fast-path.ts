@@ -4,6 +4,7 @@ import type { Layer } from '../schemas/layer.ts';
 import { acceptsEncoding, matchesEtag } from './conditional.ts';
 import { corsHeaders } from './cors.ts';
 import type { TileAddress } from './mercator.ts';
+import type { KnownTileAccess, TileAccess } from './tile-access.ts';
 import { parseLayerList, parseTileAddress } from './tile-address.ts';
 import type { TileService } from './tile-service.ts';
 import { tileHeaders } from './tile-answer.ts';
@@ -12,6 +13,7 @@ import { versionOf } from './versions.ts';
 /** What the fast path needs besides the tiles. */
 export interface FastPathOptions {
   readonly service: TileService;
+  readonly accessOf: KnownTileAccess;
   /** Answers everything that the fast path does not: errors, misses, rare requests. */
   readonly fallback: RequestListener;
   /** Headers of every answer of the application, e.g. `X-Content-Type-Options`. */
@@ -30,7 +32,8 @@ const TILE_URL = /^\/tiles\/([a-z0-9,-]{1,600})\/(\d{1,2})\/(\d{1,8})\/(\d{1,8})
 export function tileFastPath(options: FastPathOptions): RequestListener {
   return (request, response) => {
     const parts = request.method === 'GET' || request.method === 'HEAD' ? TILE_URL.exec(request.url ?? '') : null;
-    const target = parts === null ? undefined : targetOf(options.service, parts);
+    const access = parts === null ? undefined : options.accessOf(request);
+    const target = parts === null || access === undefined ? undefined : targetOf(options.service, parts, access);
     if (target === undefined) {
       options.fallback(request, response);
       return;
@@ -48,14 +51,19 @@ export function tileFastPath(options: FastPathOptions): RequestListener {
 }
 
 interface Target {
+  readonly access: TileAccess;
   readonly layers: readonly Layer[];
   readonly address: TileAddress;
 }
 
 /** The layers and address of a path; undefined where they are wrong, which the long way then says. */
-function targetOf(service: TileService, [, layers = '', z = '', x = '', y = '']: RegExpExecArray): Target | undefined {
+function targetOf(
+  service: TileService,
+  [, layers = '', z = '', x = '', y = '']: RegExpExecArray,
+  access: TileAccess,
+): Target | undefined {
   try {
-    return { layers: service.resolve(parseLayerList(layers)), address: parseTileAddress(z, x, y) };
+    return { access, layers: service.resolve(parseLayerList(layers), access), address: parseTileAddress(z, x, y) };
   } catch {
     return undefined;
   }
@@ -64,7 +72,7 @@ function targetOf(service: TileService, [, layers = '', z = '', x = '', y = '']:
 /** Sends 304, 200 or 204 and tells which; undefined, and nothing sent, where the tile has to be made first. */
 async function answerFromCache(
   { service, headers }: FastPathOptions,
-  { layers, address }: Target,
+  { access, layers, address }: Target,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<number | undefined> {
@@ -76,7 +84,7 @@ async function answerFromCache(
   const tile = isKnown ? undefined : service.source.cached(wanted, address);
   if (!isKnown && tile === undefined) return undefined;
   const { Vary: vary, ...cors } = corsHeaders(service.allowedOrigins, request.headers.origin);
-  const common = { ...headers, ...cors, ...tileHeaders(vary, etag, false) };
+  const common = { ...headers, ...cors, ...tileHeaders({ vary, etag, isPinned: false, isShared: access.isShared }) };
   if (isKnown || tile?.gzip == null) {
     const status = isKnown ? 304 : 204;
     response.writeHead(status, common).end();

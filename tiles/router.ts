@@ -2,33 +2,44 @@ import { Router, type Request, type Response } from 'express';
 
 import { Problem } from '../schemas/problems.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
+import type { TileAccess } from './tile-access.ts';
 import { parseLayerList } from './tile-address.ts';
 import { answerTile } from './tile-answer.ts';
 import { tileJson } from './tile-json.ts';
 import type { TileService } from './tile-service.ts';
 import { versionOf } from './versions.ts';
 
+/** Tells what the sender of a request may see; throws a `Problem` where that is nothing. */
+export type AccessOf = (response: Response) => TileAccess;
+
 /** Routes below `/tiles`: the index, TileJSON and tiles. Problems are thrown, for the application to send. */
-export function tileRouter(service: TileService): Router {
+export function tileRouter(service: TileService, accessOf: AccessOf): Router {
   const router = Router({ caseSensitive: true });
   router.use((request, response, next) => {
     response.set(corsHeaders(service.allowedOrigins, request.get('Origin')));
     if (request.method !== 'OPTIONS') return next();
     response.set(preflightHeaders).status(204).end();
   });
-  router.get('/', async (request, response) => sendIndex(service, request, response));
-  router.get('/:layers.json', async (request, response) => sendTileJson(service, request, response));
+  router.get('/', async (request, response) => sendIndex(service, accessOf(response), request, response));
+  router.get('/:layers.json', async (request, response) =>
+    sendTileJson(service, accessOf(response), request, response),
+  );
   router.get('/:layers/:z/:x/:y.mvt', async (request, response) => {
-    await answerTile(service, request.params, request, response);
+    await answerTile(service, request.params, accessOf(response), request, response);
   });
   return router;
 }
 
-async function sendIndex(service: TileService, request: Request, response: Response): Promise<void> {
+async function sendIndex(
+  service: TileService,
+  access: TileAccess,
+  request: Request,
+  response: Response,
+): Promise<void> {
   const versions = await service.versions.read();
   const base = tilesBase(request);
   response.set('Cache-Control', 'no-cache').json({
-    tiles: service.layers.map(({ id, title, titleEn, tiles }) => ({
+    tiles: service.layers(access).map(({ id, title, titleEn, tiles }) => ({
       id,
       title,
       titleEn,
@@ -43,11 +54,12 @@ async function sendIndex(service: TileService, request: Request, response: Respo
 
 async function sendTileJson(
   service: TileService,
+  access: TileAccess,
   request: Request<{ layers: string }>,
   response: Response,
 ): Promise<void> {
   const ids = parseLayerList(request.params.layers);
-  const layers = service.resolve(ids);
+  const layers = service.resolve(ids, access);
   const versions = await service.versions.read();
   const described = await Promise.all(
     layers.map(async (layer) => ({

@@ -7,6 +7,7 @@ import { Problem } from '../schemas/problems.ts';
 import { acceptsEncoding, matchesEtag } from './conditional.ts';
 import type { TileAddress } from './mercator.ts';
 import { ClientLeft } from './shared-work.ts';
+import type { TileAccess } from './tile-access.ts';
 import { parseLayerList, parseTileAddress } from './tile-address.ts';
 import type { LayerWanted, Tile, TileSource } from './tile-source.ts';
 import type { TileService } from './tile-service.ts';
@@ -21,25 +22,30 @@ export interface TilePath {
 }
 
 const VERSION_LIST = /^\d{1,9}(,\d{1,9})*$/;
-const FOR_EVER = 'public, max-age=31536000, immutable';
-/** Kept by everyone, but asked for again each time: a published version shows in the next request. */
-const REVALIDATE = 'public, no-cache';
+const FOR_EVER = 'max-age=31536000, immutable';
+/** Kept, but asked for again each time: a published version shows in the next request. */
+const REVALIDATE = 'no-cache';
+/** What an answer depends on that not everybody gets. */
+const CREDENTIALS = 'Cookie, Authorization, X-API-Key';
 const decompress = promisify(gunzip);
 
 /** Writes a tile, 204 where it is empty, or 304; rejects with a `Problem` before anything is sent. */
 export async function answerTile(
   service: TileService,
   path: TilePath,
+  access: TileAccess,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const address = parseTileAddress(path.z, path.x, path.y);
-  const layers = service.resolve(parseLayerList(path.layers));
+  const layers = service.resolve(parseLayerList(path.layers), access);
   const pinned = pinnedVersions(request.url ?? '', layers.length);
   const wanted = wantedVersions(layers, await service.versions.read(), pinned);
   const expected = service.source.etag(wanted);
+  const headersOf = (etag: string) =>
+    tileHeaders({ vary: response.getHeader('Vary'), etag, isPinned: pinned !== undefined, isShared: access.isShared });
   if (matchesEtag(request.headers['if-none-match'], expected)) {
-    response.writeHead(304, tileHeaders(response.getHeader('Vary'), expected, pinned !== undefined)).end();
+    response.writeHead(304, headersOf(expected)).end();
     return;
   }
   const leaving = new AbortController();
@@ -47,7 +53,7 @@ export async function answerTile(
   response.once('close', leave);
   try {
     const tile = await pinnedTile(service.source, wanted, address, pinned !== undefined, leaving.signal);
-    await sendTile(tile, tileHeaders(response.getHeader('Vary'), tile.etag, pinned !== undefined), request, response);
+    await sendTile(tile, headersOf(tile.etag), request, response);
   } catch (error) {
     if (!leaving.signal.aborted) throw error;
   } finally {
@@ -73,15 +79,27 @@ async function pinnedTile(
 }
 
 /** Headers of a tile, empty or not, and of 304; `vary` is what the answer depends on besides the coding. */
-export function tileHeaders(
-  vary: number | string | string[] | undefined,
-  etag: string,
-  isPinned: boolean,
-): Record<string, string> {
+export function tileHeaders({
+  vary,
+  etag,
+  isPinned,
+  isShared,
+}: {
+  readonly vary: number | string | string[] | undefined;
+  readonly etag: string;
+  readonly isPinned: boolean;
+  /** Whether caches on the way may keep it. */
+  readonly isShared: boolean;
+}): Record<string, string> {
+  const dependsOn = [
+    'Accept-Encoding',
+    ...(vary === undefined ? [] : [String(vary)]),
+    ...(isShared ? [] : [CREDENTIALS]),
+  ];
   return {
     ETag: etag,
-    'Cache-Control': isPinned ? FOR_EVER : REVALIDATE,
-    Vary: vary === undefined ? 'Accept-Encoding' : `Accept-Encoding, ${String(vary)}`,
+    'Cache-Control': `${isShared ? 'public' : 'private'}, ${isPinned ? FOR_EVER : REVALIDATE}`,
+    Vary: dependsOn.join(', '),
   };
 }
 

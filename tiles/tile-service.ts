@@ -4,15 +4,16 @@ import type { Layer } from '../schemas/layer.ts';
 import { Problem } from '../schemas/problems.ts';
 import type { AllowedOrigins } from './cors.ts';
 import { databaseSummaries, type LayerSummaries } from './layer-summary.ts';
+import type { TileAccess } from './tile-access.ts';
 import { createTileSource, type TileObserver, type TileSource } from './tile-source.ts';
 import { databaseVersions, type VersionSource } from './versions.ts';
 
 /** What the routes below `/tiles` answer from. */
 export interface TileService {
-  /** Layers that have tiles here, in the order of the catalogue. */
-  readonly layers: readonly Layer[];
+  /** Layers that have tiles here, in the order of the catalogue, as far as the access goes. */
+  layers(access: TileAccess): readonly Layer[];
   /** Layers of these ids; throws `layer-unknown`, `layer-not-drawn` or `layer-restricted`, naming every wrong one. */
-  resolve(ids: readonly string[]): readonly Layer[];
+  resolve(ids: readonly string[], access: TileAccess): readonly Layer[];
   readonly versions: VersionSource;
   readonly summaries: LayerSummaries;
   readonly source: TileSource;
@@ -23,8 +24,6 @@ export interface TileServiceOptions {
   readonly db: Pool;
   /** The whole catalogue. */
   readonly layers: readonly Layer[];
-  /** Whether layers of secrecy `restricted` are served. */
-  readonly servesRestricted: boolean;
   readonly allowedOrigins: AllowedOrigins;
   readonly cacheBytes: number;
   readonly timeoutMs: number;
@@ -42,8 +41,8 @@ export function createTileService(options: TileServiceOptions): TileService {
   const concurrency = Math.max(1, Math.floor(options.poolSize * 0.75));
   const byId = new Map(options.layers.map((layer) => [layer.id, layer]));
   return {
-    layers: options.layers.filter((layer) => refusal(layer, options.servesRestricted) === undefined),
-    resolve: (ids) => resolveLayers(byId, ids, options.servesRestricted),
+    layers: (access) => options.layers.filter((layer) => refusal(layer, access) === undefined),
+    resolve: (ids, access) => resolveLayers(byId, ids, access),
     versions: databaseVersions(db),
     summaries: databaseSummaries(db),
     source: createTileSource({ ...options, concurrency, queue: concurrency * QUEUE_PER_CONNECTION }),
@@ -51,11 +50,7 @@ export function createTileService(options: TileServiceOptions): TileService {
   };
 }
 
-function resolveLayers(
-  byId: ReadonlyMap<string, Layer>,
-  ids: readonly string[],
-  servesRestricted: boolean,
-): readonly Layer[] {
+function resolveLayers(byId: ReadonlyMap<string, Layer>, ids: readonly string[], access: TileAccess): readonly Layer[] {
   const found = ids.map((id) => ({ id, layer: byId.get(id) }));
   const unknown = found.filter(({ layer }) => layer === undefined);
   if (unknown.length > 0) {
@@ -65,20 +60,20 @@ function resolveLayers(
     });
   }
   return found.flatMap(({ layer }) => {
-    const problem = layer && refusal(layer, servesRestricted);
+    const problem = layer && refusal(layer, access);
     if (problem !== undefined) throw problem;
     return layer === undefined ? [] : [layer];
   });
 }
 
-function refusal(layer: Layer, servesRestricted: boolean): Problem | undefined {
+function refusal(layer: Layer, access: TileAccess): Problem | undefined {
   if (layer.tiles === undefined || layer.geometry === null) {
     return new Problem(
       'layer-not-drawn',
       `${layer.title}（${layer.id}）不上图，没有瓦片；其数据见 /api/layers/${layer.id}`,
     );
   }
-  if (layer.secrecy === 'restricted' && !servesRestricted) {
+  if (!access.mayRead(layer)) {
     return new Problem('layer-restricted', `${layer.title}（${layer.id}）为受控图层，须登录并有权限方可访问`);
   }
   return undefined;

@@ -10,6 +10,8 @@ const FOLDERS = {
   ingest: { file: '../../ingest/cli.ts', zh: '数据入库', en: 'load a delivery into a layer' },
   layers: { file: '../../ingest/cli.ts', zh: '列出图层与版本', en: 'list layers and their versions' },
   check: { file: '../../spatial-api/cli.ts', zh: '压占审查', en: 'check overlaps of a project' },
+  account: { file: '../../spatial-api/cli.ts', zh: '账号管理', en: 'make and change accounts' },
+  audit: { file: '../../spatial-api/cli.ts', zh: '核验审计日志', en: 'verify the audit log' },
   serve: { file: '../../spatial-api/cli.ts', zh: '启动服务', en: 'serve API, tiles and viewer' },
   backup: { file: '../cli.ts', zh: '备份数据库', en: 'back the database up' },
   restore: { file: '../cli.ts', zh: '恢复数据库', en: 'restore a backup' },

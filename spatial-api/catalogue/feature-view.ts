@@ -1,6 +1,6 @@
 /**
- * What a caller without rights may see of a feature. Personal values are masked in the statement itself, so the full value
- * never leaves the database; secret fields are not selected at all.
+ * What a caller may see of a feature. Personal values are masked in the statement itself unless the caller may see them, so the
+ * full value never leaves the database; secret fields are not selected at all.
  */
 import { z } from 'zod';
 
@@ -13,21 +13,27 @@ export function visibleFields(layer: Layer): readonly (readonly [key: string, fi
   return Object.entries(layer.fields).filter(([, field]) => field.sensitivity !== 'secret');
 }
 
+/** Whether personal values are shown as they are, which only a caller with the right `personal:read` may ask for. */
+export type PersonalView = 'masked' | 'full';
+
 /** Keys of the visible fields whose values are masked. */
-export function maskedKeys(layer: Layer): readonly string[] {
+export function maskedKeys(layer: Layer, view: PersonalView): readonly string[] {
+  if (view === 'full') return [];
   return visibleFields(layer).flatMap(([key, field]) => (field.sensitivity === 'personal' ? [key] : []));
 }
 
-/** SQL value of a field as everyone may see it: of personal text the first character, of other personal values nothing. */
-export function visibleValue(key: string, field: Field): string {
+/** SQL value of a field: masked, of personal text the first character, of other personal values nothing. */
+export function visibleValue(key: string, field: Field, view: PersonalView): string {
   const column = quoteIdentifier(columnName(key));
-  if (field.sensitivity !== 'personal') return column;
+  if (field.sensitivity !== 'personal' || view === 'full') return column;
   return field.type === 'text' ? `left(${column}, 1) || '**'` : 'null';
 }
 
 /** A JSON object of the visible fields, keys in the order of the catalogue. */
-export function visibleProperties(layer: Layer): string {
-  const columns = visibleFields(layer).map(([key, field]) => `${visibleValue(key, field)} as ${quoteIdentifier(key)}`);
+export function visibleProperties(layer: Layer, view: PersonalView): string {
+  const columns = visibleFields(layer).map(
+    ([key, field]) => `${visibleValue(key, field, view)} as ${quoteIdentifier(key)}`,
+  );
   return `(select row_to_json(visible) from (select ${columns.join(', ')}) as visible)`;
 }
 
@@ -64,7 +70,7 @@ export const featureSchema = z
     layer: z.string(),
     id: z.int().describe('要素号，各版本间不变，与瓦片中的编号相同'),
     title: z.string(),
-    properties: z.record(z.string(), z.unknown()).describe('属性，键为英文字段名；个人信息已脱敏'),
+    properties: z.record(z.string(), z.unknown()).describe('属性，键为英文字段名；个人信息按权限脱敏'),
     masked: z.array(z.string()).describe('已脱敏的字段'),
     area: areaSchema.optional(),
     geometry: geometrySchema.nullable(),

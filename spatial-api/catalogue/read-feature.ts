@@ -2,7 +2,7 @@ import { quoteLiteral } from '../../schemas/database/sql.ts';
 import { tableName } from '../../schemas/derive/ddl.ts';
 import { fromWkb, toGeoJson } from '../../schemas/geometry.ts';
 import type { Layer } from '../../schemas/layer.ts';
-import { maskedKeys, titleKey, visibleProperties, type FeatureAnswer } from './feature-view.ts';
+import { maskedKeys, titleKey, visibleProperties, type FeatureAnswer, type PersonalView } from './feature-view.ts';
 
 /** A row of `featureColumns`. */
 export interface FeatureRow {
@@ -17,11 +17,11 @@ export interface FeatureRow {
 }
 
 /** Select list of a feature; geometry with more than `maxVertices` (a parameter or literal) is left out. Rows of all layers have the same columns. */
-export function featureColumns(layer: Layer, maxVertices: string): string {
+export function featureColumns(layer: Layer, maxVertices: string, view: PersonalView): string {
   const hasGeometry = layer.geometry !== null;
   return `${quoteLiteral(layer.id)}::text as layer,
   feature_id,
-  ${visibleProperties(layer)} as properties,
+  ${visibleProperties(layer, view)} as properties,
   ellipsoidal_area,
   planar_area,
   ${hasGeometry ? `case when st_npoints(geom) <= ${maxVertices} then st_asbinary(geom) end` : 'null::bytea'} as geometry,
@@ -29,15 +29,15 @@ export function featureColumns(layer: Layer, maxVertices: string): string {
 from ${tableName(layer)}`;
 }
 
-/** The feature of a row, as everyone may see it. */
-export function toFeature(layer: Layer, row: FeatureRow): FeatureAnswer {
+/** The feature of a row that was read in this view. */
+export function toFeature(layer: Layer, row: FeatureRow, view: PersonalView): FeatureAnswer {
   const { ellipsoidal_area: ellipsoidal, planar_area: planar } = row;
   return {
     layer: layer.id,
     id: row.feature_id,
     title: titleOf(layer, row.properties),
     properties: row.properties,
-    masked: [...maskedKeys(layer)],
+    masked: [...maskedKeys(layer, view)],
     ...(ellipsoidal === null || planar === null ? {} : { area: { ellipsoidal, planar } }),
     geometry: row.geometry === null ? null : toGeoJson(fromWkb(row.geometry).geometry),
     ...(row.geometry_omitted ? { geometryOmitted: true } : {}),

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { z } from 'zod';
 
 import { cancellableQuery } from '../../schemas/database/cancellable-query.ts';
@@ -58,23 +60,25 @@ const getItem = route({
   params: z.strictObject({ id: layerId, featureId }),
   answer: featureSchema,
   problems: ['layer-unknown', 'layer-restricted', 'feature-unknown'],
-  async handle({ db, layers, signal }, { params }) {
+  async handle({ db, layers, signal, personalView }, { params }) {
     const layer = layers.find(params.id);
-    const text = `select ${featureColumns(layer, ANY_NUMBER)}\nwhere feature_id = $1::bigint and version_to is null`;
+    const view = await personalView([layer], String(params.featureId));
+    const text = `select ${featureColumns(layer, ANY_NUMBER, view)}\nwhere feature_id = $1::bigint and version_to is null`;
     const values = [params.featureId];
     const { rows } = await cancellableQuery<FeatureRow & Record<string, unknown>>(db, { text, values }, signal);
     const row = rows[0];
     if (row === undefined) {
       throw new Problem('feature-unknown', `${layer.title}当前版本中没有 ${params.featureId} 号要素`);
     }
-    return { body: toFeature(layer, row) };
+    return { body: toFeature(layer, row, view) };
   },
 });
 
 /** Changes with the versions of the layers and with the program, whose catalogue is part of the answer. */
 async function catalogueTag({ tiles, programTag }: RouteContext, ids: readonly string[]): Promise<string> {
   const versions = await tiles.versions.read();
-  return `W/"${programTag}-${ids.map((id) => versionOf(versions, id)).join('.')}"`;
+  const hash = createHash('sha256').update(JSON.stringify(ids.map((id) => [id, versionOf(versions, id)])));
+  return `W/"${programTag}-${hash.digest('base64url').slice(0, 16)}"`;
 }
 
 /** Routes of the layer catalogue. */

@@ -2,6 +2,7 @@ import { layerById, layers as catalogue } from '../../schemas/layers/index.ts';
 import type { Layer } from '../../schemas/layer.ts';
 import { Problem } from '../../schemas/problems.ts';
 import type { Region } from '../../schemas/regions/region.ts';
+import type { Caller } from '../access/caller.ts';
 
 /** The layers a server answers for. */
 export interface ServedLayers {
@@ -11,10 +12,15 @@ export interface ServedLayers {
   find(id: string, at?: string): Layer;
 }
 
-/** Layers in use in a region, without the restricted ones where those may not be served. */
-export function servedLayers(region: Region, servesRestricted: boolean): ServedLayers {
+/** Whether a caller may read a layer at all. */
+export function mayReadLayer(who: Caller, { id, secrecy }: Layer): boolean {
+  return who.may('layer:read', id) && (secrecy !== 'restricted' || who.may('restricted:read'));
+}
+
+/** Layers in use in a region that a caller may read. */
+export function servedLayers(region: Region, who: Caller): ServedLayers {
   const inUse = region.layers.flatMap((id) => layerById(id) ?? []);
-  const isServed = (layer: Layer) => servesRestricted || layer.secrecy !== 'restricted';
+  const isServed = (layer: Layer) => mayReadLayer(who, layer);
   return {
     all: inUse.filter(isServed),
     find(id, at = 'path.id') {

@@ -1,5 +1,6 @@
 import { parameters, type Query } from '../../schemas/database/sql.ts';
 import type { Layer } from '../../schemas/layer.ts';
+import type { PersonalView } from '../catalogue/feature-view.ts';
 import { featureColumns } from '../catalogue/read-feature.ts';
 
 /** A place on the map and how far around it to look. */
@@ -23,7 +24,11 @@ const METRES_PER_DEGREE = 110_500;
  * Current features at a place, small ones first within a layer: whoever points at a building means the building, not the
  * parcel around it. One row more than `HITS_PER_LAYER` comes back where there are more.
  */
-export function identifyQuery(layers: readonly Layer[], { longitude, latitude, tolerance }: Place): Query {
+export function identifyQuery(
+  layers: readonly Layer[],
+  { longitude, latitude, tolerance }: Place,
+  view: PersonalView,
+): Query {
   const { add, values } = parameters();
   const point = `st_setsrid(st_makepoint(${add(longitude, 'float8')}, ${add(latitude, 'float8')}), 4490)`;
   const margin = tolerance / METRES_PER_DEGREE;
@@ -37,7 +42,7 @@ export function identifyQuery(layers: readonly Layer[], { longitude, latitude, t
   const maxVertices = add(MAX_VERTICES, 'integer');
   const limit = add(HITS_PER_LAYER + 1, 'integer');
   const arms = layers.map(
-    (layer) => `(select ${featureColumns(layer, maxVertices)}
+    (layer) => `(select ${featureColumns(layer, maxVertices, view)}
 where version_to is null
   and geom && ${box}
   and ${layer.geometry === 'MultiPolygon' ? isIn : isNear}

@@ -25,12 +25,13 @@ const identify = route({
     truncated: z.array(z.string()).describe('要素过多、未返回完的图层'),
   }),
   problems: ['layer-unknown', 'layer-restricted'],
-  async handle({ db, layers, signal }, { query }) {
+  async handle({ db, layers, signal, personalView }, { query }) {
     const asked = query.layers?.map((id) => layers.find(id, 'query.layers')) ?? layers.all;
     const searched = asked.filter((layer) => layer.geometry !== null);
     if (searched.length === 0) throw new Problem('request-invalid', '所请求的图层都没有几何，无法点查');
     const place = { longitude: query.lon, latitude: query.lat, tolerance: query.tolerance };
-    const { text, values } = identifyQuery(searched, place);
+    const view = await personalView(searched, `${query.lon},${query.lat}`);
+    const { text, values } = identifyQuery(searched, place, view);
     const { rows } = await cancellableQuery<FeatureRow & Record<string, unknown>>(
       db,
       { text, values: [...values] },
@@ -39,7 +40,7 @@ const identify = route({
     const found = searched.map((layer) => ({ layer, rows: rows.filter((row) => row.layer === layer.id) }));
     return {
       body: {
-        hits: found.flatMap((at) => at.rows.slice(0, HITS_PER_LAYER).map((row) => toFeature(at.layer, row))),
+        hits: found.flatMap((at) => at.rows.slice(0, HITS_PER_LAYER).map((row) => toFeature(at.layer, row, view))),
         truncated: found.filter((at) => at.rows.length > HITS_PER_LAYER).map((at) => at.layer.id),
       },
     };

@@ -5,6 +5,7 @@ import type { Layer } from '../../schemas/layer.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { aggregateStyleLayers } from '../../tiles/aggregate-style.ts';
 import { corsHeaders } from '../../tiles/cors.ts';
+import { tileAccessOf } from '../access/request-caller.ts';
 import { route, type Route } from '../route.ts';
 
 /** The style that shows every layer. */
@@ -24,10 +25,11 @@ const getStyle = route({
     layers: z.array(z.looseObject({})),
   }),
   problems: ['style-unknown'],
-  async handle({ tiles, origin }, { params }) {
-    const shown = params.name === STANDARD_STYLE ? tiles.layers : tiles.layers.filter(({ id }) => id === params.name);
+  async handle({ tiles, origin, caller }, { params }) {
+    const readable = tiles.layers(tileAccessOf(caller));
+    const shown = params.name === STANDARD_STYLE ? readable : readable.filter(({ id }) => id === params.name);
     if (shown.length === 0) {
-      const names = [STANDARD_STYLE, ...tiles.layers.map(({ id }) => id)].join('、');
+      const names = [STANDARD_STYLE, ...readable.map(({ id }) => id)].join('、');
       throw new Problem('style-unknown', `没有样式 ${params.name}；可用的样式：${names}`);
     }
     const style = styleOf(params.name, shown, (id) => `${origin}/tiles/${id}.json`);

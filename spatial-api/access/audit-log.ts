@@ -1,0 +1,150 @@
+/**
+ * The audit log: append-only, each entry hashed together with the hash before it (SM3). Entries that come while a transaction
+ * is under way go into the next one together, so a burst costs one lock. `append` resolves when the entry is committed: an act
+ * that must be on record waits for it, and fails where it cannot be recorded.
+ */
+import type { Pool, PoolClient } from 'pg';
+
+import { withTransaction } from '../../schemas/database/sql.ts';
+import { canonicalJson, sm3 } from '../canonical-json.ts';
+import type { Caller } from './caller.ts';
+
+/** One act. */
+export interface AuditEntry {
+  readonly actor: Pick<Caller, 'kind' | 'id' | 'name'>;
+  /** e.g. `ingest.publish`, `session.begin`. */
+  readonly action: string;
+  /** What it was done to: an id, a code; null where there is none. */
+  readonly target: string | null;
+  readonly result: 'done' | 'refused' | 'failed';
+  readonly address: string | null;
+  readonly requestId: string | null;
+  /** Whatever else explains the act; never passwords, keys or unmasked personal data. */
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+/** Appends to the log. */
+export interface AuditLog {
+  append(entry: AuditEntry): Promise<void>;
+}
+
+/** Key of the advisory lock under which entries get their places. */
+const CHAIN_LOCK = 0x6175_6469;
+/** Hash before the first entry. */
+export const FIRST_HASH = '0'.repeat(64);
+const MOST_AT_ONCE = 500;
+
+interface Waiting {
+  readonly entry: AuditEntry;
+  readonly at: Date;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The log in a database; `clock` gives the time that entries carry. */
+export function createAuditLog(db: Pool, clock: () => Date): AuditLog {
+  const queue: Waiting[] = [];
+  let running = false;
+  const run = async () => {
+    running = true;
+    while (queue.length > 0) {
+      const batch = queue.splice(0, MOST_AT_ONCE);
+      try {
+        await withTransaction(db, (client) => appendAll(client, batch));
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    running = false;
+  };
+  return {
+    append(entry) {
+      return new Promise((resolve, reject) => {
+        queue.push({ entry, at: clock(), resolve, reject });
+        if (!running) void run();
+      });
+    },
+  };
+}
+
+async function appendAll(client: PoolClient, batch: readonly Waiting[]): Promise<void> {
+  await client.query('select pg_advisory_xact_lock($1)', [CHAIN_LOCK]);
+  const { rows } = await client.query<{ sequence: string; hash: string }>(
+    'select sequence, hash from dimai.audit_entry order by sequence desc limit 1',
+  );
+  let sequence = Number(rows[0]?.sequence ?? 0);
+  let previous = rows[0]?.hash ?? FIRST_HASH;
+  const chained = batch.map(({ entry, at }) => {
+    sequence += 1;
+    const text = canonicalJson({ ...entry, at: at.toISOString(), sequence });
+    const link = { sequence, text, previous, hash: hashOf(previous, text), at };
+    previous = link.hash;
+    return link;
+  });
+  await client.query(
+    `insert into dimai.audit_entry (sequence, entry, previous_hash, hash, at)
+select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])`,
+    [
+      chained.map((link) => link.sequence),
+      chained.map((link) => link.text),
+      chained.map((link) => link.previous),
+      chained.map((link) => link.hash),
+      chained.map((link) => link.at),
+    ],
+  );
+}
+
+/** SM3 of the hash before and the text of an entry. */
+function hashOf(previous: string, text: string): string {
+  return sm3(`${previous}\n${text}`);
+}
+
+/** What a verification found. */
+export type ChainReport =
+  | { readonly state: 'whole'; readonly entries: number; readonly lastHash: string }
+  | {
+      readonly state: 'broken';
+      readonly entries: number;
+      /** Number of the first entry that does not fit. */
+      readonly at: number;
+      readonly reason: 'changed' | 'missing' | 'unlinked';
+    };
+
+/** Reads the whole chain and says whether every entry is there and as it was written. `expectedLast` is a hash noted earlier: an end that was cut off is found by it. */
+export async function verifyChain(db: Pool, expectedLast?: string): Promise<ChainReport> {
+  const page = 10_000;
+  let previous = FIRST_HASH;
+  let last = 0;
+  let entries = 0;
+  let isKnown = expectedLast === undefined || expectedLast === FIRST_HASH;
+  for (;;) {
+    const { rows } = await db.query<{ sequence: string; entry: string; previous_hash: string; hash: string }>(
+      'select sequence, entry, previous_hash, hash from dimai.audit_entry where sequence > $1 order by sequence limit $2',
+      [last, page],
+    );
+    for (const { sequence, entry, previous_hash: before, hash } of rows) {
+      const at = Number(sequence);
+      if (at !== last + 1) return { state: 'broken', entries, at: last + 1, reason: 'missing' };
+      if (before !== previous) return { state: 'broken', entries, at, reason: 'unlinked' };
+      if (hashOf(previous, entry) !== hash || numberIn(entry) !== at) {
+        return { state: 'broken', entries, at, reason: 'changed' };
+      }
+      previous = hash;
+      last = at;
+      entries += 1;
+      isKnown ||= hash === expectedLast;
+    }
+    if (rows.length < page) break;
+  }
+  if (!isKnown) return { state: 'broken', entries, at: last + 1, reason: 'missing' };
+  return { state: 'whole', entries, lastHash: previous };
+}
+
+function numberIn(entry: string): unknown {
+  try {
+    return (JSON.parse(entry) as { sequence?: unknown }).sequence;
+  } catch {
+    return undefined;
+  }
+}
