@@ -1,0 +1,140 @@
+import { orient2d } from 'robust-predicates';
+import { boundsOf, type FlatGeometry } from '../../schemas/geometry.ts';
+
+/** Edges in a leaf, and children of an inner box. */
+const FAN = 16;
+/** Polygons of fewer edges are scanned; a tree would cost more than it saves. */
+const SMALL = 64;
+
+export type Bounds = readonly [minX: number, minY: number, maxX: number, maxY: number];
+
+/**
+ * A polygon whose edges can be found by place. Edges that follow one another lie near one another, so boxes over runs of
+ * sixteen, and over runs of sixteen boxes, are a search tree that costs one pass to build and two bytes an edge to keep:
+ * a border of 100,000 vertices answers in microseconds without being cut to pieces.
+ */
+export class EdgeTree {
+  readonly geometry: FlatGeometry;
+  readonly bounds: Bounds;
+  /** Bit by vertex: an edge runs from it to the next one. */
+  private readonly isEdge: Uint8Array;
+  /** Boxes by level, finest first, four numbers each. */
+  private readonly levels: readonly Float64Array[];
+
+  constructor(geometry: FlatGeometry) {
+    this.geometry = geometry;
+    this.bounds = boundsOf(geometry);
+    this.isEdge = new Uint8Array(geometry.xy.length / 2).fill(1);
+    for (const end of geometry.ends) this.isEdge[end - 1] = 0;
+    this.levels = geometry.xy.length / 2 > SMALL ? levelsOf(geometry) : [];
+  }
+
+  /** Bytes held, for bounded caches. */
+  get bytes(): number {
+    const boxes = this.levels.reduce((sum, level) => sum + level.byteLength, 0);
+    return this.geometry.xy.byteLength + this.isEdge.byteLength + boxes + 512;
+  }
+
+  /** First vertices of the edges whose boxes meet a box (touching is meeting), in order. */
+  edgesMeeting([minX, minY, maxX, maxY]: Bounds): readonly number[] {
+    const { xy } = this.geometry;
+    const found: number[] = [];
+    this.visit(minX, minY, maxX, maxY, (v) => {
+      const [ax, ay, bx, by] = [xy[2 * v]!, xy[2 * v + 1]!, xy[2 * v + 2]!, xy[2 * v + 3]!];
+      if (
+        Math.min(ax, bx) <= maxX &&
+        Math.max(ax, bx) >= minX &&
+        Math.min(ay, by) <= maxY &&
+        Math.max(ay, by) >= minY
+      ) {
+        found.push(v);
+      }
+    });
+    return found;
+  }
+
+  /**
+   * How many edges pass below a point, edges left out that meet `except`; odd means inside, where the point lies on no
+   * edge. Exact: an edge is below where the point lies to its left, told by an adaptive predicate.
+   */
+  edgesBelow(x: number, y: number, except?: Bounds): number {
+    const { xy } = this.geometry;
+    let count = 0;
+    this.visit(x, -Infinity, x, y, (v) => {
+      const [ax, ay, bx, by] = [xy[2 * v]!, xy[2 * v + 1]!, xy[2 * v + 2]!, xy[2 * v + 3]!];
+      if (ax > x === bx > x) return;
+      if (except != null && meets(ax, ay, bx, by, except)) return;
+      if (isBelow(ax, ay, bx, by, x, y)) count++;
+    });
+    return count;
+  }
+
+  private visit(minX: number, minY: number, maxX: number, maxY: number, take: (vertex: number) => void): void {
+    const { levels, isEdge } = this;
+    const runs = (first: number, last: number) => {
+      for (let v = first; v < last; v++) if (isEdge[v] === 1) take(v);
+    };
+    const descend = (level: number, index: number): void => {
+      const boxes = levels[level]!;
+      const at = 4 * index;
+      if (boxes[at]! > maxX || boxes[at + 1]! > maxY || boxes[at + 2]! < minX || boxes[at + 3]! < minY) return;
+      const first = index * FAN;
+      if (level === 0) return runs(first, Math.min(first + FAN, isEdge.length));
+      const last = Math.min(first + FAN, levels[level - 1]!.length / 4);
+      for (let child = first; child < last; child++) descend(level - 1, child);
+    };
+    if (levels.length === 0) runs(0, isEdge.length);
+    else for (let i = 0; i < levels.at(-1)!.length / 4; i++) descend(levels.length - 1, i);
+  }
+}
+
+function meets(ax: number, ay: number, bx: number, by: number, [minX, minY, maxX, maxY]: Bounds): boolean {
+  return Math.min(ax, bx) <= maxX && Math.max(ax, bx) >= minX && Math.min(ay, by) <= maxY && Math.max(ay, by) >= minY;
+}
+
+/** Whether an edge that spans x passes strictly below (x, y). `orient2d` is positive for a clockwise turn. */
+function isBelow(ax: number, ay: number, bx: number, by: number, x: number, y: number): boolean {
+  return ax < bx ? orient2d(ax, ay, bx, by, x, y) < 0 : orient2d(bx, by, ax, ay, x, y) < 0;
+}
+
+function levelsOf({ xy }: FlatGeometry): Float64Array[] {
+  const vertices = xy.length / 2;
+  const finest = new Float64Array(4 * Math.ceil(vertices / FAN));
+  for (let run = 0; run < finest.length / 4; run++) {
+    // one vertex more than the run: its last edge ends there; a closing point merely widens the box
+    const last = Math.min(run * FAN + FAN, vertices - 1);
+    writeBox(finest, run, xy, run * FAN, last);
+  }
+  const levels = [finest];
+  while (levels.at(-1)!.length / 4 > FAN) {
+    const below = levels.at(-1)!;
+    const level = new Float64Array(4 * Math.ceil(below.length / 4 / FAN));
+    for (let i = 0; i < level.length / 4; i++) joinBoxes(level, i, below);
+    levels.push(level);
+  }
+  return levels;
+}
+
+function writeBox(boxes: Float64Array, index: number, xy: Float64Array, first: number, last: number): void {
+  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let v = first; v <= last; v++) {
+    const x = xy[2 * v]!;
+    const y = xy[2 * v + 1]!;
+    if (x < minX) minX = x;
+    if (x > maxX) maxX = x;
+    if (y < minY) minY = y;
+    if (y > maxY) maxY = y;
+  }
+  boxes.set([minX, minY, maxX, maxY], 4 * index);
+}
+
+function joinBoxes(level: Float64Array, index: number, below: Float64Array): void {
+  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let at = 4 * index * FAN; at < Math.min(below.length, 4 * (index + 1) * FAN); at += 4) {
+    minX = Math.min(minX, below[at]!);
+    minY = Math.min(minY, below[at + 1]!);
+    maxX = Math.max(maxX, below[at + 2]!);
+    maxY = Math.max(maxY, below[at + 3]!);
+  }
+  level.set([minX, minY, maxX, maxY], 4 * index);
+}
