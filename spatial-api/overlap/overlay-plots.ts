@@ -1,8 +1,10 @@
-import { type FlatGeometry, fromWkb, isEmpty } from '../../schemas/geometry.ts';
-import { overlayQuery, type OverlayRow, type OverlayTask, prepareQuery } from './overlay-query.ts';
-import type { Plane } from './plane.ts';
+import { boundsOf, type FlatGeometry } from '../../schemas/geometry.ts';
+import type { Bounds } from '../overlay/edge-tree.ts';
+import { overlayPolygons, type Share } from '../overlay/overlay-polygons.ts';
+import { type ControlFeature, readFeatures } from './control-features.ts';
+import type { LonLatBox, OverlayTask } from './overlay-query.ts';
 import { groupBy, type Subject } from './prepare-subjects.ts';
-import { ask, type OverlapRun, OverlapTimeoutError } from './run.ts';
+import { type OverlapRun, OverlapTimeoutError } from './run.ts';
 
 /** What one control layer and a plot share. All geometry lies in the plane. */
 export type PlotOverlay =
@@ -22,16 +24,13 @@ export type PlotOverlay =
 
 export type CheckedOverlay = Extract<PlotOverlay, { readonly state: 'checked' }>;
 
-/** Cutting a polygon of 100,000 vertices takes half a second; larger ones are cut by the warm-up, without a limit. */
-const PREPARE_LIMIT_MS = 60_000;
-
 /** Subjects of one statement: more make it longer without making it faster. */
 const MOST_SUBJECTS = 256;
 
 /**
  * Overlays plots with one layer, each answered for itself. `own` is the code that `ownField` must differ from, by subject.
- * Whatever goes wrong in the database (an overlay that fails, a limit, a lost connection) comes back as `cannot-check`
- * of the plots it concerns: a fault must look like a fault, never like an empty answer.
+ * Whatever goes wrong (a statement that fails or meets its limit, a lost connection, borders that contradict each other)
+ * comes back as `cannot-check` of the plots it concerns: a fault must look like a fault, never like an empty answer.
  */
 export async function overlayPlots(
   run: OverlapRun,
@@ -47,95 +46,95 @@ export async function overlayPlots(
   );
   await Promise.all(
     parts.map(async (part) => {
-      const asked = { subjects: part.map((i) => subjects[i]!), own: part.map((i) => own[i] ?? null) };
-      const found = await overlayPart(run, { ...task, plane: asked.subjects[0]!.plane }, asked);
+      const asked = part.map((i) => ({ subject: subjects[i]!, own: own[i] ?? null }));
+      const found = await overlayPart(run, task, asked);
       for (const [k, i] of part.entries()) answers[i] = found[k]!;
     }),
   );
   return answers;
 }
 
-type PlaneTask = OverlayTask & { readonly plane: Plane };
 interface Asked {
-  readonly subjects: readonly Subject[];
-  readonly own: readonly (string | null)[];
+  readonly subject: Subject;
+  readonly own: string | null;
 }
 
-/** One plot that makes an overlay fail must not cost its neighbours their answer: halves are asked for themselves. */
-async function overlayPart(run: OverlapRun, task: PlaneTask, asked: Asked): Promise<readonly PlotOverlay[]> {
-  const count = asked.subjects.length;
+/** One plot whose neighbourhood cannot be read must not cost the others their answer: halves are asked for themselves. */
+async function overlayPart(
+  run: OverlapRun,
+  task: OverlayTask,
+  asked: readonly Asked[],
+): Promise<readonly PlotOverlay[]> {
+  const plane = asked[0]!.subject.plane;
+  let features: readonly ControlFeature[];
   try {
-    return await answersOf(run, task, asked);
+    features = await readFeatures(
+      run,
+      task,
+      plane,
+      asked.map(({ subject }) => neighbourhoodOf(subject)),
+    );
   } catch (error) {
     run.signal?.throwIfAborted();
-    if (count === 1 || !isOfOneSubject(error)) {
+    if (asked.length === 1 || !isOfOneSubject(error)) {
       const detail = (error as Error).message;
-      return asked.subjects.map(() => ({ state: 'cannot-check', reason: 'fault', detail }));
+      return asked.map(() => ({ state: 'cannot-check', reason: 'fault', detail }));
     }
-    const half = count >> 1;
-    const parts = [
-      { subjects: asked.subjects.slice(0, half), own: asked.own.slice(0, half) },
-      { subjects: asked.subjects.slice(half), own: asked.own.slice(half) },
-    ];
+    const half = asked.length >> 1;
+    const parts = [asked.slice(0, half), asked.slice(half)];
     return (await Promise.all(parts.map((part) => overlayPart(run, task, part)))).flat();
   }
+  return asked.map((one) => overlayOne(one, features, task.outside));
 }
 
-/** XX000 is what PostGIS raises when GEOS fails, 57014 a statement's limit. */
+/** XX000 is what PostGIS raises when it cannot carry a geometry into the plane, 57014 a statement's limit. */
 function isOfOneSubject(error: unknown): boolean {
   const { code } = error as { code?: unknown };
   return error instanceof OverlapTimeoutError || code === 'XX000' || code === '57014';
 }
 
-async function answersOf(run: OverlapRun, task: PlaneTask, asked: Asked): Promise<readonly PlotOverlay[]> {
-  const query = overlayQuery({
-    ...task,
-    subjects: asked.subjects.map((subject) => subject.forDatabase),
-    own: asked.own,
-  });
-  let rows = await ask<OverlayRow>(run, query);
-  const unprepared = new Set(rows.filter((row) => row.fault === 'not-prepared').map((row) => row.row_id!));
-  if (unprepared.size > 0) {
-    const patient = { ...run, timeoutMs: Math.max(run.timeoutMs, PREPARE_LIMIT_MS) };
-    for (const rowId of unprepared) await ask(patient, prepareQuery(task.layer, task.plane, rowId));
-    rows = await ask<OverlayRow>(run, query);
+/** The plot's box with a margin of about a metre, in degrees. */
+function neighbourhoodOf({ plot: { geometry } }: Subject): LonLatBox {
+  const [west, south, east, north] = boundsOf(geometry);
+  return [west - 0.00001, south - 0.00001, east + 0.00001, north + 0.00001];
+}
+
+/** A border nearer than this to the plot's box must be a valid one, in metres. */
+const NEAR = 1;
+
+function overlayOne({ subject, own }: Asked, features: readonly ControlFeature[], outside: boolean): PlotOverlay {
+  const { border } = subject;
+  const near = features.filter(
+    (feature) => isNear(feature.border.bounds, border.bounds) && (own == null || feature.own !== own),
+  );
+  const invalid = near.find((feature) => feature.invalid != null);
+  if (invalid != null) {
+    return { state: 'cannot-check', reason: 'invalid-feature', detail: `${invalid.id}: ${invalid.invalid}` };
   }
-  const bySubject = groupBy(rows, (row) => row.subject);
-  return asked.subjects.map((subject, i) => read(subject, bySubject.get(i) ?? []));
-}
-
-function read(subject: Subject, rows: readonly OverlayRow[]): PlotOverlay {
-  const faulty = rows.find((row) => row.fault != null);
-  if (faulty != null) {
-    const detail = `${faulty.feature_id}: ${faulty.reason ?? 'large polygon could not be prepared'}`;
-    return { state: 'cannot-check', reason: faulty.fault === 'invalid' ? 'invalid-feature' : 'fault', detail };
+  try {
+    const found = overlayPolygons(
+      border,
+      near.map((feature) => feature.border),
+    );
+    return {
+      state: 'checked',
+      features: near.flatMap(({ id, fields }, i) => {
+        const geometry = drawn(found.shared[i]!, subject);
+        return geometry == null ? [] : [{ feature: id, fields, geometry }];
+      }),
+      union: drawn(found.union, subject),
+      outside: outside ? drawn(found.outside, subject) : null,
+    };
+  } catch (error) {
+    return { state: 'cannot-check', reason: 'fault', detail: (error as Error).message };
   }
-  const hits = rows.filter((row) => row.kind === 'feature');
-  const features = hits
-    .map((row) => ({
-      feature: String(row.feature_id),
-      fields: row.fields ?? {},
-      geometry: geometryOf(subject, row)!,
-    }))
-    .sort((a, b) => Number(BigInt(a.feature) - BigInt(b.feature)));
-  const union = rows.find((row) => row.kind === 'union');
-  const outside = rows.find((row) => row.kind === 'outside');
-  return {
-    state: 'checked',
-    features,
-    union: union == null ? onlyOne(subject, hits) : geometryOf(subject, union),
-    outside: outside == null ? null : geometryOf(subject, outside),
-  };
 }
 
-/** Without a union in the answer there is one feature, or one that covers the subject and with it all the others. */
-function onlyOne(subject: Subject, hits: readonly OverlayRow[]): FlatGeometry | null {
-  const row = hits.find((hit) => hit.covers) ?? hits[0];
-  return row == null ? null : geometryOf(subject, row);
+function isNear(a: Bounds, b: Bounds): boolean {
+  return a[0] <= b[2] + NEAR && a[2] >= b[0] - NEAR && a[1] <= b[3] + NEAR && a[3] >= b[1] - NEAR;
 }
 
-function geometryOf(subject: Subject, row: OverlayRow): FlatGeometry | null {
-  if (row.covers) return subject.inPlane;
-  const geometry = row.wkb == null ? null : fromWkb(row.wkb).geometry;
-  return geometry == null || isEmpty(geometry) ? null : geometry;
+/** Where all of the plot is meant it is the plot itself, to the last digit. */
+function drawn(share: Share, subject: Subject): FlatGeometry | null {
+  return share === 'none' ? null : share === 'all' ? subject.inPlane : share;
 }

@@ -1,5 +1,6 @@
 import { projectGeometry } from '../../schemas/gauss-kruger.ts';
 import { boundsOf, type FlatGeometry, fromWkb, isEmpty, toWkb } from '../../schemas/geometry.ts';
+import { EdgeTree } from '../overlay/edge-tree.ts';
 import { areasOf } from './measure-piece.ts';
 import { type SubjectGeometry, subjectsQuery } from './overlay-query.ts';
 import { type Plane, planeAt } from './plane.ts';
@@ -19,6 +20,8 @@ export interface Subject {
   readonly plot: Plot;
   readonly plane: Plane;
   readonly inPlane: FlatGeometry;
+  /** Of `inPlane`. */
+  readonly border: EdgeTree;
   readonly areas: Areas;
   readonly forDatabase: SubjectGeometry;
 }
@@ -104,7 +107,7 @@ function subjectOf(draft: Draft, row: SubjectRow): Subject | InvalidPlotError {
   if (!row.valid)
     return new InvalidPlotError(draft.plot.number, row.reason ?? 'invalid', placeOf(row.reason, draft.plane));
   const inPlane = fromWkb(row.plane).geometry;
-  return { ...draft, inPlane, areas: areasOf(inPlane, draft.plane) };
+  return { ...draft, inPlane, border: new EdgeTree(inPlane), areas: areasOf(inPlane, draft.plane) };
 }
 
 /** From `Self-intersection[500005 3520005]`. */

@@ -5,8 +5,10 @@ import type { Layer } from '../../schemas/layer.ts';
 import { layerById } from '../../schemas/layers/index.ts';
 import type { RuleSet } from '../../schemas/rules/rule.ts';
 import { DISTRICTS, LAND_USE } from './check-plan.ts';
-import { LARGE_BYTES, prepareQuery } from './overlay-query.ts';
+import { type LargeRow, keepLargeBorders } from './control-features.ts';
+import { LARGE_BYTES } from './overlay-query.ts';
 import { planeAt } from './plane.ts';
+import { overlapRun, type OverlapRun } from './run.ts';
 
 export interface WarmUpContext {
   readonly db: Pool;
@@ -14,13 +16,10 @@ export interface WarmUpContext {
   readonly ruleSet: RuleSet;
 }
 
-/** Any fixed number: one process of a database warms up at a time. */
-const WARM_UP_LOCK = 5_206_412_029;
-
 /**
- * Cuts the large polygons of layers that were published since `known`, so that the first check over them is not the one
- * that waits; pieces of rows that are gone are removed. Returns the layer versions seen, for the next call. A polygon at
- * a time on one connection: tiles and checks keep the others.
+ * Reads the large polygons of layers that were published since `known` into memory, so that the first check over them is
+ * not the one that waits. Returns the layer versions seen, for the next call. One polygon at a time: tiles and checks keep
+ * the connections.
  */
 export async function warmUp(
   { db, log, ruleSet }: WarmUpContext,
@@ -28,79 +27,39 @@ export async function warmUp(
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, number>> {
   const ids = [...new Set([DISTRICTS, LAND_USE, ...[...ruleSet.lines.values()].map((line) => line.layer)])];
-  const client = await db.connect();
-  try {
-    const states = await client.query<{ layer: string; version: number }>(
-      'select layer, version from dimai.layer_state where layer = any($1) and version > 0',
-      [ids],
-    );
-    const versions = new Map(states.rows.map(({ layer, version }) => [layer, version]));
-    const changed = [...versions].filter(([layer, version]) => known.get(layer) !== version).map(([layer]) => layer);
-    if (changed.length === 0) return versions;
-    const locked = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [WARM_UP_LOCK]);
-    if (!locked.rows[0]!.locked) return known;
-    try {
-      await client.query('set statement_timeout = 0');
-      for (const id of changed) {
-        const layer = layerById(id)!;
-        const cut = await prepareLayer(client, layer, signal);
-        const removed = await removeStale(client, layer);
-        if (cut + removed > 0) log.info({ layer: id, version: versions.get(id), cut, removed }, 'Overlap:WarmedUp');
-      }
-      return versions;
-    } finally {
-      await client.query('reset statement_timeout');
-      await client.query('select pg_advisory_unlock($1)', [WARM_UP_LOCK]);
-    }
-  } finally {
-    client.release();
-  }
-}
-
-type Client = Pick<Pool, 'query'>;
-
-interface LargeRow {
-  readonly row_id: string | number;
-  readonly west: number;
-  readonly east: number;
-  /** Planes the row was cut for already. */
-  readonly planes: readonly number[];
-}
-
-/** Every plane whose zone a polygon reaches into: a subject there would ask for it. */
-async function prepareLayer(client: Client, layer: Layer, signal?: AbortSignal): Promise<number> {
-  const { rows } = await client.query<LargeRow>(
-    `select f.row_id, ST_XMin(f.geom) as west, ST_XMax(f.geom) as east,
-  array(select o.plane_srid from dimai.overlay_source o
-    where o.layer = $1 and o.row_id = f.row_id and o.row_xmin = f.xmin::text::bigint) as planes
-from ${tableName(layer)} f
-where f.version_to is null and pg_column_size(f.geom) > ${LARGE_BYTES}
-order by f.row_id`,
-    [layer.id],
+  const { rows } = await db.query<{ layer: string; version: number }>(
+    'select layer, version from dimai.layer_state where layer = any($1) and version > 0',
+    [ids],
   );
-  let cut = 0;
-  for (const { row_id: rowId, west, east, planes } of rows) {
-    for (let zone = Math.round(west / 3); zone <= Math.round(east / 3); zone++) {
-      const plane = planeAt(3 * zone);
-      if (planes.includes(plane.srid)) continue;
-      signal?.throwIfAborted();
-      const { text, values } = prepareQuery(layer, plane, rowId);
-      await client.query(text, [...values]);
-      cut++;
+  const versions = new Map(rows.map(({ layer, version }) => [layer, version]));
+  const run = overlapRun(db, { signal });
+  for (const [id, version] of versions) {
+    if (known.get(id) === version) continue;
+    const begun = performance.now();
+    const kept = await readLarge(run, layerById(id)!);
+    if (kept > 0)
+      log.info({ layer: id, version, kept, tookMs: Math.round(performance.now() - begun) }, 'Overlap:WarmedUp');
+  }
+  return versions;
+}
+
+/** Every plane whose zone a polygon reaches into: a subject there will ask for it. */
+async function readLarge(run: OverlapRun, layer: Layer): Promise<number> {
+  const { rows } = await run.db.query<LargeRow & { readonly west: number; readonly east: number }>(
+    `select row_id, xmin::text::bigint as row_xmin, ST_XMin(geom) as west, ST_XMax(geom) as east
+from ${tableName(layer)}
+where version_to is null and pg_column_size(geom) > ${LARGE_BYTES}
+order by row_id`,
+  );
+  let kept = 0;
+  for (const row of rows) {
+    for (let zone = Math.round(row.west / 3); zone <= Math.round(row.east / 3); zone++) {
+      run.signal?.throwIfAborted();
+      await keepLargeBorders(run, layer, planeAt(3 * zone), [row]);
+      kept++;
     }
   }
-  return cut;
-}
-
-/** Rows that were deleted, or changed since they were cut: their pieces answer nobody any more. */
-async function removeStale(client: Client, layer: Layer): Promise<number> {
-  const { rowCount } = await client.query(
-    `delete from dimai.overlay_source o
-where o.layer = $1 and not exists (
-  select from ${tableName(layer)} f where f.row_id = o.row_id and f.xmin::text::bigint = o.row_xmin)`,
-    [layer.id],
-  );
-  return rowCount ?? 0;
+  return kept;
 }
 
 /** How often a server looks for new publications. */
