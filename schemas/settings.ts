@@ -164,6 +164,20 @@ export const settingsList = {
     zh: '入库、导出等任务中单条语句的时限（0 为不限）',
     en: 'Limit of one statement of a job: load, export (0: none)',
   }),
+  ingestWorkers: setting({
+    name: 'INGEST_WORKERS',
+    default: '2',
+    parse: wholeNumber(0, 64),
+    zh: '同时进行的入库任务数，每个一个进程（0 为本服务不执行，由 dimai work 另行执行）',
+    en: 'Loads at a time, a process each (0: none by this server, dimai work does them)',
+  }),
+  jobSlots: setting({
+    name: 'JOB_SLOTS',
+    default: '2',
+    parse: wholeNumber(0, 64),
+    zh: '同时进行的其他任务数：切片、导出、批量审查（0 为本服务不执行）',
+    en: 'Other jobs at a time: tiles, exports, batch checks (0: none by this server)',
+  }),
   bodyLimitBytes: setting({
     name: 'BODY_LIMIT',
     default: '10MB',

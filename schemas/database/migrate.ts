@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Pool, PoolClient } from 'pg';
+import { migrateQueue } from '../jobs/queue-schema.ts';
 
 export interface Migration {
   /** Order in which they are applied. */
@@ -102,6 +103,8 @@ export async function migrate(pool: Pool, folder?: string): Promise<MigrationRep
     await client.query(HISTORY_TABLE);
     const pending = pendingMigrations(files, await appliedMigrations(client));
     for (const migration of pending) await applyMigration(client, migration);
+    // Under the same lock: tables of the queue library, versioned by the library itself.
+    await migrateQueue(pool);
     return { applied: pending.map(({ name }) => name), version: files.at(-1)?.number ?? 0 };
   } finally {
     // Closed, not returned: that ends the advisory lock and the session's lifted timeout, whatever state it is in.

@@ -63,5 +63,7 @@ export function createPool(given: PoolOptions | string): Pool {
     types: valueTypes(),
   });
   pool.on('error', () => {});
+  // A connection that breaks while it is checked out fails its statement; unheard, its event would end the whole process.
+  pool.on('connect', (client) => void client.on('error', () => {}));
   return pool;
 }

@@ -1,0 +1,7 @@
+import type { AnyJobHandler } from '../schemas/jobs/job.ts';
+import type { Settings } from '../schemas/settings.ts';
+
+/** Kinds of jobs that the workers of this folder and of tiles/ do; see schemas/jobs/README.md. */
+export function serviceJobs(_settings: Settings): readonly AnyJobHandler[] {
+  return [];
+}
