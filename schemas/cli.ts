@@ -1,13 +1,17 @@
-/** `dimai doctor`, `dimai backup`, `dimai restore`. */
+/** `dimai doctor`, `dimai backup`, `dimai restore`, `dimai work`. */
 import { join, resolve } from 'node:path';
 import cliProgress from 'cli-progress';
 import { Command, CommanderError } from 'commander';
+import { pino } from 'pino';
 import { backupDatabase } from './database/backup.ts';
 import { locateCluster, openDatabase, type OpenDatabase } from './database/cluster.ts';
 import { clientTools } from './database/postgres-tools.ts';
 import { restoreDatabase } from './database/restore.ts';
+import { migrate } from './database/migrate.ts';
+import { createPool } from './database/pool.ts';
 import { diagnose } from './doctor.ts';
-import { dataFolder, readSettings, type Settings } from './settings.ts';
+import { plannedWorkers, superviseWorkers } from './jobs/supervise.ts';
+import { dataFolder, readSettings, SettingsError, type Settings } from './settings.ts';
 import { isComplete, renderFindings } from './setup/findings.mjs';
 import type { PostgresInstallation } from './setup/find-postgres.mjs';
 
@@ -35,6 +39,16 @@ export async function run(argv: readonly string[]): Promise<number> {
     .option('--json', '输出 JSON / print JSON')
     .action((flags: OutputFlags & { to?: string }) => backup(flags));
   program
+    .command('work')
+    .description(
+      '另起执行进程处理排队的任务，按 Ctrl-C 停止 / run queued jobs until Ctrl-C, beside or without a server',
+    )
+    .option('--ingest <number>', '入库进程数，默认同 INGEST_WORKERS / loads at a time, a process each')
+    .option('--jobs <number>', '其他任务数，默认同 JOB_SLOTS / other jobs at a time')
+    .action(async (flags: { ingest?: string; jobs?: string }) => {
+      exitCode = await work(flags);
+    });
+  program
     .command('restore <folder>')
     .description(
       '从备份恢复：先恢复到旁边、核对行数，再替换现库 / restore beside the database, verify, then replace it',
@@ -50,6 +64,10 @@ export async function run(argv: readonly string[]): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof SettingsError) {
+      process.stderr.write(`${error.message}\n`);
+      return 2;
+    }
     throw error;
   }
 }
@@ -138,4 +156,27 @@ async function restore(given: string, flags: OutputFlags & { verify?: boolean; y
   const done = verifyOnly ? '备份完整，可以恢复 The backup is complete and can be restored' : '已恢复 Restored';
   print(flags.json, report, `✔ ${done}: ${report.manifest.createdAt}, ${report.rows} 行 rows${kept}`);
   return 0;
+}
+
+/** Workers beside those of a server, on this machine or another one. Ends with 0 on Ctrl-C, after their jobs are back in the queue. */
+async function work({ ingest, jobs }: { readonly ingest?: string; readonly jobs?: string }): Promise<number> {
+  if (ingest != null) process.env['INGEST_WORKERS'] = ingest;
+  if (jobs != null) process.env['JOB_SLOTS'] = jobs;
+  const settings = readSettings(process.env);
+  const log = pino({ level: settings.logLevel }, pino.destination(2));
+  return withDatabase(settings, async ({ database }) => {
+    const db = createPool({ url: database.url, size: 2 });
+    await migrate(db).finally(() => db.end());
+    const workers = superviseWorkers(
+      { log, databaseUrl: database.url },
+      plannedWorkers(settings),
+      settings.shutdownGraceMs,
+    );
+    process.stdout.write('正在执行任务，按 Ctrl-C 停止 Working; Ctrl-C stops\n');
+    await new Promise<void>((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    });
+    await workers.stop();
+    return 0;
+  });
 }

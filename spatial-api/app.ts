@@ -23,6 +23,7 @@ import { docsRouter } from './docs.ts';
 import { healthRoutes } from './health-routes.ts';
 import { answerErrors, answerUnknown, recordOf, recordRequests } from './http.ts';
 import { identifyRoutes } from './identify/routes.ts';
+import { jobRoutes } from './jobs/routes.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { mountRoutes } from './mount-routes.ts';
 import { openApi } from './openapi.ts';
@@ -43,6 +44,7 @@ const TAGS = [
   { name: '查询', description: '点查与检索' },
   { name: '总览', description: '汇总数' },
   { name: '审查', description: '与三区三线及其他管控要素的重叠审查、存档、报告与意见' },
+  { name: '任务', description: '入库、切片、导出等耗时工作的进度、取消与重试' },
   { name: '瓦片', description: '矢量瓦片见 /tiles；样式由图例生成' },
   { name: '身份', description: '登录、账号、授权、接口密钥与审计日志' },
   { name: '运行', description: '供运维与监控使用' },
@@ -102,6 +104,7 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     ...overviewRoutes,
     ...styleRoutes,
     ...accessRoutes,
+    ...jobRoutes,
     ...healthRoutes(metrics),
   ];
   const document = route({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { migrationVersion, readMigrations } from '../schemas/database/migrate.ts';
+import { readQueueState } from '../schemas/jobs/jobs.ts';
 import { Problem } from '../schemas/problems.ts';
 import type { Metrics } from './metrics.ts';
 import { route, type Route, type RouteContext } from './route.ts';
@@ -23,12 +24,20 @@ export function healthRoutes(metrics: Metrics): readonly Route[] {
     method: 'get',
     path: '/readyz',
     tag: '运行',
-    summary: '就绪检查：数据库可用且结构为最新',
+    summary: '就绪检查：数据库可用且结构为最新，任务队列可用',
     right: 'open',
     answer: z.object({
       status: z.literal('ready'),
       database: z.literal('ok'),
       migrations: z.object({ applied: z.int(), expected: z.int() }),
+      queue: z
+        .object({
+          workers: z.int().describe('在线的执行进程'),
+          queued: z.int(),
+          running: z.int(),
+          waitingSeconds: z.number().describe('排队最久的任务已等待的秒数'),
+        })
+        .describe('任务队列；workers 为 0 时任务只排队不执行'),
     }),
     problems: ['not-ready'],
     handle: async (context) => ({ body: await checkReady(context), headers: { 'Cache-Control': 'no-store' } }),
@@ -59,5 +68,6 @@ async function checkReady({ db }: RouteContext) {
   if (applied < expected) {
     throw new Problem('not-ready', `数据库结构为第 ${applied} 版，程序需要第 ${expected} 版；请重启服务以完成升级`);
   }
-  return { status: 'ready', database: 'ok', migrations: { applied, expected } } as const;
+  const { kinds: _, ...queue } = await Promise.race([readQueueState(db), late]);
+  return { status: 'ready', database: 'ok', migrations: { applied, expected }, queue } as const;
 }

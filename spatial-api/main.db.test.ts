@@ -9,6 +9,7 @@ import { after, afterEach, before, describe, it } from 'mocha';
 
 import { testDatabase, type TestDatabase } from '../fixtures/harness/database.ts';
 import { parcel } from '../schemas/layers/parcel.ts';
+import { eventually } from '../fixtures/harness/worker.ts';
 import { insertRows, setVersion } from '../fixtures/harness/layer-rows.ts';
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
@@ -28,7 +29,14 @@ describe('the server process', () => {
 
   const start = (environment: Record<string, string>): Started => {
     const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
-      env: { ...process.env, DATABASE_URL: database.url, PORT: '0', ...environment },
+      env: {
+        ...process.env,
+        DATABASE_URL: database.url,
+        PORT: '0',
+        INGEST_WORKERS: '0',
+        JOB_SLOTS: '0',
+        ...environment,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     children.add(child);
@@ -66,6 +74,43 @@ describe('the server process', () => {
       assert.match(printed.err, /"msg":"Server:Stopped"/);
       assert.doesNotMatch(printed.err, /"level":50/);
     }
+  });
+
+  it('starts its workers, starts another for one that was killed, and takes them along when it stops', async () => {
+    const { child, url, ended } = start({ INGEST_WORKERS: '1', JOB_SLOTS: '1' });
+    await url;
+    const workers = async () =>
+      (await database.pool.query<{ process_id: number }>('select process_id from dimai.worker order by id')).rows.map(
+        (row) => row.process_id,
+      );
+    const first = await eventually(async () => ((await workers()).length === 2 ? workers() : null));
+    process.kill(first[0]!, 'SIGKILL');
+    await eventually(async () => {
+      const now = await workers();
+      return now.length === 2 && !now.includes(first[0]!);
+    });
+    child.kill('SIGTERM');
+    assert.equal(await ended, 0);
+    assert.deepEqual(await workers(), []);
+  });
+
+  it('leaves no workers behind when it is killed', async () => {
+    const { child, url, ended } = start({ INGEST_WORKERS: '1' });
+    await url;
+    const [worker] = await eventually(async () => {
+      const { rows } = await database.pool.query<{ process_id: number }>('select process_id from dimai.worker');
+      return rows.length === 1 ? rows : null;
+    });
+    child.kill('SIGKILL');
+    await ended;
+    await eventually(async () => {
+      try {
+        process.kill(worker!.process_id, 0);
+        return false;
+      } catch {
+        return true;
+      }
+    });
   });
 
   it('migrates an empty database before it listens', async () => {

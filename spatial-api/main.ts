@@ -10,6 +10,9 @@ import { destination, pino, type Logger } from 'pino';
 import { openDatabase, type OpenDatabase } from '../schemas/database/cluster.ts';
 import { migrate } from '../schemas/database/migrate.ts';
 import { createPool } from '../schemas/database/pool.ts';
+import { createJobEvents } from '../schemas/jobs/job-events.ts';
+import { plannedWorkers, superviseWorkers } from '../schemas/jobs/supervise.ts';
+import { every, sweepWorkers } from '../schemas/jobs/worker.ts';
 import { regionById, regions } from '../schemas/regions/index.ts';
 import { installedRules, RuleFileError } from '../schemas/rules/load-rules.ts';
 import { readSettings, redactUrl, SettingsError, type Settings } from '../schemas/settings.ts';
@@ -45,15 +48,21 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     const { applied, version } = await migrate(db);
     refuseOpenDoor(settings, await hasAccounts(db));
     log.info({ url: redactUrl(database.url), managed: database.managed, applied, version }, 'Database:Ready');
-    const server = createServer(createListener({ db, log, clock: () => new Date(), region, settings }));
+    const jobEvents = createJobEvents(db, log);
+    const server = createServer(createListener({ db, log, clock: () => new Date(), region, settings, jobEvents }));
     // Browsers and proxies keep connections for a minute; closing them earlier costs a handshake per burst of tiles.
     server.keepAliveTimeout = 65_000;
     await listen(server, settings);
-    const warmth = keepWarm({ db, log, ruleSet: installedRules(settings.dataDirectory) });
+    const background = [
+      keepWarm({ db, log, ruleSet: installedRules(settings.dataDirectory) }),
+      every(SWEEP_MS, () => sweepWorkers(db).then(undefined, (err: unknown) => log.debug({ err }, 'Jobs:SweepFailed'))),
+      superviseWorkers({ log, databaseUrl: database.url }, plannedWorkers(settings), settings.shutdownGraceMs),
+      { stop: () => jobEvents.close() },
+    ];
     let stopping: Promise<void> | undefined;
     return {
       url: addressOf(server),
-      stop: () => (stopping ??= stop(server, warmth, db, database, settings.shutdownGraceMs)),
+      stop: () => (stopping ??= stop(server, background, db, database, settings.shutdownGraceMs)),
     };
   } catch (error) {
     await db.end();
@@ -74,6 +83,9 @@ async function listen(server: Server, { host, port }: Settings): Promise<void> {
   }
 }
 
+/** How often a server looks for workers that are gone, beside the workers themselves. */
+const SWEEP_MS = 1000;
+
 /** What works beside the requests and is told to stop with them. */
 interface Background {
   stop(): Promise<void>;
@@ -82,12 +94,12 @@ interface Background {
 /** Requests and background work are told at once and get the grace period; a statement that outlasts it is left to its database. */
 async function stop(
   server: Server,
-  background: Background,
+  background: readonly Background[],
   db: Pool,
   database: OpenDatabase,
   graceMs: number,
 ): Promise<void> {
-  const backgroundStopped = background.stop();
+  const backgroundStopped = Promise.all(background.map((part) => part.stop()));
   const closed = once(server, 'close');
   server.close();
   // A connection falls idle when its last answer is through, and would then be kept for a minute.

@@ -1,3 +1,6 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
 import { json, raw, Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 
@@ -45,7 +48,7 @@ async function answer(services: Services, route: Route, request: Request, respon
     return;
   }
   const result = await route.handle(context, input);
-  send(route, result, etag, response);
+  await send(route, result, etag, response);
 }
 
 /** Nobody in particular: who reaches an open route with credentials that do not hold. */
@@ -77,6 +80,7 @@ function contextOf(services: Services, caller: Caller, request: Request, respons
     log: log.child({ callerId: caller.id }),
     signal: clientSignal(response),
     origin: `${request.protocol}://${request.host ?? ''}`,
+    header: (name) => request.get(name),
     caller,
     layers: servedLayers(services.region, caller),
     address,
@@ -96,12 +100,29 @@ function contextOf(services: Services, caller: Caller, request: Request, respons
 }
 
 /** Without an entity tag of its own the answer gets one of its bytes from Express, which answers 304 by it. */
-function send(route: Route, result: Answer<unknown>, etag: string | undefined, response: Response): void {
+async function send(
+  route: Route,
+  result: Answer<unknown>,
+  etag: string | undefined,
+  response: Response,
+): Promise<void> {
   response.set('Cache-Control', 'private, no-cache');
   if (etag !== undefined) response.set('ETag', etag);
   response.set(result.headers ?? {}).status(result.status ?? 200);
   const mediaType = route.mediaType ?? 'application/json';
-  response.type(mediaType).send(bytesOf(result.body, mediaType));
+  response.type(mediaType);
+  if (result.body instanceof Readable) await stream(result.body, response);
+  else response.send(bytesOf(result.body, mediaType));
+}
+
+/** Streams to a client who may leave at any moment, which ends the source. */
+async function stream(source: Readable, response: Response): Promise<void> {
+  response.flushHeaders();
+  try {
+    await pipeline(source, response);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
 }
 
 /** Bytes as they are; other values as JSON or, where the route has another media type, as text. */

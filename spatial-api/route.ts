@@ -31,9 +31,11 @@ export interface RouteContext extends Services {
   readonly audit: (action: string, target: string | null, detail?: Readonly<Record<string, unknown>>) => Promise<void>;
   /** How personal fields of these layers are shown to the caller. Full sight of them is put on record first. */
   readonly personalView: (layers: readonly Layer[], target: string) => Promise<PersonalView>;
+  /** A header of the request. */
+  readonly header: (name: string) => string | undefined;
 }
 
-/** What a handler answers: a JSON value (text where the route has another media type, bytes sent as they are for any), and headers that belong to it. */
+/** What a handler answers: a JSON value (text where the route has another media type; bytes and streams of bytes sent as they are for any), and headers that belong to it. */
 export interface Answer<T> {
   readonly body: T;
   readonly status?: number;

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 
+import type { JobEvents } from '../schemas/jobs/job-events.ts';
 import type { Region } from '../schemas/regions/region.ts';
 import type { RuleSet } from '../schemas/rules/rule.ts';
 import type { Settings } from '../schemas/settings.ts';
@@ -16,6 +17,8 @@ export interface AppDependencies {
   readonly clock: () => Date;
   readonly region: Region;
   readonly settings: Settings;
+  /** Tells of changes of jobs. */
+  readonly jobEvents: JobEvents;
 }
 
 /** What every handler can use. */

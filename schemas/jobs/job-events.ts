@@ -5,6 +5,8 @@ import type { Logger } from 'pino';
 export interface JobEvents {
   /** Calls `changed` after every change of the job (state, progress, log) until the returned function is called. */
   watch(id: string, changed: () => void): () => void;
+  /** Fires when this process stops telling. */
+  readonly closed: AbortSignal;
   close(): Promise<void>;
 }
 
@@ -19,7 +21,7 @@ export function createJobEvents(db: Pool, log: Pick<Logger, 'warn'>): JobEvents 
   const watchers = new Map<string, Set<() => void>>();
   let client: Client | undefined;
   let timer: NodeJS.Timeout | undefined;
-  let isClosed = false;
+  const closing = new AbortController();
 
   const tell = (listeners: Iterable<() => void> | undefined) => {
     for (const changed of listeners ?? []) changed();
@@ -31,7 +33,7 @@ export function createJobEvents(db: Pool, log: Pick<Logger, 'warn'>): JobEvents 
     if (client !== dropped) return;
     client = undefined;
     dropped.end().catch(() => undefined);
-    if (isClosed || watchers.size === 0) return;
+    if (closing.signal.aborted || watchers.size === 0) return;
     timer = setTimeout(open, RECONNECT_MS);
   };
   const open = () => {
@@ -65,8 +67,9 @@ export function createJobEvents(db: Pool, log: Pick<Logger, 'warn'>): JobEvents 
         if (watchers.size === 0 && client != null) drop(client);
       };
     },
+    closed: closing.signal,
     async close() {
-      isClosed = true;
+      closing.abort();
       clearTimeout(timer);
       const open = client;
       client = undefined;

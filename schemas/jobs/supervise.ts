@@ -23,8 +23,8 @@ export function plannedWorkers({ ingestWorkers, jobSlots }: Settings): readonly 
 }
 
 export interface Supervision {
-  /** Asks every worker to stop, ends those that do not within `graceMs`; their jobs return to the queue. */
-  stop(graceMs: number): Promise<void>;
+  /** Asks every worker to stop, ends those that do not within the grace; their jobs return to the queue. */
+  stop(): Promise<void>;
 }
 
 /** Pause before a worker that ended is started again, doubling while it ends soon after its start. */
@@ -37,12 +37,16 @@ export interface SupervisionContext {
 }
 
 /** Starts the planned processes and restarts what ends, whatever the reason, until stopped. */
-export function superviseWorkers(context: SupervisionContext, plans: readonly WorkerPlan[]): Supervision {
+export function superviseWorkers(
+  context: SupervisionContext,
+  plans: readonly WorkerPlan[],
+  graceMs: number,
+): Supervision {
   const keepers = plans.flatMap(({ program, processes }) =>
     Array.from({ length: processes }, () => keepRunning(context, program)),
   );
   return {
-    stop: async (graceMs) => {
+    stop: async () => {
       await Promise.all(keepers.map((keeper) => keeper.stop(graceMs)));
     },
   };

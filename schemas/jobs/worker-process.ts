@@ -18,6 +18,7 @@ export async function runWorkerProcess(
   handlersOf: (settings: Settings) => readonly AnyJobHandler[],
   slotsOf: (settings: Settings) => number,
 ): Promise<number> {
+  const ending = stopRequest();
   const settings = readSettings(process.env);
   const log = pino({ level: settings.logLevel, redact: ['*.password'], base: { pid: process.pid } }, destination(2));
   const database = await openDatabase(settings);
@@ -32,16 +33,33 @@ export async function runWorkerProcess(
   try {
     await migrate(db);
     const worker = await startWorker({ db, log, handlers: handlersOf(settings), slots });
-    const stop = () => void worker.stop().catch((err: unknown) => log.error({ err }, 'Worker:StopFailed'));
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
-    // A server that was killed leaves no orphans: the channel to it closes.
-    if (process.send != null) process.on('disconnect', stop);
+    ending
+      .then(() => {
+        // A handler that does not hear its signal is left behind; its job is taken over.
+        setTimeout(() => process.exit(1), settings.shutdownGraceMs).unref();
+        return worker.stop();
+      })
+      .catch((err: unknown) => log.error({ err }, 'Worker:StopFailed'));
     await worker.ended;
     return 0;
   } catch (err) {
     log.warn({ err }, 'Worker:Ended');
     return 1;
   } finally {
-    await Promise.race([db.end().then(() => database.release()), new Promise((done) => setTimeout(done, 2000).unref())]);
+    await Promise.race([
+      db.end().then(() => database.release()),
+      new Promise((done) => setTimeout(done, 2000).unref()),
+    ]);
   }
+}
+
+/** Resolves when the process is asked to end. Heard from the first moment, since a worker may be asked while it starts. */
+function stopRequest(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
+    // A server that was killed leaves no orphans: the channel to it closes.
+    if (process.send == null) return;
+    process.on('disconnect', () => resolve());
+    if (!process.connected) resolve();
+  });
 }

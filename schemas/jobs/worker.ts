@@ -101,10 +101,13 @@ async function register(session: Client, { handlers, slots }: WorkerOptions): Pr
     [WORKER_LOCK],
   );
   const id = Number(rows[0]!.id);
-  await session.query(
-    'insert into dimai.worker (id, names, kinds, host, process_id) values ($1, $2, $3, $4, $5)',
-    [id, slotNames(id, slots), handlers.map(({ kind }) => kind), hostname(), process.pid],
-  );
+  await session.query('insert into dimai.worker (id, names, kinds, host, process_id) values ($1, $2, $3, $4, $5)', [
+    id,
+    slotNames(id, slots),
+    handlers.map(({ kind }) => kind),
+    hostname(),
+    process.pid,
+  ]);
   await session.query('commit');
   return id;
 }

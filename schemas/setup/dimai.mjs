@@ -13,6 +13,7 @@ const FOLDERS = {
   account: { file: '../../spatial-api/cli.ts', zh: '账号管理', en: 'make and change accounts' },
   audit: { file: '../../spatial-api/cli.ts', zh: '核验审计日志', en: 'verify the audit log' },
   serve: { file: '../../spatial-api/cli.ts', zh: '启动服务', en: 'serve API, tiles and viewer' },
+  work: { file: '../cli.ts', zh: '执行任务（不提供服务）', en: 'run jobs without serving' },
   backup: { file: '../cli.ts', zh: '备份数据库', en: 'back the database up' },
   restore: { file: '../cli.ts', zh: '恢复数据库', en: 'restore a backup' },
   doctor: { file: '../cli.ts', zh: '检查运行环境', en: 'print what was found and what is missing' },

@@ -21,10 +21,7 @@ export const JobSchema = z
       .nullable()
       .describe('进行到哪一步；total 不明时没有'),
     result: z.unknown(),
-    problem: z
-      .object({ code: z.string(), zh: z.string(), en: z.string() })
-      .nullable()
-      .describe('失败的原因与办法'),
+    problem: z.object({ code: z.string(), zh: z.string(), en: z.string() }).nullable().describe('失败的原因与办法'),
     createdBy: z.string(),
     createdAt: z.string(),
     startedAt: z.string().nullable(),
@@ -44,3 +41,6 @@ export const JobLogLineSchema = z
     detail: z.unknown(),
   })
   .meta({ id: 'JobLogLine' });
+
+/** Server-sent events; zod has no type for streams. */
+export const EventStream = z.any().meta({ type: 'string' });

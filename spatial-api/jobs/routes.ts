@@ -1,0 +1,155 @@
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import type { Job } from '../../schemas/jobs/job.ts';
+import { cancelJob, listJobs, readJob, readJobLog, retryJob } from '../../schemas/jobs/jobs.ts';
+import { Problem } from '../../schemas/problems.ts';
+import { integerParameter } from '../parameters.ts';
+import { route, type Route, type RouteContext } from '../route.ts';
+import { EventStream, JobLogLineSchema, JobSchema, JobStateSchema } from './route-schemas.ts';
+import { jobStream } from './job-stream.ts';
+
+const TAG = '任务';
+const Id = z.object({ id: z.uuid().describe('任务编号') });
+
+/** The job of a request; throws `job-unknown`. */
+async function findJob({ db }: RouteContext, id: string): Promise<Job> {
+  return (await readJob(db, id)) ?? unknown(id);
+}
+
+function unknown(id: string): never {
+  throw new Problem('job-unknown', `没有编号为 ${id} 的任务`);
+}
+
+function answerOf(job: Job): z.input<typeof JobSchema> {
+  return { ...job };
+}
+
+const Cursor = z
+  .string()
+  .max(200)
+  .transform((text, context) => {
+    const [createdAt, id] = Buffer.from(text, 'base64url').toString().split(' ');
+    if (z.iso.datetime({ precision: 6 }).safeParse(createdAt).success && z.uuid().safeParse(id).success) {
+      return { createdAt: createdAt!, id: id! };
+    }
+    context.addIssue({ code: 'custom', message: '应为上一页的 next' });
+    return z.NEVER;
+  });
+
+const list = route({
+  method: 'get',
+  path: '/api/jobs',
+  tag: TAG,
+  summary: '任务清单，新的在前',
+  query: z.strictObject({
+    kind: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,60}$/)
+      .optional(),
+    state: JobStateSchema.optional(),
+    createdBy: z.string().max(200).optional(),
+    cursor: Cursor.optional().describe('上一页的 next'),
+    limit: integerParameter(1, 200, '每页条数').default(50),
+  }),
+  answer: z.object({ jobs: z.array(JobSchema), next: z.string().nullable() }),
+  async handle({ db }, { query: { kind, state, createdBy, cursor, limit } }) {
+    const found = await listJobs(db, {
+      kinds: kind == null ? undefined : [kind],
+      states: state == null ? undefined : [state],
+      createdBy,
+      after: cursor,
+      limit: limit + 1,
+    });
+    const jobs = found.slice(0, limit);
+    const last = jobs.at(-1);
+    const next =
+      found.length > limit && last != null ? Buffer.from(`${last.createdAt} ${last.id}`).toString('base64url') : null;
+    return { body: { jobs: jobs.map(answerOf), next } };
+  },
+});
+
+const read = route({
+  method: 'get',
+  path: '/api/jobs/{id}',
+  tag: TAG,
+  summary: '一个任务的状态、进度、结果与日志',
+  params: Id,
+  answer: z.object({ ...JobSchema.shape, log: z.array(JobLogLineSchema) }),
+  problems: ['job-unknown'],
+  async handle(context, { params }) {
+    const job = await findJob(context, params.id);
+    return { body: { ...answerOf(job), log: [...(await readJobLog(context.db, job.id))] } };
+  },
+});
+
+/** Progress of any job as server-sent events; `findJob` has made sure that there is one. */
+export function streamJob({ db, jobEvents, signal }: RouteContext, id: string, afterLine: number) {
+  const events = jobStream({ db, events: jobEvents, id, afterLine, signal });
+  // A proxy that buffers or compresses would hold events back.
+  return {
+    body: Readable.from(events),
+    headers: { 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no' },
+  };
+}
+
+/** What a client of server-sent events sends when it connects again. */
+export const lastEventId = (context: RouteContext) => {
+  const given = Number(context.header('Last-Event-ID') ?? 0);
+  return Number.isSafeInteger(given) && given > 0 ? given : 0;
+};
+
+const events = route({
+  method: 'get',
+  path: '/api/jobs/{id}/events',
+  tag: TAG,
+  summary: '任务进度（服务器推送事件）',
+  description:
+    '事件 job 为整个任务，先发当前状态，其后每有变化即发；log 为一行日志（其 id 可作 Last-Event-ID，重连不漏不重）；end 表示任务已结束，随后断开。',
+  params: Id,
+  mediaType: 'text/event-stream',
+  answer: EventStream,
+  problems: ['job-unknown'],
+  async handle(context, { params }) {
+    await findJob(context, params.id);
+    return streamJob(context, params.id, lastEventId(context));
+  },
+});
+
+const retry = route({
+  method: 'post',
+  path: '/api/jobs/{id}/retry',
+  tag: TAG,
+  summary: '重新执行失败或已取消的任务',
+  params: Id,
+  answer: JobSchema,
+  problems: ['job-unknown', 'job-not-ended'],
+  async handle(context, { params }) {
+    await findJob(context, params.id);
+    if (await retryJob(context.db, params.id)) {
+      return { status: 202, body: answerOf(await findJob(context, params.id)) };
+    }
+    const { state } = await findJob(context, params.id);
+    throw new Problem('job-not-ended', `任务处于 ${state} 状态；只有失败（failed）或已取消（cancelled）的可以重新执行`);
+  },
+});
+
+const cancel = route({
+  method: 'delete',
+  path: '/api/jobs/{id}',
+  tag: TAG,
+  summary: '取消任务',
+  description: '排队的立即取消；执行中的通知其停下并退回已做的部分，停下之前 isCancelRequested 为 true。已结束的不变。',
+  params: Id,
+  answer: JobSchema,
+  problems: ['job-unknown', 'job-ended'],
+  async handle({ db }, { params }) {
+    const job = (await cancelJob(db, params.id)) ?? unknown(params.id);
+    if (job.state === 'succeeded' || job.state === 'failed') {
+      throw new Problem('job-ended', `任务已结束（${job.state}），无可取消`);
+    }
+    return { status: job.state === 'running' ? 202 : 200, body: answerOf(job) };
+  },
+});
+
+/** Routes of jobs of any kind. */
+export const jobRoutes: readonly Route[] = [list, read, events, retry, cancel];
