@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { startApi, type TestApi } from '../../fixtures/harness/api.ts';
 import { countingJobs } from '../../fixtures/harness/counting-jobs.ts';
 import { testDatabase, type TestDatabase } from '../../fixtures/harness/database.ts';
+import { visitorWith, type Visitor } from '../../fixtures/harness/visitor.ts';
 import { eventually } from '../../fixtures/harness/worker.ts';
 import type { Job, JobLogLine } from '../../schemas/jobs/job.ts';
 import { startJob } from '../../schemas/jobs/jobs.ts';
@@ -173,5 +174,25 @@ describe('/api/jobs', () => {
   it('readiness tells of the queue', async () => {
     const { body } = await ask('/readyz');
     assert.equal((body['queue'] as { workers: number }).workers, 1);
+  });
+
+  it('people see and cancel their own jobs; who manages jobs sees all; for others a job does not exist', async () => {
+    const planner = await visitorWith(database, api, 'planner', { roles: ['planner'] });
+    const administrator = await visitorWith(database, api, 'admin', { roles: ['system-administrator'] });
+    const parameters = { to: 1, pauseMs: 1 };
+    const own = await startJob(database.pool, { kind: 'other', title: '自己的', parameters, createdBy: planner.id });
+    const foreign = await startJob(database.pool, { kind: 'other', title: '他人的', createdBy: 'somebody' });
+    const listed = async (visitor: Visitor) => {
+      const { jobs } = (await (await visitor.ask('GET', '/api/jobs?kind=other')).json()) as { jobs: readonly Job[] };
+      return jobs.map(({ id }) => id);
+    };
+    assert.deepEqual(await listed(planner), [own]);
+    assert.deepEqual(await listed(administrator), [foreign, own]);
+    assert.equal((await planner.ask('GET', `/api/jobs/${foreign}`)).status, 404);
+    assert.equal((await planner.ask('DELETE', `/api/jobs/${foreign}`)).status, 404);
+    assert.equal((await planner.ask('GET', `/api/jobs/${foreign}/events`)).status, 404);
+    assert.equal((await planner.ask('DELETE', `/api/jobs/${own}`)).status, 200);
+    assert.equal((await administrator.ask('DELETE', `/api/jobs/${foreign}`)).status, 200);
+    assert.equal((await fetch(`${api.url}/api/jobs`)).status, 401);
   });
 });
