@@ -8,7 +8,7 @@ import type { KnownTileAccess, TileAccess } from './tile-access.ts';
 import { parseLayerList, parseTileAddress } from './tile-address.ts';
 import type { TileService } from './tile-service.ts';
 import { tileHeaders } from './tile-answer.ts';
-import { versionOf } from './versions.ts';
+import { touchedVersion, versionOf } from './versions.ts';
 
 /** What the fast path needs besides the tiles. */
 export interface FastPathOptions {
@@ -77,7 +77,10 @@ async function answerFromCache(
   response: ServerResponse,
 ): Promise<number | undefined> {
   const versions = await service.versions.read();
-  const wanted = layers.map((layer) => ({ layer, version: versionOf(versions, layer.id), isCurrent: true }));
+  const wanted = layers.map((layer) => {
+    const version = versionOf(versions, layer.id);
+    return { layer, version, isCurrent: true, touched: touchedVersion(versions, layer.id, address, version) };
+  });
   const etag = service.source.etag(wanted);
   const isKnown = matchesEtag(request.headers['if-none-match'], etag);
   if (!isKnown && !acceptsEncoding(request.headers['accept-encoding'], 'gzip')) return undefined;

@@ -189,7 +189,7 @@ describe('tiles over HTTP', () => {
   });
 
   it('are the same whether they were made for this request or come from the cache', async () => {
-    const cases = [`/tiles/building/${PLACE}.mvt`, `/tiles/parcel,building/${PLACE}.mvt`, '/tiles/parcel/16/11/11.mvt'];
+    const cases = [`/tiles/building/${PLACE}.mvt`, `/tiles/parcel,building/${PLACE}.mvt`];
     for (const path of cases) {
       const fresh = await startApi(database);
       try {
@@ -309,7 +309,8 @@ describe('tiles under pressure', () => {
   let database: TestDatabase;
   before(async () => {
     database = await testDatabase();
-    await insertRows(database.pool, parcel, [plot(1)]);
+    const wide = 'POLYGON((119.9 31.71,120.2 31.71,120.2 31.73,119.9 31.73,119.9 31.71))';
+    await insertRows(database.pool, parcel, [plot(1), { ...plot(2), wkt: wide }]);
     await setVersion(database.pool, parcel, 1);
   });
   after(() => database.drop());
@@ -387,7 +388,7 @@ where datname = current_database() and state = 'active' and query like '%feature
     try {
       const { signal } = leaving;
       const flood = Array.from({ length: 320 }, (_, n) =>
-        fetch(`${api.url}/tiles/parcel/20/${x * 16 + n}/${y * 16}.mvt`, { signal }).catch(() => undefined),
+        fetch(`${api.url}/tiles/parcel/20/${x * 16 + n}/${y * 16 + 200}.mvt`, { signal }).catch(() => undefined),
       );
       const refused = await Promise.race(flood);
       assert.equal(refused!.status, 503);

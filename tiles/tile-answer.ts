@@ -11,7 +11,7 @@ import type { TileAccess } from './tile-access.ts';
 import { parseLayerList, parseTileAddress } from './tile-address.ts';
 import type { LayerWanted, Tile, TileSource } from './tile-source.ts';
 import type { TileService } from './tile-service.ts';
-import { versionOf, type LayerVersions } from './versions.ts';
+import { touchedVersion, versionOf, type LayerVersions } from './versions.ts';
 
 /** The parts of a tile's path as text. */
 export interface TilePath {
@@ -40,7 +40,7 @@ export async function answerTile(
   const address = parseTileAddress(path.z, path.x, path.y);
   const layers = service.resolve(parseLayerList(path.layers), access);
   const pinned = pinnedVersions(request.url ?? '', layers.length);
-  const wanted = wantedVersions(layers, await service.versions.read(), pinned);
+  const wanted = wantedVersions(layers, await service.versions.read(), address, pinned);
   const expected = service.source.etag(wanted);
   const headersOf = (etag: string) =>
     tileHeaders({ vary: response.getHeader('Vary'), etag, isPinned: pinned !== undefined, isShared: access.isShared });
@@ -140,6 +140,7 @@ function pinnedVersions(url: string, layerCount: number): readonly number[] | un
 function wantedVersions(
   layers: readonly Layer[],
   versions: LayerVersions,
+  address: TileAddress,
   pinned: readonly number[] | undefined,
 ): readonly LayerWanted[] {
   return layers.map((layer, index) => {
@@ -148,6 +149,11 @@ function wantedVersions(
     if (version > current) {
       throw new Problem('layer-version-unknown', `${layer.title}目前为第 ${current} 版，没有第 ${version} 版`);
     }
-    return { layer, version, isCurrent: version === current };
+    return {
+      layer,
+      version,
+      isCurrent: version === current,
+      touched: touchedVersion(versions, layer.id, address, version),
+    };
   });
 }

@@ -39,13 +39,14 @@ const QUEUE_PER_CONNECTION = 40;
 export function createTileService(options: TileServiceOptions): TileService {
   const { db, allowedOrigins } = options;
   const concurrency = Math.max(1, Math.floor(options.poolSize * 0.75));
+  const versions = databaseVersions(db);
   const byId = new Map(options.layers.map((layer) => [layer.id, layer]));
   return {
     layers: (access) => options.layers.filter((layer) => refusal(layer, access) === undefined),
     resolve: (ids, access) => resolveLayers(byId, ids, access),
-    versions: databaseVersions(db),
+    versions,
     summaries: databaseSummaries(db),
-    source: createTileSource({ ...options, concurrency, queue: concurrency * QUEUE_PER_CONNECTION }),
+    source: createTileSource({ ...options, versions, concurrency, queue: concurrency * QUEUE_PER_CONNECTION }),
     allowedOrigins,
   };
 }

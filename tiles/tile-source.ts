@@ -14,10 +14,11 @@ import { SharedWork } from './shared-work.ts';
 import { isDrawnAt, type LayerAt } from './layer-content.ts';
 import { readLayerTile, type LayerTile } from './layer-tile.ts';
 import { aggregateStatement, featureStatement } from './tile-query.ts';
+import { touchedVersion, type VersionSource } from './versions.ts';
 
 /** A finished tile; immutable, so that it can be cached and sent to many. */
 export interface Tile {
-  /** Weak entity tag: versions and definitions of its layers. */
+  /** Weak entity tag: of each layer the last version that changed the tile, and the definition. */
   readonly etag: string;
   /** MVT compressed with gzip; null where there is nothing to draw. */
   readonly gzip: Buffer | null;
@@ -30,6 +31,8 @@ export interface LayerWanted {
   readonly layer: Layer;
   readonly version: number;
   readonly isCurrent: boolean;
+  /** The last version up to that one that changed what the tile shows; 0 where the tile has always been empty. */
+  readonly touched: number;
 }
 
 /** What happened on the way to a tile, for metrics. */
@@ -40,6 +43,7 @@ export interface TileObserver {
 
 export interface TileSourceOptions {
   readonly db: Pool;
+  readonly versions: VersionSource;
   readonly cacheBytes: number;
   /** Limit of waiting and querying together, ms; 0 is none. */
   readonly timeoutMs: number;
@@ -52,7 +56,7 @@ export interface TileSourceOptions {
 
 /** Tiles from the cache or the database. */
 export interface TileSource {
-  /** Entity tag of a tile at these versions, known without making it. */
+  /** Entity tag of a tile whose layers were touched at these versions, known without making it. */
   etag(layers: readonly LayerWanted[]): string;
   /** The tile where it needs no database: cached, or known to be empty. */
   cached(layers: readonly LayerWanted[], address: TileAddress): Tile | undefined;
@@ -75,10 +79,10 @@ export function createTileSource(options: TileSourceOptions): TileSource {
   const hashes = new Map<Layer, string>();
 
   const etag = (layers: readonly LayerWanted[]): string => {
-    const parts = layers.map(({ layer, version }) => {
+    const parts = layers.map(({ layer, touched }) => {
       let hash = hashes.get(layer);
       if (hash === undefined) hashes.set(layer, (hash = definitionHash(layer)));
-      return `${layer.id}.${version}-${hash}`;
+      return `${layer.id}.${touched}-${hash}`;
     });
     return `W/"${parts.join('+')}"`;
   };
@@ -94,7 +98,7 @@ export function createTileSource(options: TileSourceOptions): TileSource {
         return readParts(options.db, layers, address, either);
       }, either);
       const databaseMs = performance.now() - started;
-      const built = layers.map((wanted, index) => ({ ...wanted, version: parts[index]?.version ?? wanted.version }));
+      const built = await asBuilt(options.versions, layers, parts, address);
       const tile = await finishTile(etag(built), Buffer.concat(parts.map(({ mvt }) => mvt)));
       options.observer?.tileBuilt?.({ databaseMs, rawBytes: tile.rawBytes, zoom: address.z });
       cache.set(cacheKey(tile.etag, address), tile, ENTRY_OVERHEAD_BYTES + (tile.gzip?.length ?? 0));
@@ -107,7 +111,7 @@ export function createTileSource(options: TileSourceOptions): TileSource {
 
   const cached = (layers: readonly LayerWanted[], address: TileAddress): Tile | undefined => {
     const tag = etag(layers);
-    if (layers.every(({ layer, version }) => version === 0 || !isDrawnAt(layer, address.z))) {
+    if (layers.every(({ layer, touched }) => touched === 0 || !isDrawnAt(layer, address.z))) {
       return { etag: tag, gzip: null, rawBytes: 0 };
     }
     const tile = cache.get(cacheKey(tag, address));
@@ -140,13 +144,28 @@ function readParts(
 ): Promise<LayerTile[]> {
   return withCancellable(db, signal, async (client) => {
     const parts: LayerTile[] = [];
-    for (const { layer, version, isCurrent } of layers) {
+    for (const { layer, version, isCurrent, touched } of layers) {
       const at: LayerAt = { layer, version: isCurrent ? null : version };
-      const isEmpty = version === 0 || !isDrawnAt(layer, address.z);
+      const isEmpty = touched === 0 || !isDrawnAt(layer, address.z);
       parts.push(isEmpty ? { mvt: Buffer.alloc(0), version } : await readLayerTile(client, at, address));
       signal.throwIfAborted();
     }
     return parts;
+  });
+}
+
+/** The versions that were read. One may have been published since the request came; then the changes it made are read first. */
+async function asBuilt(
+  source: VersionSource,
+  layers: readonly LayerWanted[],
+  parts: readonly LayerTile[],
+  address: TileAddress,
+): Promise<readonly LayerWanted[]> {
+  if (layers.every(({ version }, index) => parts[index]?.version === version)) return layers;
+  const versions = await source.read();
+  return layers.map((wanted, index) => {
+    const version = parts[index]?.version ?? wanted.version;
+    return { ...wanted, version, touched: touchedVersion(versions, wanted.layer.id, address, version) };
   });
 }
 

@@ -1,10 +1,15 @@
 import type { Pool } from 'pg';
 
-/** Where a layer stands: its published version, 0 before the first, and when that came. */
+import type { TileAddress } from './mercator.ts';
+import { TileChanges, type ChangeBox } from './tile-changes.ts';
+
+/** Where a layer stands: its published version, 0 before the first, when that came, and where versions changed it. */
 export interface LayerState {
   readonly version: number;
   /** ISO 8601; null before the first version. */
   readonly changedAt: string | null;
+  /** Reaches to `version` or beyond. */
+  readonly changes: TileChanges;
 }
 
 /** Tells the current versions. What it says is never older than the call: a version published before it is in the answer. */
@@ -20,15 +25,29 @@ export function versionOf(versions: LayerVersions, layerId: string): number {
   return versions.get(layerId)?.version ?? 0;
 }
 
+/** The last version up to `version` that changed what a tile of the layer shows; 0 where there never was anything. */
+export function touchedVersion(
+  versions: LayerVersions,
+  layerId: string,
+  address: TileAddress,
+  version: number,
+): number {
+  return versions.get(layerId)?.changes.touchedBy(address, version) ?? 0;
+}
+
 /**
  * Reads `dimai.layer_state` for every call, but calls that come while a read is under way share the next one: at most two
- * reads are ever open, whatever the load, and every process sees a published version in its next request.
+ * reads are ever open, whatever the load, and every process sees a published version in its next request. Where a version is
+ * new, the places it changed are read as well, before anybody is told of it.
  */
 export function databaseVersions(db: Pool): VersionSource {
   let running: Promise<LayerVersions> | undefined;
   let following: Promise<LayerVersions> | undefined;
+  let known: LayerVersions = new Map();
   const start = (): Promise<LayerVersions> => {
-    running = readVersions(db).finally(() => (running = undefined));
+    running = readVersions(db, known)
+      .then((versions) => (known = versions))
+      .finally(() => (running = undefined));
     return running;
   };
   return {
@@ -46,11 +65,59 @@ export function databaseVersions(db: Pool): VersionSource {
   };
 }
 
-async function readVersions(db: Pool): Promise<LayerVersions> {
-  const { rows } = await db.query<{ layer: string; version: number; changed_at: string }>({
-    name: 'layer-versions',
-    text: `select layer, version, to_char(changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as changed_at
-from dimai.layer_state`,
+interface StateRow {
+  readonly layer: string;
+  readonly version: number;
+  readonly tile_floor: number;
+  readonly changed_at: string;
+}
+
+const STATE = `layer, version, tile_floor, to_char(changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as changed_at`;
+
+async function readVersions(db: Pool, known: LayerVersions): Promise<LayerVersions> {
+  const { rows } = await db.query<StateRow>({ name: 'layer-versions', text: `select ${STATE} from dimai.layer_state` });
+  const isKnown = ({ layer, version, tile_floor: floor }: StateRow) => {
+    const changes = known.get(layer)?.changes;
+    return changes?.version === version && changes.floor === floor;
+  };
+  const fresh = rows.filter((row) => !isKnown(row)).map(({ layer }) => layer);
+  const advanced = fresh.length === 0 ? new Map<string, LayerState>() : await readChanges(db, fresh, known);
+  return new Map(
+    rows.map(({ layer, version, changed_at: changedAt }) => {
+      const present = known.get(layer);
+      return [layer, advanced.get(layer) ?? { version, changedAt, changes: present?.changes ?? new TileChanges() }];
+    }),
+  );
+}
+
+type ChangeRow = StateRow & { readonly change: ChangeBox['version'] | null } & Omit<ChangeBox, 'version'>;
+
+/** States and changes of some layers in one snapshot; the state may be a newer one than was asked for. */
+async function readChanges(
+  db: Pool,
+  layers: readonly string[],
+  known: LayerVersions,
+): Promise<Map<string, LayerState>> {
+  const { rows } = await db.query<ChangeRow>({
+    name: 'tile-changes',
+    text: `select state.*, change.version as change, west, south, east, north
+from unnest($1::text[], $2::integer[]) as fresh (layer, since)
+join (select ${STATE} from dimai.layer_state) as state using (layer)
+left join dimai.tile_change as change
+  on change.layer = state.layer and (change.version > fresh.since or state.version < fresh.since)
+order by change.version`,
+    values: [layers, layers.map((layer) => known.get(layer)?.changes.version ?? 0)],
   });
-  return new Map(rows.map(({ layer, version, changed_at }) => [layer, { version, changedAt: changed_at }]));
+  const states = new Map<string, LayerState>();
+  for (const layer of new Set(rows.map((row) => row.layer))) {
+    const changed = rows.filter((row) => row.layer === layer);
+    const { version, tile_floor: floor, changed_at: changedAt } = changed[0]!;
+    const present = known.get(layer)?.changes;
+    // A layer that was set back begins anew.
+    const changes = present === undefined || present.version > version ? new TileChanges() : present;
+    const boxes = changed.flatMap(({ change, ...box }) => (change === null ? [] : [{ ...box, version: change }]));
+    changes.advance(version, floor, boxes);
+    states.set(layer, { version, changedAt, changes });
+  }
+  return states;
 }
