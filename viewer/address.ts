@@ -1,4 +1,4 @@
-/** Keeps the address bar and the state in step: a step a person would want back is a history entry, a moved camera is not. */
+/** Keeps the address of the map and the state in step: a step a person would want back is a history entry, a moved camera is not. */
 import { batch, effect } from '@preact/signals';
 import { closeColumns, openColumns, overlookColumns } from './actions/columns.ts';
 import { askAt, closeFound, openFeature } from './actions/identify.ts';
@@ -17,21 +17,23 @@ export function followAddress(viewer: Viewer): () => void {
   const { start } = viewer;
   const chosen = { theme: start.theme !== undefined, language: start.language !== undefined };
   const stop = effect(() => {
-    if (viewer.state.catalogue.value.state !== 'answered') return;
+    clearTimeout(timer);
+    if (viewer.state.route.value.page !== 'map' || viewer.state.catalogue.value.state !== 'answered') return;
     chosen.theme ||= theme.value !== first.theme;
     chosen.language ||= language.value !== first.language;
     const next = urlStateOf(viewer.state, chosen);
-    clearTimeout(timer);
     if (isStep(readUrlState(location.search), next)) write(next, 'pushState');
     else timer = setTimeout(() => write(next, 'replaceState'), QUIET_MS);
   });
-  const back = (): void => restore(viewer, readUrlState(location.search));
-  addEventListener('popstate', back);
   return () => {
     stop();
     clearTimeout(timer);
-    removeEventListener('popstate', back);
   };
+}
+
+/** The address of the map as it was left, for the way back from another page. */
+export function mapAddress({ state }: Viewer): string {
+  return `/${writeUrlState(urlStateOf(state, { theme: false, language: false }))}`;
 }
 
 function write(state: UrlState, how: 'pushState' | 'replaceState'): void {
@@ -64,7 +66,9 @@ export function restore(viewer: Viewer, url: UrlState): void {
     else if (url.columns !== state.columnsLayer.value) void showColumns(viewer, url.columns, url.camera === undefined);
     void restoreFound(viewer, url);
   });
-  if (url.camera) state.map.value?.jumpTo(url.camera);
+  if (!url.camera) return;
+  if (state.map.value === null) state.camera.value = url.camera;
+  else state.map.value.jumpTo(url.camera);
 }
 
 async function showColumns(viewer: Viewer, layer: string, isCameraFree: boolean): Promise<void> {

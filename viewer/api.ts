@@ -85,6 +85,8 @@ export class ApiError extends Error {
   readonly title: string;
   readonly titleEn: string | null;
   readonly detail: string | null;
+  /** Wrong values of the request, each with its place, e.g. `body.parameters.termMonths`. */
+  readonly errors: readonly { readonly at: string; readonly expected: string }[];
 
   constructor(status: number, body: Readonly<Record<string, unknown>>) {
     const title = textOf(body['title']) ?? `HTTP ${status}`;
@@ -94,6 +96,7 @@ export class ApiError extends Error {
     this.title = title;
     this.titleEn = textOf(body['titleEn']);
     this.detail = textOf(body['detail']);
+    this.errors = Array.isArray(body['errors']) ? (body['errors'] as ApiError['errors']) : [];
   }
 }
 
@@ -104,19 +107,37 @@ export class ConnectionError extends Error {
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
-async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const response = await fetch(path, { headers: { accept: 'application/json' }, ...(signal ? { signal } : {}) }).catch(
-    (cause: unknown) => {
-      if (signal?.aborted) throw cause;
-      throw new ConnectionError(`no answer from ${path}`, { cause });
-    },
-  );
-  if (response.ok) return (await response.json()) as T;
-  const body: unknown = await response.json().catch(() => null);
-  throw new ApiError(response.status, typeof body === 'object' && body !== null ? { ...body } : {});
+const getJson = async <T>(path: string, signal?: AbortSignal): Promise<T> => requestJson<T>(path, { signal });
+
+/** What is sent: nothing, a value as JSON, or bytes as they are. */
+export interface RequestOptions {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly body?: unknown;
+  readonly bytes?: Blob;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
 }
 
-const queryOf = (parameters: Readonly<Record<string, string | number>>): string =>
+/** Asks the server and reads its JSON. Throws `ApiError` for a problem, `ConnectionError` where nobody answered. */
+export async function requestJson<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  const { signal, body, bytes } = options;
+  const sends = body !== undefined || bytes !== undefined;
+  const type = bytes !== undefined ? 'application/octet-stream' : 'application/json';
+  const response = await fetch(path, {
+    method: options.method ?? (sends ? 'POST' : 'GET'),
+    headers: { accept: 'application/json', ...(sends ? { 'content-type': type } : {}), ...options.headers },
+    ...(sends ? { body: bytes ?? JSON.stringify(body) } : {}),
+    ...(signal ? { signal } : {}),
+  }).catch((cause: unknown) => {
+    if (signal?.aborted) throw cause;
+    throw new ConnectionError(`no answer from ${path}`, { cause });
+  });
+  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
+  const problem: unknown = await response.json().catch(() => null);
+  throw new ApiError(response.status, typeof problem === 'object' && problem !== null ? { ...problem } : {});
+}
+
+export const queryOf = (parameters: Readonly<Record<string, string | number>>): string =>
   new URLSearchParams(Object.entries(parameters).map(([key, value]) => [key, String(value)])).toString();
 
 /** The catalogue with the published version of every layer. */

@@ -1,19 +1,12 @@
 import type { JSX } from 'preact';
 import { ConnectionBanner, Toasts } from './components/toasts.tsx';
-import { ColumnsPanel } from './panels/columns-panel.tsx';
-import { GoToDialog } from './panels/go-to-dialog.tsx';
-import { Header } from './panels/header.tsx';
-import { IdentifyPanel } from './panels/identify-panel.tsx';
-import { LayerPanel } from './panels/layer-panel.tsx';
-import { MapCanvas } from './panels/map-canvas.tsx';
-import { MapControls } from './panels/map-controls.tsx';
-import { MapFallback } from './panels/map-fallback.tsx';
-import { PrintSheet } from './panels/print-sheet.tsx';
-import { StatusBar } from './panels/status-bar.tsx';
+import { CurrentPage } from './pages.tsx';
+import { Header } from './shell/header.tsx';
+import { Navigation } from './shell/navigation.tsx';
 import { hasRightPanel } from './state.ts';
 import { useViewer, type Viewer, ViewerContext } from './viewer.ts';
 
-/** The whole page. */
+/** Everything: navigation and header stay, the page between them changes with the address. */
 export function App({ viewer }: { readonly viewer: Viewer }): JSX.Element {
   return (
     <ViewerContext.Provider value={viewer}>
@@ -25,27 +18,23 @@ export function App({ viewer }: { readonly viewer: Viewer }): JSX.Element {
 function Shell(): JSX.Element {
   const { state } = useViewer();
   const messages = state.messages.value;
-  const hasRight = hasRightPanel(state);
+  const { page } = state.route.value;
+  const isMap = page === 'map';
   return (
-    <div class="shell" data-right={hasRight} data-left={state.isLayerPanelOpen.value}>
-      <a class="skip" href="#map">
-        {messages.header.skip}
+    <div
+      class="shell"
+      data-page={page}
+      data-right={isMap && hasRightPanel(state)}
+      data-left={isMap && state.isLayerPanelOpen.value}
+    >
+      <a class="skip" href={isMap ? '#map' : '#page'}>
+        {isMap ? messages.header.skip : messages.header.skipToPage}
       </a>
       <Header />
-      <main class="stage">
-        <h1 class="visually-hidden">
-          {messages.product.name} {messages.product.map}
-        </h1>
-        {state.canDraw.value ? <MapCanvas /> : <MapFallback />}
-        <LayerPanel />
-        {hasRight && (state.found.value.state === 'idle' ? <ColumnsPanel /> : <IdentifyPanel />)}
-        <MapControls />
-        <StatusBar />
-        <ConnectionBanner />
-        <Toasts />
-        <GoToDialog />
-      </main>
-      <PrintSheet />
+      <Navigation />
+      <CurrentPage />
+      <ConnectionBanner />
+      <Toasts />
     </div>
   );
 }

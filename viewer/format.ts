@@ -28,6 +28,13 @@ export function formatNumber(value: number, digits = 0): string {
 
 const grouped = (digits: string): string => digits.replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
 
+/** A part of one as a percentage of two decimals; what is there is never printed as nothing. */
+export function formatShare(share: number): string {
+  if (share > 0 && share < 0.0001) return '< 0.01%';
+  if (share < 1 - 1e-6 && share > 0.9999) return '> 99.99%';
+  return `${formatNumber(share * 100, 2)}%`;
+}
+
 /** One area in the three units of land administration. */
 export interface AreaText {
   readonly squareMetres: string;

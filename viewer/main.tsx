@@ -3,11 +3,13 @@ import './styles/index.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { followServer, loadCatalogue } from './actions/catalogue.ts';
+import { followNavigation } from './actions/navigate.ts';
 import { followAddress } from './address.ts';
 import { App } from './app.tsx';
 import { loadCodeLists } from './code-labels.ts';
 import { mapScale } from './layout.ts';
-import { canDrawMap } from './map.ts';
+import { routeOf } from './navigation.ts';
+import { preparePage } from './pages.tsx';
 import { remember, remembered } from './preferences.ts';
 import { createState, type ViewerState } from './state.ts';
 import { readUrlState } from './url-state.ts';
@@ -16,9 +18,13 @@ import { createViewer } from './viewer.ts';
 const NARROW = matchMedia('(max-width: 47.99em)');
 const TIGHT = matchMedia('(max-width: 69.99em)');
 
+const route = routeOf(location);
+preparePage(route.page);
 const url = readUrlState(location.search);
-const state = createState(url, remembered());
-const viewer = createViewer(state, url);
+const { theme, language } = url;
+const start = route.page === 'map' ? url : { ...(theme ? { theme } : {}), ...(language ? { language } : {}) };
+const state = createState(start, remembered(), route);
+const viewer = createViewer(state, start);
 
 followWindow(state);
 followPreferences(state);
@@ -27,8 +33,14 @@ state.isLayerPanelOpen.value = !state.isNarrow.value;
 render(<App viewer={viewer} />, document.querySelector('#app')!);
 followServer(viewer);
 followAddress(viewer);
+followNavigation(viewer);
 void loadCatalogue(viewer);
 void loadCodeLists().then((lists) => (state.codeLists.value = lists));
+
+/** True where the browser can draw the map at all. */
+function canDrawMap(): boolean {
+  return document.createElement('canvas').getContext('webgl2') !== null;
+}
 
 /** Narrow screens get sheets, large ones larger type. */
 function followWindow({ isNarrow, isTight, scale }: ViewerState): void {
@@ -42,11 +54,13 @@ function followWindow({ isNarrow, isTight, scale }: ViewerState): void {
 }
 
 /** Theme and language are shown by the document and kept for the next visit. */
-function followPreferences({ theme, language, hasAsked, messages }: ViewerState): void {
+function followPreferences({ theme, language, hasAsked, messages, route, pageTitle }: ViewerState): void {
   effect(() => {
     document.documentElement.dataset['theme'] = theme.value;
     document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en';
-    document.title = `${messages.value.product.name} · ${messages.value.product.map}`;
+    const { product, pages } = messages.value;
+    const title = pageTitle.value ?? pages[route.value.page];
+    document.title = `${title} · ${product.name}`;
   });
   let isFirst = true;
   effect(() => {

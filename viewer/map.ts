@@ -3,6 +3,7 @@ import {
   type LngLat,
   Map as MapLibreMap,
   type MapMouseEvent,
+  type MapTouchEvent,
   type PaddingOptions,
   type RequestParameters,
   setWorkerUrl,
@@ -13,6 +14,7 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import type { ColumnCell, Extent, FeatureRef, LonLat } from './api.ts';
 import { metresPerPixel } from './format.ts';
 import type { Columns, ColumnsLook } from './map/columns.ts';
+import { FIGURES, PICKED_FIGURES } from './map/figures.ts';
 import { drawPattern, patternOf } from './map/patterns.ts';
 import type { Camera } from './url-state.ts';
 
@@ -26,8 +28,36 @@ export interface MapEvents {
   /** `toleranceMetres` is the length of a fingertip or a pointer's reach at this zoom. */
   readonly onAsk: (place: LonLat, toleranceMetres: number) => void;
   readonly onPickColumn: (cell: ColumnCell | null) => void;
+  /** A figure of the page's own was clicked; null beside all of them. */
+  readonly onPickFigure?: (key: string | null) => void;
+  /** The figure under the pointer. */
+  readonly onHoverFigure?: (key: string | null) => void;
   /** A tile or tile description could not be had. */
   readonly onTileProblem: (error: { readonly message: string }) => void;
+}
+
+/** A pointer on the map. */
+export interface MapPointer {
+  readonly place: LonLat;
+  readonly pixel: Pixel;
+  /** Pixels within which it counts as being on something. */
+  readonly reach: number;
+  /** Pixel of a place on the screen. */
+  readonly project: (place: LonLat) => Pixel;
+}
+
+export type Pixel = readonly [x: number, y: number];
+
+/** What takes the pointer while something is drawn: clicks belong to it, and drags that it wants. */
+export interface MapTool {
+  /** True takes the drag that begins here away from the map. */
+  readonly press: (pointer: MapPointer) => boolean;
+  readonly drag: (pointer: MapPointer) => void;
+  readonly release: () => void;
+  readonly click: (pointer: MapPointer) => void;
+  readonly doubleClick: (pointer: MapPointer) => void;
+  /** Says the cursor of the pointer's place. */
+  readonly hover: (pointer: MapPointer | null) => string;
 }
 
 export interface MapStart {
@@ -35,6 +65,7 @@ export interface MapStart {
   /** Where the address says so; else the extent of all data. */
   readonly camera: Camera | null;
   readonly extent: Extent | null;
+  readonly maxZoom?: number;
   readonly padding: PaddingOptions;
   readonly locale: Record<string, string>;
 }
@@ -46,11 +77,6 @@ const REACH_FINGER = 12;
 const CHINA: Extent = [73, 17, 136, 54];
 const STILL = matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-/** True where the browser can draw the map at all. */
-export function canDrawMap(): boolean {
-  return document.createElement('canvas').getContext('webgl2') !== null;
-}
-
 /** Owns one MapLibre map from construction to `destroy`. Throws where the browser has no WebGL 2. */
 export class MapController {
   readonly #map: MapLibreMap;
@@ -61,6 +87,9 @@ export class MapController {
   #columns: Columns | null = null;
   #columnsWanted: { readonly cells: readonly ColumnCell[]; readonly look: ColumnsLook } | null = null;
   #isReady = false;
+  #tool: MapTool | null = null;
+  #isDragging = false;
+  #figure: string | null = null;
 
   constructor(container: HTMLElement, start: MapStart, events: MapEvents) {
     this.#events = events;
@@ -68,7 +97,12 @@ export class MapController {
       container,
       style: start.style,
       ...(start.camera ? { ...start.camera, center: [...start.camera.center] } : {}),
-      ...(start.camera ? {} : { bounds: [...(start.extent ?? CHINA)], fitBoundsOptions: { padding: start.padding } }),
+      ...(start.camera
+        ? {}
+        : {
+            bounds: [...(start.extent ?? CHINA)],
+            fitBoundsOptions: { padding: start.padding, maxZoom: start.maxZoom ?? 18 },
+          }),
       attributionControl: false,
       maxPitch: 70,
       minZoom: 3,
@@ -97,6 +131,21 @@ export class MapController {
     this.#mark(this.#selected, 'selected', false);
     this.#selected = feature;
     this.#mark(feature, 'selected', true);
+  }
+
+  /** Lifts one of the page's own figures out of the others, or none. */
+  highlight(figure: string | null): void {
+    this.#markFigure(this.#figure, false);
+    this.#figure = figure;
+    this.#markFigure(figure, true);
+  }
+
+  /** Gives the pointer to a tool, or back to the map. */
+  use(tool: MapTool | null): void {
+    this.#tool = tool;
+    this.#map.getCanvas().style.cursor = tool === null ? '' : 'crosshair';
+    if (tool === null) this.#map.doubleClickZoom.enable();
+    else this.#map.doubleClickZoom.disable();
   }
 
   camera(): Camera {
@@ -182,6 +231,12 @@ export class MapController {
     map.on('move', () => this.#events.onCamera(this.camera()));
     map.on('mousemove', (event) => this.#hover(event));
     map.on('mouseout', () => this.#leave());
+    map.on('mousedown', (event) => this.#press(event));
+    map.on('touchstart', (event) => event.points.length === 1 && this.#press(event));
+    map.on('mousemove', (event) => this.#drag(event));
+    map.on('touchmove', (event) => this.#drag(event));
+    for (const end of ['mouseup', 'touchend', 'touchcancel'] as const) map.on(end, () => this.#release());
+    map.on('dblclick', (event) => this.#tool?.doubleClick(this.#pointerOf(event)));
     map.on('click', (event) => this.#click(event));
     map.on('error', ({ error }) => this.#fail(error));
     map.on('dataloading', () => (container.dataset['state'] = 'loading'));
@@ -197,6 +252,7 @@ export class MapController {
     if (this.#nextStyle !== null) this.#map.setStyle(this.#nextStyle, { diff: true, validate: false });
     this.#nextStyle = null;
     this.#mark(this.#selected, 'selected', true);
+    this.#markFigure(this.#figure, true);
     this.#applyColumns();
     this.#events.onCamera(this.camera());
   }
@@ -221,7 +277,9 @@ export class MapController {
   }
 
   #click(event: MapMouseEvent): void {
+    if (this.#tool !== null) return this.#tool.click(this.#pointerOf(event));
     if (this.#columns?.isOver()) return;
+    if (this.#events.onPickFigure !== undefined) return this.#events.onPickFigure(this.#figureAt(event));
     this.#ask(event.lngLat, matchMedia('(pointer: coarse)').matches ? REACH_FINGER : REACH_POINTER);
   }
 
@@ -231,13 +289,62 @@ export class MapController {
 
   #hover(event: MapMouseEvent): void {
     this.#events.onPointer([event.lngLat.lng, event.lngLat.lat]);
+    if (this.#tool !== null) {
+      this.#map.getCanvas().style.cursor = this.#tool.hover(this.#pointerOf(event));
+      return;
+    }
     if (this.#map.isMoving()) return;
+    if (this.#events.onHoverFigure !== undefined) {
+      const figure = this.#figureAt(event);
+      this.#map.getCanvas().style.cursor = figure === null ? '' : 'pointer';
+      this.#events.onHoverFigure(figure);
+      return;
+    }
     const top = this.#featureAt(event);
     this.#map.getCanvas().style.cursor = top === null ? '' : 'pointer';
     if (top?.layer === this.#hovered?.layer && top?.id === this.#hovered?.id) return;
     this.#mark(this.#hovered, 'hover', false);
     this.#hovered = top;
     this.#mark(top, 'hover', true);
+  }
+
+  /** The topmost of the page's own figures under the pointer. */
+  #figureAt(event: MapMouseEvent): string | null {
+    const [x, y] = [event.point.x, event.point.y];
+    const near: [[number, number], [number, number]] = [
+      [x - REACH_POINTER, y - REACH_POINTER],
+      [x + REACH_POINTER, y + REACH_POINTER],
+    ];
+    const layers = PICKED_FIGURES.filter((id) => this.#map.getLayer(id) !== undefined);
+    const key: unknown = this.#map.queryRenderedFeatures(near, { layers })[0]?.properties['key'];
+    return typeof key === 'string' ? key : null;
+  }
+
+  #pointerOf({ lngLat, point }: MapMouseEvent | MapTouchEvent): MapPointer {
+    return {
+      place: [lngLat.lng, lngLat.lat],
+      pixel: [point.x, point.y],
+      reach: matchMedia('(pointer: coarse)').matches ? REACH_FINGER * 1.5 : REACH_POINTER * 2,
+      project: ([longitude, latitude]) => {
+        const { x, y } = this.#map.project([longitude, latitude]);
+        return [x, y];
+      },
+    };
+  }
+
+  #press(event: MapMouseEvent | MapTouchEvent): void {
+    if (this.#tool === null || !this.#tool.press(this.#pointerOf(event))) return;
+    event.preventDefault();
+    this.#isDragging = true;
+  }
+
+  #drag(event: MapMouseEvent | MapTouchEvent): void {
+    if (this.#isDragging) this.#tool?.drag(this.#pointerOf(event));
+  }
+
+  #release(): void {
+    if (this.#isDragging) this.#tool?.release();
+    this.#isDragging = false;
   }
 
   /** The topmost thematic feature under the pointer; what carries no id cannot be asked about. */
@@ -249,8 +356,15 @@ export class MapController {
 
   #leave(): void {
     this.#events.onPointer(null);
+    this.#tool?.hover(null);
+    this.#events.onHoverFigure?.(null);
     this.#mark(this.#hovered, 'hover', false);
     this.#hovered = null;
+  }
+
+  #markFigure(key: string | null, value: boolean): void {
+    if (key === null || !this.#isReady || this.#map.getSource(FIGURES) === undefined) return;
+    this.#map.setFeatureState({ source: FIGURES, id: key }, { selected: value });
   }
 
   #mark(feature: FeatureRef | null, flag: 'selected' | 'hover', value: boolean): void {

@@ -1,10 +1,11 @@
 /** What the viewer knows at any moment, as signals: panels read them, actions write them, the map and the address follow. */
 import { computed, type ReadonlySignal, signal, type Signal } from '@preact/signals';
 import type { CodeList } from '../schemas/layer.ts';
-import type { ColumnFigures, FeatureRef, Hit, LayerInfo, LonLat } from './api.ts';
+import type { ColumnFigures, Extent, FeatureRef, Hit, LayerInfo, LonLat } from './api.ts';
 import { messagesOf, type Messages } from './i18n/messages.ts';
 import { choicesOf, type LayerStates } from './layers.ts';
 import type { MapController } from './map.ts';
+import type { AnyRoute } from './navigation.ts';
 import type { Remembered } from './preferences.ts';
 import type { BaseMap, Camera, Language, Theme, UrlState } from './url-state.ts';
 
@@ -28,10 +29,22 @@ export interface Toast {
   readonly detail?: string;
 }
 
+/** A part of the map that was asked for while another page was open. */
+export interface AwaitedView {
+  readonly extent: Extent;
+  readonly maxZoom: number;
+}
+
 /** Code lists by id; they arrive after the map. */
 export type CodeLists = Readonly<Record<string, CodeList>>;
 
 export interface ViewerState {
+  /** The page that is shown. */
+  readonly route: Signal<AnyRoute>;
+  /** Name of the one thing that the page is about, for the window's title; null where the page's own name will do. */
+  readonly pageTitle: Signal<string | null>;
+  /** The list of pages on a phone. */
+  readonly isMenuOpen: Signal<boolean>;
   readonly language: Signal<Language>;
   readonly theme: Signal<Theme>;
   readonly messages: ReadonlySignal<Messages>;
@@ -63,6 +76,8 @@ export interface ViewerState {
   /** Null until the map stands, and where the browser cannot draw it. */
   readonly map: Signal<MapController | null>;
   readonly canDraw: Signal<boolean>;
+  /** Where the map is wanted as soon as it stands. */
+  readonly awaitedView: Signal<AwaitedView | null>;
   /** 1 on a desk, more on a large screen. */
   readonly scale: Signal<number>;
   /** Panels are sheets at the bottom. */
@@ -72,12 +87,16 @@ export interface ViewerState {
 }
 
 /** The state at the start: what the address says, else what was chosen last time, else Chinese. */
-export function createState(url: UrlState, stored: Remembered): ViewerState {
+export function createState(url: UrlState, stored: Remembered, route: AnyRoute): ViewerState {
   const language = signal<Language>(url.language ?? stored.language ?? 'zh');
   const catalogue = signal<Asked<readonly LayerInfo[]>>({ state: 'idle' });
   const found = signal<Asked<Found>>({ state: 'idle' });
   const hitIndex = signal(0);
   return {
+    route: signal(route),
+    pageTitle: signal(null),
+    isMenuOpen: signal(false),
+    awaitedView: signal(null),
     language,
     theme: signal(url.theme ?? stored.theme),
     messages: computed(() => messagesOf(language.value)),

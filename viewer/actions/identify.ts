@@ -4,6 +4,7 @@ import {
   ConnectionError,
   fetchFeature,
   fetchHits,
+  type Extent,
   type FeatureRef,
   type Hit,
   type LonLat,
@@ -92,15 +93,21 @@ export async function goToResult(viewer: Viewer, result: SearchResult): Promise<
   state.layerStates.value = withLayer(state.layerStates.value, result.layer, { visible: true });
   const opened = openFeature(viewer, result);
   await nextFrame();
-  if (result.bbox !== null) state.map.value?.fit(result.bbox, freePadding());
-  else if (result.center !== null) state.map.value?.flyTo(result.center, 17, freePadding());
+  if (result.bbox !== null) moveTo(state, result.bbox, 18);
+  else if (result.center !== null) moveTo(state, [...result.center, ...result.center], 17);
   await opened;
 }
 
 /** Goes to a place and asks what lies there. */
 export async function goToPlace(viewer: Viewer, place: LonLat): Promise<void> {
-  viewer.state.map.value?.flyTo(place, 17, freePadding());
+  moveTo(viewer.state, [...place, ...place], 17);
   await askAt(viewer, place);
+}
+
+/** Brings an extent into view, at once or as soon as the map stands. */
+function moveTo({ map, awaitedView }: ViewerState, extent: Extent, maxZoom: number): void {
+  if (map.value === null) awaitedView.value = { extent, maxZoom };
+  else map.value.fit(extent, freePadding(), maxZoom);
 }
 
 /** The panel that an action opened covers part of the map; its box is known one frame later. */

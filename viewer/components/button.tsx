@@ -50,14 +50,16 @@ export function Button({
   children,
   onClick,
   tone = 'plain',
+  disabled,
 }: {
   readonly icon?: IconName;
   readonly children: string;
   readonly onClick: () => void;
-  readonly tone?: 'plain' | 'strong';
+  readonly tone?: 'plain' | 'strong' | 'danger';
+  readonly disabled?: boolean;
 }): JSX.Element {
   return (
-    <button type="button" class={`button button--${tone}`} onClick={onClick}>
+    <button type="button" class={`button button--${tone}`} disabled={disabled} onClick={onClick}>
       {icon && <Icon name={icon} size={16} />}
       <span>{children}</span>
     </button>

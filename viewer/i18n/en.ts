@@ -2,9 +2,19 @@ import type { Messages } from './zh.ts';
 
 /** What the viewer says in English. */
 export const en: Messages = {
-  product: { name: 'dimai', line: 'Natural-resources spatial data', map: 'Map' },
+  product: { name: 'dimai', line: 'Natural-resources spatial data' },
+  pages: {
+    map: 'Map',
+    checks: 'Overlap checks',
+    'new-check': 'New check',
+    check: 'Outcome of a check',
+    comparison: 'Two checks compared',
+    unknown: 'There is no such page',
+  },
+  destinations: { checks: 'Checks' },
   header: {
     skip: 'Skip to the map',
+    skipToPage: 'Skip to the content',
     theme: { toLight: 'Switch to light', toDark: 'Switch to dark' },
     language: 'Change language',
     menu: 'More',
@@ -111,6 +121,7 @@ export const en: Messages = {
     zoomOut: 'Zoom out',
     north: 'North up, look straight down',
     home: 'All data',
+    view: 'Back to what is shown',
     goTo: 'Go to coordinates',
   },
   readout: {
@@ -151,6 +162,12 @@ export const en: Messages = {
     retry: 'Try again',
     dismiss: 'Dismiss',
     newVersion: (titles) => `New data: ${titles}`,
+    pageFailed: 'The page did not load',
+    pageFailedHint: 'Check the connection to the server and try again.',
+    unknownHint: 'The address may be mistyped, or the page has moved.',
+    toMap: 'Open the map',
+    failed: 'The data could not be had',
+    noMapHint: 'The map needs WebGL 2. All that it would show stands in the lists as well.',
     noWebGl: 'This browser cannot draw the map',
     noWebGlHint:
       'The map needs WebGL 2. Search, attributes and figures still work; another browser or hardware acceleration brings the map back.',
@@ -165,5 +182,6 @@ export const en: Messages = {
     printedAt: (when) => `Printed ${when}`,
     sheetNote: 'Screen print, for reference only; not a statutory map.',
   },
+  table: { more: (count) => `Show more, ${count} left` },
   units: { squareMetres: 'm²', hectares: 'ha', mu: 'mu' },
 };

@@ -1,8 +1,19 @@
 /** What the viewer says in Chinese; the other languages have exactly these entries. */
 export const zh = {
-  product: { name: '地脉', line: '自然资源空间数据平台', map: '地图' },
+  product: { name: '地脉', line: '自然资源空间数据平台' },
+  pages: {
+    map: '地图',
+    checks: '规划辅助审查',
+    'new-check': '新建审查',
+    check: '审查结论',
+    comparison: '比较两次审查',
+    unknown: '没有这个页面',
+  },
+  /** Short names in the navigation; a page without one is called by its name. */
+  destinations: { checks: '审查' } as Readonly<Record<string, string>>,
   header: {
     skip: '跳到地图',
+    skipToPage: '跳到页面内容',
     theme: { toLight: '切换到浅色界面', toDark: '切换到深色界面' },
     language: '切换语言',
     menu: '更多',
@@ -108,6 +119,7 @@ export const zh = {
     zoomOut: '缩小',
     north: '恢复正北与俯视',
     home: '全部数据范围',
+    view: '回到所看范围',
     goTo: '定位到坐标',
   },
   readout: {
@@ -148,6 +160,12 @@ export const zh = {
     retry: '重试',
     dismiss: '关闭提示',
     newVersion: (titles: string) => `数据已更新：${titles}`,
+    pageFailed: '页面没有载入',
+    pageFailedHint: '请检查与服务器的连接后重试。',
+    unknownHint: '地址可能输入有误，或页面已移走。',
+    toMap: '打开地图',
+    failed: '没有取得数据',
+    noMapHint: '地图需要 WebGL 2；图上的内容在列表中同样可以查看。',
     noWebGl: '此浏览器无法绘制地图',
     noWebGlHint: '地图需要 WebGL 2。查询、属性与统计仍可使用；也可更换浏览器或启用硬件加速。',
     mapLabel: '地图。方向键平移，加减号缩放，回车键查询地图中心处的要素',
@@ -161,6 +179,7 @@ export const zh = {
     printedAt: (when: string) => `打印时间 ${when}`,
     sheetNote: '屏幕打印件，仅供参考，不作为法定图件。',
   },
+  table: { more: (count: number) => `再显示，还有 ${count} 条` },
   units: { squareMetres: '平方米', hectares: '公顷', mu: '亩' },
 };
 

@@ -10,6 +10,7 @@ import type { DrawnGeometry, FeatureRef, LayerInfo } from '../api.ts';
 import { drawnLayers, type LayerStates } from '../layers.ts';
 import type { BaseMap, Theme } from '../url-state.ts';
 import { BASE_LAYER, baseMapLayers } from './base-map.ts';
+import { type Figure, figureLabels, figureLayers, FIGURES, figureSource } from './figures.ts';
 import { mapPalette, type InkPalette } from './palette.ts';
 import { type Parts, thematicParts } from './thematic.ts';
 
@@ -24,6 +25,8 @@ export interface Scene {
   readonly scale: number;
   /** Columns stand on the map: everything else steps back. */
   readonly hasColumns: boolean;
+  /** What the page itself draws: plots, pieces, points that are being drawn. */
+  readonly figures?: readonly Figure[];
   readonly selected: { readonly ref: FeatureRef; readonly geometry: DrawnGeometry | null } | null;
 }
 
@@ -65,7 +68,10 @@ export function composeStyle(scene: Scene): StyleSpecification {
   return {
     version: 8,
     name: 'dimai',
-    sources: sourcesOf([...base, ...drawn], scene.selected?.geometry ?? null),
+    sources: {
+      ...sourcesOf([...base, ...drawn], scene.selected?.geometry ?? null),
+      ...(scene.figures === undefined ? {} : { [FIGURES]: figureSource(scene.figures) }),
+    },
     layers: [
       ...baseMapLayers(palette.base, base.length > 0),
       ...all('areas'),
@@ -73,8 +79,10 @@ export function composeStyle(scene: Scene): StyleSpecification {
       ...all('points'),
       ...selectionLayers(scene, palette.ink),
       ...all('marks'),
+      ...(scene.figures === undefined ? [] : figureLayers(scene.scale, palette.ink)),
       { id: LABELS_BEGIN, type: 'background', layout: { visibility: 'none' } },
       ...all('labels'),
+      ...(scene.figures === undefined ? [] : figureLabels(scene.scale, palette.ink)),
     ],
   };
 }

@@ -23,13 +23,16 @@ export function MapCanvas(): JSX.Element {
 function startMap(viewer: Viewer, container: HTMLElement): (() => void) | undefined {
   const { state } = viewer;
   const shown = new Set<string>();
+  const awaited = state.awaitedView.peek();
+  state.awaitedView.value = null;
   try {
     const map = new MapController(
       container,
       {
         style: composeStyle(sceneOf(viewer, shown)),
-        camera: state.camera.peek(),
-        extent: extentOf(state.layers.peek()),
+        camera: awaited === null ? state.camera.peek() : null,
+        extent: awaited?.extent ?? extentOf(state.layers.peek()),
+        ...(awaited === null ? {} : { maxZoom: awaited.maxZoom }),
         padding: freePadding(),
         locale: { 'Map.Title': state.messages.peek().state.mapLabel },
       },

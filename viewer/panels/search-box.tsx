@@ -2,7 +2,9 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { goToPlace, goToResult } from '../actions/identify.ts';
+import { navigate } from '../actions/navigate.ts';
 import { explain, reportFault } from '../actions/say.ts';
+import { mapAddress } from '../address.ts';
 import { ConnectionError, fetchSearch, type LonLat, type SearchResult } from '../api.ts';
 import { IconButton } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
@@ -38,6 +40,7 @@ export function SearchBox(): JSX.Element {
     if (choice === undefined) return;
     isOpen.value = false;
     input.current?.blur();
+    if (state.route.value.page !== 'map') navigate(viewer, mapAddress(viewer));
     if (choice.kind === 'feature') void goToResult(viewer, choice.result);
     else void goToPlace(viewer, choice.place);
   };

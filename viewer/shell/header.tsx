@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { IconButton } from '../components/button.tsx';
+import { SearchBox } from '../panels/search-box.tsx';
 import { useViewer } from '../viewer.ts';
-import { SearchBox } from './search-box.tsx';
 
 /** Product, search, and what concerns the whole page: language, theme, print. */
 export function Header(): JSX.Element {
@@ -10,6 +10,14 @@ export function Header(): JSX.Element {
   const isDark = state.theme.value === 'dark';
   return (
     <header class="header">
+      <IconButton
+        class="only-narrow"
+        icon="menu"
+        label={messages.header.menu}
+        expanded={state.isMenuOpen.value}
+        controls="navigation"
+        onClick={() => (state.isMenuOpen.value = !state.isMenuOpen.value)}
+      />
       <div class="brand">
         <Logo />
         <span class="brand-name">{messages.product.name}</span>

@@ -1,0 +1,135 @@
+import type { JSX } from 'preact';
+import { useSignal } from '@preact/signals';
+import { explain, reportFault, say } from '../actions/say.ts';
+import { ApiError } from '../api.ts';
+import { Button } from '../components/button.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { TextArea, TextField } from '../components/form.tsx';
+import { Section } from '../components/page.tsx';
+import { formatTimestamp } from '../format.ts';
+import { useViewer } from '../viewer.ts';
+import { useWords } from '../words.ts';
+import { addOpinion, type Check, type Opinion } from './api.ts';
+import { rememberedReviewer, rememberReviewer } from './reviewer.ts';
+import { checkWords } from './words.ts';
+
+/** Opinions, sign-off and withdrawal: added, never changed. */
+export function OpinionPart({
+  check,
+  onChange,
+}: {
+  readonly check: Check;
+  readonly onChange: () => void;
+}): JSX.Element {
+  const words = useWords(checkWords).check;
+  const asked = useSignal<Opinion['kind'] | null>(null);
+  return (
+    <Section
+      id="opinions"
+      title={words.opinions}
+      actions={
+        <div class="page-actions">
+          <Button onClick={() => (asked.value = 'opinion')}>{words.addOpinion}</Button>
+          {check.signed ? (
+            <Button onClick={() => (asked.value = 'withdrawal')}>{words.withdraw}</Button>
+          ) : (
+            <Button tone="strong" icon="stamp" onClick={() => (asked.value = 'sign-off')}>
+              {words.signOff}
+            </Button>
+          )}
+        </div>
+      }
+    >
+      {check.opinions.length === 0 ? (
+        <p class="quiet">{words.noOpinions}</p>
+      ) : (
+        <ol class="opinions">
+          {check.opinions.map(({ kind, opinion, actor, at, digest }) => (
+            <li key={digest} data-kind={kind}>
+              <p class="opinion-head">
+                <strong>{words.kinds[kind]}</strong>
+                <span class="quiet">{words.by(actor, formatTimestamp(at))}</span>
+              </p>
+              <p class="opinion-text">{opinion}</p>
+            </li>
+          ))}
+        </ol>
+      )}
+      <OpinionDialog check={check} kind={asked.value} onClose={() => (asked.value = null)} onAdded={onChange} />
+    </Section>
+  );
+}
+
+function OpinionDialog({
+  check,
+  kind,
+  onClose,
+  onAdded,
+}: {
+  readonly check: Check;
+  readonly kind: Opinion['kind'] | null;
+  readonly onClose: () => void;
+  readonly onAdded: () => void;
+}): JSX.Element {
+  const { state } = useViewer();
+  const words = useWords(checkWords).check;
+  const text = useSignal('');
+  const actor = useSignal(rememberedReviewer());
+  const isBusy = useSignal(false);
+  const fault = useSignal<string | undefined>(undefined);
+  const add = async (): Promise<void> => {
+    if (kind === null) return;
+    if (text.value.trim() === '' || actor.value.trim() === '') {
+      fault.value = words.needsText;
+      return;
+    }
+    isBusy.value = true;
+    fault.value = undefined;
+    try {
+      rememberReviewer(actor.value);
+      await addOpinion(check.id, { kind, opinion: text.value.trim(), actor: actor.value.trim() });
+      text.value = '';
+      say(state, { tone: 'info', title: `${words.kinds[kind]}：${words.added}` });
+      onClose();
+      onAdded();
+    } catch (error) {
+      const told = explain(state, error);
+      fault.value = `${words.failed}：${told.title}${told.detail === undefined ? '' : `，${told.detail}`}`;
+      if (!(error instanceof ApiError)) reportFault(state, error);
+    } finally {
+      isBusy.value = false;
+    }
+  };
+  const label = kind === 'withdrawal' ? words.withdraw : kind === 'sign-off' ? words.signOff : words.addOpinion;
+  return (
+    <Dialog
+      title={label}
+      isOpen={kind !== null}
+      onClose={onClose}
+      cancelLabel={words.cancel}
+      confirm={{
+        label,
+        onConfirm: () => void add(),
+        isBusy: isBusy.value,
+        ...(kind === 'withdrawal' ? { tone: 'danger' as const } : {}),
+      }}
+    >
+      {kind !== 'opinion' && <p class="quiet">{kind === 'withdrawal' ? words.withdrawHint : words.signHint}</p>}
+      <TextArea
+        label={kind === 'withdrawal' ? words.withdrawalText : words.opinionText}
+        isRequired
+        value={text.value}
+        fault={fault.value}
+        maxLength={4000}
+        onInput={(value) => (text.value = value)}
+      />
+      <TextField
+        label={words.actor}
+        isRequired
+        value={actor.value}
+        maxLength={60}
+        onInput={(value) => (actor.value = value)}
+      />
+    </Dialog>
+  );
+}

@@ -1,0 +1,85 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { type Signal, useSignal } from '@preact/signals';
+import { explain, reportFault } from '../actions/say.ts';
+import { ConnectionError } from '../api.ts';
+import { Latest } from '../latest.ts';
+import type { Asked } from '../state.ts';
+import { useViewer } from '../viewer.ts';
+import { Button } from './button.tsx';
+import { Notice, Skeleton } from './notice.tsx';
+
+/** Something that is asked of the server while a component is seen, and again whenever `key` changes. */
+export interface Question<T> {
+  readonly answer: Signal<Asked<T>>;
+  /** Asks again; what was answered stays until the new answer is there. */
+  readonly again: () => void;
+}
+
+/** Asks the server; a key of null asks nothing. A lost connection is asked again as soon as it returns. */
+export function useQuestion<T>(key: string | null, ask: (signal: AbortSignal) => Promise<T>): Question<T> {
+  const { state } = useViewer();
+  const answer = useSignal<Asked<T>>({ state: 'idle' });
+  const latest = useRef(new Latest());
+  const send = async (): Promise<void> => {
+    if (answer.value.state !== 'answered') answer.value = { state: 'asking' };
+    try {
+      const value = await latest.current.run(ask);
+      if (value !== undefined) answer.value = { state: 'answered', value };
+    } catch (error) {
+      answer.value = { state: 'failed', error };
+      if (error instanceof ConnectionError) reportFault(state, error);
+    }
+  };
+  useEffect(() => {
+    answer.value = { state: 'idle' };
+    if (key === null) latest.current.cancel();
+    else void send();
+    return () => latest.current.cancel();
+  }, [key]);
+  const isConnected = state.isConnected.value;
+  useEffect(() => {
+    if (isConnected && answer.value.state === 'failed' && answer.value.error instanceof ConnectionError) void send();
+  }, [isConnected]);
+  return { answer, again: () => void send() };
+}
+
+/** Shows an answer; what is under way or has failed is shown as that. */
+export function Answer<T>({
+  question,
+  rows = 5,
+  children,
+}: {
+  readonly question: Question<T>;
+  readonly rows?: number;
+  readonly children: (value: T) => ComponentChildren;
+}): JSX.Element {
+  const { state } = useViewer();
+  const answer = question.answer.value;
+  if (answer.state === 'answered') return <>{children(answer.value)}</>;
+  if (answer.state === 'failed') return <Fault error={answer.error} onRetry={question.again} />;
+  return <Skeleton label={state.messages.value.state.loading} rows={rows} />;
+}
+
+/** What the server said when it did not do what it was asked. */
+export function Fault({
+  error,
+  title,
+  onRetry,
+}: {
+  readonly error: unknown;
+  /** What did not happen; by default that data could not be had. */
+  readonly title?: string;
+  readonly onRetry?: () => void;
+}): JSX.Element {
+  const { state } = useViewer();
+  const messages = state.messages.value.state;
+  const told = explain(state, error);
+  return (
+    <Notice icon="warning" tone="error" title={title ?? messages.failed}>
+      <p>{told.title}</p>
+      {told.detail !== undefined && <p>{told.detail}</p>}
+      {onRetry && <Button onClick={onRetry}>{messages.retry}</Button>}
+    </Notice>
+  );
+}

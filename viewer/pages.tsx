@@ -1,0 +1,98 @@
+/** The pages of the viewer, each a chunk of its own that is fetched when it is first opened. */
+import type { ComponentType, JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
+import type { ViewerPage } from '../schemas/viewer-pages.ts';
+import { Button } from './components/button.tsx';
+import type { IconName } from './components/icon.tsx';
+import { Notice } from './components/notice.tsx';
+import type { AnyRoute } from './navigation.ts';
+import { useViewer } from './viewer.ts';
+
+/** What a page is given: the parts of its address. */
+export interface PageProps {
+  readonly route: AnyRoute;
+}
+
+type Load = () => Promise<ComponentType<PageProps>>;
+
+const loaders: Readonly<Record<ViewerPage, Load>> = {
+  map: async () => (await import('./map-page.tsx')).MapPage,
+  checks: async () => (await import('./checks/archive-page.tsx')).ArchivePage,
+  'new-check': async () => (await import('./checks/new-check-page.tsx')).NewCheckPage,
+  check: async () => (await import('./checks/check-page.tsx')).CheckPage,
+  comparison: async () => (await import('./checks/comparison-page.tsx')).ComparisonPage,
+};
+
+/** An entry of the navigation. */
+export interface Destination {
+  readonly page: ViewerPage;
+  readonly icon: IconName;
+  /** Other pages that lie under it. */
+  readonly holds: readonly AnyRoute['page'][];
+}
+
+/** The navigation, in the order in which work is done. */
+export const destinations: readonly Destination[] = [
+  { page: 'map', icon: 'map', holds: [] },
+  { page: 'checks', icon: 'checks', holds: ['new-check', 'check', 'comparison'] },
+];
+
+const loaded = new Map<ViewerPage, ComponentType<PageProps>>();
+
+/** Begins to fetch a page before anything is drawn. */
+export function preparePage(page: AnyRoute['page']): void {
+  if (page !== 'unknown') void load(page).catch(() => undefined);
+}
+
+async function load(page: ViewerPage): Promise<ComponentType<PageProps>> {
+  const Page = loaded.get(page) ?? (await loaders[page]());
+  loaded.set(page, Page);
+  return Page;
+}
+
+/** The page of the present address; while its chunk is on the way the shell stands. */
+export function CurrentPage(): JSX.Element {
+  const { state } = useViewer();
+  const route = state.route.value;
+  const failed = useSignal<AnyRoute['page'] | null>(null);
+  const arrived = useSignal(0);
+  const { page } = route;
+  const Page = page === 'unknown' ? UnknownPage : loaded.get(page);
+  const fetchPage = (): void => {
+    if (page === 'unknown' || loaded.has(page)) return;
+    failed.value = null;
+    load(page).then(
+      () => arrived.value++,
+      () => (failed.value = page),
+    );
+  };
+  useEffect(fetchPage, [page]);
+  void arrived.value;
+  if (Page !== undefined) return <Page route={route} />;
+  const { state: messages } = state.messages.value;
+  if (failed.value !== page) return <div class="page-waiting" role="status" aria-label={messages.loading} />;
+  return (
+    <main id="page" class="page" tabIndex={-1}>
+      <Notice icon="unlinked" tone="error" title={messages.pageFailed}>
+        <p>{messages.pageFailedHint}</p>
+        <Button onClick={() => location.reload()}>{messages.retry}</Button>
+      </Notice>
+    </main>
+  );
+}
+
+function UnknownPage(): JSX.Element {
+  const { state } = useViewer();
+  const { state: messages, pages } = state.messages.value;
+  return (
+    <main id="page" class="page" tabIndex={-1}>
+      <Notice icon="empty" title={pages.unknown}>
+        <p>{messages.unknownHint}</p>
+        <a class="button button--strong" href="/">
+          {messages.toMap}
+        </a>
+      </Notice>
+    </main>
+  );
+}
