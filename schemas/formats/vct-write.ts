@@ -5,6 +5,7 @@
 
 import iconv from 'iconv-lite';
 import { boundsOf, type FlatGeometry, isPolygonal, ringsOf } from '../geometry.ts';
+import { type ByteSink, MemorySink } from './file-sink.ts';
 
 export interface VctField {
   /** Column of the standard, e.g. `ZDDM`. */
@@ -22,7 +23,8 @@ export interface VctFeature {
   readonly values: readonly (string | number | boolean | null)[];
 }
 
-export interface VctTable {
+/** A table of the file without its features. */
+export interface VctTableHead {
   /** Name of the attribute table, e.g. `ZD`. */
   readonly name: string;
   /** 要素名称. */
@@ -31,6 +33,9 @@ export interface VctTable {
   readonly featureCode: string;
   readonly geometry: 'Point' | 'Line' | 'Polygon' | null;
   readonly fields: readonly VctField[];
+}
+
+export interface VctTable extends VctTableHead {
   readonly features: readonly VctFeature[];
 }
 
@@ -44,48 +49,116 @@ export interface VctHead {
   readonly scale?: number;
 }
 
+/** Parts of a file that grow side by side; together they are the file. */
+export const VCT_PARTS = ['Point', 'Line', 'Polygon', 'Attribute'] as const;
+export type VctPart = (typeof VCT_PARTS)[number];
+
 /** Lines that belong to no table of their own. */
 const BOUNDARY_CODE = '1099000000';
 const IDS_PER_LINE = 8;
 
-/** The bytes of the file. Coordinates are written with their shortest exact digits. */
-export function writeVct(head: VctHead, tables: readonly VctTable[]): Buffer {
-  const parts = { point: [] as string[], line: [] as string[], polygon: [] as string[] };
-  let lineId = tables.reduce((most, { features }) => features.reduce((id, each) => Math.max(id, each.id), most), 0);
-  for (const table of tables) {
-    for (const { id, geometry } of table.features) {
-      if (geometry == null) continue;
-      if (isPolygonal(geometry.type)) {
-        const ids = ringsOf(geometry).map(({ start, end }) => {
-          parts.line.push(...lineRecord(++lineId, BOUNDARY_CODE, geometry, start, end));
-          return lineId;
-        });
-        parts.polygon.push(...polygonRecord(id, table.featureCode, geometry, ids));
-      } else if (geometry.type === 'Point' || geometry.type === 'MultiPoint') {
-        parts.point.push(...pointRecord(id, table.featureCode, geometry));
-      } else {
-        for (const { start, end } of ringsOf(geometry)) {
-          parts.line.push(...lineRecord(id, table.featureCode, geometry, start, end));
-        }
-      }
+/** State: the parts of a file being written, and its bounds. Features come table by table. */
+export class VctWriter {
+  private readonly head: VctHead;
+  private readonly tables: readonly VctTableHead[];
+  private readonly parts: Readonly<Record<VctPart, ByteSink>>;
+  private readonly bounds: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
+  private lineId: number;
+  private table: VctTableHead | undefined;
+  private readonly begun = new Set<VctTableHead>();
+
+  /** `lastId` is the greatest id of a feature: lines of areas are numbered from there. */
+  constructor(
+    head: VctHead,
+    tables: readonly VctTableHead[],
+    parts: Readonly<Record<VctPart, ByteSink>>,
+    lastId: number,
+  ) {
+    this.head = head;
+    this.tables = tables;
+    this.parts = parts;
+    this.lineId = lastId;
+  }
+
+  add(table: VctTableHead, feature: VctFeature): void {
+    const { id, geometry, values } = feature;
+    if (table !== this.table) this.beginTable(table);
+    if (geometry != null) this.addShape(id, table.featureCode, geometry);
+    this.write('Attribute', [[id, ...values.map((value, i) => vctValue(value, table.fields[i]?.type))].join(',')]);
+  }
+
+  private beginTable(table: VctTableHead): void {
+    if (this.table != null) this.write('Attribute', ['TableEnd']);
+    this.table = table;
+    this.begun.add(table);
+    this.write('Attribute', [table.name]);
+  }
+
+  private addShape(id: number, code: string, geometry: FlatGeometry): void {
+    const [minX, minY, maxX, maxY] = boundsOf(geometry);
+    this.bounds[0] = Math.min(this.bounds[0], minX);
+    this.bounds[1] = Math.min(this.bounds[1], minY);
+    this.bounds[2] = Math.max(this.bounds[2], maxX);
+    this.bounds[3] = Math.max(this.bounds[3], maxY);
+    if (isPolygonal(geometry.type)) {
+      const ids = ringsOf(geometry).map(({ start, end }) => {
+        this.write('Line', lineRecord(++this.lineId, BOUNDARY_CODE, geometry, start, end));
+        return this.lineId;
+      });
+      this.write('Polygon', polygonRecord(id, code, geometry, ids));
+    } else if (geometry.type === 'Point' || geometry.type === 'MultiPoint') {
+      this.write('Point', pointRecord(id, code, geometry));
+    } else {
+      for (const { start, end } of ringsOf(geometry)) this.write('Line', lineRecord(id, code, geometry, start, end));
     }
   }
-  const lines = [
-    ...section('Head', headLines(head, tables)),
-    ...section(
-      'FeatureCode',
-      tables.map(({ featureCode, title, geometry, name }) =>
-        [featureCode, safe(title), geometry ?? 'NoneGeometry', name].join(','),
+
+  /** Ends the last table and joins the parts: `append` takes text and the contents of parts, in the order of the file. */
+  finish(append: { text(bytes: Uint8Array): void; part(part: VctPart): void }): void {
+    for (const table of this.tables) if (!this.begun.has(table)) this.beginTable(table);
+    if (this.table != null) this.write('Attribute', ['TableEnd']);
+    const text = (lines: readonly string[]): void => append.text(encodeLines(lines));
+    text([
+      ...section('Head', headLines(this.head, this.bounds)),
+      ...section(
+        'FeatureCode',
+        this.tables.map(({ featureCode, title, geometry, name }) =>
+          [featureCode, safe(title), geometry ?? 'NoneGeometry', name].join(','),
+        ),
       ),
-    ),
-    ...section('TableStructure', tables.flatMap(structureLines)),
-    ...section('Point', parts.point),
-    ...section('Line', parts.line),
-    ...section('Polygon', parts.polygon),
-    ...section('Annotation', []),
-    ...section('Attribute', tables.flatMap(attributeLines)),
-  ];
+      ...section('TableStructure', this.tables.flatMap(structureLines)),
+    ]);
+    for (const part of VCT_PARTS) {
+      if (part === 'Attribute') text(section('Annotation', []));
+      text([`${part}Begin`]);
+      append.part(part);
+      text([`${part}End`]);
+    }
+  }
+
+  private write(part: VctPart, lines: readonly string[]): void {
+    this.parts[part].write(encodeLines(lines));
+  }
+}
+
+function encodeLines(lines: readonly string[]): Buffer {
   return iconv.encode(lines.map((line) => `${line}\r\n`).join(''), 'gb18030');
+}
+
+/** The bytes of a small file. Coordinates are written with their shortest exact digits. */
+export function writeVct(head: VctHead, tables: readonly VctTable[]): Buffer {
+  const lastId = tables.reduce((most, { features }) => features.reduce((id, each) => Math.max(id, each.id), most), 0);
+  const sinks = {
+    Point: new MemorySink(),
+    Line: new MemorySink(),
+    Polygon: new MemorySink(),
+    Attribute: new MemorySink(),
+  };
+  const writer = new VctWriter(head, tables, sinks, lastId);
+  for (const table of tables) for (const feature of table.features) writer.add(table, feature);
+  const file: Uint8Array[] = [];
+  writer.finish({ text: (bytes) => file.push(bytes), part: (part) => file.push(sinks[part].bytes) });
+  return Buffer.concat(file);
 }
 
 function section(name: string, lines: readonly string[]): string[] {
@@ -94,16 +167,9 @@ function section(name: string, lines: readonly string[]): string[] {
 
 function headLines(
   { centralMeridian, falseEasting, width, zone, date, scale = 10_000 }: VctHead,
-  tables: readonly VctTable[],
+  bounds: readonly [number, number, number, number],
 ): string[] {
-  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const { geometry } of tables.flatMap(({ features }) => features)) {
-    if (geometry == null) continue;
-    const bounds = boundsOf(geometry);
-    [minX, minY] = [Math.min(minX, bounds[0]), Math.min(minY, bounds[1])];
-    [maxX, maxY] = [Math.max(maxX, bounds[2]), Math.max(maxY, bounds[3])];
-  }
-  const [west, south, east, north] = Number.isFinite(minX) ? [minX, minY, maxX, maxY] : [0, 0, 0, 0];
+  const [west, south, east, north] = Number.isFinite(bounds[0]) ? bounds : [0, 0, 0, 0];
   return [
     'DataMark:LANDUSE-VCT',
     'Version:3.0',
@@ -128,7 +194,7 @@ function headLines(
   ];
 }
 
-function structureLines({ name, geometry, fields }: VctTable): string[] {
+function structureLines({ name, geometry, fields }: VctTableHead): string[] {
   return [
     `${name},${fields.length}${geometry == null ? ',NoneGeometry' : ''}`,
     ...fields.map(({ code, type, length, scale }) =>
@@ -160,15 +226,12 @@ function polygonRecord(id: number, code: string, geometry: FlatGeometry, lineIds
   return [String(id), code, 'Unknown', '100', `${x},${y}`, '21', String(list.length), ...rows, '0'];
 }
 
-function attributeLines({ name, features }: VctTable): string[] {
-  return [name, ...features.map(({ id, values }) => [id, ...values.map(valueText)].join(',')), 'TableEnd'];
-}
-
-function valueText(value: string | number | boolean | null): string {
+/** A value as the attribute part has it: days without their dashes, text without the separator. */
+export function vctValue(value: string | number | boolean | null, type: VctField['type'] | undefined): string {
   if (value == null) return '';
   if (typeof value === 'boolean') return value ? '1' : '0';
   if (typeof value === 'number') return String(value);
-  return /^\d{4}-\d{2}-\d{2}$/.test(value) ? value.replaceAll('-', '') : safe(value);
+  return type === 'Date' ? value.replaceAll('-', '') : safe(value);
 }
 
 function safe(text: string): string {

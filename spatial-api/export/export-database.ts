@@ -1,10 +1,13 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, renameSync, rmSync, statSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import type { Pool, PoolClient } from 'pg';
-import Cursor from 'pg-cursor';
 import type { Template, TemplateTable } from '../../schemas/templates/template.ts';
 import { compareTemplate } from './compare-template.ts';
 import type { TemplateDifference } from './compare-template.ts';
+import { versionsAt } from './extent.ts';
+import type { Extent } from './extent.ts';
+import { fileDigests } from './file-digests.ts';
+import type { FileDigests } from './file-digests.ts';
+import { Findings } from './findings.ts';
 import { createDatabase, describeDatabase, openTemplate } from './jet/index.ts';
 import type { DatabaseDescription, DatabaseWriter, JetValue } from './jet/index.ts';
 import { readBack } from './read-back.ts';
@@ -12,15 +15,18 @@ import type { TableDigest } from './read-back.ts';
 import { RowDigest } from './row-digest.ts';
 import { noticesOf, refusalOf } from './row-problems.ts';
 import type { RowProblem } from './row-problems.ts';
+import { fetchRows, inSnapshot, snapshotTime } from './snapshot.ts';
 import { templateDesign } from './template-design.ts';
 import { layersOf, tableQuery } from './template-query.ts';
-import type { Extent } from './template-query.ts';
 
-/** Rows fetched at once. */
-const FETCH = 2000;
+/** Refusals the writer lists of one fetch of rows. */
+const LISTED = 10_000;
 
-/** Problems kept in full; further ones are counted. */
-const KEPT_PROBLEMS = 10_000;
+/** Steps of an export, in their order. */
+export type ExportStep = 'check' | 'write' | 'read-back';
+
+/** Told now and then: the step, the table and its rows so far. */
+export type ExportProgress = (step: ExportStep, table: string, rows: number) => void | Promise<void>;
 
 export interface ExportRequest {
   readonly template: Template;
@@ -28,20 +34,23 @@ export interface ExportRequest {
   readonly path: string;
   /** A file the receiver supplied, filled in a copy; absent, a new file is made from the template. */
   readonly file?: string;
-  readonly extent?: Extent;
-  /** Told now and then: the step, the table and its rows so far. */
-  readonly progress?: (step: 'check' | 'write' | 'read-back', table: string, rows: number) => void | Promise<void>;
+  readonly extent?: Omit<Extent, 'versions'>;
+  /** The state of the layers at this moment; absent, what is current. */
+  readonly asOf?: Date;
+  readonly progress?: ExportProgress;
+  /** Stops the export; nothing of it stays. */
+  readonly signal?: AbortSignal;
 }
 
 /** What an exported file contains and where it comes from. */
 export interface ExportManifest {
   readonly template: { readonly id: string; readonly version: string; readonly title: string };
   readonly district: string | null;
-  /** Moment of the snapshot, ISO 8601 in UTC. */
+  /** Moment the rows are of, ISO 8601 in UTC: the one asked for, else that of the snapshot. */
   readonly asOf: string;
   /** Version of every layer the rows come from. */
   readonly layers: Readonly<Record<string, number>>;
-  readonly file: { readonly bytes: number; readonly sha256: string; readonly sm3: string };
+  readonly file: FileDigests;
   readonly tables: readonly TableDigest[];
   readonly notices: number;
 }
@@ -63,57 +72,31 @@ interface Outcome {
 
 type Values = readonly JetValue[];
 
+/** What is read inside the snapshot. */
+interface Reading {
+  readonly client: PoolClient;
+  readonly extent: Extent;
+  readonly request: ExportRequest;
+}
+
 /** Rows of a table inside the snapshot, in fetches. */
-async function* fetchRows(client: PoolClient, table: TemplateTable, extent: Extent): AsyncGenerator<readonly Values[]> {
+async function* rowsOf({ client, extent, request }: Reading, table: TemplateTable): AsyncGenerator<readonly Values[]> {
   const query = tableQuery(table, extent);
-  if (query == null) return;
-  const cursor = client.query(new Cursor<Values>(query.text, [...query.values], { rowMode: 'array' }));
-  try {
-    for (let rows = await cursor.read(FETCH); rows.length > 0; rows = await cursor.read(FETCH)) yield rows;
-  } finally {
-    await cursor.close();
-  }
-}
-
-/** Runs `work` in one read-only snapshot: what others publish meanwhile is not seen. */
-async function inSnapshot<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin transaction isolation level repeatable read read only');
-    const result = await work(client);
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  } finally {
-    client.release();
-  }
-}
-
-interface Findings {
-  readonly problems: RowProblem[];
-  refusals: number;
-  notices: number;
-}
-
-function keep(findings: Findings, problem: RowProblem): void {
-  if (problem.severity === 'refusal') findings.refusals++;
-  else findings.notices++;
-  if (findings.problems.length < KEPT_PROBLEMS) findings.problems.push(problem);
+  if (query != null) yield* fetchRows<Values>(client, query, request.signal);
 }
 
 const columnsOf = (table: TemplateTable): string[] => table.fields.map((field) => field.name);
 
 /** First pass: everything wrong with any row, before one is written. */
-async function checkRows(client: PoolClient, writer: DatabaseWriter, request: ExportRequest): Promise<Findings> {
-  const findings: Findings = { problems: [], refusals: 0, notices: 0 };
+async function checkRows(reading: Reading, writer: DatabaseWriter): Promise<Findings> {
+  const { request } = reading;
+  const findings = new Findings();
   for (const table of request.template.tables) {
     let rows = 0;
-    for await (const batch of fetchRows(client, table, request.extent ?? {})) {
-      for (const values of batch) for (const notice of noticesOf(table, values)) keep(findings, notice);
-      const errors = await writer.checkRows(table.name, batch, { columns: columnsOf(table), limit: KEPT_PROBLEMS });
-      for (const error of errors) keep(findings, refusalOf(table, batch[(error.detail.row ?? 1) - 1] ?? [], error));
+    for await (const batch of rowsOf(reading, table)) {
+      for (const values of batch) for (const notice of noticesOf(table, values)) findings.add(notice);
+      const errors = await writer.checkRows(table.name, batch, { columns: columnsOf(table), limit: LISTED });
+      for (const error of errors) findings.add(refusalOf(table, batch[(error.detail.row ?? 1) - 1] ?? [], error));
       rows += batch.length;
       await request.progress?.('check', table.name, rows);
     }
@@ -122,11 +105,12 @@ async function checkRows(client: PoolClient, writer: DatabaseWriter, request: Ex
 }
 
 /** Second pass: writes the rows and digests them as they go out. */
-async function writeRows(client: PoolClient, writer: DatabaseWriter, request: ExportRequest): Promise<TableDigest[]> {
+async function writeRows(reading: Reading, writer: DatabaseWriter): Promise<TableDigest[]> {
+  const { request } = reading;
   const digests: TableDigest[] = [];
   for (const table of request.template.tables) {
     const digest = new RowDigest(table.fields.map((field) => field.type));
-    for await (const batch of fetchRows(client, table, request.extent ?? {})) {
+    for await (const batch of rowsOf(reading, table)) {
       await writer.addRows(table.name, batch, { columns: columnsOf(table) });
       for (const values of batch) digest.add(values);
       await request.progress?.('write', table.name, digest.rows);
@@ -141,7 +125,8 @@ export class ReadBackError extends Error {
   override readonly name = 'ReadBackError';
 }
 
-function requireEqual(written: readonly TableDigest[], read: readonly TableDigest[]): void {
+/** Throws where what was read is not what was written. */
+export function requireEqual(written: readonly TableDigest[], read: readonly TableDigest[]): void {
   for (const [i, { name, rows, digest }] of written.entries()) {
     const found = read[i];
     if (found?.rows === rows && found.digest === digest) continue;
@@ -149,30 +134,6 @@ function requireEqual(written: readonly TableDigest[], read: readonly TableDiges
       `${name}: 写入 ${rows} 行，回读 ${found?.rows ?? 0} 行${found?.rows === rows ? '，内容不一致' : ''}`,
     );
   }
-}
-
-async function fileDigests(path: string): Promise<ExportManifest['file']> {
-  const hashes = { sha256: createHash('sha256'), sm3: createHash('sm3') };
-  for await (const chunk of createReadStream(path))
-    for (const hash of Object.values(hashes)) hash.update(chunk as Buffer);
-  return { bytes: statSync(path).size, sha256: hashes.sha256.digest('hex'), sm3: hashes.sm3.digest('hex') };
-}
-
-async function layerVersions(
-  client: PoolClient,
-  template: Template,
-): Promise<{ asOf: string; layers: Record<string, number> }> {
-  const ids = [...new Set(template.tables.flatMap(layersOf))];
-  const { rows } = await client.query<{ layer: string; version: number }>(
-    'select layer, version from dimai.layer_state where layer = any($1::text[])',
-    [ids],
-  );
-  const versions = new Map(rows.map(({ layer, version }) => [layer, version]));
-  const moment = await client.query<{ now: Date }>('select now() as now');
-  return {
-    asOf: moment.rows[0]!.now.toISOString(),
-    layers: Object.fromEntries(ids.map((id) => [id, versions.get(id) ?? 0])),
-  };
 }
 
 /** Rows a supplied file already holds, by table name in lower case: the comparison leaves them out. */
@@ -194,11 +155,16 @@ export async function exportDatabase(pool: Pool, request: ExportRequest): Promis
   const writer =
     file == null ? await createDatabase(unverified, templateDesign(template)) : await openTemplate(file, unverified);
   try {
+    const layerIds = [...new Set(template.tables.flatMap(layersOf))];
     const outcome = await inSnapshot(pool, async (client): Promise<Outcome> => {
-      const findings = await checkRows(client, writer, request);
+      const layers = await versionsAt(client, layerIds, request.asOf ?? null);
+      const extent = { ...request.extent, ...(request.asOf == null ? {} : { versions: layers }) };
+      const reading = { client, extent, request };
+      const findings = await checkRows(reading, writer);
       if (findings.refusals > 0) return { findings };
-      const tables = await writeRows(client, writer, request);
-      return { findings, written: { tables, ...(await layerVersions(client, template)) } };
+      const tables = await writeRows(reading, writer);
+      const asOf = (request.asOf ?? (await snapshotTime(client))).toISOString();
+      return { findings, written: { tables, asOf, layers } };
     });
     const { problems, refusals, notices } = outcome.findings;
     const { written } = outcome;

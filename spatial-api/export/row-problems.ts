@@ -33,7 +33,11 @@ const codeSets = new Map(
   Object.values(codelists).map((list) => [list.id, new Set(list.entries.map((entry) => entry.code))]),
 );
 
-function noticeOf(field: TemplateField, value: JetValue | undefined): Pick<RowProblem, 'code' | 'message'> | undefined {
+/** What the standard asks of a value: that it is there, and that its code is known. */
+export function noticeOf(
+  field: Pick<TemplateField, 'title' | 'expected' | 'required' | 'codelist'>,
+  value: JetValue | undefined,
+): Pick<RowProblem, 'code' | 'message'> | undefined {
   if (isEmpty(value)) {
     if (field.expected !== true || field.required === true) return undefined;
     return { code: 'missing', message: `${field.title}为空，标准要求填写` };

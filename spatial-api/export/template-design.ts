@@ -1,7 +1,8 @@
 import type { Template, TemplateField, TemplateTable } from '../../schemas/templates/template.ts';
 import type { ColumnDesign, DatabaseDesign, IndexDesign, TableDesign } from './jet/index.ts';
 
-const columnDesign = (field: TemplateField): ColumnDesign => ({
+/** A field as a column of an Access table. */
+export const columnDesign = (field: TemplateField): ColumnDesign => ({
   name: field.name,
   type: field.type,
   ...(field.length == null ? {} : { length: field.length }),

@@ -1,17 +1,14 @@
 import { parameters, quoteIdentifier } from '../../schemas/database/sql.ts';
 import type { Query } from '../../schemas/database/sql.ts';
-import { bareTableName, columnName, LAND_SCHEMA } from '../../schemas/derive/ddl.ts';
+import { columnName } from '../../schemas/derive/ddl.ts';
 import type { Field, Layer } from '../../schemas/layer.ts';
 import { layerById } from '../../schemas/layers/index.ts';
 import type { TemplateTable } from '../../schemas/templates/template.ts';
-
-/** Rows wanted: those of one district (six digits), or all. */
-export interface Extent {
-  readonly district?: string;
-}
+import { districtPrefix, extentConditions, layerTable, versionCondition } from './extent.ts';
+import type { Extent } from './extent.ts';
 
 /** A value as text or number an Access column takes: exact decimals, wall-clock times of Beijing. */
-function expression(column: string, field: Field): string {
+export function valueExpression(column: string, field: Field): string {
   switch (field.type) {
     case 'decimal':
     case 'json':
@@ -29,18 +26,9 @@ function expression(column: string, field: Field): string {
   }
 }
 
-/**
- * The district of a row: the first six characters of its parcel code or unit number, else its 区县代码. The codes come
- * first because they are the key; 区县代码 may be empty. Undefined for layers that have none of them.
- */
-function districtExpression(layer: Layer): string | undefined {
-  const grammars = ['parcel-code', 'unit-number', 'district-code'];
-  const columns = grammars.flatMap((grammar) =>
-    Object.entries(layer.fields)
-      .filter(([, field]) => field.grammar === grammar)
-      .map(([key]) => quoteIdentifier(columnName(key))),
-  );
-  return columns.length === 0 ? undefined : `left(coalesce(${columns.join(', ')}), 6)`;
+/** Rows in the order of their key, so that equal data gives equal digests. */
+export function keyOrder(layer: Layer): string {
+  return `order by ${[...layer.key.map((key) => quoteIdentifier(columnName(key))), 'row_id'].join(', ')}`;
 }
 
 function layerQuery(table: TemplateTable, layer: Layer, extent: Extent): Query {
@@ -51,19 +39,13 @@ function layerQuery(table: TemplateTable, layer: Layer, extent: Extent): Query {
     if ('constant' in source) return add(source.constant, typeof source.constant === 'number' ? 'integer' : 'text');
     const column = layer.fields[source.field];
     if (column == null) throw new Error(`${table.name}.${field.name}: ${layer.id} has no field ${source.field}`);
-    return expression(quoteIdentifier(columnName(source.field)), column);
+    return valueExpression(quoteIdentifier(columnName(source.field)), column);
   });
-  const district = districtExpression(layer);
-  const conditions = ['version_to is null'];
-  if (extent.district != null && district != null) {
-    // A row whose district cannot be told goes along and is listed for its missing code: better than to lose it unseen.
-    conditions.push(`coalesce(${district} = ${add(extent.district, 'text')}, true)`);
-  }
   const text = [
     `select ${columns.join(',\n       ')}`,
-    `from ${quoteIdentifier(LAND_SCHEMA, bareTableName(layer))}`,
-    `where ${conditions.join('\n  and ')}`,
-    `order by ${[...layer.key.map((key) => quoteIdentifier(columnName(key))), 'row_id'].join(', ')}`,
+    `from ${layerTable(layer)}`,
+    `where ${extentConditions(layer, extent, add).join('\n  and ')}`,
+    keyOrder(layer),
   ].join('\n');
   return { text, values };
 }
@@ -84,12 +66,20 @@ function parcelCoordinates(table: TemplateTable, extent: Extent): Query {
     if (found == null) throw new Error(`${table.name}.${name}: parcel coordinates have no ${source.field}`);
     return found;
   });
-  const inDistrict = extent.district == null ? [] : [`left(point.parcel_code, 6) = ${add(extent.district, 'text')}`];
+  const inDistrict =
+    extent.district == null ? [] : [`point.parcel_code ^@ ${add(districtPrefix(extent.district), 'text')}`];
+  const inArea =
+    extent.polygon == null
+      ? []
+      : [
+          `st_intersects(parcel.geom, st_setsrid(st_geomfromgeojson(${add(JSON.stringify(extent.polygon), 'text')}), 4490))`,
+        ];
   const text = [
     `select ${columns.join(', ')}`,
     'from land.boundary_point as point',
-    'left join land.parcel as parcel on parcel.parcel_code = point.parcel_code and parcel.version_to is null',
-    `where ${['point.version_to is null', ...inDistrict].join('\n  and ')}`,
+    'left join land.parcel as parcel on parcel.parcel_code = point.parcel_code',
+    `  and ${versionCondition('parcel', extent, add, 'parcel')}`,
+    `where ${[versionCondition('boundary-point', extent, add, 'point'), ...inDistrict, ...inArea].join('\n  and ')}`,
     'order by parcel.unit_number, point.ring, point.sequence, point.row_id',
   ].join('\n');
   return { text, values };

@@ -1,0 +1,48 @@
+import type { Pool, PoolClient } from 'pg';
+import Cursor from 'pg-cursor';
+import type { Query } from '../../schemas/database/sql.ts';
+
+/** Rows fetched at once. */
+const FETCH = 2000;
+
+/** Runs `work` in one read-only snapshot: what others publish meanwhile is not seen. A job may take as long as it takes. */
+export async function inSnapshot<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin transaction isolation level repeatable read read only');
+    await client.query('set local statement_timeout = 0');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((cause: Error) => (broken = cause));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Rows of a statement as arrays, in fetches. Stops with the signal's reason. */
+export async function* fetchRows<Row extends readonly unknown[]>(
+  client: PoolClient,
+  query: Query,
+  signal?: AbortSignal,
+  fetch = FETCH,
+): AsyncGenerator<readonly Row[]> {
+  const cursor = client.query(new Cursor<Row>(query.text, [...query.values], { rowMode: 'array' }));
+  try {
+    for (let rows = await cursor.read(fetch); rows.length > 0; rows = await cursor.read(fetch)) {
+      signal?.throwIfAborted();
+      yield rows;
+    }
+  } finally {
+    await cursor.close();
+  }
+}
+
+/** The moment of the snapshot. */
+export async function snapshotTime(client: PoolClient): Promise<Date> {
+  const { rows } = await client.query<{ now: Date }>('select now() as now');
+  return rows[0]!.now;
+}
