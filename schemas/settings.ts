@@ -248,6 +248,20 @@ export const settingsList = {
     zh: '每个进程的切片内存缓存',
     en: 'Memory a process keeps tiles in',
   }),
+  tileArchiveZoom: setting({
+    name: 'TILE_ARCHIVE_ZOOM',
+    default: '16',
+    parse: wholeNumber(0, 22),
+    zh: '切片包的最深级别；更深的切片由数据库实时生成',
+    en: 'Deepest zoom of tile archives; deeper tiles are made live',
+  }),
+  tileArchivesKept: setting({
+    name: 'TILE_ARCHIVES_KEPT',
+    default: '2',
+    parse: wholeNumber(1, 1000),
+    zh: '每个图层保留切片包的版本数',
+    en: 'Versions of a layer whose tile archives are kept',
+  }),
   corsOrigins: setting({
     name: 'CORS_ORIGINS',
     default: '*',

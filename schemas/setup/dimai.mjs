@@ -9,6 +9,7 @@ import { prefixDataVariables } from './private-prefix.mjs';
 const FOLDERS = {
   ingest: { file: '../../ingest/cli.ts', zh: '数据入库', en: 'load a delivery into a layer' },
   layers: { file: '../../ingest/cli.ts', zh: '列出图层与版本', en: 'list layers and their versions' },
+  tiles: { file: '../../tiles/cli.ts', zh: '切片包', en: 'build, verify and measure tile archives' },
   check: { file: '../../spatial-api/cli.ts', zh: '压占审查', en: 'check overlaps of a project' },
   account: { file: '../../spatial-api/cli.ts', zh: '账号管理', en: 'make and change accounts' },
   audit: { file: '../../spatial-api/cli.ts', zh: '核验审计日志', en: 'verify the audit log' },

@@ -43,9 +43,9 @@ export class ArchiveWriter {
     return new ArchiveWriter(path, await open(`${path}.${process.pid}.tiles`, 'w+'));
   }
 
-  /** Bytes of distinct contents so far. */
-  get dataBytes(): number {
-    return this.#length;
+  /** Tiles added so far. */
+  get tileCount(): number {
+    return this.#addressed;
   }
 
   /** Adds a tile, compressed with gzip; ids must rise. */

@@ -1,0 +1,49 @@
+import type { Pool, PoolClient } from 'pg';
+
+import { quoteLiteral } from '../../schemas/database/sql.ts';
+
+/** Several connections that see one and the same state of the database, whatever is published meanwhile. */
+export interface Snapshot {
+  readonly clients: readonly PoolClient[];
+  /** Version of the layer in that state; 0 where nothing was published. */
+  readonly version: number;
+}
+
+/** Opens `count` connections on one snapshot for `work`; they are given back afterwards. The pool must have that many. */
+export async function withSnapshot<T>(
+  db: Pool,
+  layerId: string,
+  count: number,
+  work: (snapshot: Snapshot) => Promise<T>,
+): Promise<T> {
+  const clients: PoolClient[] = [];
+  let failure: unknown;
+  try {
+    const first = await db.connect();
+    clients.push(first);
+    await first.query('begin transaction isolation level repeatable read, read only');
+    const { rows } = await first.query<{ snapshot: string; version: number }>(
+      `select
+  pg_export_snapshot() as snapshot,
+  coalesce((select version from dimai.layer_state where layer = $1), 0) as version`,
+      [layerId],
+    );
+    const [row] = rows;
+    if (row === undefined) throw new Error('no snapshot was exported');
+    while (clients.length < count) {
+      const client = await db.connect();
+      clients.push(client);
+      await client.query('begin transaction isolation level repeatable read, read only');
+      await client.query(`set transaction snapshot ${quoteLiteral(row.snapshot)}`);
+    }
+    return await work({ clients, version: row.version });
+  } catch (error) {
+    failure = error;
+    throw error;
+  } finally {
+    for (const client of clients) {
+      await client.query('rollback').catch(() => (failure ??= new Error('the connection broke')));
+      client.release(failure !== undefined);
+    }
+  }
+}
