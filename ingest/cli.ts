@@ -1,4 +1,4 @@
-/** `dimai ingest` and `dimai layers`: arguments in, exit code out. */
+/** `dimai ingest`, `dimai layers` and what follows staging (review-command.ts): arguments in, exit code out. */
 
 import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
@@ -20,6 +20,7 @@ import { openDelivery, type OpenOptions } from './open-delivery.ts';
 import { PACKAGE_LIMITS, type PackageLimits } from './package-limits.ts';
 import { progressView } from './progress-bar.ts';
 import type { ReadLimits } from './readers/read-limits.ts';
+import { addReviewCommands, operatorName } from './review-command.ts';
 import { EXIT, exitCodeOf, reportJson, reportText } from './report.ts';
 import { sourceById, sources } from './sources/index.ts';
 import { suggestionText, suggestMapping } from './suggest.ts';
@@ -42,6 +43,7 @@ interface IngestFlags {
   readonly allow?: readonly string[];
   readonly suggest?: boolean;
   readonly dryRun?: boolean;
+  readonly stageOnly?: boolean;
   readonly again?: boolean;
   readonly yes?: boolean;
   readonly json?: boolean;
@@ -62,6 +64,13 @@ export async function run(argv: readonly string[]): Promise<number> {
     .action(async (flags: { all?: boolean; json?: boolean }) => {
       exitCode = await guarded(flags.json === true, () => list(flags));
     });
+  addReviewCommands(program, {
+    parseLayer,
+    parseNumber,
+    run: async (isJson, work) => {
+      exitCode = await guarded(isJson, () => withDatabase(readSettings(process.env), work));
+    },
+  });
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
@@ -108,6 +117,10 @@ function ingestCommand(program: Command): Command {
     .option('--allow <code...>', '这些错误仍入库 / issue codes whose rows load all the same', collectCodes)
     .option('--suggest', '只看列匹配建议，不入库 / print a proposed mapping and stop')
     .option('--dry-run', '只检查，不发布 / check everything, publish nothing')
+    .option(
+      '--stage-only',
+      '检查后暂存待审，不发布（之后 dimai publish） / check and stage; publish later with dimai publish',
+    )
     .option('--again', '相同文件也再发布一次 / publish the same file once more')
     .option('--yes', '确认大量行消失 / confirm that most rows of the dataset vanish')
     .option('--json', '输出 JSON / print JSON')
@@ -151,6 +164,11 @@ function parseSource(text: string): SourceMapping {
 function parseApportion(text: string): ApportionBy {
   if (text === 'floor-area' || text === 'land-area') return text;
   throw new InvalidArgumentError('应为 floor-area 或 land-area expected floor-area or land-area');
+}
+
+function parseNumber(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('应为整数 expected a whole number');
 }
 
 function parseEpsg(text: string): number {
@@ -247,6 +265,8 @@ async function ingest(path: string, flags: IngestFlags): Promise<number> {
       ...(encoding == null ? {} : { encoding }),
       ...(allow == null ? {} : { allow: new Set(allow) }),
       dryRun: flags.dryRun === true,
+      stageOnly: flags.stageOnly === true,
+      createdBy: operatorName(),
       again: flags.again === true,
       confirmed: flags.yes === true,
       workFolder,

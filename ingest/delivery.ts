@@ -3,6 +3,7 @@
 import type { FlatGeometry } from '../schemas/geometry.ts';
 import type { Layer } from '../schemas/layer.ts';
 import type { Issue, IssueCode } from './issues.ts';
+import type { SampleRow } from './preview.ts';
 import type { OriginalText } from './readers/reader.ts';
 
 /** A delivered row as it was, for the register of rejected rows. */
@@ -72,6 +73,8 @@ export interface Delivery {
   /** Publish even when most rows of the dataset would vanish. */
   readonly confirmed?: boolean;
   readonly createdBy?: string;
+  /** Stop before publishing: the checked rows wait for `publishStaged`. */
+  readonly stageOnly?: boolean;
   /** Do everything but publish; the report tells what would have happened and nothing stays in the database. */
   readonly dryRun?: boolean;
 }
@@ -89,6 +92,10 @@ export interface LoadReport {
   /** Layer version that this delivery made, or would have made in a dry run. */
   readonly version: number;
   readonly isDryRun: boolean;
+  /** The rows wait for review; `version` and `rows` say what publishing would make. */
+  readonly isStaged?: boolean;
+  /** Rows that publishing would add, change, remove; of a staged delivery alone. */
+  readonly samples?: readonly SampleRow[];
   readonly source: DeliverySource;
   /** read = loaded + rejected; loaded = added + changed + unchanged. Records marked as deleted are not among those read. */
   readonly rows: {
@@ -130,6 +137,12 @@ export const REFUSALS = {
   'delivery-empty': '没有记录（--allow delivery-empty 可发布空数据） no records',
   'nothing-left': '全部行有误 every row has errors',
   'mass-removal': '半数以上的行将消失，需 --yes 确认 more than half of the rows would vanish, confirm with --yes',
+  'staged-outdated': '暂存后数据集有新版本，需重新比对 the dataset has a newer version than the preview',
+  'not-staged': '没有待审阅的暂存数据 nothing is staged under this number',
+  'version-unknown': '没有这个版本 no such version',
+  'nothing-to-roll-back': '内容与该版本相同 the content is that of the version already',
+  'upload-missing': '上传的文件不在本机 the uploaded file is not on this machine',
+  'upload-differs': '文件与声明的哈希不符 the file is not the one whose hash was stated',
   cancelled: '被取消 cancelled',
 } as const;
 

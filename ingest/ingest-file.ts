@@ -32,6 +32,8 @@ export interface IngestOptions {
   readonly crs?: Omit<CrsOptions, 'textOf' | 'textsNamed'>;
   readonly allow?: ReadonlySet<string>;
   readonly dryRun?: boolean;
+  /** Stop before publishing; somebody reviews what is staged. */
+  readonly stageOnly?: boolean;
   /** Load a delivery that was published before. */
   readonly again?: boolean;
   readonly confirmed?: boolean;
@@ -46,7 +48,7 @@ export interface IngestOptions {
 }
 
 export type IngestResult =
-  | { readonly state: 'published' | 'tried'; readonly report: LoadReport }
+  | { readonly state: 'published' | 'staged' | 'tried'; readonly report: LoadReport }
   /** The dataset's current version came from the same content, read the same way. */
   | { readonly state: 'known'; readonly version: number; readonly publishedAt: string; readonly dataset: string };
 
@@ -105,9 +107,10 @@ export async function ingestFile(context: LoadContext, options: IngestOptions): 
       originals: (sourceRows) => originalRows(source, sourceRows),
       confirmed: options.confirmed === true,
       dryRun: options.dryRun === true,
+      stageOnly: options.stageOnly === true,
       ...(options.createdBy == null ? {} : { createdBy: options.createdBy }),
     });
-    return { state: options.dryRun === true ? 'tried' : 'published', report };
+    return { state: report.isStaged === true ? 'staged' : options.dryRun === true ? 'tried' : 'published', report };
   } finally {
     await opened.close();
   }

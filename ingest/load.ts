@@ -5,7 +5,6 @@
 
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { tableName } from '../schemas/derive/ddl.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { checkStaged } from './check-staged.ts';
 import {
@@ -19,6 +18,8 @@ import {
 import { Findings } from './findings.ts';
 import { type Issue, withAllowed } from './issues.ts';
 import { publish, type Published } from './publish.ts';
+import { inTransaction, keepOriginal, record, refreshStatistics, SESSION } from './record-delivery.ts';
+import { keepStaged } from './review.ts';
 import { cleanLeftovers, copyRows, createStaging, LOAD_LOCK, stagingTable } from './stage.ts';
 
 export interface LoadContext {
@@ -27,16 +28,9 @@ export interface LoadContext {
   readonly progress?: (progress: Progress) => void;
   /** Aborted, the load stops and leaves nothing. */
   readonly signal?: AbortSignal;
+  /** Runs in the transaction that stages or publishes, last before its commit; what it throws takes everything back. */
+  readonly commit?: (client: pg.ClientBase, report: LoadReport) => Promise<void>;
 }
-
-/** A load is one long job alone on its connection: no time limits, helpers for scans, memory for indexes, no notice per invalid shape. */
-const SESSION = `
-  set statement_timeout = 0;
-  set lock_timeout = 0;
-  set max_parallel_workers_per_gather = 2;
-  set maintenance_work_mem = '256MB';
-  set work_mem = '64MB';
-  set client_min_messages = error`;
 
 /** Loads a delivery and publishes it as the next version of its layer. Throws Refusal when it must not be published. */
 export async function loadDelivery(context: LoadContext, delivery: Delivery): Promise<LoadReport> {
@@ -136,10 +130,12 @@ async function runLoad(context: LoadContext, client: pg.PoolClient, delivery: De
   started = performance.now();
   context.signal?.throwIfAborted();
   context.progress?.({ phase: 'publish', rows: tally.read });
-  const report = await publishOrTry(client, delivery, run, (published) => {
+  const describe = (published: Published) => {
     tookMs.publish = performance.now() - started;
     return reportOf(delivery, run, published, tally, findings, tookMs);
-  });
+  };
+  if (delivery.stageOnly === true) return keepStaged(client, delivery, run, describe, context.commit);
+  const report = await publishOrTry(context, client, delivery, run, describe);
   if (delivery.dryRun === true) {
     await forget(client, run);
     return report;
@@ -151,6 +147,7 @@ async function runLoad(context: LoadContext, client: pg.PoolClient, delivery: De
 
 /** Publishes in one transaction; a dry run takes the transaction back at the last moment. */
 async function publishOrTry(
+  context: LoadContext,
   client: pg.PoolClient,
   delivery: Delivery,
   run: Run,
@@ -166,8 +163,10 @@ async function publishOrTry(
       confirmed,
       finish: async (_, published) => {
         report = describe(published);
-        await record(client, report);
-        if (!dryRun) await keepOriginal(client, delivery, run);
+        await record(client, report, { state: 'published' });
+        if (dryRun) return;
+        await keepOriginal(client, delivery, run);
+        await context.commit?.(client, report);
       },
     });
     await client.query(dryRun ? 'rollback' : 'commit');
@@ -176,15 +175,6 @@ async function publishOrTry(
     await client.query('rollback').catch(() => {});
     throw error;
   }
-}
-
-/** Text that an export must be able to give back as it came. */
-async function keepOriginal(client: pg.ClientBase, { original }: Delivery, { deliveryId }: Run): Promise<void> {
-  if (original == null) return;
-  await client.query(
-    `insert into dimai.delivered_text (dataset_version_id, format, encoding, content) values ($1, $2, $3, $4)`,
-    [deliveryId, original.format, original.encoding, await original.bytes()],
-  );
 }
 
 /** Removes what a dry run put on record, the dataset too if it was made for it. */
@@ -356,40 +346,6 @@ function reportOf(
   };
 }
 
-async function record(client: pg.ClientBase, report: LoadReport): Promise<void> {
-  const { deliveryId, version, rows, area, extent } = report;
-  await client.query(
-    `update dimai.dataset_version
-     set state = 'published', version = $2, published_at = now(),
-       rows_read = $3, rows_rejected = $4, rows_added = $5, rows_changed = $6, rows_removed = $7, rows_unchanged = $8,
-       ellipsoidal_area = $9, planar_area = $10,
-       extent = case when $11::float8[] is not null
-         then st_makeenvelope(($11::float8[])[1], ($11::float8[])[2], ($11::float8[])[3], ($11::float8[])[4], 4490) end,
-       report = $12
-     where id = $1`,
-    [
-      deliveryId,
-      version,
-      rows.read,
-      rows.rejected,
-      rows.added,
-      rows.changed,
-      rows.removed,
-      rows.unchanged,
-      area.ellipsoidal,
-      area.planar,
-      extent,
-      JSON.stringify(report),
-    ],
-  );
-}
-
-/** The planner should know at once of a load that changed the table a lot. */
-async function refreshStatistics(client: pg.ClientBase, layer: Layer, { rows }: LoadReport): Promise<void> {
-  if (rows.added + rows.changed < 1000) return;
-  await client.query(`analyze ${tableName(layer)}`);
-}
-
 /** A delivery that was not published keeps its record and findings, its staging table goes. */
 async function abandon(client: pg.ClientBase, deliveryId: number, error: unknown): Promise<void> {
   const state = error instanceof Refusal ? 'refused' : 'failed';
@@ -399,16 +355,4 @@ async function abandon(client: pg.ClientBase, deliveryId: number, error: unknown
     state,
     JSON.stringify({ code: error instanceof Refusal ? error.code : 'fault', message: String(error) }),
   ]);
-}
-
-async function inTransaction<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
-  await client.query('begin');
-  try {
-    const result = await work();
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback').catch(() => {});
-    throw error;
-  }
 }

@@ -81,7 +81,8 @@ async function publishChanges(
   return counts;
 }
 
-async function lockLayer(client: pg.ClientBase, layer: Layer): Promise<number> {
+/** Waits for other publications of the layer and returns its version; held until the transaction ends. */
+export async function lockLayer(client: pg.ClientBase, layer: Layer): Promise<number> {
   await client.query('insert into dimai.layer_state (layer) values ($1) on conflict do nothing', [layer.id]);
   const { rows } = await client.query<{ version: number }>(
     'select version from dimai.layer_state where layer = $1 for update',
@@ -164,7 +165,8 @@ interface Totals {
   readonly north: number | null;
 }
 
-async function readTotals(
+/** Areas and extent of what is staged. */
+export async function readTotals(
   client: pg.ClientBase,
   layer: Layer,
   deliveryId: number,

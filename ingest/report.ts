@@ -2,6 +2,7 @@
 
 import { areaText } from '../schemas/units.ts';
 import type { LoadReport } from './delivery.ts';
+import type { SampleRow } from './preview.ts';
 import { ISSUES, type Issue, type IssueCode, messageOf } from './issues.ts';
 
 /** Exit codes of `dimai ingest`, the same for every way of failing alike. */
@@ -12,6 +13,28 @@ export function exitCodeOf(report: LoadReport): number {
   return report.rows.rejected > 0 ? EXIT.publishedWithRejects : EXIT.ok;
 }
 
+/** What a reviewer should see, and what comes next. */
+function reviewLines({ samples = [], deliveryId }: LoadReport): readonly string[] {
+  const marks = { added: '+', changed: '~', removed: '-', unchanged: ' ' };
+  const rows = samples.map((sample) => `  ${marks[sample.fate]} ${sample.key}${changesText(sample)}`);
+  return [
+    ...(rows.length === 0 ? [] : ['变化样例 Sample changes', ...rows]),
+    `发布 Publish      dimai publish ${deliveryId}    放弃 Discard  dimai discard ${deliveryId}`,
+  ];
+}
+
+const SHOWN_FIELDS = 5;
+
+function changesText({ fate, before, after, isShapeChanged }: SampleRow): string {
+  if (fate !== 'changed' || before == null || after == null) return '';
+  const different = Object.keys(after).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
+  const fields = different
+    .slice(0, SHOWN_FIELDS)
+    .map((key) => `${key}: ${String(before[key])} → ${String(after[key])}`);
+  const more = different.length > SHOWN_FIELDS ? [`… ${different.length - SHOWN_FIELDS}`] : [];
+  return `  ${[...(isShapeChanged ? ['图形 shape'] : []), ...fields, ...more].join('；')}`;
+}
+
 const SHOWN_ISSUES = 20;
 
 /** The report as text, lines joined by \n. */
@@ -19,7 +42,9 @@ export function reportText(report: LoadReport): string {
   const { rows, source, issueCounts, firstIssues, tookMs } = report;
   const head = report.isDryRun
     ? '试运行（未发布） Dry run, nothing published'
-    : `已发布版本 Published version ${report.version}`;
+    : report.isStaged === true
+      ? '已暂存待审（未发布） Staged for review, nothing published'
+      : `已发布版本 Published version ${report.version}`;
   return [
     `${head}：${report.layer} / ${report.dataset}（批次 delivery ${report.deliveryId}）`,
     `来源 Source      ${source.name}，${source.bytes} 字节 bytes，sha256 ${source.sha256.slice(0, 12)}…`,
@@ -33,6 +58,7 @@ export function reportText(report: LoadReport): string {
       : [`范围 Extent      ${report.extent.map((degree) => degree.toFixed(6)).join(', ')}`]),
     `用时 Took        ${seconds(tookMs.stage + tookMs.check + tookMs.publish)}（读取入暂存 stage ${seconds(tookMs.stage)}，检查 check ${seconds(tookMs.check)}，发布 publish ${seconds(tookMs.publish)}）`,
     ...issueLines(issueCounts, firstIssues),
+    ...(report.isStaged === true ? reviewLines(report) : []),
   ].join('\n');
 }
 

@@ -1,6 +1,8 @@
 /** Query and path parameters as zod schemas: text comes in, numbers and lists come out, and nothing is guessed from an empty string. */
 import { z } from 'zod';
 
+import { parseAsOf } from '../schemas/database/versions.ts';
+
 const DECIMAL = /^[+-]?\d{1,15}(\.\d{1,17})?$/;
 
 function toNumber(given: unknown): unknown {
@@ -22,6 +24,17 @@ export const longitude = numberParameter(-180, 180, '经度（CGCS2000，度）'
 
 /** Latitude in degrees, CGCS2000. */
 export const latitude = numberParameter(-90, 90, '纬度（CGCS2000，度）');
+
+/** A version, a day or a moment: the state of a layer then. */
+export const asOf = z
+  .string()
+  .transform((text, context) => {
+    const parsed = parseAsOf(text);
+    if (parsed != null) return parsed;
+    context.addIssue({ code: 'custom', message: '应为版本号、日期（2026-11-21，取当日终了）或带时区的时刻' });
+    return z.NEVER;
+  })
+  .describe('截至：图层版本号、日期（中国标准时间当日终了）或 ISO 8601 时刻（带时区）；缺省为当前');
 
 /** Id of a layer, e.g. `parcel`. */
 export const layerId = z

@@ -8,6 +8,11 @@ import { prefixDataVariables } from './private-prefix.mjs';
 
 const FOLDERS = {
   ingest: { file: '../../ingest/cli.ts', zh: '数据入库', en: 'load a delivery into a layer' },
+  publish: { file: '../../ingest/cli.ts', zh: '发布暂存待审的批次', en: 'publish a staged delivery' },
+  review: { file: '../../ingest/cli.ts', zh: '重新比对暂存批次', en: 'compare a staged delivery with the present' },
+  discard: { file: '../../ingest/cli.ts', zh: '放弃暂存批次', en: 'give a staged delivery up' },
+  rollback: { file: '../../ingest/cli.ts', zh: '回退到旧版本', en: 'bring an older version of a layer back' },
+  versions: { file: '../../ingest/cli.ts', zh: '列出图层的版本', en: 'list the versions of a layer' },
   layers: { file: '../../ingest/cli.ts', zh: '列出图层与版本', en: 'list layers and their versions' },
   tiles: { file: '../../tiles/cli.ts', zh: '切片包', en: 'build, verify and measure tile archives' },
   check: { file: '../../spatial-api/cli.ts', zh: '压占审查', en: 'check overlaps of a project' },

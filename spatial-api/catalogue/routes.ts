@@ -3,9 +3,12 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 import { cancellableQuery } from '../../schemas/database/cancellable-query.ts';
+import type { Database } from '../../schemas/database/sql.ts';
+import { isInVersion, layerVersionAt, listVersions, type AsOf } from '../../schemas/database/versions.ts';
+import type { Layer } from '../../schemas/layer.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { versionOf } from '../../tiles/versions.ts';
-import { featureId, layerId } from '../parameters.ts';
+import { asOf, featureId, integerParameter, layerId } from '../parameters.ts';
 import { route, type Route, type RouteContext } from '../route.ts';
 import { featureSchema } from './feature-view.ts';
 import { codelistsOf, layerDetailSchema, layerInfo, layerSchema } from './layer-info.ts';
@@ -57,20 +60,70 @@ const getItem = route({
   path: '/api/layers/{id}/items/{featureId}',
   tag: '图层',
   summary: '一个要素的属性、面积与完整几何',
+  description: '给出 asOf 则为当时的内容。',
   params: z.strictObject({ id: layerId, featureId }),
+  query: z.strictObject({ asOf: asOf.optional() }),
   answer: featureSchema,
-  problems: ['layer-unknown', 'layer-restricted', 'feature-unknown'],
-  async handle({ db, layers, signal, personalView }, { params }) {
+  problems: ['layer-unknown', 'layer-restricted', 'layer-version-unknown', 'feature-unknown'],
+  async handle({ db, layers, signal, personalView }, { params, query }) {
     const layer = layers.find(params.id);
+    const version = query.asOf == null ? null : await versionThen(db, layer, query.asOf);
     const view = await personalView([layer], String(params.featureId));
-    const text = `select ${featureColumns(layer, ANY_NUMBER, view)}\nwhere feature_id = $1::bigint and version_to is null`;
-    const values = [params.featureId];
+    const text = `select ${featureColumns(layer, ANY_NUMBER, view)}\nwhere feature_id = $1::bigint and ${version == null ? 'version_to is null' : isInVersion('$2::integer')}`;
+    const values = [params.featureId, ...(version == null ? [] : [version])];
     const { rows } = await cancellableQuery<FeatureRow & Record<string, unknown>>(db, { text, values }, signal);
     const row = rows[0];
     if (row === undefined) {
-      throw new Problem('feature-unknown', `${layer.title}当前版本中没有 ${params.featureId} 号要素`);
+      throw new Problem(
+        'feature-unknown',
+        `${layer.title}${version == null ? '当前版本' : `版本 ${version} `}中没有 ${params.featureId} 号要素`,
+      );
     }
     return { body: toFeature(layer, row, view) };
+  },
+});
+
+/** The version of a layer at a version, day or moment; throws `layer-version-unknown` for one that is not there yet. */
+async function versionThen(db: Database, layer: Layer, at: AsOf): Promise<number> {
+  const version = await layerVersionAt(db, layer.id, at);
+  if (version != null) return version;
+  throw new Problem('layer-version-unknown', `${layer.title}还没有版本 ${'version' in at ? at.version : ''}`);
+}
+
+const getVersions = route({
+  method: 'get',
+  path: '/api/layers/{id}/versions',
+  tag: '图层',
+  summary: '一个图层的历次版本，新的在前',
+  params: z.strictObject({ id: layerId }),
+  query: z.strictObject({
+    before: integerParameter(1, 2_147_483_647, '只列此版本之前的（上一页最后一个版本号）').optional(),
+    limit: integerParameter(1, 500, '每页条数').default(100),
+  }),
+  answer: z.object({
+    versions: z.array(
+      z
+        .object({
+          version: z.int(),
+          deliveryId: z.int().describe('批次号'),
+          dataset: z.string(),
+          publishedAt: z.string(),
+          createdBy: z.string(),
+          publishedBy: z.string().nullable(),
+          source: z.string(),
+          rolledBackTo: z.int().nullable().describe('回退所取的版本；不是回退则为 null'),
+          added: z.int(),
+          changed: z.int(),
+          removed: z.int(),
+          unchanged: z.int(),
+        })
+        .meta({ id: 'LayerVersion' }),
+    ),
+  }),
+  problems: ['layer-unknown', 'layer-restricted'],
+  async handle({ db, layers }, { params, query: { before, limit } }) {
+    const { id } = layers.find(params.id);
+    return { body: { versions: [...(await listVersions(db, id, { before: before ?? null, limit }))] } };
   },
 });
 
@@ -82,4 +135,4 @@ async function catalogueTag({ tiles, programTag }: RouteContext, ids: readonly s
 }
 
 /** Routes of the layer catalogue. */
-export const catalogueRoutes: readonly Route[] = [listLayers, getLayer, getItem];
+export const catalogueRoutes: readonly Route[] = [listLayers, getLayer, getVersions, getItem];

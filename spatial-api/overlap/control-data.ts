@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Database } from '../../schemas/database/sql.ts';
+import { layerVersionsAt } from '../../schemas/database/versions.ts';
 import type { DatasetUsed } from './result.ts';
 
 /** What is known of a control layer at the version a check uses. */
@@ -79,14 +80,8 @@ export async function versionsAt(
   layers: readonly string[],
   moment: string,
 ): Promise<Readonly<Record<string, number>>> {
-  const { rows } = await db.query<{ layer: string; version: number }>(
-    `select w.layer, coalesce(max(v.version), 0) as version
-from unnest($1::text[]) as w (layer)
-left join dimai.dataset_version v on v.layer = w.layer and v.state = 'published' and v.published_at <= $2::timestamptz
-group by w.layer`,
-    [layers, moment],
-  );
-  return Object.fromEntries(rows.map(({ layer, version }) => [layer, version]));
+  const versions = await layerVersionsAt(db, layers, { moment });
+  return Object.fromEntries([...versions].map(([layer, version]) => [layer, version ?? 0]));
 }
 
 /** Libraries whose arithmetic an answer rests on. */
