@@ -29,6 +29,8 @@ import { mountRoutes } from './mount-routes.ts';
 import { openApi } from './openapi.ts';
 import { overlapRoutes } from './overlap/routes.ts';
 import { overviewRoutes } from './overview/routes.ts';
+import { stockFactsSource } from './overview/stock/stock-facts.ts';
+import { stockRoutes } from './overview/stock/stock-routes.ts';
 import { route, type Route } from './route.ts';
 import { searchRoutes } from './search/routes.ts';
 import { securityHeaders } from './security.ts';
@@ -102,6 +104,7 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     ...searchRoutes,
     ...overlapRoutes,
     ...overviewRoutes,
+    ...stockRoutes,
     ...styleRoutes,
     ...accessRoutes,
     ...jobRoutes,
@@ -135,7 +138,15 @@ function createServices(dependencies: AppDependencies, metrics: Metrics): Servic
   const ruleSet = installedRules(settings.dataDirectory);
   const access = createAccess(db, settings, dependencies.clock);
   const auditLog = createAuditLog(db, dependencies.clock);
-  return { ...dependencies, access, auditLog, ruleSet, tiles, programTag: programTag() };
+  return {
+    ...dependencies,
+    access,
+    auditLog,
+    stockFacts: stockFactsSource(db),
+    ruleSet,
+    tiles,
+    programTag: programTag(),
+  };
 }
 
 const nameTileRoute: RequestHandler = ({ path }, response, next) => {

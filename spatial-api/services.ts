@@ -8,6 +8,7 @@ import type { Settings } from '../schemas/settings.ts';
 import type { TileService } from '../tiles/tile-service.ts';
 import type { Access } from './access/access.ts';
 import type { AuditLog } from './access/audit-log.ts';
+import type { StockFactsSource } from './overview/stock/stock-facts.ts';
 
 /** What `createApp` is given: everything that reaches outside the process. */
 export interface AppDependencies {
@@ -26,6 +27,7 @@ export interface Services extends AppDependencies {
   readonly tiles: TileService;
   readonly access: Access;
   readonly auditLog: AuditLog;
+  readonly stockFacts: StockFactsSource;
   /** Rules of overlap checks. */
   readonly ruleSet: RuleSet;
   /** Differs between builds of the program: part of entity tags of answers that the program itself shapes. */

@@ -14,10 +14,27 @@ export interface Region {
   readonly defaultCrs: number | null;
   /** EPSG codes whose use in the region is no surprise, most common first. */
   readonly usualCrs: readonly number[];
+  /** What the bureau has set itself for the revitalisation of stock land; results are counted against it. */
+  readonly targets?: readonly RevitalisationTarget[];
   /** `[west, south, east, north]` in degrees CGCS2000. */
   readonly bounds: readonly [number, number, number, number];
   /** First view of the map, `[longitude, latitude]` and zoom. */
   readonly view: { readonly center: readonly [number, number]; readonly zoom: number };
+}
+
+/** A target with a term: so much land, or so many enterprises, disposed of between two days. */
+export interface RevitalisationTarget {
+  readonly id: string;
+  readonly title: string;
+  readonly titleEn: string;
+  readonly unit: '亩' | '家';
+  readonly amount: number;
+  /** First and last day, `yyyy-MM-dd`. */
+  readonly from: string;
+  readonly to: string;
+  /** Codes of the paths that count; all where absent. */
+  readonly paths?: readonly string[];
+  readonly reference: string;
 }
 
 export interface RegionDistrict {
