@@ -8,12 +8,9 @@ import { quoteIdentifier } from '../schemas/database/sql.ts';
 import { columnName, tableName } from '../schemas/derive/ddl.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { type Issue, type IssueCode, issue } from './issues.ts';
+import { keyText, stagedTable } from './quality/checked-table.ts';
+import { type CheckOptions, type CheckResult, runChecks } from './quality/run-checks.ts';
 import { stagingTable } from './stage.ts';
-
-/** The key of a row as one text, e.g. `320411001002GB00011`; parts of a longer key are joined by `|`. */
-export function keyText(layer: Layer, alias: string): string {
-  return layer.key.map((key) => `${alias}.${quoteIdentifier(columnName(key))}::text`).join(` || '|' || `);
-}
 
 /** Second and later rows of a key, with the row that had it first. */
 export function duplicateKeys(layer: Layer, deliveryId: number): string {
@@ -102,8 +99,21 @@ interface Found {
 /** Layers whose keys mean something within their dataset alone. */
 const REPEATABLE_KEYS: ReadonlySet<string> = new Set(['reference-feature']);
 
-/** Runs the checks that the layer allows, in a fixed order. */
-export async function checkStaged(client: pg.ClientBase, layer: Layer, deliveryId: number): Promise<readonly Issue[]> {
+/** Runs the checks that the layer allows, in a fixed order, then its quality rules. */
+export async function checkStaged(
+  client: pg.PoolClient,
+  layer: Layer,
+  deliveryId: number,
+  options: CheckOptions = { rules: undefined },
+): Promise<CheckResult> {
+  const issues = await checkRows(client, layer, deliveryId);
+  const invalid = new Set(issues.flatMap(({ code, sourceRow }) => (code === 'geometry-invalid' ? [sourceRow!] : [])));
+  const judged = await runChecks(client, stagedTable(layer, deliveryId), { ...options, invalid });
+  return { ...judged, issues: [...issues, ...judged.issues] };
+}
+
+/** What needs all rows at once, whatever the rules of the layer. */
+async function checkRows(client: pg.ClientBase, layer: Layer, deliveryId: number): Promise<readonly Issue[]> {
   const checks: readonly (readonly [IssueCode, string])[] = [
     ['key-duplicate', duplicateKeys(layer, deliveryId)],
     ...(REPEATABLE_KEYS.has(layer.id) ? [] : ([['key-elsewhere', keysElsewhere(layer, deliveryId)]] as const)),

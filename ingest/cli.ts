@@ -8,6 +8,7 @@ import { migrate } from '../schemas/database/migrate.ts';
 import { createPool } from '../schemas/database/pool.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { layerById, layerByTableName, layers as catalogue } from '../schemas/layers/index.ts';
+import { installedQualityRules } from '../schemas/rules/load-quality-rules.ts';
 import { readSettings, type Settings } from '../schemas/settings.ts';
 import type { ApportionBy } from './apportion.ts';
 import { Refusal } from './delivery.ts';
@@ -42,6 +43,8 @@ interface IngestFlags {
   readonly layerName?: string;
   readonly allow?: readonly string[];
   readonly suggest?: boolean;
+  /** commander sets it unless --no-topology is given. */
+  readonly topology: boolean;
   readonly dryRun?: boolean;
   readonly stageOnly?: boolean;
   readonly again?: boolean;
@@ -116,6 +119,7 @@ function ingestCommand(program: Command): Command {
     .option('--layer-name <name>', '包内图层名 / layer inside the package')
     .option('--allow <code...>', '这些错误仍入库 / issue codes whose rows load all the same', collectCodes)
     .option('--suggest', '只看列匹配建议，不入库 / print a proposed mapping and stop')
+    .option('--no-topology', '不检查图形之间的重叠和缝隙 / leave out overlaps and gaps between shapes')
     .option('--dry-run', '只检查，不发布 / check everything, publish nothing')
     .option(
       '--stage-only',
@@ -264,6 +268,8 @@ async function ingest(path: string, flags: IngestFlags): Promise<number> {
       ...(layerName == null ? {} : { layerName }),
       ...(encoding == null ? {} : { encoding }),
       ...(allow == null ? {} : { allow: new Set(allow) }),
+      rules: installedQualityRules(settings.dataDirectory).get(layer.id),
+      topology: flags.topology,
       dryRun: flags.dryRun === true,
       stageOnly: flags.stageOnly === true,
       createdBy: operatorName(),

@@ -2,8 +2,10 @@
 
 import type { FlatGeometry } from '../schemas/geometry.ts';
 import type { Layer } from '../schemas/layer.ts';
+import type { QualityRules } from '../schemas/rules/quality-rule.ts';
 import type { Issue, IssueCode } from './issues.ts';
 import type { SampleRow } from './preview.ts';
+import type { CheckRun } from './quality/run-checks.ts';
 import type { OriginalText } from './readers/reader.ts';
 
 /** A delivered row as it was, for the register of rejected rows. */
@@ -75,6 +77,10 @@ export interface Delivery {
   readonly createdBy?: string;
   /** Stop before publishing: the checked rows wait for `publishStaged`. */
   readonly stageOnly?: boolean;
+  /** Quality rules that replace those of the product. */
+  readonly rules?: QualityRules;
+  /** False leaves out the checks of shapes against each other. */
+  readonly topology?: boolean;
   /** Do everything but publish; the report tells what would have happened and nothing stays in the database. */
   readonly dryRun?: boolean;
 }
@@ -115,6 +121,8 @@ export interface LoadReport {
   /** Exact number of findings by code. */
   readonly issueCounts: Partial<Record<IssueCode, number>>;
   readonly firstIssues: readonly Issue[];
+  /** Quality rules that were asked, and those that could not be. */
+  readonly checks: readonly CheckRun[];
   readonly tookMs: { readonly stage: number; readonly check: number; readonly publish: number };
 }
 
@@ -134,6 +142,8 @@ export const REFUSALS = {
   'crs-ambiguous': '缺少带号 the zone is missing',
   'crs-contradiction': '坐标数值与声明的坐标系不符 the numbers are not those of the declared CRS',
   'crs-datum': '基准不同且没有转换参数 another datum, and no parameters',
+  'outside-district':
+    '大部分图形不在声明的行政区内（带号有误） most shapes lie outside the declared district: the zone is wrong',
   'delivery-empty': '没有记录（--allow delivery-empty 可发布空数据） no records',
   'nothing-left': '全部行有误 every row has errors',
   'mass-removal': '半数以上的行将消失，需 --yes 确认 more than half of the rows would vanish, confirm with --yes',

@@ -5,6 +5,7 @@
 
 import type pg from 'pg';
 import type { Layer } from '../schemas/layer.ts';
+import type { QualityRules } from '../schemas/rules/quality-rule.ts';
 import { type ApportionBy, apportionedLayer } from './apportion.ts';
 import type { CheckedRow, LoadReport, OriginalRow } from './delivery.ts';
 import { Refusal } from './delivery.ts';
@@ -31,6 +32,10 @@ export interface IngestOptions {
   readonly encoding?: string;
   readonly crs?: Omit<CrsOptions, 'textOf' | 'textsNamed'>;
   readonly allow?: ReadonlySet<string>;
+  /** Quality rules of the layer; those of the product when absent. */
+  readonly rules?: QualityRules | undefined;
+  /** False leaves out the checks of shapes against each other. */
+  readonly topology?: boolean;
   readonly dryRun?: boolean;
   /** Stop before publishing; somebody reviews what is staged. */
   readonly stageOnly?: boolean;
@@ -105,6 +110,8 @@ export async function ingestFile(context: LoadContext, options: IngestOptions): 
       ...(options.allow == null ? {} : { allow: options.allow }),
       ...(source.original == null ? {} : { original: source.original }),
       originals: (sourceRows) => originalRows(source, sourceRows),
+      ...(options.rules == null ? {} : { rules: options.rules }),
+      topology: options.topology !== false,
       confirmed: options.confirmed === true,
       dryRun: options.dryRun === true,
       stageOnly: options.stageOnly === true,

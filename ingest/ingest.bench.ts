@@ -81,7 +81,7 @@ function runOgr2ogr(database: TestDatabase, shapefile: string): Promise<Run> {
 }
 
 async function runIngest(database: TestDatabase, shapefile: string, folder: string): Promise<Run> {
-  const args = ['schemas/setup/dimai.mjs', 'ingest', shapefile, '--layer', 'parcel', '--json'];
+  const args = ['schemas/setup/dimai.mjs', 'ingest', shapefile, '--layer', 'parcel', '--no-topology', '--json'];
   const run = await execute(process.execPath, args, { DATABASE_URL: database.url, DIMAI_DATA: join(folder, 'data') });
   return { ...run, report: JSON.parse(run.out) as LoadReport };
 }

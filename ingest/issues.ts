@@ -3,6 +3,7 @@
  * and English. `{field}`, `{actual}`, `{expected}` and `{detail}` are filled in. README.md shows the same table; a test compares them.
  */
 
+import { QUALITY_ISSUES } from './quality/quality-issues.ts';
 import { READER_ISSUES } from './readers/reader-issues.ts';
 
 /** Errors keep the row out (it goes to `dimai.rejected_row` as delivered); warnings and infos load. */
@@ -243,6 +244,7 @@ export const ISSUES = {
     zh: '图形与第 {expected} 行完全相同',
     en: 'the shape is identical to that of row {expected}',
   },
+  ...QUALITY_ISSUES,
   ...READER_ISSUES,
 } as const satisfies Record<string, IssueKind>;
 

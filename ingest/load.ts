@@ -6,6 +6,7 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Layer } from '../schemas/layer.ts';
+import { loadQualityRules } from '../schemas/rules/load-quality-rules.ts';
 import { checkStaged } from './check-staged.ts';
 import {
   type CheckedRow,
@@ -122,7 +123,8 @@ async function runLoad(context: LoadContext, client: pg.PoolClient, delivery: De
 
   started = performance.now();
   context.progress?.({ phase: 'check', rows: tally.read });
-  tally.rejected += await rejectStaged(client, delivery, run.deliveryId, findings);
+  const judged = await rejectStaged(client, delivery, run.deliveryId, findings, context.signal);
+  tally.rejected += judged.rejected;
   await findings.flush();
   refuseEmpty(delivery, tally);
   tookMs.check = performance.now() - started;
@@ -132,7 +134,7 @@ async function runLoad(context: LoadContext, client: pg.PoolClient, delivery: De
   context.progress?.({ phase: 'publish', rows: tally.read });
   const describe = (published: Published) => {
     tookMs.publish = performance.now() - started;
-    return reportOf(delivery, run, published, tally, findings, tookMs);
+    return reportOf(delivery, run, published, tally, findings, judged.checks, tookMs);
   };
   if (delivery.stageOnly === true) return keepStaged(client, delivery, run, describe, context.commit);
   const report = await publishOrTry(context, client, delivery, run, describe);
@@ -252,22 +254,31 @@ function keyOf({ layer }: Delivery, row: CheckedRow): string | null {
   return parts.some((part) => part == null) ? null : parts.join('|');
 }
 
-/** Rows that a check over all rows refuses leave the staging table for the register. Returns their number. */
+interface Judged {
+  readonly rejected: number;
+  readonly checks: LoadReport['checks'];
+}
+
+/** Rows that a check over all rows refuses leave the staging table for the register. */
 async function rejectStaged(
-  client: pg.ClientBase,
+  client: pg.PoolClient,
   delivery: Delivery,
   deliveryId: number,
   findings: Findings,
-): Promise<number> {
-  const { layer, allow = new Set<string>() } = delivery;
+  signal: AbortSignal | undefined,
+): Promise<Judged> {
+  const { layer, districtCode, topology = true, allow = new Set<string>() } = delivery;
+  const rules = delivery.rules ?? builtInRules().get(layer.id);
   const keys = new Map<number, string | null>();
-  for (const given of await checkStaged(client, layer, deliveryId)) {
+  const judged = await checkStaged(client, layer, deliveryId, { rules, districtCode, topology, signal });
+  refuseElsewhere(delivery, judged.outside);
+  for (const given of judged.issues) {
     const found = withAllowed(given, allow);
     findings.add(found);
     if (found.severity === 'error' && found.sourceRow != null) keys.set(found.sourceRow, found.rowKey ?? null);
     if (findings.isFull) await findings.flush();
   }
-  if (keys.size === 0) return 0;
+  if (keys.size === 0) return { rejected: 0, checks: judged.runs };
   const sourceRows = new Set(keys.keys());
   const originals = delivery.originals?.(sourceRows) ?? stagedAsOriginals(client, delivery, deliveryId, sourceRows);
   for await (const original of originals) {
@@ -277,7 +288,26 @@ async function rejectStaged(
   await client.query(`delete from ${stagingTable(deliveryId)} where source_row = any ($1::integer[])`, [
     [...sourceRows],
   ]);
-  return sourceRows.size;
+  return { rejected: sourceRows.size, checks: judged.runs };
+}
+
+let rulesOfProduct: ReturnType<typeof loadQualityRules> | undefined;
+
+function builtInRules(): ReturnType<typeof loadQualityRules> {
+  rulesOfProduct ??= loadQualityRules();
+  return rulesOfProduct;
+}
+
+/** Share of the rows outside the declared district from which the zone of the whole delivery is wrong. */
+const ELSEWHERE = 0.5;
+
+function refuseElsewhere({ districtCode, allow }: Delivery, { share, rows }: { share: number; rows: number }): void {
+  if (share <= ELSEWHERE || allow?.has('outside-district') === true) return;
+  const percent = Math.round(100 * share);
+  throw new Refusal('outside-district', {
+    zh: `${rows} 行（${percent}%）的图形不在声明的行政区 ${districtCode} 内，未发布。多为带号或中央经线有误，请用 --crs 更正；行政区写错请改 --district；确认无误请加 --allow outside-district。`,
+    en: `${rows} rows (${percent}%) lie outside the declared district ${districtCode}; nothing was published. Usually the zone or central meridian is wrong: correct it with --crs, or --district if that is wrong; add --allow outside-district if it is right.`,
+  });
 }
 
 /** For rows that cannot be read again: their mapped values, by standard code. */
@@ -325,6 +355,7 @@ function reportOf(
   { version, counts, area, extent }: Published,
   { read, rejected, deleted }: Tally,
   findings: Findings,
+  checks: LoadReport['checks'],
   tookMs: LoadReport['tookMs'],
 ): LoadReport {
   const rows = { deleted, read, loaded: read - rejected, rejected, ...counts };
@@ -342,6 +373,7 @@ function reportOf(
     extent,
     issueCounts: { ...findings.counts },
     firstIssues: [...findings.samples],
+    checks,
     tookMs: { ...tookMs },
   };
 }

@@ -57,6 +57,7 @@ export function reportText(report: LoadReport): string {
       ? []
       : [`范围 Extent      ${report.extent.map((degree) => degree.toFixed(6)).join(', ')}`]),
     `用时 Took        ${seconds(tookMs.stage + tookMs.check + tookMs.publish)}（读取入暂存 stage ${seconds(tookMs.stage)}，检查 check ${seconds(tookMs.check)}，发布 publish ${seconds(tookMs.publish)}）`,
+    ...checkLines(report),
     ...issueLines(issueCounts, firstIssues),
     ...(report.isStaged === true ? reviewLines(report) : []),
   ].join('\n');
@@ -72,6 +73,18 @@ function areaLines({ area }: LoadReport): readonly string[] {
   return [
     `椭球面积 Ellipsoidal area  ${areaText(area.ellipsoidal, 'squareMetres')} ㎡（${areaText(area.ellipsoidal, 'hectares')} 公顷，${areaText(area.ellipsoidal, 'mu')} 亩）`,
     `平面面积 Planar area       ${planar}（交付平面坐标系；经纬度数据为高斯-克吕格3度带 in the delivered plane, degrees in their 3° Gauss-Krüger zone）`,
+  ];
+}
+
+/** What was not asked is said; what was asked and found nothing is counted. */
+function checkLines({ checks }: LoadReport): readonly string[] {
+  if (checks.length === 0) return [];
+  const asked = checks.filter(({ state }) => state === 'run').length;
+  return [
+    `质量规则 Rules     已检查 asked ${asked}`,
+    ...checks.flatMap(({ rule, reason }) =>
+      reason == null ? [] : [`  未检查 not asked   ${rule}：${reason.zh} / ${reason.en}`],
+    ),
   ];
 }
 

@@ -75,6 +75,22 @@ export function rulesInForce(projectType: ProjectType, day: string): readonly Ru
   return projectType.rules.filter((rule) => rule.validFrom <= day && (rule.validTo == null || day <= rule.validTo));
 }
 
+/** Every JSON file of one sub-folder that fits the schema, by name; what does not fit is among the faults. */
+export function parseRuleFiles<S extends z.ZodType>(
+  folders: readonly string[],
+  subfolder: string,
+  schema: S,
+): { readonly values: ReadonlyMap<string, z.infer<S>>; readonly faults: string[] } {
+  const files = collect(folders);
+  const faults: string[] = [];
+  const values = new Map<string, z.infer<S>>();
+  for (const name of [...files.keys()].filter((file) => file.startsWith(`${subfolder}/`)).sort()) {
+    const value = parseFile(name, readFileSync(files.get(name)!, 'utf8'), schema, faults);
+    if (value != null) values.set(name, value);
+  }
+  return { values, faults };
+}
+
 function collect(folders: readonly string[]): Map<string, string> {
   const files = new Map<string, string>();
   for (const folder of folders.filter((candidate) => existsSync(candidate))) {
