@@ -1,4 +1,8 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Pool } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { fromGeoJson, toWkb } from '../../schemas/geometry.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { type Database, withTransaction } from '../../schemas/database/sql.ts';
 import { canonicalJson, sm3 } from '../canonical-json.ts';
@@ -89,43 +93,64 @@ select ${COLUMNS}, c.record from c`,
   return rows[0]!;
 }
 
-/** Stores first checks in one statement; returns their numbers, in order. */
+/** Stores first checks, all or none, by COPY: a batch has thousands. Returns their ids and numbers, in order. */
 export async function archiveChecks(
-  db: Database,
+  db: Pool,
   records: readonly CheckRecord[],
   made: Pick<Making, 'by' | 'day'>,
-): Promise<readonly string[]> {
+): Promise<readonly { readonly id: string; readonly number: string }[]> {
   if (records.length === 0) return [];
-  const texts = records.map((record) => canonicalJson(record));
-  const { rows } = await db.query<{ number: string }>(
-    `with given as (
-  select *, 'SC-' || $1 || '-' || lpad(nextval('dimai.overlap_check_number')::text, 6, '0') as number
-  from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::integer[], $10::float8[], $11::date[])
-    with ordinality as given (record, digest, verdict, project_type, name, subject, applicant, plots, area, day, i)
-  order by i
-),
-kept as (
-  insert into dimai.overlap_check (number, record, digest, verdict, project_type, name, subject, created_by, applicant, plots, area, day)
-  select number, record, digest, verdict, project_type, name, ST_SetSRID(ST_GeomFromGeoJSON(subject), 4490), $12, applicant, plots, area, day
-  from given
-)
-select number from given order by i`,
-    [
-      made.day.replaceAll('-', ''),
-      texts,
-      texts.map((text) => sm3(text)),
-      records.map((record) => record.verdict),
-      records.map((record) => record.projectType.id),
-      records.map((record) => record.subject.name),
-      records.map((record) => JSON.stringify(subjectOf(record))),
-      records.map((record) => record.subject.applicant),
-      records.map((record) => record.subject.plots.length),
-      records.map((record) => record.subject.areas.ellipsoidal),
-      records.map((record) => record.day),
-      made.by,
-    ],
+  const { rows } = await db.query<{ id: string; number: string }>(
+    `select gen_random_uuid() as id, 'SC-' || $1 || '-' || lpad(nextval('dimai.overlap_check_number')::text, 6, '0') as number
+from generate_series(1, $2::integer)`,
+    [made.day.replaceAll('-', ''), records.length],
   );
-  return rows.map((row) => row.number);
+  const client = await db.connect();
+  try {
+    const copy = client.query(
+      copyFrom(
+        `copy dimai.overlap_check (id, number, record, digest, verdict, project_type, name, subject, created_by, applicant,
+  project_code, plots, area, day) from stdin`,
+      ),
+    );
+    await pipeline(Readable.from(records.map((record, i) => copyLine(rows[i]!, record, made.by))), copy);
+    client.release();
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+  return rows;
+}
+
+function copyLine({ id, number }: { id: string; number: string }, record: CheckRecord, by: string): string {
+  const text = canonicalJson(record);
+  const { subject } = record;
+  const values = [
+    id,
+    number,
+    text,
+    sm3(text),
+    record.verdict,
+    record.projectType.id,
+    subject.name,
+    toWkb(fromGeoJson(subjectOf(record)), 4490).toString('hex'),
+    by,
+    subject.applicant,
+    subject.own.project,
+    subject.plots.length,
+    subject.areas.ellipsoidal,
+    record.day,
+  ];
+  return `${values.map(copyText).join('\t')}\n`;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+/** A value in the text form of COPY. Canonical JSON escapes control characters itself; a backslash of its own is doubled. */
+function copyText(value: string | number | null): string {
+  if (value == null) return '\\N';
+  const text = String(value);
+  return /[\\\t\n\r]/.test(text) ? text.replaceAll(/[\\\t\n\r]/g, (character) => ESCAPES[character]!) : text;
 }
 
 /** All plots as one MultiPolygon; they may share borders, which is no matter for finding a check on the map. */

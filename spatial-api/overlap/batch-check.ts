@@ -28,8 +28,8 @@ export type BatchItem =
       readonly state: 'checked';
       readonly plot: string;
       readonly record: CheckRecord;
-      /** Number in the archive, null where it was not archived. */
-      readonly number: string | null;
+      /** Where it was archived; null where it was not. */
+      readonly archived: { readonly id: string; readonly number: string } | null;
     }
   | { readonly state: 'refused'; readonly plot: string; readonly findings: readonly InputFinding[] };
 
@@ -69,7 +69,7 @@ export async function* checkBatch(
       const plot = plots[i]!.number;
       if (answer instanceof InvalidPlotError) return { state: 'refused', plot, findings: [refusal(answer)] };
       const k = next++;
-      return { state: 'checked', plot, record: records[k]!, number: kept[k] ?? null };
+      return { state: 'checked', plot, record: records[k]!, archived: kept[k] ?? null };
     });
   }
 }

@@ -36,7 +36,7 @@ export class SummaryBuilder {
     return { rules: this.rules, rows: this.rows };
   }
 
-  private checkedRow({ plot, number, record }: Extract<BatchItem, { state: 'checked' }>): SummaryRow {
+  private checkedRow({ plot, archived, record }: Extract<BatchItem, { state: 'checked' }>): SummaryRow {
     const kind = record.ruleSet.areaKind;
     for (const rule of record.rules) {
       if (rule.line != null) this.rules.set(rule.rule, `${ruleTitle(rule, record)}（${rule.rule}）`);
@@ -48,7 +48,7 @@ export class SummaryBuilder {
     return {
       plot,
       name: record.subject.name,
-      number,
+      number: archived?.number ?? null,
       verdict: VERDICT_TITLES[record.verdict].zh,
       ...record.subject.areas,
       areas: Object.fromEntries(record.rules.map((rule) => [rule.rule, rule.totals?.real[kind] ?? null])),

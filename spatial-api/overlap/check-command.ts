@@ -90,7 +90,7 @@ async function runCheck(settings: Settings, file: string, flags: CheckFlags): Pr
       for (const item of items) {
         const answer =
           item.state === 'checked'
-            ? { verdict: item.record.verdict, number: item.number }
+            ? { verdict: item.record.verdict, number: item.archived?.number ?? null }
             : { findings: item.findings };
         console.log(JSON.stringify({ plot: item.plot, state: item.state, ...answer }));
       }

@@ -1,8 +1,9 @@
 import { ellipsoidalArea, planarArea } from '../../schemas/area.ts';
 import { projectGeometry } from '../../schemas/gauss-kruger.ts';
-import { type FlatGeometry, ringsOf, toGeoJson } from '../../schemas/geometry.ts';
+import { type FlatGeometry, type GeoJsonGeometry, ringsOf, toGeoJson } from '../../schemas/geometry.ts';
 import type { Thresholds } from '../../schemas/rules/rule.ts';
-import { classifyPiece } from './classify-piece.ts';
+import { constant } from '../canonical-json.ts';
+import { classifyPiece, type PieceClass } from './classify-piece.ts';
 import { type AreaKind, closedAlone } from './close-areas.ts';
 import { type InscribedWidth, inscribedWidth } from './inscribed-circle.ts';
 import type { Plane } from './plane.ts';
@@ -36,25 +37,60 @@ export function measurePieces(
   thresholds: Thresholds,
   widthKind: WidthKind = 'searched',
 ): Piece[] {
-  return partsOf(source.geometry).map((part) => {
+  return measuredParts(source.geometry, plane, thresholds, widthKind).map((part) => ({
+    plot: source.plot,
+    feature: source.feature,
+    fields: source.fields,
+    ellipsoidal: part.ellipsoidal,
+    planar: part.planar,
+    share: part[source.areaKind] / source.plotAreas[source.areaKind],
+    width: part.width,
+    class: part.class,
+    closed: closedAlone(part[source.areaKind]),
+    geometry: part.geometry,
+  }));
+}
+
+/** What a connected part is by itself, whoever shares it. */
+interface MeasuredPart extends Areas {
+  readonly width: InscribedWidth;
+  readonly class: PieceClass;
+  /** EPSG:4490. */
+  readonly geometry: GeoJsonGeometry;
+}
+
+interface Measured {
+  readonly thresholds: Thresholds;
+  readonly widthKind: WidthKind;
+  readonly parts: readonly MeasuredPart[];
+}
+
+/** A plot that is covered by ten lines is measured once. */
+const measured = new WeakMap<FlatGeometry, Measured>();
+
+function measuredParts(
+  geometry: FlatGeometry,
+  plane: Plane,
+  thresholds: Thresholds,
+  widthKind: WidthKind,
+): readonly MeasuredPart[] {
+  const known = measured.get(geometry);
+  if (known?.thresholds === thresholds && known.widthKind === widthKind) return known.parts;
+  const parts = partsOf(geometry).map((part): MeasuredPart => {
     const lonLat = projectGeometry(part, plane.srid, 4490);
-    const ellipsoidal = ellipsoidalArea(lonLat);
     const planar = planarArea(part);
     const perimeter = perimeterOf(part);
     const width = widthOf(part, planar, perimeter, thresholds, widthKind);
     return {
-      plot: source.plot,
-      feature: source.feature,
-      fields: source.fields,
-      ellipsoidal,
+      ellipsoidal: ellipsoidalArea(lonLat),
       planar,
-      share: (source.areaKind === 'planar' ? planar : ellipsoidal) / source.plotAreas[source.areaKind],
       width,
       class: classifyPiece({ area: planar, perimeter, width }, thresholds),
-      closed: closedAlone(source.areaKind === 'planar' ? planar : ellipsoidal),
-      geometry: toGeoJson(lonLat),
+      geometry: constant(toGeoJson(lonLat)),
     };
   });
+  measured.set(geometry, { thresholds, widthKind, parts });
+  return parts;
 }
 
 /**

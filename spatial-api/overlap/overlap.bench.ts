@@ -1,32 +1,37 @@
 /**
- * `npm run bench -- overlap [parcels] [plots]`: checks on a synthetic city (100,000 parcels unless given; the figures of
- * the README name theirs). One check at a time with its archived record, then batches, then the query a user would write
- * without us, with equal sums. 2,000 plots unless given.
+ * `npm run bench -- overlap [parcels] [plots]`: checks on a synthetic city (1,000,000 parcels unless given) that is made
+ * once and kept below DIMAI_DATA. One check at a time against twenty layers, batches against the three lines, and beside
+ * them, in the same run and with equal sums, the query a user would write and geopandas.overlay (where `GEOPANDAS_PYTHON`
+ * names a Python that has it; skipped by name otherwise).
  */
-import { availableParallelism, loadavg } from 'node:os';
-import { pino } from 'pino';
-import { dropTestDatabases, testDatabase } from '../../fixtures/harness/database.ts';
-import { stopTestServer } from '../../fixtures/harness/test-cluster.ts';
-import { generateCounty } from '../../fixtures/county/county.ts';
-import { loadCountyLayer } from '../../fixtures/load-county.ts';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Pool } from 'pg';
+import { pino } from 'pino';
+import { openBenchCity } from '../../fixtures/bench-city.ts';
+import type { CountyLayerId } from '../../fixtures/county/county.ts';
 import { fromWkb } from '../../schemas/geometry.ts';
 import { loadRules } from '../../schemas/rules/load-rules.ts';
-import type { ProjectType } from '../../schemas/rules/rule.ts';
+import type { ControlLine, LineRule, ProjectType, RuleSet } from '../../schemas/rules/rule.ts';
+import { createPool } from '../../schemas/database/pool.ts';
 import { archiveCheck } from './archive.ts';
 import { checkBatch } from './batch-check.ts';
-import { type CheckOutcome, checkCases } from './check-overlap.ts';
+import { checkCases } from './check-overlap.ts';
 import { planCheck } from './check-plan.ts';
 import { makeCheck } from './make-check.ts';
 import { prepareSubjects } from './prepare-subjects.ts';
-import { overlapRun } from './run.ts';
+import { Lanes, type OverlapRun, overlapRun } from './run.ts';
 import { NOTHING_DECLARED, type SubmittedPlot } from './submitted-plot.ts';
 import { warmUp } from './warm-up.ts';
 
+/** Twenty layers that a single check is held against. */
 const LAYERS = [
   'administrative-area',
   'land-use',
   'parcel',
+  'building',
   'basic-farmland',
   'ecological-redline',
   'urban-growth-boundary',
@@ -34,39 +39,66 @@ const LAYERS = [
   'exploration-right',
   'project-redline',
   'enforcement-plot',
-] as const;
+  'low-efficiency-land',
+  'approved-unsupplied-land',
+  'supplied-unused-land',
+  'restoration-project',
+  'restoration-unit',
+  'restoration-works',
+  'restoration-acceptance',
+  'abandoned-mine',
+  'cadastral-subdistrict',
+] as const satisfies readonly CountyLayerId[];
 
 const DAY = '2026-01-01';
-const THREE_LINES = new Set(['basic-farmland', 'ecological-redline', 'urban-growth-boundary']);
+const THREE_LINES = ['basic-farmland', 'ecological-redline', 'urban-growth-boundary'] as const;
 /** Checks before the clock starts: plans are made and pages read. */
 const WARM = 30;
 const SINGLE = 300;
 
 export async function bench(args: readonly string[]): Promise<void> {
-  const [parcels = 100_000, count = 2_000] = args.map(Number);
-  const database = await testDatabase();
+  const [parcels = 1_000_000, count = 10_000] = args.map(Number);
+  const city = await openBenchCity({ parcels, layers: LAYERS, vertices: 100_000 });
+  const pool = createPool({ url: city.url, size: 6, applicationName: 'dimai-bench' });
   try {
-    const { pool } = database;
-    const log = pino({ level: 'silent' });
-    const county = generateCounty({ seed: 1, parcels, boundaryShare: 0 });
-    for (const layer of LAYERS) await loadCountyLayer({ db: pool, log }, county, layer, 'bench');
-    const ruleSet = loadRules();
-    await warmUp({ db: pool, log, ruleSet });
-    await pool.query('analyze');
+    const ruleSet = withEveryLayer(loadRules());
+    await warmUp({ db: pool, log: pino({ level: 'silent' }), ruleSet });
     const plots = await readPlots(pool, count);
     console.log(
       `${parcels} parcels, ${plots.length} plots, ${LAYERS.length} layers; ${availableParallelism()} cores, load ${loadavg()[0]!.toFixed(1)}`,
     );
-    await benchSingle(pool, plots);
-    await benchBatch(pool, plots);
+    await benchSingle(pool, ruleSet, plots);
+    await benchBatch(pool, city.url, plots);
   } finally {
-    await database.drop();
-    await dropTestDatabases();
-    await stopTestServer();
+    await pool.end();
+    await city.close();
   }
 }
 
-/** Patches of the land-use mosaic, town and country alike: fields, roads, blocks. */
+/** The rules with a line for every layer, and a project type that may overlap none of them. */
+function withEveryLayer(rules: RuleSet): RuleSet {
+  const lines = new Map(rules.lines);
+  const [sample] = rules.projectTypes.get('construction-batch')!.rules.filter((rule) => rule.relation !== 'parameter');
+  for (const layer of LAYERS) {
+    const line: Omit<ControlLine, 'id'> = {
+      title: layer,
+      titleEn: layer,
+      layer,
+      group: 'other',
+      pieceFields: [],
+      required: true,
+    };
+    lines.set(`bench-${layer}`, { id: `bench-${layer}`, ...line });
+  }
+  const everyRule = LAYERS.map((layer): LineRule => {
+    const { cases: _cases, where: _where, ...rule } = sample!;
+    return { ...rule, id: `B-${layer}`, relation: 'must-not-overlap', line: `bench-${layer}` };
+  });
+  const type: ProjectType = { id: 'bench', title: 'bench', titleEn: 'bench', parameters: [], rules: everyRule };
+  return { ...rules, lines, projectTypes: new Map([...rules.projectTypes, ['bench', type]]) };
+}
+
+/** Patches of the land-use mosaic, town and country alike: fields, roads, blocks. In the order of the map, as files are. */
 async function readPlots(db: Pool, count: number): Promise<readonly SubmittedPlot[]> {
   const { rows } = await db.query<{ number: string; geom: Buffer; delivered: Buffer }>(
     `select identifier as number, ST_AsBinary(geom) as geom, ST_AsBinary(delivered) as delivered
@@ -84,14 +116,15 @@ order by row_id limit $1`,
   }));
 }
 
-async function benchSingle(db: Pool, plots: readonly SubmittedPlot[]): Promise<void> {
-  const ruleSet = loadRules();
+async function benchSingle(db: Pool, ruleSet: RuleSet, plots: readonly SubmittedPlot[]): Promise<void> {
   const run = overlapRun(db);
   const times: number[] = [];
-  for (const [index, plot] of plots.slice(0, WARM + SINGLE).entries()) {
+  const step = Math.max(1, Math.floor(plots.length / (WARM + SINGLE)));
+  for (let index = 0; index < WARM + SINGLE; index++) {
+    const plot = plots[(index * step) % plots.length]!;
     const begun = performance.now();
     const { record } = await makeCheck(run, ruleSet, {
-      projectType: 'construction-batch',
+      projectType: 'bench',
       parameters: {},
       submission: { plots: [plot], findings: [], own: {}, title: null },
       name: plot.number,
@@ -105,45 +138,92 @@ async function benchSingle(db: Pool, plots: readonly SubmittedPlot[]): Promise<v
   }
   times.sort((a, b) => a - b);
   const at = (share: number) => times[Math.min(times.length - 1, Math.floor(share * times.length))]!.toFixed(1);
-  console.log(`one check, archived: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms`);
+  console.log(
+    `one check against ${LAYERS.length} layers, archived: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms`,
+  );
 }
 
-async function benchBatch(db: Pool, plots: readonly SubmittedPlot[]): Promise<void> {
-  const ruleSet = loadRules();
-  const whole = ruleSet.projectTypes.get('construction-batch')!;
-  const rules = whole.rules.filter((rule) => rule.relation !== 'parameter' && THREE_LINES.has(rule.line));
-  const projectType: ProjectType = { ...whole, rules };
-  const overlay = await best(() => overlayOnly(db, projectType, plots));
-  rate('three lines, overlay and class', plots.length, overlay.tookMs);
-  const order = {
-    projectType,
-    parameters: {},
-    day: DAY,
-    plots,
-    applicant: null,
-    source: { kind: 'geometry' as const },
+/** Sum over what each plot shares with each feature of a line, m² in the plane. */
+type Sums = Readonly<Record<string, number>>;
+
+async function benchBatch(db: Pool, url: string, plots: readonly SubmittedPlot[]): Promise<void> {
+  const rules = loadRules();
+  const whole = rules.projectTypes.get('construction-batch')!;
+  const isLine = (line: string) => (THREE_LINES as readonly string[]).includes(line);
+  const projectType: ProjectType = {
+    ...whole,
+    rules: whole.rules.filter((rule) => rule.relation !== 'parameter' && isLine(rule.line)),
   };
+  const run = overlapRun(db, { lanes: new Lanes(4), timeoutMs: 120_000 });
+  const source = { kind: 'geometry' as const };
+  const order = { projectType, parameters: {}, day: DAY, plots, applicant: null, source };
+  const overlay = await best(() => overlayOnly(run, rules, projectType, plots));
+  rate('three lines, overlay and class', plots.length, overlay.tookMs);
   const begun = performance.now();
-  for await (const _ of checkBatch(overlapRun(db), ruleSet, { ...order, archive: { by: 'bench', day: DAY } }));
+  for await (const _ of checkBatch(run, rules, { ...order, archive: { by: 'bench', day: DAY } }));
   rate('three lines and land use, archived', plots.length, performance.now() - begun);
-  const plain = await best(() => plainQuery(db, plots));
-  rate('PostGIS query by hand, three lines', plots.length, plain.tookMs);
-  for (const [line, area] of Object.entries(plain.value)) {
-    const ours = listedArea(overlay.value, line);
-    const difference = Math.abs(ours - area) / Math.max(1, area);
-    console.log(
-      `  ${line}: ${ours.toFixed(4)} m², by hand ${area.toFixed(4)} m², relative difference ${difference.toExponential(1)}`,
-    );
-    if (difference > 1e-6) throw new Error(`${line}: sums differ`);
-  }
+  compare('PostGIS query by hand', plots.length, overlay, await best(() => plainQuery(db, plots)));
+  const python = process.env['GEOPANDAS_PYTHON'];
+  if (python == null) console.log('geopandas.overlay: skipped, GEOPANDAS_PYTHON names no Python that has geopandas');
+  else compare('geopandas.overlay', plots.length, overlay, await geopandas(python, url, plots));
+}
+
+/** Every round is overlaid, measured, classed and judged, two at a time; nothing is archived. */
+async function overlayOnly(
+  run: OverlapRun,
+  rules: RuleSet,
+  projectType: ProjectType,
+  plots: readonly SubmittedPlot[],
+): Promise<Sums> {
+  const plan = await planCheck(run.db, rules, { projectType, day: DAY });
+  const sums: Record<string, number> = {};
+  let next = 0;
+  const work = async () => {
+    for (let at = next; at < plots.length; at = next) {
+      next += ROUND;
+      const part = plots.slice(at, at + ROUND);
+      const subjects = await prepareSubjects(run, part);
+      const cases = part.map((plot, i) => ({ parameters: {}, plots: [plot], subjects: [subjects[i]!] }));
+      for (const { overlays } of await checkCases(run, plan, cases, { widths: 'bounded', landUse: false })) {
+        for (const overlay of Object.values(overlays)) {
+          if (overlay.state !== 'checked') throw new Error(`${overlay.line}: ${overlay.reason} ${overlay.detail}`);
+          for (const { planar } of overlay.inside) sums[overlay.line] = (sums[overlay.line] ?? 0) + planar;
+        }
+      }
+    }
+  };
+  await Promise.all([work(), work()]);
+  return sums;
+}
+
+const ROUND = 256;
+
+interface Timed<T> {
+  readonly value: T;
+  readonly tookMs: number;
 }
 
 function rate(title: string, count: number, tookMs: number): void {
   console.log(`${title}: ${Math.round((1000 * count) / tookMs)} plots/s`);
 }
 
+function compare(title: string, count: number, ours: Timed<Sums>, theirs: Timed<Sums>): void {
+  const ratio = (theirs.tookMs / ours.tookMs).toFixed(1);
+  console.log(
+    `${title}, three lines: ${Math.round((1000 * count) / theirs.tookMs)} plots/s; ours is ${ratio} times as fast`,
+  );
+  for (const line of THREE_LINES) {
+    const [a, b] = [ours.value[line] ?? 0, theirs.value[line] ?? 0];
+    const difference = Math.abs(a - b) / Math.max(1, b);
+    console.log(
+      `  ${line}: ${a.toFixed(4)} m², theirs ${b.toFixed(4)} m², relative difference ${difference.toExponential(1)}`,
+    );
+    if (difference > 1e-6) throw new Error(`${line}: sums differ`);
+  }
+}
+
 /** Best of three. */
-async function best<T>(work: () => Promise<T>): Promise<{ readonly value: T; readonly tookMs: number }> {
+async function best<T>(work: () => Promise<T>): Promise<Timed<T>> {
   let tookMs = Infinity;
   let value: T | undefined;
   for (let round = 0; round < 3; round++) {
@@ -154,45 +234,64 @@ async function best<T>(work: () => Promise<T>): Promise<{ readonly value: T; rea
   return { value: value as T, tookMs };
 }
 
-async function overlayOnly(
-  db: Pool,
-  projectType: ProjectType,
-  plots: readonly SubmittedPlot[],
-): Promise<readonly CheckOutcome[]> {
-  const plan = await planCheck(db, loadRules(), { projectType, day: DAY });
-  const run = overlapRun(db);
-  const half = Math.ceil(plots.length / 2);
-  const parts = [plots.slice(0, half), plots.slice(half)].map(async (part) => {
-    const subjects = await prepareSubjects(run, part);
-    const cases = part.map((plot, i) => ({ parameters: {}, plots: [plot], subjects: [subjects[i]!] }));
-    return checkCases(run, plan, cases, { widths: 'bounded', landUse: false });
-  });
-  return (await Promise.all(parts)).flat();
-}
-
-/** Sum over the listed pieces, as a join sums them. */
-function listedArea(outcomes: readonly CheckOutcome[], line: string): number {
-  let area = 0;
-  for (const { overlays } of outcomes) {
-    for (const overlay of Object.values(overlays)) {
-      if (overlay.line === line && overlay.state === 'checked')
-        for (const piece of overlay.inside) area += piece.planar;
-    }
-  }
-  return area;
-}
-
 /** What a user would write: join on ST_Intersects, sum of ST_Area, in the plane of Changzhou. */
-async function plainQuery(db: Pool, plots: readonly SubmittedPlot[]): Promise<Readonly<Record<string, number>>> {
+async function plainQuery(db: Pool, plots: readonly SubmittedPlot[]): Promise<Sums> {
   const areas: Record<string, number> = {};
-  for (const line of THREE_LINES) {
-    const { rows } = await db.query<{ area: number }>(
-      `select coalesce(sum(ST_Area(ST_Intersection(f.delivered, p.delivered))), 0) as area
+  const client = await db.connect();
+  try {
+    await client.query('set statement_timeout = 0');
+    for (const line of THREE_LINES) {
+      const { rows } = await client.query<{ area: number }>(
+        `select coalesce(sum(ST_Area(ST_Intersection(f.delivered, p.delivered))), 0) as area
 from land.land_use p join land.${line.replaceAll('-', '_')} f on ST_Intersects(f.geom, p.geom)
 where p.version_to is null and f.version_to is null and p.identifier = any($1)`,
-      [plots.map((plot) => plot.number)],
-    );
-    areas[line] = rows[0]!.area;
+        [plots.map((plot) => plot.number)],
+      );
+      areas[line] = rows[0]!.area;
+    }
+  } finally {
+    client.release(true);
   }
   return areas;
 }
+
+/** Reading not counted: only `geopandas.overlay` and the sum of areas. */
+async function geopandas(python: string, url: string, plots: readonly SubmittedPlot[]): Promise<Timed<Sums>> {
+  const folder = mkdtempSync(join(tmpdir(), 'dimai-geopandas-'));
+  const db = createPool({ url, size: 1, applicationName: 'dimai-bench' });
+  try {
+    const hex = (list: readonly { geom: string }[]) => list.map(({ geom }) => geom).join('\n');
+    const mine = await db.query<{ geom: string }>(
+      `select encode(ST_AsBinary(delivered), 'hex') as geom from land.land_use where version_to is null and identifier = any($1)`,
+      [plots.map((plot) => plot.number)],
+    );
+    writeFileSync(join(folder, 'plots'), hex(mine.rows));
+    for (const line of THREE_LINES) {
+      const { rows } = await db.query<{ geom: string }>(
+        `select encode(ST_AsBinary(delivered), 'hex') as geom from land.${line.replaceAll('-', '_')} where version_to is null`,
+      );
+      writeFileSync(join(folder, line), hex(rows));
+    }
+    const output = execFileSync(python, ['-c', GEOPANDAS, folder, ...THREE_LINES], { encoding: 'utf8' });
+    const { seconds, ...value } = JSON.parse(output) as Record<string, number>;
+    return { value: value, tookMs: 1000 * seconds! };
+  } finally {
+    await db.end();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const GEOPANDAS = `
+import json, sys, time, warnings
+import geopandas, shapely
+warnings.filterwarnings("ignore")
+folder, *lines = sys.argv[1:]
+def read(name):
+    with open(f"{folder}/{name}") as file:
+        return geopandas.GeoDataFrame(geometry=shapely.from_wkb([bytes.fromhex(row.strip()) for row in file]), crs=4549)
+plots = read("plots")
+frames = {line: read(line) for line in lines}
+begun = time.perf_counter()
+sums = {line: float(geopandas.overlay(plots, frame, how="intersection", keep_geom_type=True).area.sum()) for line, frame in frames.items()}
+print(json.dumps({**sums, "seconds": time.perf_counter() - begun}))
+`;

@@ -3,7 +3,7 @@ import { codelists } from '../../schemas/codelists/index.ts';
 import { toGeoJson } from '../../schemas/geometry.ts';
 import { layerById } from '../../schemas/layers/index.ts';
 import type { ControlLine, Parameter, Rule, RuleSet } from '../../schemas/rules/rule.ts';
-import { canonicalJson } from '../canonical-json.ts';
+import { canonicalJson, constant } from '../canonical-json.ts';
 import type { InputFinding } from './check-input.ts';
 import type { CheckCase, CheckOutcome } from './check-overlap.ts';
 import type { CheckPlan } from './check-plan.ts';
@@ -38,18 +38,12 @@ export type CheckRecord = ReturnType<typeof recordOf>;
  * printed; geometries keep every digit.
  */
 export function recordOf(subject: SubjectDescription, plan: CheckPlan, one: CheckCase, outcome: CheckOutcome) {
-  const { ruleSet, projectType, libraries } = plan;
+  const { ruleSet, projectType } = plan;
+  const { engine, rules, type, versions, datasets } = constantsOf(plan);
   return {
-    engine: { version: ENGINE_VERSION, ...libraries },
-    ruleSet: {
-      id: ruleSet.id,
-      version: ruleSet.version,
-      title: ruleSet.title,
-      digest: ruleSet.digest,
-      areaKind: ruleSet.areaKind,
-      thresholds: ruleSet.thresholds,
-    },
-    projectType: { id: projectType.id, title: projectType.title, titleEn: projectType.titleEn },
+    engine,
+    ruleSet: rules,
+    projectType: type,
     parameters: projectType.parameters.map((parameter) => parameterOf(parameter, one.parameters[parameter.key])),
     day: plan.day,
     subject: {
@@ -67,8 +61,8 @@ export function recordOf(subject: SubjectDescription, plan: CheckPlan, one: Chec
         planeSrid: outcome.plots[index]!.planeSrid,
       })),
     },
-    versions: Object.fromEntries(plan.layers.map((layer) => [layer, plan.controls.get(layer)?.version ?? 0])),
-    datasets: outcome.datasets.map((used) => ({ ...used, layerTitle: layerById(used.layer)?.title ?? used.layer })),
+    versions,
+    datasets,
     landUse: { summary: summariseLandUse(outcome.landUse), plots: outcome.landUse },
     verdict: outcome.verdict,
     rules: outcome.rules.map((rule, index) => ({
@@ -84,6 +78,33 @@ export function recordOf(subject: SubjectDescription, plan: CheckPlan, one: Chec
     overlays: Object.fromEntries(
       Object.entries(outcome.overlays).map(([rule, overlay]) => [rule, roundedOverlay(overlay)]),
     ),
+  };
+}
+
+/** What all records of a plan have in common, made and written once: a batch has thousands of them. */
+function constantsOf(plan: CheckPlan) {
+  let made = constantsByPlan.get(plan);
+  if (made == null) constantsByPlan.set(plan, (made = makeConstants(plan)));
+  return made;
+}
+
+const constantsByPlan = new WeakMap<CheckPlan, ReturnType<typeof makeConstants>>();
+
+function makeConstants({ ruleSet, projectType, libraries, layers, controls, rules }: CheckPlan) {
+  const { id, version, title, digest, areaKind, thresholds } = ruleSet;
+  for (const { basis, materials } of rules) {
+    constant(basis);
+    constant(materials);
+  }
+  const datasets = layers.flatMap((layer) =>
+    (controls.get(layer)?.datasets ?? []).map((used) => ({ ...used, layerTitle: layerById(layer)?.title ?? layer })),
+  );
+  return {
+    engine: constant({ version: ENGINE_VERSION, ...libraries }),
+    rules: constant({ id, version, title, digest, areaKind, thresholds }),
+    type: constant({ id: projectType.id, title: projectType.title, titleEn: projectType.titleEn }),
+    versions: constant(Object.fromEntries(layers.map((layer) => [layer, controls.get(layer)?.version ?? 0]))),
+    datasets: constant(datasets),
   };
 }
 

@@ -36,18 +36,13 @@ export class EdgeTree {
   }
 
   /** First vertices of the edges whose boxes meet a box (touching is meeting), in order. */
-  edgesMeeting([minX, minY, maxX, maxY]: Bounds): readonly number[] {
+  edgesMeeting(box: Bounds): readonly number[] {
     const { xy } = this.geometry;
     const found: number[] = [];
-    this.visit(minX, minY, maxX, maxY, (v) => {
-      const [ax, ay, bx, by] = [xy[2 * v]!, xy[2 * v + 1]!, xy[2 * v + 2]!, xy[2 * v + 3]!];
-      if (
-        Math.min(ax, bx) <= maxX &&
-        Math.max(ax, bx) >= minX &&
-        Math.min(ay, by) <= maxY &&
-        Math.max(ay, by) >= minY
-      ) {
-        found.push(v);
+    this.runsMeeting(box[0], box[1], box[2], box[3], (first, last) => {
+      for (let v = first; v < last; v++) {
+        if (this.isEdge[v] === 1 && meets(xy[2 * v]!, xy[2 * v + 1]!, xy[2 * v + 2]!, xy[2 * v + 3]!, box))
+          found.push(v);
       }
     });
     return found;
@@ -60,31 +55,44 @@ export class EdgeTree {
   edgesBelow(x: number, y: number, except?: Bounds): number {
     const { xy } = this.geometry;
     let count = 0;
-    this.visit(x, -Infinity, x, y, (v) => {
-      const [ax, ay, bx, by] = [xy[2 * v]!, xy[2 * v + 1]!, xy[2 * v + 2]!, xy[2 * v + 3]!];
-      if (ax > x === bx > x) return;
-      if (except != null && meets(ax, ay, bx, by, except)) return;
-      if (isBelow(ax, ay, bx, by, x, y)) count++;
+    this.runsMeeting(x, -Infinity, x, y, (first, last) => {
+      for (let v = first; v < last; v++) {
+        const ax = xy[2 * v]!;
+        const bx = xy[2 * v + 2]!;
+        if (this.isEdge[v] === 0 || ax > x === bx > x) continue;
+        const ay = xy[2 * v + 1]!;
+        const by = xy[2 * v + 3]!;
+        if (except != null && meets(ax, ay, bx, by, except)) continue;
+        if (isBelow(ax, ay, bx, by, x, y)) count++;
+      }
     });
     return count;
   }
 
-  private visit(minX: number, minY: number, maxX: number, maxY: number, take: (vertex: number) => void): void {
+  /** Runs of vertices among whose edges some may meet the box, in order. */
+  private runsMeeting(
+    minX: number,
+    minY: number,
+    maxX: number,
+    maxY: number,
+    take: (first: number, last: number) => void,
+  ): void {
     const { levels, isEdge } = this;
-    const runs = (first: number, last: number) => {
-      for (let v = first; v < last; v++) if (isEdge[v] === 1) take(v);
-    };
-    const descend = (level: number, index: number): void => {
+    if (levels.length === 0) {
+      take(0, isEdge.length);
+      return;
+    }
+    const descend = (level: number, first: number, last: number): void => {
       const boxes = levels[level]!;
-      const at = 4 * index;
-      if (boxes[at]! > maxX || boxes[at + 1]! > maxY || boxes[at + 2]! < minX || boxes[at + 3]! < minY) return;
-      const first = index * FAN;
-      if (level === 0) return runs(first, Math.min(first + FAN, isEdge.length));
-      const last = Math.min(first + FAN, levels[level - 1]!.length / 4);
-      for (let child = first; child < last; child++) descend(level - 1, child);
+      for (let index = first; index < last; index++) {
+        const at = 4 * index;
+        if (boxes[at]! > maxX || boxes[at + 1]! > maxY || boxes[at + 2]! < minX || boxes[at + 3]! < minY) continue;
+        const from = index * FAN;
+        if (level === 0) take(from, Math.min(from + FAN, isEdge.length));
+        else descend(level - 1, from, Math.min(from + FAN, levels[level - 1]!.length / 4));
+      }
     };
-    if (levels.length === 0) runs(0, isEdge.length);
-    else for (let i = 0; i < levels.at(-1)!.length / 4; i++) descend(levels.length - 1, i);
+    descend(levels.length - 1, 0, levels.at(-1)!.length / 4);
   }
 }
 
@@ -116,7 +124,10 @@ function levelsOf({ xy }: FlatGeometry): Float64Array[] {
 }
 
 function writeBox(boxes: Float64Array, index: number, xy: Float64Array, first: number, last: number): void {
-  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
+  let minX = Infinity;
+  let minY = Infinity;
+  let maxX = -Infinity;
+  let maxY = -Infinity;
   for (let v = first; v <= last; v++) {
     const x = xy[2 * v]!;
     const y = xy[2 * v + 1]!;
@@ -125,16 +136,26 @@ function writeBox(boxes: Float64Array, index: number, xy: Float64Array, first: n
     if (y < minY) minY = y;
     if (y > maxY) maxY = y;
   }
-  boxes.set([minX, minY, maxX, maxY], 4 * index);
+  write(boxes, index, minX, minY, maxX, maxY);
 }
 
 function joinBoxes(level: Float64Array, index: number, below: Float64Array): void {
-  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
+  let minX = Infinity;
+  let minY = Infinity;
+  let maxX = -Infinity;
+  let maxY = -Infinity;
   for (let at = 4 * index * FAN; at < Math.min(below.length, 4 * (index + 1) * FAN); at += 4) {
     minX = Math.min(minX, below[at]!);
     minY = Math.min(minY, below[at + 1]!);
     maxX = Math.max(maxX, below[at + 2]!);
     maxY = Math.max(maxY, below[at + 3]!);
   }
-  level.set([minX, minY, maxX, maxY], 4 * index);
+  write(level, index, minX, minY, maxX, maxY);
+}
+
+function write(boxes: Float64Array, index: number, minX: number, minY: number, maxX: number, maxY: number): void {
+  boxes[4 * index] = minX;
+  boxes[4 * index + 1] = minY;
+  boxes[4 * index + 2] = maxX;
+  boxes[4 * index + 3] = maxY;
 }

@@ -34,7 +34,7 @@ export function nodeEdges(input: InputEdges): NodedEdges {
   const nodes = new NodeTable();
   let edges = startingEdges(input, nodes);
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const splits = findSplits(edges, nodes, round === 0);
+    const splits = findSplits(edges, nodes, round);
     if (splits == null) return merge(edges, nodes);
     edges = split(edges, splits, nodes);
   }
@@ -70,9 +70,12 @@ function push(edges: Edges, from: number, to: number, source: number, bent: numb
 interface Splits {
   readonly at: Map<number, number[]>;
   readonly rounded: Set<number>;
+  /** A crossing nearer than this to an end of one of its edges is put there, metres. */
+  readonly reach: number;
 }
 
-function findSplits(edges: Edges, nodes: NodeTable, isFirst: boolean): Splits | null {
+function findSplits(edges: Edges, nodes: NodeTable, round: number): Splits | null {
+  const isFirst = round === 0;
   const { x, y } = nodes;
   const count = edges.from.length;
   const boxes = new Float64Array(4 * count);
@@ -93,7 +96,7 @@ function findSplits(edges: Edges, nodes: NodeTable, isFirst: boolean): Splits | 
   const order = new Uint32Array(count);
   for (let i = 0; i < count; i++) order[i] = i;
   order.sort((i, j) => low[i]! - low[j]! || i - j);
-  const splits: Splits = { at: new Map(), rounded: new Set() };
+  const splits: Splits = { at: new Map(), rounded: new Set(), reach: reachOf(round) };
   for (let k = 0; k < count; k++) {
     const i = order[k]!;
     const reach = boxes[4 * i + 2 + axis]!;
@@ -137,7 +140,7 @@ function meet(edges: Edges, i: number, j: number, nodes: NodeTable, splits: Spli
     const along = ofA / (ofA - ofB);
     const px = clamp(ax + (bx - ax) * along, ax, bx, cx, dx);
     const py = clamp(ay + (by - ay) * along, ay, by, cy, dy);
-    const node = nodes.idOf(px, py);
+    const node = nearestEnd(nodes, [a, b, c, d], px, py, splits.reach) ?? nodes.idOf(px, py);
     splits.rounded.add(node);
     note(splits, i, node);
     note(splits, j, node);
@@ -147,6 +150,33 @@ function meet(edges: Edges, i: number, j: number, nodes: NodeTable, splits: Spli
   if (ofD === 0 && isBetween(nodes, a, b, d)) note(splits, i, d);
   if (ofA === 0 && isBetween(nodes, c, d, a)) note(splits, j, a);
   if (ofB === 0 && isBetween(nodes, c, d, b)) note(splits, j, b);
+}
+
+/**
+ * Nothing is moved to an end in the first two rounds. Borders that run along each other a nanometre apart can cross anew
+ * at every rounding; from then on a crossing beside an end is put there: two nanometres away at first, a micrometre at most.
+ */
+function reachOf(round: number): number {
+  return round < 2 ? 0 : Math.min(1e-6, 2e-9 * 2 ** (round - 2));
+}
+
+function nearestEnd(
+  { x, y }: NodeTable,
+  ends: readonly number[],
+  px: number,
+  py: number,
+  reach: number,
+): number | null {
+  let nearest: number | null = null;
+  let best = reach;
+  for (const end of ends) {
+    const distance = Math.max(Math.abs(x[end]! - px), Math.abs(y[end]! - py));
+    if (distance < best) {
+      best = distance;
+      nearest = end;
+    }
+  }
+  return nearest;
 }
 
 /** A crossing lies in both edges' boxes; rounding must not carry it out. */
