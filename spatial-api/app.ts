@@ -30,6 +30,7 @@ import { openApi } from './openapi.ts';
 import { overlapRoutes } from './overlap/routes.ts';
 import { overviewRoutes } from './overview/routes.ts';
 import { stockFactsSource } from './overview/stock/stock-facts.ts';
+import { restorationRoutes } from './overview/restoration/restoration-routes.ts';
 import { stockRoutes } from './overview/stock/stock-routes.ts';
 import { route, type Route } from './route.ts';
 import { searchRoutes } from './search/routes.ts';
@@ -105,6 +106,7 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     ...overlapRoutes,
     ...overviewRoutes,
     ...stockRoutes,
+    ...restorationRoutes,
     ...styleRoutes,
     ...accessRoutes,
     ...jobRoutes,

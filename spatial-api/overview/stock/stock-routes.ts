@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { codeEntry } from '../../../schemas/codelists/index.ts';
 import { integerParameter } from '../../parameters.ts';
 import { route, type Route, type RouteContext } from '../../route.ts';
+import { asOfParameter, versionsAt } from '../as-of.ts';
 import {
   dimensions,
   measures,
@@ -56,10 +57,7 @@ const query = z.strictObject({
   within: polygon.optional().describe('地块内点所在的范围：经度,纬度;… 多个环以 | 分隔'),
   scope: z.enum(['in-stock', 'exited', 'all']).default('in-stock').describe('在库、已出库或全部'),
   year: integerParameter(1990, 2100, '经济数据的年度；缺省为有数据的最近一年').optional(),
-  asOf: z
-    .union([z.iso.date(), z.iso.datetime({ offset: true })])
-    .optional()
-    .describe('截至某日（当日终了，北京时间）或某一时刻；缺省为现在'),
+  asOf: asOfParameter,
 });
 type StockQuery = z.output<typeof query>;
 
@@ -128,7 +126,7 @@ interface Basis {
 async function basisOf(context: RouteContext, given: StockQuery): Promise<Basis> {
   refuseUnreadable(context);
   const facts = await context.stockFacts.read();
-  const versions = given.asOf === undefined ? facts.versions : await versionsAt(context, given.asOf);
+  const versions = given.asOf === undefined ? facts.versions : await versionsAt(context.db, LAYER_IDS, given.asOf);
   const years = [...facts.years.keys()].toSorted((a, b) => a - b);
   const year = given.year ?? years.at(-1) ?? null;
   const { minMu: min, maxMu: max, within: area, scope } = given;
@@ -149,19 +147,6 @@ function refuseUnreadable({ layers }: RouteContext): void {
 }
 
 const LAYER_IDS = [...STOCK_LAYERS.map(({ id }) => id), 'stock-land-economics'];
-
-/** Version of each layer at the end of a day in China, or at a moment. */
-async function versionsAt({ db }: RouteContext, asOf: string): Promise<Readonly<Record<string, number>>> {
-  const moment = asOf.includes('T') ? asOf : `${asOf}T23:59:59.999999+08:00`;
-  const { rows } = await db.query<{ layer: string; version: number }>(
-    `select layer, max(version) as version
-from dimai.dataset_version
-where layer = any ($1) and version is not null and published_at <= $2::timestamptz
-group by layer`,
-    [LAYER_IDS, moment],
-  );
-  return Object.fromEntries(LAYER_IDS.map((id) => [id, rows.find(({ layer }) => layer === id)?.version ?? 0]));
-}
 
 function answerBasis({ order, asOf, years }: Basis): z.input<typeof basisSchema> {
   return { versions: { ...order.versions }, asOf, year: order.year, years: [...years] };

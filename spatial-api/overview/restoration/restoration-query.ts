@@ -1,0 +1,79 @@
+/** Figures of 生态修复 by district, kind and year of approval (R91): projects, land, funds, and what was accepted. */
+import { parameters, type Query } from '../../../schemas/database/sql.ts';
+
+/** What is asked for. */
+export interface RestorationOrder {
+  readonly projectVersion: number;
+  readonly acceptanceVersion: number;
+  /** Digits of a district code that make a group: 4 for the leagues of a region, 6 for the districts of a city. */
+  readonly districtDigits: 4 | 6;
+  /** `yyyy-MM-dd`: what is overdue. */
+  readonly today: string;
+  readonly districts?: readonly string[] | undefined;
+  readonly types?: readonly string[] | undefined;
+  readonly years?: readonly number[] | undefined;
+}
+
+/** One cell of district × kind × year. Areas in m², money in 万元; null where no project of the cell says. */
+export interface RestorationRow {
+  readonly district: string | null;
+  readonly type: string | null;
+  /** Of the approval. */
+  readonly year: number | null;
+  readonly projects: number;
+  readonly area: number;
+  readonly plannedArea: number;
+  readonly plannedAreaUnreported: number;
+  readonly investment: number;
+  readonly investmentUnreported: number;
+  readonly paid: number;
+  readonly paidUnreported: number;
+  readonly accepted: number;
+  readonly acceptedProjects: number;
+  readonly overdue: number;
+}
+
+/** Acceptances that count: passed (at once, or after mending), at the highest level that the project has reached. */
+const counted = (version: string) => `select project_number, sum(accepted_area * 10000)::float8 as accepted
+from (
+  select project_number, accepted_area, level, max(level) over (partition by project_number) as highest
+  from land.restoration_acceptance
+  where result in ('1', '2') and version_from <= ${version} and coalesce(version_to > ${version}, true)
+) as passed
+where level is not distinct from highest
+group by project_number`;
+
+/** All cells; every sum over them closes to the whole. */
+export function restorationQuery(order: RestorationOrder): Query {
+  const { add, values } = parameters();
+  const project = add(order.projectVersion, 'integer');
+  const acceptance = add(order.acceptanceVersion, 'integer');
+  const district = `left(p.district_code, ${order.districtDigits})`;
+  const conditions = [
+    `p.version_from <= ${project} and coalesce(p.version_to > ${project}, true)`,
+    ...(order.districts === undefined ? [] : [`${district} = any (${add(order.districts, 'text[]')})`]),
+    ...(order.types === undefined ? [] : [`p.project_type = any (${add(order.types, 'text[]')})`]),
+    ...(order.years === undefined ? [] : [`extract(year from p.approved_on) = any (${add(order.years, 'integer[]')})`]),
+  ];
+  const text = `with accepted as (
+${counted(acceptance)}
+)
+select ${district} as district, p.project_type as type, extract(year from p.approved_on)::integer as year,
+  count(*)::integer as projects,
+  coalesce(sum(p.ellipsoidal_area), 0) as area,
+  coalesce(sum(p.planned_area), 0)::float8 * 10000 as "plannedArea",
+  count(*) filter (where p.planned_area is null)::integer as "plannedAreaUnreported",
+  coalesce(sum(p.total_investment), 0)::float8 as investment,
+  count(*) filter (where p.total_investment is null)::integer as "investmentUnreported",
+  coalesce(sum(p.paid_funds), 0)::float8 as paid,
+  count(*) filter (where p.paid_funds is null)::integer as "paidUnreported",
+  coalesce(sum(a.accepted), 0) as accepted,
+  count(a.accepted)::integer as "acceptedProjects",
+  count(*) filter (where p.ends_on < ${add(order.today, 'date')} and coalesce(p.state, '') not in ('5', '6', '9'))::integer as overdue
+from land.restoration_project p
+left join accepted a using (project_number)
+where ${conditions.join('\n  and ')}
+group by 1, 2, 3
+order by 1, 2, 3`;
+  return { text, values };
+}

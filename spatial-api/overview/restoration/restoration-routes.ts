@@ -1,0 +1,133 @@
+import { z } from 'zod';
+
+import { codeEntry } from '../../../schemas/codelists/index.ts';
+import { cancellableQuery } from '../../../schemas/database/cancellable-query.ts';
+import { restorationAcceptance } from '../../../schemas/layers/restoration-acceptance.ts';
+import { restorationProject } from '../../../schemas/layers/restoration-project.ts';
+import { versionOf } from '../../../tiles/versions.ts';
+import { route, type Route, type RouteContext } from '../../route.ts';
+import { asOfParameter, versionsAt } from '../as-of.ts';
+import { restorationQuery, type RestorationRow } from './restoration-query.ts';
+
+const LAYERS = [restorationProject.id, restorationAcceptance.id];
+const list = z
+  .string()
+  .max(1000)
+  .transform((text) => text.split(',').filter((value) => value !== ''));
+
+const figures = {
+  projects: z.int().describe('项目数'),
+  area: z.number().describe('项目面积（公顷，椭球面积）'),
+  plannedArea: z.number().describe('计划修复面积（公顷）'),
+  investment: z.number().describe('总投资（万元）'),
+  paid: z.number().describe('已支付资金（万元）'),
+  fundsRate: z.number().nullable().describe('资金执行率：已支付 / 总投资'),
+  accepted: z.number().describe('验收合格面积（公顷）：各项目最高验收层级、通过或整改后通过'),
+  acceptedProjects: z.int(),
+  overdue: z.int().describe('工期已过而未验收的项目数'),
+  unreported: z.object({ plannedArea: z.int(), investment: z.int(), paid: z.int() }).describe('未填报的项目数'),
+};
+const sumSchema = z.object(figures).meta({ id: 'RestorationFigures' });
+const cellSchema = z
+  .object({
+    district: z.string().nullable(),
+    districtTitle: z.string(),
+    type: z.string().nullable(),
+    typeTitle: z.string(),
+    year: z.int().nullable().describe('立项年度'),
+    ...figures,
+  })
+  .meta({ id: 'RestorationCell' });
+
+const SQUARE_METRES = 10_000;
+
+function sum(rows: readonly RestorationRow[]): z.input<typeof sumSchema> {
+  const total = (key: keyof RestorationRow) => rows.reduce((all, row) => all + Number(row[key] ?? 0), 0);
+  const [investment, paid] = [total('investment'), total('paid')];
+  return {
+    projects: total('projects'),
+    area: total('area') / SQUARE_METRES,
+    plannedArea: total('plannedArea') / SQUARE_METRES,
+    investment,
+    paid,
+    fundsRate: investment > 0 ? paid / investment : null,
+    accepted: total('accepted') / SQUARE_METRES,
+    acceptedProjects: total('acceptedProjects'),
+    overdue: total('overdue'),
+    unreported: {
+      plannedArea: total('plannedAreaUnreported'),
+      investment: total('investmentUnreported'),
+      paid: total('paidUnreported'),
+    },
+  };
+}
+
+/** A league of a region by its four digits, a district of a city by six. */
+function districtTitle(code: string | null): string {
+  if (code === null) return '未填';
+  return codeEntry('administrative-division', code.padEnd(6, '0'))?.label ?? code;
+}
+
+async function versionsOf({ db, tiles }: RouteContext, asOf: string | undefined) {
+  if (asOf !== undefined) return versionsAt(db, LAYERS, asOf);
+  const versions = await tiles.versions.read();
+  return Object.fromEntries(LAYERS.map((id) => [id, versionOf(versions, id)]));
+}
+
+const getRestoration = route({
+  method: 'get',
+  path: '/api/overview/restoration',
+  tag: '总览',
+  summary: '生态修复：项目、面积、资金与验收，按盟市（区县）× 类型 × 立项年度',
+  query: z.strictObject({
+    district: list.optional().describe('盟市（四位）或区县（六位）代码，以逗号分隔'),
+    type: list.optional().describe('项目类型代码，以逗号分隔'),
+    year: z
+      .string()
+      .regex(/^\d{4}(,\d{4}){0,50}$/, '应为四位年份，以逗号分隔')
+      .transform((text) => text.split(',').map(Number))
+      .optional()
+      .describe('立项年度，以逗号分隔'),
+    asOf: asOfParameter,
+    today: z.iso.date().optional().describe('判断逾期的日期；缺省为今天（北京时间）'),
+  }),
+  answer: z.object({
+    versions: z.record(z.string(), z.int()),
+    today: z.string(),
+    total: sumSchema,
+    cells: z.array(cellSchema).describe('各格之和即合计'),
+  }),
+  problems: ['layer-restricted'],
+  async handle(context, { query }) {
+    for (const id of LAYERS) context.layers.find(id, 'path');
+    const { db, region, clock, signal } = context;
+    const versions = await versionsOf(context, query.asOf);
+    const today = query.today ?? new Date(clock().getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+    const statement = restorationQuery({
+      projectVersion: versions[restorationProject.id] ?? 0,
+      acceptanceVersion: versions[restorationAcceptance.id] ?? 0,
+      districtDigits: region.districtCode.endsWith('0000') ? 4 : 6,
+      today,
+      districts: query.district,
+      types: query.type,
+      years: query.year,
+    });
+    const { rows } = await cancellableQuery<RestorationRow & Record<string, unknown>>(
+      db,
+      { text: statement.text, values: [...statement.values] },
+      signal,
+    );
+    const cells = rows.map((row) => ({
+      district: row.district,
+      districtTitle: districtTitle(row.district),
+      type: row.type,
+      typeTitle: (row.type && codeEntry('restoration-type', row.type)?.label) ?? row.type ?? '未填',
+      year: row.year,
+      ...sum([row]),
+    }));
+    return { body: { versions: { ...versions }, today, total: sum(rows), cells } };
+  },
+});
+
+/** Routes of the figures of restoration. */
+export const restorationRoutes: readonly Route[] = [getRestoration];
