@@ -1,34 +1,15 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'mocha';
 import type { Page } from 'playwright-core';
 import type { TestApi } from '../fixtures/harness/api.ts';
 import type { TestBrowser } from '../fixtures/harness/browser.ts';
 import { testDatabase, type TestDatabase } from '../fixtures/harness/database.ts';
+import { seriousFindings } from '../fixtures/harness/page-checks.ts';
 import { middleOf, parcelCode } from '../fixtures/harness/viewer-block.ts';
 import { mapIdle, openViewer, serveViewer } from '../fixtures/harness/viewer.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const [LON, LAT] = middleOf(2, 1);
 const NEAR = `/?map=16.5/${LAT}/${LON}`;
-
-interface AxeResult {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly impact: string;
-    readonly nodes: readonly { readonly html: string }[];
-  }[];
-}
-
-/** Serious findings of axe on the page as it stands. */
-async function seriousFindings(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  const { violations } = (await page.evaluate('axe.run()')) as AxeResult;
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-}
 
 /** Clicks the middle of the map, where the address put it. */
 async function clickMiddle(page: Page): Promise<void> {
