@@ -10,6 +10,8 @@ export const viewerPages = {
   'new-check': '/checks/new',
   check: '/checks/{id}',
   comparison: '/checks/{id}/compare/{other}',
+  jobs: '/jobs',
+  job: '/jobs/{id}',
 } as const;
 
 export type ViewerPage = keyof typeof viewerPages;

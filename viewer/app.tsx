@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { ConnectionBanner, Toasts } from './components/toasts.tsx';
-import { CurrentPage } from './pages.tsx';
+import { CurrentPage, Gate } from './pages.tsx';
+import { gateOf } from './session.ts';
 import { Header } from './shell/header.tsx';
 import { Navigation } from './shell/navigation.tsx';
 import { hasRightPanel } from './state.ts';
@@ -19,11 +20,12 @@ function Shell(): JSX.Element {
   const { state } = useViewer();
   const messages = state.messages.value;
   const { page } = state.route.value;
-  const isMap = page === 'map';
+  const isShut = gateOf(state) !== null;
+  const isMap = page === 'map' && !isShut;
   return (
     <div
       class="shell"
-      data-page={page}
+      data-page={isShut ? 'gate' : page}
       data-right={isMap && hasRightPanel(state)}
       data-left={isMap && state.isLayerPanelOpen.value}
     >
@@ -31,8 +33,8 @@ function Shell(): JSX.Element {
         {isMap ? messages.header.skip : messages.header.skipToPage}
       </a>
       <Header />
-      <Navigation />
-      <CurrentPage />
+      {!isShut && <Navigation />}
+      {isShut ? <Gate /> : <CurrentPage />}
       <ConnectionBanner />
       <Toasts />
     </div>

@@ -4,6 +4,7 @@ import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { followServer, loadCatalogue } from './actions/catalogue.ts';
 import { followNavigation } from './actions/navigate.ts';
+import { loadSession } from './actions/session.ts';
 import { followAddress } from './address.ts';
 import { App } from './app.tsx';
 import { loadCodeLists } from './code-labels.ts';
@@ -34,6 +35,7 @@ render(<App viewer={viewer} />, document.querySelector('#app')!);
 followServer(viewer);
 followAddress(viewer);
 followNavigation(viewer);
+void loadSession(state);
 void loadCatalogue(viewer);
 void loadCodeLists().then((lists) => (state.codeLists.value = lists));
 

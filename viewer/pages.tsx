@@ -22,6 +22,8 @@ const loaders: Readonly<Record<ViewerPage, Load>> = {
   'new-check': async () => (await import('./checks/new-check-page.tsx')).NewCheckPage,
   check: async () => (await import('./checks/check-page.tsx')).CheckPage,
   comparison: async () => (await import('./checks/comparison-page.tsx')).ComparisonPage,
+  jobs: async () => (await import('./jobs/jobs-page.tsx')).JobsPage,
+  job: async () => (await import('./jobs/job-page.tsx')).JobPage,
 };
 
 /** An entry of the navigation. */
@@ -36,6 +38,7 @@ export interface Destination {
 export const destinations: readonly Destination[] = [
   { page: 'map', icon: 'map', holds: [] },
   { page: 'checks', icon: 'checks', holds: ['new-check', 'check', 'comparison'] },
+  { page: 'jobs', icon: 'jobs', holds: ['job'] },
 ];
 
 const loaded = new Map<ViewerPage, ComponentType<PageProps>>();
@@ -49,6 +52,20 @@ async function load(page: ViewerPage): Promise<ComponentType<PageProps>> {
   const Page = loaded.get(page) ?? (await loaders[page]());
   loaded.set(page, Page);
   return Page;
+}
+
+let Shut: ComponentType | undefined;
+
+/** What stands before every page until somebody has said who they are. */
+export function Gate(): JSX.Element {
+  const arrived = useSignal(Shut !== undefined);
+  useEffect(() => {
+    void import('./access/login-page.tsx').then(({ GatePage }) => {
+      Shut = GatePage;
+      arrived.value = true;
+    });
+  }, []);
+  return arrived.value && Shut !== undefined ? <Shut /> : <div class="page-waiting" />;
 }
 
 /** The page of the present address; while its chunk is on the way the shell stands. */

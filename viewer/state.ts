@@ -7,6 +7,7 @@ import { choicesOf, type LayerStates } from './layers.ts';
 import type { MapController } from './map.ts';
 import type { AnyRoute } from './navigation.ts';
 import type { Remembered } from './preferences.ts';
+import type { Session } from './session.ts';
 import type { BaseMap, Camera, Language, Theme, UrlState } from './url-state.ts';
 
 /** Something asked of the server: not asked, under way, answered or failed. A failure is never shown as an empty answer. */
@@ -43,6 +44,8 @@ export interface ViewerState {
   readonly route: Signal<AnyRoute>;
   /** Name of the one thing that the page is about, for the window's title; null where the page's own name will do. */
   readonly pageTitle: Signal<string | null>;
+  /** Null until the server has said who works here. */
+  readonly session: Signal<Session | null>;
   /** The list of pages on a phone. */
   readonly isMenuOpen: Signal<boolean>;
   readonly language: Signal<Language>;
@@ -95,6 +98,7 @@ export function createState(url: UrlState, stored: Remembered, route: AnyRoute):
   return {
     route: signal(route),
     pageTitle: signal(null),
+    session: signal(null),
     isMenuOpen: signal(false),
     awaitedView: signal(null),
     language,

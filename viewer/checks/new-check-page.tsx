@@ -12,6 +12,7 @@ import { Select, TextField } from '../components/form.tsx';
 import { Page, PageHead, Section } from '../components/page.tsx';
 import type { Figure } from '../map/figures.ts';
 import type { PageProps } from '../pages.tsx';
+import type { Session } from '../session.ts';
 import { useViewer } from '../viewer.ts';
 import { titleIn, useWords } from '../words.ts';
 import { type Check, fetchCheck, fetchRules, makeCheck, type ProjectType, type Rules } from './api.ts';
@@ -21,7 +22,7 @@ import { createDrawing, type Drawing, figuresOfDraft, finish } from './draw-tool
 import { findingKey } from './findings-list.tsx';
 import { layersOfType } from './layers-of-check.ts';
 import { type Given, ParameterFields, type ParameterFault, parameterFaults, valuesOf } from './parameter-fields.tsx';
-import { rememberedReviewer, rememberReviewer } from './reviewer.ts';
+import { rememberReviewer, reviewerOf } from './reviewer.ts';
 import { createSubject, extentOfPlots, type SubjectModel, type Way } from './subject.ts';
 import { SubjectPanel } from './subject-panel.tsx';
 import { checkWords } from './words.ts';
@@ -56,7 +57,7 @@ interface Terms {
 }
 
 /** What the desk holds while it is open. */
-function createDesk(revised: Check | null, search: string) {
+function createDesk(revised: Check | null, search: string, session: Session | null) {
   const query = new URLSearchParams(search);
   const code = query.get('code') ?? '';
   const uploadId = query.get('upload');
@@ -77,7 +78,7 @@ function createDesk(revised: Check | null, search: string) {
     name: revised?.name ?? '',
     applicant: revised?.applicant ?? '',
     projectCode: revised?.projectCode ?? '',
-    by: rememberedReviewer(),
+    by: reviewerOf(session),
   };
   return {
     drawing,
@@ -101,7 +102,7 @@ function Desk({
 }): JSX.Element {
   const { state } = useViewer();
   const words = useWords(checkWords);
-  const desk = useMemo(() => createDesk(revised, search), []);
+  const desk = useMemo(() => createDesk(revised, search, state.session.peek()), []);
   useEffect(() => () => desk.subject.stop(), [desk]);
   useKeptAddress(desk, revised);
   useDrawingKeys(desk);

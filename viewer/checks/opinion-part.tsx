@@ -7,10 +7,11 @@ import { Dialog } from '../components/dialog.tsx';
 import { TextArea, TextField } from '../components/form.tsx';
 import { Section } from '../components/page.tsx';
 import { formatTimestamp } from '../format.ts';
+import { may } from '../session.ts';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { addOpinion, type Check, type Opinion } from './api.ts';
-import { rememberedReviewer, rememberReviewer } from './reviewer.ts';
+import { rememberReviewer, reviewerOf } from './reviewer.ts';
 import { checkWords } from './words.ts';
 
 /** Opinions, sign-off and withdrawal: added, never changed. */
@@ -23,21 +24,24 @@ export function OpinionPart({
 }): JSX.Element {
   const words = useWords(checkWords).check;
   const asked = useSignal<Opinion['kind'] | null>(null);
+  const maySign = may(useViewer().state, 'overlap:sign');
   return (
     <Section
       id="opinions"
       title={words.opinions}
       actions={
-        <div class="page-actions">
-          <Button onClick={() => (asked.value = 'opinion')}>{words.addOpinion}</Button>
-          {check.signed ? (
-            <Button onClick={() => (asked.value = 'withdrawal')}>{words.withdraw}</Button>
-          ) : (
-            <Button tone="strong" icon="stamp" onClick={() => (asked.value = 'sign-off')}>
-              {words.signOff}
-            </Button>
-          )}
-        </div>
+        maySign && (
+          <div class="page-actions">
+            <Button onClick={() => (asked.value = 'opinion')}>{words.addOpinion}</Button>
+            {check.signed ? (
+              <Button onClick={() => (asked.value = 'withdrawal')}>{words.withdraw}</Button>
+            ) : (
+              <Button tone="strong" icon="stamp" onClick={() => (asked.value = 'sign-off')}>
+                {words.signOff}
+              </Button>
+            )}
+          </div>
+        )
       }
     >
       {check.opinions.length === 0 ? (
@@ -74,7 +78,7 @@ function OpinionDialog({
   const { state } = useViewer();
   const words = useWords(checkWords).check;
   const text = useSignal('');
-  const actor = useSignal(rememberedReviewer());
+  const actor = useSignal(reviewerOf(state.session.value));
   const isBusy = useSignal(false);
   const fault = useSignal<string | undefined>(undefined);
   const add = async (): Promise<void> => {

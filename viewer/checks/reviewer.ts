@@ -1,4 +1,6 @@
-/** Who reviews, kept by the browser so that it is typed once. */
+/** Who reviews: who has logged in, else the name that the browser kept, so that it is typed once. */
+import type { Session } from '../session.ts';
+
 const KEY = 'dimai.reviewer';
 
 export function rememberedReviewer(): string {
@@ -7,6 +9,10 @@ export function rememberedReviewer(): string {
   } catch {
     return '';
   }
+}
+
+export function reviewerOf(session: Session | null): string {
+  return session?.kind === 'user' ? session.name : rememberedReviewer();
 }
 
 export function rememberReviewer(name: string): void {

@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { type Signal, useSignal } from '@preact/signals';
 import { explain, reportFault } from '../actions/say.ts';
+import { noticeShutOut } from '../actions/session.ts';
 import { ConnectionError } from '../api.ts';
 import { Latest } from '../latest.ts';
 import type { Asked } from '../state.ts';
@@ -29,6 +30,7 @@ export function useQuestion<T>(key: string | null, ask: (signal: AbortSignal) =>
     } catch (error) {
       answer.value = { state: 'failed', error };
       if (error instanceof ConnectionError) reportFault(state, error);
+      noticeShutOut(state, error);
     }
   };
   useEffect(() => {

@@ -1,7 +1,9 @@
 import type { JSX } from 'preact';
 import { IconButton } from '../components/button.tsx';
 import { SearchBox } from '../panels/search-box.tsx';
+import { gateOf } from '../session.ts';
 import { useViewer } from '../viewer.ts';
+import { UserMenu } from './user-menu.tsx';
 
 /** Product, search, and what concerns the whole page: language, theme, print. */
 export function Header(): JSX.Element {
@@ -23,7 +25,7 @@ export function Header(): JSX.Element {
         <span class="brand-name">{messages.product.name}</span>
         <span class="brand-line">{messages.product.line}</span>
       </div>
-      <SearchBox />
+      {gateOf(state) === null ? <SearchBox /> : <span class="search-gap" />}
       <div class="header-tools">
         <button
           type="button"
@@ -40,6 +42,7 @@ export function Header(): JSX.Element {
           onClick={() => (state.theme.value = isDark ? 'light' : 'dark')}
         />
         <IconButton class="only-wide" icon="print" label={messages.header.print} onClick={() => window.print()} />
+        <UserMenu />
       </div>
     </header>
   );

@@ -1,0 +1,154 @@
+import type { JSX } from 'preact';
+import { useSignal } from '@preact/signals';
+import { enter } from '../actions/session.ts';
+import { explain, say } from '../actions/say.ts';
+import { ApiError } from '../api.ts';
+import { TextField } from '../components/form.tsx';
+import { Page } from '../components/page.tsx';
+import { gateOf, login, changePassword } from '../session.ts';
+import { useViewer } from '../viewer.ts';
+import { useWords } from '../words.ts';
+import { accessWords } from './words.ts';
+
+/** Stands before every page until somebody has said who they are, or has changed a password that has to be. */
+export function GatePage(): JSX.Element {
+  const { state } = useViewer();
+  const words = useWords(accessWords);
+  const isPassword = gateOf(state) === 'password';
+  return (
+    <Page title={isPassword ? words.changeTitle : words.title}>
+      <div class="gate card">
+        <h1>{isPassword ? words.changeTitle : words.title}</h1>
+        <p class="quiet">{isPassword ? words.changeLead : words.lead}</p>
+        {isPassword ? <PasswordForm /> : <LoginForm />}
+      </div>
+    </Page>
+  );
+}
+
+function LoginForm(): JSX.Element {
+  const viewer = useViewer();
+  const { state } = viewer;
+  const words = useWords(accessWords);
+  const name = useSignal('');
+  const password = useSignal('');
+  const code = useSignal('');
+  const needsCode = useSignal(false);
+  const isBusy = useSignal(false);
+  const fault = useSignal<string | undefined>(undefined);
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    isBusy.value = true;
+    fault.value = undefined;
+    try {
+      const given = { login: name.value.trim(), password: password.value };
+      await enter(viewer, await login(code.value === '' ? given : { ...given, code: code.value.trim() }));
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'second-factor-required') needsCode.value = true;
+      fault.value = textOf(explain(state, error));
+    } finally {
+      isBusy.value = false;
+    }
+  };
+  return (
+    <form class="form" onSubmit={(event) => void submit(event)}>
+      <TextField
+        label={words.login}
+        value={name.value}
+        autocomplete="username"
+        maxLength={64}
+        onInput={(value) => (name.value = value)}
+      />
+      <TextField
+        label={words.password}
+        type="password"
+        value={password.value}
+        autocomplete="current-password"
+        maxLength={200}
+        fault={needsCode.value ? undefined : fault.value}
+        onInput={(value) => (password.value = value)}
+      />
+      {needsCode.value && (
+        <TextField
+          label={words.code}
+          isNumber
+          value={code.value}
+          autocomplete="one-time-code"
+          maxLength={6}
+          fault={fault.value}
+          onInput={(value) => (code.value = value)}
+        />
+      )}
+      <button
+        type="submit"
+        class="button button--strong"
+        disabled={isBusy.value || name.value === '' || password.value === ''}
+      >
+        {isBusy.value ? words.entering : words.enter}
+      </button>
+    </form>
+  );
+}
+
+/** Changing one's own password, at the gate or by choice. */
+export function PasswordForm({ onDone }: { readonly onDone?: () => void }): JSX.Element {
+  const viewer = useViewer();
+  const { state } = viewer;
+  const words = useWords(accessWords);
+  const current = useSignal('');
+  const next = useSignal('');
+  const again = useSignal('');
+  const isBusy = useSignal(false);
+  const fault = useSignal<string | undefined>(undefined);
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (next.value !== again.value) {
+      fault.value = words.differ;
+      return;
+    }
+    isBusy.value = true;
+    fault.value = undefined;
+    try {
+      const session = await changePassword({ current: current.value, next: next.value });
+      say(state, { tone: 'info', title: words.changed });
+      await enter(viewer, session);
+      onDone?.();
+    } catch (error) {
+      fault.value = textOf(explain(state, error));
+    } finally {
+      isBusy.value = false;
+    }
+  };
+  return (
+    <form class="form" onSubmit={(event) => void submit(event)}>
+      <TextField
+        label={words.current}
+        type="password"
+        value={current.value}
+        autocomplete="current-password"
+        onInput={(value) => (current.value = value)}
+      />
+      <TextField
+        label={words.next}
+        type="password"
+        value={next.value}
+        autocomplete="new-password"
+        onInput={(value) => (next.value = value)}
+      />
+      <TextField
+        label={words.again}
+        type="password"
+        value={again.value}
+        autocomplete="new-password"
+        fault={fault.value}
+        onInput={(value) => (again.value = value)}
+      />
+      <button type="submit" class="button button--strong" disabled={isBusy.value || next.value === ''}>
+        {isBusy.value ? words.changing : words.change}
+      </button>
+    </form>
+  );
+}
+
+const textOf = ({ title, detail }: { readonly title: string; readonly detail?: string }): string =>
+  detail === undefined ? title : `${title}：${detail}`;
