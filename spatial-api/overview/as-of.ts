@@ -1,26 +1,25 @@
-/** What stood on a day: versions of layers as they were published then. */
+/** What stood on a day, over several layers: their version numbers do not go together, so a day or a moment is asked for. */
 import type { Pool } from 'pg';
-import { z } from 'zod';
+
+import { layerVersionsAt, type AsOf } from '../../schemas/database/versions.ts';
+import { asOf } from '../parameters.ts';
 
 /** A day (to its end, in China) or a moment. */
-export const asOfParameter = z
-  .union([z.iso.date(), z.iso.datetime({ offset: true })])
+export const momentParameter = asOf
+  .transform((given: AsOf, context) => {
+    if ('moment' in given) return given.moment;
+    context.addIssue({ code: 'custom', message: '涉及多个图层，应为日期或带时区的时刻，不能是版本号' });
+    return '';
+  })
   .optional()
   .describe('截至某日（当日终了，北京时间）或某一时刻；缺省为现在');
 
-/** Version of each layer at the end of a day in China, or at a moment; 0 where nothing had been published. */
+/** Version of each layer at a moment; 0 where nothing had been published. */
 export async function versionsAt(
   db: Pool,
   layers: readonly string[],
-  asOf: string,
+  moment: string,
 ): Promise<Readonly<Record<string, number>>> {
-  const moment = asOf.includes('T') ? asOf : `${asOf}T23:59:59.999999+08:00`;
-  const { rows } = await db.query<{ layer: string; version: number }>(
-    `select layer, max(version) as version
-from dimai.dataset_version
-where layer = any ($1) and version is not null and published_at <= $2::timestamptz
-group by layer`,
-    [layers, moment],
-  );
-  return Object.fromEntries(layers.map((id) => [id, rows.find(({ layer }) => layer === id)?.version ?? 0]));
+  const versions = await layerVersionsAt(db, layers, { moment });
+  return Object.fromEntries(layers.map((id) => [id, versions.get(id) ?? 0]));
 }

@@ -6,7 +6,7 @@ import { restorationAcceptance } from '../../../schemas/layers/restoration-accep
 import { restorationProject } from '../../../schemas/layers/restoration-project.ts';
 import { versionOf } from '../../../tiles/versions.ts';
 import { route, type Route, type RouteContext } from '../../route.ts';
-import { asOfParameter, versionsAt } from '../as-of.ts';
+import { momentParameter, versionsAt } from '../as-of.ts';
 import { restorationQuery, type RestorationRow } from './restoration-query.ts';
 
 const LAYERS = [restorationProject.id, restorationAcceptance.id];
@@ -88,7 +88,7 @@ const getRestoration = route({
       .transform((text) => text.split(',').map(Number))
       .optional()
       .describe('立项年度，以逗号分隔'),
-    asOf: asOfParameter,
+    asOf: momentParameter,
     today: z.iso.date().optional().describe('判断逾期的日期；缺省为今天（北京时间）'),
   }),
   answer: z.object({

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { codeEntry } from '../../../schemas/codelists/index.ts';
 import { integerParameter } from '../../parameters.ts';
 import { route, type Route, type RouteContext } from '../../route.ts';
-import { asOfParameter, versionsAt } from '../as-of.ts';
+import { momentParameter, versionsAt } from '../as-of.ts';
 import {
   dimensions,
   measures,
@@ -57,7 +57,7 @@ const query = z.strictObject({
   within: polygon.optional().describe('地块内点所在的范围：经度,纬度;… 多个环以 | 分隔'),
   scope: z.enum(['in-stock', 'exited', 'all']).default('in-stock').describe('在库、已出库或全部'),
   year: integerParameter(1990, 2100, '经济数据的年度；缺省为有数据的最近一年').optional(),
-  asOf: asOfParameter,
+  asOf: momentParameter,
 });
 type StockQuery = z.output<typeof query>;
 
