@@ -8,12 +8,16 @@ import type { WorkingCrs } from './working-crs.ts';
 /** [minX, minY, maxX, maxY] that coordinates of a system may have at all. */
 export type Reach = readonly [number, number, number, number];
 
-/** Degrees of the globe; 1000 km to either side of a meridian; nothing for systems that we do not know. */
+/**
+ * Degrees of the globe; 1000 km to either side of a meridian, 830 km where eastings carry their zone (further off they are
+ * those of the neighbouring zone); nothing for systems that we do not know.
+ */
 export function reachOf(crs: WorkingCrs): Reach | null {
   if (crs.isGeographic) return [-180, -90, 180, 90];
   if (crs.kind !== 'chinese' || crs.crs.kind !== 'gauss-kruger') return null;
-  const { falseEasting } = crs.crs;
-  return [falseEasting - 1e6, -1e7, falseEasting + 1e6, 1e7];
+  const { falseEasting, prefixed } = crs.crs;
+  const reach = prefixed ? 8.3e5 : 1e6;
+  return [falseEasting - reach, -1e7, falseEasting + reach, 1e7];
 }
 
 /** The shape as the layer stores it, or null with an error in `issues`. */
@@ -64,12 +68,30 @@ function checkCoordinates({ xy }: FlatGeometry, reach: Reach | null, sourceRow: 
       return false;
     }
     if (reach != null && (x < reach[0] || y < reach[1] || x > reach[2] || y > reach[3])) {
-      const expected = `x ${reach[0]} … ${reach[2]}, y ${reach[1]} … ${reach[3]}`;
-      issues.push(issue('coordinate-out-of-range', sourceRow, { actual: `${x} ${y}`, expected }));
+      issues.push(misplaced(x, y, reach, sourceRow));
       return false;
     }
   }
   return true;
+}
+
+/** What a point beyond the reach of its system looks like: exchanged axes, a zone number too many or too few, or nothing known. */
+function misplaced(x: number, y: number, [minX, minY, maxX, maxY]: Reach, sourceRow: number): Issue {
+  const actual = `${x} ${y}`;
+  const isGeographic = maxX <= 180;
+  const isWithin = (east: number, north: number) => east >= minX && east <= maxX && north >= minY && north <= maxY;
+  if (isWithin(y, x) && (isGeographic || Math.abs(x) > 1e6))
+    return issue('axes-swapped', sourceRow, { actual, expected: `${y} ${x}` });
+  if (!isGeographic) {
+    const easting = ((x % 1e6) + 1e6) % 1e6;
+    const zone = Math.floor((minX + maxX) / 2e6);
+    const moved = zone * 1e6 + easting;
+    // a zone is no easting of another: only what a prefix alone would mend is a prefix
+    if (x >= 0 && x < 1e8 && isWithin(moved, y) && Math.floor(x / 1e6) !== zone) {
+      return issue('zone-prefix-differs', sourceRow, { actual, expected: `${moved} ${y}` });
+    }
+  }
+  return issue('coordinate-out-of-range', sourceRow, { actual, expected: `x ${minX} … ${maxX}, y ${minY} … ${maxY}` });
 }
 
 /** Closure and length of rings, and points that follow themselves. */

@@ -3,6 +3,7 @@
  * and English. `{field}`, `{actual}`, `{expected}` and `{detail}` are filled in. README.md shows the same table; a test compares them.
  */
 
+import { CODE_ISSUES } from './quality/code-issues.ts';
 import { QUALITY_ISSUES } from './quality/quality-issues.ts';
 import { READER_ISSUES } from './readers/reader-issues.ts';
 
@@ -219,6 +220,16 @@ export const ISSUES = {
     zh: '坐标超出坐标系适用范围：{actual}，应在 {expected}',
     en: 'a coordinate is outside the reach of its CRS: {actual}, expected {expected}',
   },
+  'zone-prefix-differs': {
+    severity: 'error',
+    zh: '横坐标带号与本次交付的坐标系不一致：{actual}，应为 {expected}',
+    en: 'the zone prefix of the easting is not that of the delivery: {actual}, expected {expected}',
+  },
+  'axes-swapped': {
+    severity: 'error',
+    zh: '坐标轴颠倒：{actual}，应为 {expected}',
+    en: 'axes are swapped: {actual}, expected {expected}',
+  },
   'ring-not-closed': {
     severity: 'error',
     zh: '环未闭合：首点 {expected}，末点 {actual}',
@@ -244,6 +255,7 @@ export const ISSUES = {
     zh: '图形与第 {expected} 行完全相同',
     en: 'the shape is identical to that of row {expected}',
   },
+  ...CODE_ISSUES,
   ...QUALITY_ISSUES,
   ...READER_ISSUES,
 } as const satisfies Record<string, IssueKind>;

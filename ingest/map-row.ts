@@ -18,6 +18,7 @@ import { type Issue, issue } from './issues.ts';
 import type { BoundField, BoundMapping } from './mapping.ts';
 import { fieldUnit } from './match-columns.ts';
 import { planeOf } from './plane.ts';
+import { contextOf, isCodeIssue } from './quality/code-issues.ts';
 import type { SourceColumn, SourceRow, SourceValue } from './readers/reader.ts';
 import { reprojector } from './reproject.ts';
 import type { WorkingCrs } from './working-crs.ts';
@@ -239,11 +240,12 @@ function codeListCheck({ id, entries }: CodeList, label: string): ValueCheck {
 /** A key that breaks its grammar identifies nothing: an error. Elsewhere the row is good for the map: a warning. */
 function grammarCheck({ grammar, required }: Field, label: string): ValueCheck {
   return (value, sourceRow, issues) => {
-    for (const { code, severity, message } of checkLandCode(grammar!, String(value))) {
+    const text = String(value);
+    for (const { code, severity, message } of checkLandCode(grammar!, text, contextOf(text))) {
       const isError = severity === 'error' && required === true;
-      const found = issue(isError ? 'code-grammar' : 'code-doubtful', sourceRow);
-      const weight = severity === 'info' ? 'info' : found.severity;
-      issues.push({ ...found, severity: weight, field: label, actual: String(value), expected: code, detail: message });
+      const found = issue(isCodeIssue(code) ? code : isError ? 'code-grammar' : 'code-doubtful', sourceRow);
+      const weight = isError ? 'error' : severity === 'info' ? 'info' : found.severity;
+      issues.push({ ...found, severity: weight, field: label, actual: text, expected: code, detail: message });
     }
   };
 }
@@ -269,8 +271,10 @@ function unitChecker(
     const unitNumber = values[unit];
     const parcelCode = values[parcel];
     if (typeof unitNumber !== 'string' || typeof parcelCode !== 'string') return;
-    for (const { code, message } of checkUnitOfParcel(unitNumber, parcelCode)) {
-      issues.push(issue('code-doubtful', sourceRow, { field, actual: unitNumber, expected: code, detail: message }));
+    for (const { message } of checkUnitOfParcel(unitNumber, parcelCode)) {
+      issues.push(
+        issue('unit-parcel-differs', sourceRow, { field, actual: unitNumber, expected: parcelCode, detail: message }),
+      );
     }
   };
 }

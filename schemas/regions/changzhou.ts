@@ -83,6 +83,7 @@ export const changzhou = {
       reference: '常州市“危污乱散低”出清提升行动（三年）',
     },
   ],
+  isCoastal: false,
   defaultCrs: 4549,
   usualCrs: [4549, 4528, 4490],
   bounds: [119.08, 31.15, 120.21, 32.07],

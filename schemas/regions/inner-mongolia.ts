@@ -38,6 +38,7 @@ export const innerMongolia = {
     'enforcement-plot',
     'reference-feature',
   ],
+  isCoastal: false,
   defaultCrs: null,
   usualCrs: [4490, 4545, 4546, 4547, 4548, 4549, 4550, 4551, 4524, 4525, 4526, 4527, 4528, 4529, 4530],
   bounds: [97.17, 37.4, 126.07, 53.34],

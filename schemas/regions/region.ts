@@ -10,6 +10,8 @@ export interface Region {
   readonly districts: readonly RegionDistrict[];
   /** Ids of the layers in use, in the order of the layer tree. */
   readonly layers: readonly string[];
+  /** Whether the region has a sea: elsewhere 海域 and 无居民海岛 are doubtful. */
+  readonly isCoastal: boolean;
   /** EPSG code that unlabelled coordinates are taken for; null where the region spans several zones and a delivery has to say. */
   readonly defaultCrs: number | null;
   /** EPSG codes whose use in the region is no surprise, most common first. */
