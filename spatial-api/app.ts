@@ -11,6 +11,8 @@ import { codelists } from '../schemas/codelists/index.ts';
 import { layers as catalogue } from '../schemas/layers/index.ts';
 import { installedRules } from '../schemas/rules/load-rules.ts';
 import { projectRoot } from '../schemas/settings.ts';
+import { archiveFolder } from '../tiles/archive/archive-folder.ts';
+import { ArchiveStore } from '../tiles/archive/archive-store.ts';
 import { tileFastPath } from '../tiles/fast-path.ts';
 import { tileRouter } from '../tiles/router.ts';
 import { createTileService } from '../tiles/tile-service.ts';
@@ -130,6 +132,7 @@ function createServices(dependencies: AppDependencies, metrics: Metrics): Servic
   const tiles = createTileService({
     db,
     layers: region.layers.flatMap((id) => catalogue.find((layer) => layer.id === id) ?? []),
+    archives: new ArchiveStore(archiveFolder(settings), db),
     allowedOrigins: settings.corsOrigins,
     cacheBytes: settings.tileCacheBytes,
     timeoutMs: settings.tileTimeoutMs,
@@ -153,7 +156,13 @@ function createServices(dependencies: AppDependencies, metrics: Metrics): Servic
 
 const nameTileRoute: RequestHandler = ({ path }, response, next) => {
   const isTile = path.endsWith('.mvt');
-  recordOf(response).route = isTile ? TILE_ROUTE : path.endsWith('.json') ? '/tiles/{layers}.json' : '/tiles';
+  recordOf(response).route = isTile
+    ? TILE_ROUTE
+    : path.endsWith('.json')
+      ? '/tiles/{layers}.json'
+      : path.endsWith('.pmtiles')
+        ? '/tiles/{layer}.pmtiles'
+        : '/tiles';
   next();
 };
 

@@ -91,7 +91,7 @@ async function forLayers<T>(
 ): Promise<readonly T[]> {
   const database = await openDatabase(settings, (message) => process.stderr.write(`${message}\n`));
   const db = createPool({ url: database.url, size: CONNECTIONS + 1, applicationName: 'dimai-tiles' });
-  const store = new ArchiveStore(archiveFolder(settings));
+  const store = new ArchiveStore(archiveFolder(settings), db);
   try {
     await migrate(db);
     const results: T[] = [];

@@ -15,4 +15,6 @@ export const preflightHeaders = {
   'Access-Control-Max-Age': '86400',
 } as const;
 
-const EXPOSED = { 'Access-Control-Expose-Headers': 'ETag, Content-Length, Retry-After' } as const;
+const EXPOSED = {
+  'Access-Control-Expose-Headers': 'ETag, Content-Length, Content-Range, Accept-Ranges, Retry-After',
+} as const;

@@ -1,6 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 
 import { Problem } from '../schemas/problems.ts';
+import { sendArchive } from './archive/send-archive.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
 import type { TileAccess } from './tile-access.ts';
 import { parseLayerList } from './tile-address.ts';
@@ -23,6 +24,9 @@ export function tileRouter(service: TileService, accessOf: AccessOf): Router {
   router.get('/', async (request, response) => sendIndex(service, accessOf(response), request, response));
   router.get('/:layers.json', async (request, response) =>
     sendTileJson(service, accessOf(response), request, response),
+  );
+  router.get('/:layer.pmtiles', async (request, response) =>
+    sendArchive(service, accessOf(response), request, response),
   );
   router.get('/:layers/:z/:x/:y.mvt', async (request, response) => {
     await answerTile(service, request.params, accessOf(response), request, response);

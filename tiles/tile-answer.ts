@@ -98,9 +98,20 @@ export function tileHeaders({
   ];
   return {
     ETag: etag,
-    'Cache-Control': `${isShared ? 'public' : 'private'}, ${isPinned ? FOR_EVER : REVALIDATE}`,
+    'Cache-Control': cacheControl({ isPinned, isShared }),
     Vary: dependsOn.join(', '),
   };
+}
+
+/** `Cache-Control` of a tile or an archive of one version, or of the current one. */
+export function cacheControl({
+  isPinned,
+  isShared,
+}: {
+  readonly isPinned: boolean;
+  readonly isShared: boolean;
+}): string {
+  return `${isShared ? 'public' : 'private'}, ${isPinned ? FOR_EVER : REVALIDATE}`;
 }
 
 async function sendTile(

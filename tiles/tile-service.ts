@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 
 import type { Layer } from '../schemas/layer.ts';
 import { Problem } from '../schemas/problems.ts';
+import type { ArchiveStore } from './archive/archive-store.ts';
 import type { AllowedOrigins } from './cors.ts';
 import { databaseSummaries, type LayerSummaries } from './layer-summary.ts';
 import type { TileAccess } from './tile-access.ts';
@@ -17,6 +18,7 @@ export interface TileService {
   readonly versions: VersionSource;
   readonly summaries: LayerSummaries;
   readonly source: TileSource;
+  readonly archives: ArchiveStore | undefined;
   readonly allowedOrigins: AllowedOrigins;
 }
 
@@ -25,6 +27,8 @@ export interface TileServiceOptions {
   /** The whole catalogue. */
   readonly layers: readonly Layer[];
   readonly allowedOrigins: AllowedOrigins;
+  /** Absent where archives are neither used nor served. */
+  readonly archives?: ArchiveStore | undefined;
   readonly cacheBytes: number;
   readonly timeoutMs: number;
   /** Connections of the pool; tiles take at most three quarters of them. */
@@ -47,6 +51,7 @@ export function createTileService(options: TileServiceOptions): TileService {
     versions,
     summaries: databaseSummaries(db),
     source: createTileSource({ ...options, versions, concurrency, queue: concurrency * QUEUE_PER_CONNECTION }),
+    archives: options.archives,
     allowedOrigins,
   };
 }

@@ -7,6 +7,8 @@ import type { Pool } from 'pg';
 import { withCancellable } from '../schemas/database/cancellable-query.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { Problem } from '../schemas/problems.ts';
+import { archivedTile, unpackedBytes } from './archive/archived-tile.ts';
+import type { ArchiveStore } from './archive/archive-store.ts';
 import { ByteCache } from './cache.ts';
 import { Limiter } from './limiter.ts';
 import { MAX_ZOOM, type TileAddress } from './mercator.ts';
@@ -44,6 +46,8 @@ export interface TileObserver {
 export interface TileSourceOptions {
   readonly db: Pool;
   readonly versions: VersionSource;
+  /** Archives that tiles are taken from where they are as young as the tile. */
+  readonly archives?: ArchiveStore | undefined;
   readonly cacheBytes: number;
   /** Limit of waiting and querying together, ms; 0 is none. */
   readonly timeoutMs: number;
@@ -78,13 +82,31 @@ export function createTileSource(options: TileSourceOptions): TileSource {
   const shared = new SharedWork<Tile>();
   const hashes = new Map<Layer, string>();
 
+  const hashOf = (layer: Layer): string => {
+    let hash = hashes.get(layer);
+    if (hash === undefined) hashes.set(layer, (hash = definitionHash(layer)));
+    return hash;
+  };
   const etag = (layers: readonly LayerWanted[]): string => {
-    const parts = layers.map(({ layer, touched }) => {
-      let hash = hashes.get(layer);
-      if (hash === undefined) hashes.set(layer, (hash = definitionHash(layer)));
-      return `${layer.id}.${touched}-${hash}`;
-    });
+    const parts = layers.map(({ layer, touched }) => `${layer.id}.${touched}-${hashOf(layer)}`);
     return `W/"${parts.join('+')}"`;
+  };
+
+  const keep = (tile: Tile, address: TileAddress): Tile => {
+    cache.set(cacheKey(tile.etag, address), tile, ENTRY_OVERHEAD_BYTES + (tile.gzip?.length ?? 0));
+    return tile;
+  };
+
+  const fromArchives = async (layers: readonly LayerWanted[], address: TileAddress): Promise<Tile | undefined> => {
+    if (options.archives === undefined) return undefined;
+    const wanted = layers.filter(({ layer }) => isDrawnAt(layer, address.z));
+    const gzip = await archivedTile(
+      options.archives,
+      wanted.map((layer) => ({ ...layer, definition: hashOf(layer.layer) })),
+      address,
+    );
+    if (gzip === undefined) return undefined;
+    return keep({ etag: etag(layers), gzip, rawBytes: gzip === null ? 0 : unpackedBytes(gzip) }, address);
   };
 
   /** The version in the key may be overtaken while the statement runs: the tile carries the ones it was read at. */
@@ -101,8 +123,7 @@ export function createTileSource(options: TileSourceOptions): TileSource {
       const built = await asBuilt(options.versions, layers, parts, address);
       const tile = await finishTile(etag(built), Buffer.concat(parts.map(({ mvt }) => mvt)));
       options.observer?.tileBuilt?.({ databaseMs, rawBytes: tile.rawBytes, zoom: address.z });
-      cache.set(cacheKey(tile.etag, address), tile, ENTRY_OVERHEAD_BYTES + (tile.gzip?.length ?? 0));
-      return tile;
+      return keep(tile, address);
     } catch (error) {
       if (deadline?.aborted && !signal.aborted) throw tooSlow(started === 0, options.timeoutMs);
       throw error;
@@ -127,7 +148,9 @@ export function createTileSource(options: TileSourceOptions): TileSource {
       if (present !== undefined) return present;
       options.observer?.cacheAnswered?.(false);
       const key = cacheKey(etag(layers), address);
-      return shared.run(key, (shareSignal) => build(layers, address, shareSignal), signal);
+      const make = async (shareSignal: AbortSignal) =>
+        (await fromArchives(layers, address)) ?? build(layers, address, shareSignal);
+      return shared.run(key, make, signal);
     },
     get load() {
       return { running: limiter.running, waiting: limiter.waiting, cachedBytes: cache.bytes };

@@ -68,6 +68,7 @@ export function tileAccessOf(who: Caller): TileAccess {
   if (access === undefined) {
     access = {
       mayRead: (layer: Layer) => mayReadLayer(who, layer),
+      isEverywhere: who.districts === null,
       isShared: who.kind === 'local' || who.kind === 'anonymous',
     };
     kept.set(who, access);

@@ -1,6 +1,8 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import type { Pool } from 'pg';
+
 import { ArchiveReader } from '../pmtiles/archive-reader.ts';
 
 /** A finished archive in the folder. The name tells all: `parcel.12-a1B2c3D4.pmtiles`. */
@@ -12,23 +14,34 @@ export interface ArchiveFile {
   readonly definition: string;
 }
 
+/** An archive that is open for reading. */
+export interface OpenArchive extends ArchiveFile {
+  readonly reader: ArchiveReader;
+}
+
 /** How long a look into the folder is good for: what is missed meanwhile is answered from the database, with the same content. */
 const FRESH_MS = 1000;
 const NAME = /^([a-z0-9-]+)\.(\d+)-([\w-]{8})\.pmtiles$/;
 const LEFT_OVER = /\.pmtiles\.\d+\.(part|tiles)$/;
 const LEFT_OVER_MS = 24 * 3_600_000;
 
-/** The archives of one folder. Any number of processes read it; a builder adds to it by renaming. */
+/**
+ * The archives of one folder. Any number of processes read it; a builder adds to it by renaming. Given a database, only archives of
+ * its own publications are found: the folder may hold those of another one, or of a history that was restored to before them.
+ */
 export class ArchiveStore {
   readonly folder: string;
+  readonly #db: Pool | undefined;
+  /** By identity of the file. */
   readonly #open = new Map<string, ArchiveReader>();
-  /** Open archives by layer, version and definition. */
-  #known: ReadonlyMap<string, ArchiveReader> = new Map();
+  /** Open archives by layer and definition, the newest first. */
+  #known: ReadonlyMap<string, readonly OpenArchive[]> = new Map();
   #seenAt = Number.NEGATIVE_INFINITY;
   #looking: Promise<void> | undefined;
 
-  constructor(folder: string) {
+  constructor(folder: string, db?: Pool) {
     this.folder = folder;
+    this.#db = db;
   }
 
   /** Where the archive of a version lies, or will lie. */
@@ -51,12 +64,21 @@ export class ArchiveStore {
   }
 
   /**
-   * The archive of exactly this version and definition where it is known to be there. It answers at once; a look into the folder
-   * that is overdue goes on behind.
+   * The newest archive of a layer by a definition, as far as is known. It answers at once; a look into the folder that is overdue
+   * goes on behind.
    */
-  reader(layerId: string, version: number, definition: string): ArchiveReader | undefined {
+  newest(layerId: string, definition: string): OpenArchive | undefined {
+    return this.#archives(layerId, definition)[0];
+  }
+
+  /** The archive of one version. */
+  at(layerId: string, version: number, definition: string): OpenArchive | undefined {
+    return this.#archives(layerId, definition).find((archive) => archive.version === version);
+  }
+
+  #archives(layerId: string, definition: string): readonly OpenArchive[] {
     if (performance.now() - this.#seenAt > FRESH_MS) void this.look();
-    return this.#known.get(keyOf({ layerId, version, definition }));
+    return this.#known.get(`${layerId} ${definition}`) ?? [];
   }
 
   /** Looks into the folder now; those that look at the same time share it. A folder or file that cannot be read counts as absent. */
@@ -72,18 +94,24 @@ export class ArchiveStore {
 
   async #read(): Promise<void> {
     const files = await this.list();
-    const known = new Map<string, ArchiveReader>();
+    const publications = files.length === 0 ? undefined : await readPublications(this.#db);
+    const known = new Map<string, OpenArchive[]>();
+    const present = new Set<string>();
     for (const file of files) {
-      const opened = this.#open.get(file.path) ?? (await ArchiveReader.open(file.path).catch(() => undefined));
-      if (opened === undefined) continue;
-      this.#open.set(file.path, opened);
-      known.set(keyOf(file), opened);
+      const identity = await identityOf(file.path);
+      const reader = this.#open.get(identity) ?? (await ArchiveReader.open(file.path).catch(() => undefined));
+      if (reader === undefined) continue;
+      this.#open.set(identity, reader);
+      present.add(identity);
+      const token = publications?.get(`${file.layerId} ${file.version}`);
+      if (publications !== undefined && token !== reader.metadata.publication) continue;
+      const key = `${file.layerId} ${file.definition}`;
+      known.set(key, [...(known.get(key) ?? []), { ...file, reader }]);
     }
     this.#known = known;
-    const present = new Set(files.map(({ path }) => path));
-    for (const [path, reader] of this.#open) {
-      if (present.has(path)) continue;
-      this.#open.delete(path);
+    for (const [identity, reader] of this.#open) {
+      if (present.has(identity)) continue;
+      this.#open.delete(identity);
       // Reads under way end first.
       void reader.close();
     }
@@ -120,6 +148,17 @@ export class ArchiveStore {
   }
 }
 
-function keyOf({ layerId, version, definition }: Omit<ArchiveFile, 'path'>): string {
-  return `${layerId}.${version}-${definition}`;
+/** Name and inode: a file that was made anew under its name is another one. */
+async function identityOf(path: string): Promise<string> {
+  const { ino, mtimeMs } = await stat(path).catch(() => ({ ino: 0, mtimeMs: 0 }));
+  return `${path} ${ino} ${mtimeMs}`;
+}
+
+/** Tokens by layer and version; undefined without a database. */
+async function readPublications(db: Pool | undefined): Promise<ReadonlyMap<string, string> | undefined> {
+  const found = await db?.query<{ layer: string; version: number; token: string }>({
+    name: 'layer-publications',
+    text: 'select layer, version, token from dimai.layer_publication',
+  });
+  return found && new Map(found.rows.map(({ layer, version, token }) => [`${layer} ${version}`, token]));
 }

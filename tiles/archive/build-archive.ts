@@ -88,7 +88,7 @@ export async function buildArchive(
     if (snapshot.version === 0 || maxZoom < minZoom) {
       return { ...outcome, ...none, state: 'empty', path: null, tookMs: performance.now() - begun };
     }
-    const present = options.fresh ? undefined : await openReusable(path, maxZoom);
+    const present = options.fresh ? undefined : await openReusable(path, snapshot.publication, maxZoom);
     if (present !== undefined) {
       const { addressedTiles: tiles, maxZoom: reached } = present.header;
       await present.close();
@@ -124,18 +124,30 @@ interface Former {
   readonly version: number;
 }
 
-/** An archive whose zooms are those wanted now, or fewer because the layer covers too much; undefined where there is none. */
-async function openReusable(path: string, maxZoom: number): Promise<ArchiveReader | undefined> {
+/** An archive of that publication whose zooms are those wanted now, or fewer because the layer covers too much; undefined where there is none. */
+async function openReusable(
+  path: string,
+  publication: string | null,
+  maxZoom: number,
+): Promise<ArchiveReader | undefined> {
   const reader = await ArchiveReader.open(path).catch(() => undefined);
-  if (reader === undefined || reader.metadata.wantedMaxZoom === maxZoom) return reader;
+  if (reader === undefined) return undefined;
+  const { metadata } = reader;
+  if (metadata.wantedMaxZoom === maxZoom && metadata.publication === publication) return reader;
   await reader.close();
   return undefined;
 }
 
 async function formerArchive(store: ArchiveStore, build: Build, maxZoom: number): Promise<Former | undefined> {
+  const { rows } = await build.snapshot.clients[0]!.query<{ version: number; token: string }>(
+    'select version, token from dimai.layer_publication where layer = $1',
+    [build.layer.id],
+  );
+  const tokens = new Map(rows.map(({ version, token }) => [version, token]));
   for (const { path, version, definition } of await store.list(build.layer.id)) {
-    if (definition !== build.definition || version >= build.snapshot.version) continue;
-    const reader = await openReusable(path, maxZoom);
+    const token = tokens.get(version);
+    if (definition !== build.definition || version >= build.snapshot.version || token === undefined) continue;
+    const reader = await openReusable(path, token, maxZoom);
     if (reader !== undefined) return { reader, version };
   }
   return undefined;
@@ -182,7 +194,11 @@ async function makeArchive(
       minZoom,
       maxZoom,
       bounds,
-      metadata: describeArchive(layer, snapshot.version, bounds, [minZoom, maxZoom], wantedMaxZoom),
+      metadata: {
+        ...describeArchive(layer, snapshot.version, bounds, [minZoom, maxZoom]),
+        publication: snapshot.publication,
+        wantedMaxZoom,
+      },
     });
     return { tiles: written.addressedTiles, encoded: ids.length, reused, bytes: written.bytes, maxZoom };
   } finally {
@@ -249,8 +265,7 @@ function describeArchive(
   version: number,
   extent: Bounds,
   [minzoom, maxzoom]: readonly [number, number],
-  wantedMaxZoom: number,
 ): Readonly<Record<string, unknown>> {
   const { tilejson: _, tiles: __, scheme: ___, ...described } = tileJson([{ layer, version, extent }], '');
-  return { ...described, minzoom, maxzoom, type: 'overlay', format: 'pbf', wantedMaxZoom };
+  return { ...described, minzoom, maxzoom, type: 'overlay', format: 'pbf' };
 }

@@ -7,6 +7,8 @@ export interface Snapshot {
   readonly clients: readonly PoolClient[];
   /** Version of the layer in that state; 0 where nothing was published. */
   readonly version: number;
+  /** Token of that version; null where nothing was published. */
+  readonly publication: string | null;
 }
 
 /** Opens `count` connections on one snapshot for `work`; they are given back afterwards. The pool must have that many. */
@@ -22,10 +24,14 @@ export async function withSnapshot<T>(
     const first = await db.connect();
     clients.push(first);
     await first.query('begin transaction isolation level repeatable read, read only');
-    const { rows } = await first.query<{ snapshot: string; version: number }>(
+    const { rows } = await first.query<{ snapshot: string; version: number; publication: string | null }>(
       `select
   pg_export_snapshot() as snapshot,
-  coalesce((select version from dimai.layer_state where layer = $1), 0) as version`,
+  coalesce(state.version, 0) as version,
+  token as publication
+from (select $1::text as layer) as wanted
+left join dimai.layer_state as state using (layer)
+left join dimai.layer_publication using (layer, version)`,
       [layerId],
     );
     const [row] = rows;
@@ -36,7 +42,7 @@ export async function withSnapshot<T>(
       await client.query('begin transaction isolation level repeatable read, read only');
       await client.query(`set transaction snapshot ${quoteLiteral(row.snapshot)}`);
     }
-    return await work({ clients, version: row.version });
+    return await work({ clients, version: row.version, publication: row.publication });
   } catch (error) {
     failure = error;
     throw error;

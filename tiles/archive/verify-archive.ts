@@ -54,13 +54,17 @@ export async function verifyArchive(
   { sample, maxZoom }: VerifyOptions,
 ): Promise<ArchiveVerification> {
   const begun = performance.now();
-  return withSnapshot(context.db, layer.id, CONNECTIONS, async ({ clients, version }) => {
+  return withSnapshot(context.db, layer.id, CONNECTIONS, async ({ clients, version, publication }) => {
     const path = context.store.path(layer.id, version, definitionHash(layer));
     const nothing = { tiles: 0, compared: 0, sameBytes: 0, sameFeatures: 0, differences: [], differenceCount: 0 };
-    const reader = await ArchiveReader.open(path).catch((error: NodeJS.ErrnoException) => {
+    let reader = await ArchiveReader.open(path).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return undefined;
       throw error;
     });
+    if (reader !== undefined && reader.metadata.publication !== publication) {
+      await reader.close();
+      reader = undefined;
+    }
     const outcome = { layer: layer.id, version };
     if (reader === undefined) {
       const covered = new CoveredTiles(0, 0);
@@ -68,8 +72,9 @@ export async function verifyArchive(
       const state = covered.bounds === undefined ? 'equal' : 'absent';
       return { ...outcome, ...nothing, state, path: null, tookMs: performance.now() - begun };
     }
+    const archive = reader;
     try {
-      const ids = await comparedTiles(reader, layer, clients[0]!, maxZoom);
+      const ids = await comparedTiles(archive, layer, clients[0]!, maxZoom);
       const chosen = sample === undefined || sample >= ids.length ? ids : spread(ids, sample);
       let sameBytes = 0;
       let sameFeatures = 0;
@@ -82,7 +87,7 @@ export async function verifyArchive(
         async (id, client) => {
           context.signal?.throwIfAborted();
           const address = tileOfId(id);
-          const [kept, live] = [await reader.tile(address), await encodeTile(client, layer, address, version)];
+          const [kept, live] = [await archive.tile(address), await encodeTile(client, layer, address, version)];
           return compareTiles(address, kept, live);
         },
         async (_, result) => {
@@ -108,7 +113,7 @@ export async function verifyArchive(
         tookMs: performance.now() - begun,
       };
     } finally {
-      await reader.close();
+      await archive.close();
     }
   });
 }

@@ -40,12 +40,20 @@ function decodeLayer(layer: Uint8Array): { readonly name: string; readonly featu
     if (field === LAYER.version) version = value;
     else if (field === LAYER.name && bytes !== undefined) name = Buffer.from(bytes).toString();
     else if (field === LAYER.key && bytes !== undefined) keys.push(Buffer.from(bytes).toString());
-    else if (field === LAYER.value && bytes !== undefined) values.push(Buffer.from(bytes).toString('base64'));
+    else if (field === LAYER.value && bytes !== undefined) values.push(valueText(bytes));
     else if (field === LAYER.feature && bytes !== undefined) features.push(bytes);
     else if (field !== LAYER.extent) throw new Error(`a layer has no field ${field}`);
   }
   if (version !== 2 || name === '') throw new Error(`layer "${name}" is of version ${version}`);
   return { name, features: features.map((feature) => decodeFeature(feature, keys, values)) };
+}
+
+const DOUBLE_TAG = 0x19;
+
+/** A value as text. Sums of doubles depend on the order of the rows in their last digits, so doubles are told with 12. */
+function valueText(value: Uint8Array): string {
+  if (value[0] !== DOUBLE_TAG || value.length !== 9) return Buffer.from(value).toString('base64');
+  return Buffer.from(value).readDoubleLE(1).toPrecision(12);
 }
 
 function decodeFeature(feature: Uint8Array, keys: readonly string[], values: readonly string[]): FeatureText {
