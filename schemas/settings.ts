@@ -248,6 +248,13 @@ export const settingsList = {
     zh: '每个进程的切片内存缓存',
     en: 'Memory a process keeps tiles in',
   }),
+  tileArchives: setting({
+    name: 'TILE_ARCHIVES',
+    default: 'auto',
+    parse: z.enum(['auto', 'off'], 'is not auto or off'),
+    zh: '图层发布后是否自动生成切片包（auto 生成，off 只用 dimai tiles build）',
+    en: 'Whether tile archives are built after each publication (auto), or by dimai tiles build alone (off)',
+  }),
   tileArchiveZoom: setting({
     name: 'TILE_ARCHIVE_ZOOM',
     default: '16',

@@ -15,11 +15,16 @@ import { plannedWorkers, superviseWorkers } from '../schemas/jobs/supervise.ts';
 import { every, sweepWorkers } from '../schemas/jobs/worker.ts';
 import { regionById, regions } from '../schemas/regions/index.ts';
 import { installedRules, RuleFileError } from '../schemas/rules/load-rules.ts';
+import { layerById } from '../schemas/layers/index.ts';
 import { readSettings, redactUrl, SettingsError, type Settings } from '../schemas/settings.ts';
+import { archiveFolder } from '../tiles/archive/archive-folder.ts';
+import { orderArchives } from '../tiles/archive/archive-job.ts';
+import { ArchiveStore } from '../tiles/archive/archive-store.ts';
 import { hasAccounts } from './access/accounts.ts';
 import { createListener } from './app.ts';
 import { keepWarm } from './overlap/warm-up.ts';
 import { OpenDoorError, refuseOpenDoor } from './security.ts';
+import type { AppDependencies } from './services.ts';
 
 /** A server that is up. */
 export interface RunningServer {
@@ -58,6 +63,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       every(SWEEP_MS, () => sweepWorkers(db).then(undefined, (err: unknown) => log.debug({ err }, 'Jobs:SweepFailed'))),
       superviseWorkers({ log, databaseUrl: database.url }, plannedWorkers(settings), settings.shutdownGraceMs),
       { stop: () => jobEvents.close() },
+      keepArchives({ db, log, region, settings }),
     ];
     let stopping: Promise<void> | undefined;
     return {
@@ -69,6 +75,30 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     await database.release();
     throw error;
   }
+}
+
+/** How often a server looks for layers whose current version has no tile archive. */
+const ARCHIVES_MS = 2000;
+
+/** Orders archives of what is published, whoever published it. */
+function keepArchives({
+  db,
+  log,
+  region,
+  settings,
+}: Pick<AppDependencies, 'db' | 'log' | 'region' | 'settings'>): Background {
+  if (settings.tileArchives === 'off') return { stop: async () => {} };
+  const store = new ArchiveStore(archiveFolder(settings), db);
+  const layers = region.layers.flatMap((id) => layerById(id) ?? []);
+  const looking = every(ARCHIVES_MS, () =>
+    orderArchives(db, store, layers).then(undefined, (err: unknown) => log.warn({ err }, 'Archives:NotOrdered')),
+  );
+  return {
+    async stop() {
+      await looking.stop();
+      await store.close();
+    },
+  };
 }
 
 async function listen(server: Server, { host, port }: Settings): Promise<void> {
