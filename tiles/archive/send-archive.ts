@@ -39,11 +39,12 @@ export async function sendArchive(
 }
 
 async function findArchive(
-  { archives, resolve }: TileService,
+  service: TileService,
   access: TileAccess,
   request: Request<{ layer: string }>,
 ): Promise<{ archive: OpenArchive; isPinned: boolean }> {
-  const [layer] = resolve([request.params.layer], access);
+  const { archives } = service;
+  const [layer] = service.resolve([request.params.layer], access);
   if (layer === undefined) throw new Error('a layer was neither found nor refused');
   if (!access.isEverywhere) {
     throw new Problem('forbidden', '切片包包含整个图层，权限限于部分行政区的用户请使用 /tiles 下的单个瓦片');
@@ -70,7 +71,7 @@ function wantedVersion(request: Request): number | undefined {
   if (version === undefined) return undefined;
   if (typeof version === 'string' && /^\d{1,9}$/.test(version)) return Number(version);
   throw new Problem('request-invalid', '版本应为图层版本号', {
-    errors: [{ at: 'query.version', actual: String(version).slice(0, 40), expected: '整数' }],
+    errors: [{ at: 'query.version', actual: JSON.stringify(version).slice(0, 40), expected: '整数' }],
   });
 }
 
