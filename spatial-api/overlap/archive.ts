@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { fromGeoJson, toWkb } from '../../schemas/geometry.ts';
 import { Problem } from '../../schemas/problems.ts';
@@ -93,36 +93,44 @@ select ${COLUMNS}, c.record from c`,
   return rows[0]!;
 }
 
-/** Stores first checks, all or none, by COPY: a batch has thousands. Returns their ids and numbers, in order. */
+/** Where a check went. */
+export interface Archived {
+  readonly id: string;
+  readonly number: string;
+}
+
+/** Stores first checks, all or none, by COPY: a batch has thousands. Returns where each went, in order. */
 export async function archiveChecks(
   db: Pool,
   records: readonly CheckRecord[],
   made: Pick<Making, 'by' | 'day'>,
-): Promise<readonly { readonly id: string; readonly number: string }[]> {
+): Promise<readonly Archived[]> {
+  return withTransaction(db, (client) => archiveChecksIn(client, records, made));
+}
+
+/** The same within a transaction. */
+export async function archiveChecksIn(
+  client: PoolClient,
+  records: readonly CheckRecord[],
+  made: Pick<Making, 'by' | 'day'>,
+): Promise<readonly Archived[]> {
   if (records.length === 0) return [];
-  const { rows } = await db.query<{ id: string; number: string }>(
+  const { rows } = await client.query<Archived>(
     `select gen_random_uuid() as id, 'SC-' || $1 || '-' || lpad(nextval('dimai.overlap_check_number')::text, 6, '0') as number
 from generate_series(1, $2::integer)`,
     [made.day.replaceAll('-', ''), records.length],
   );
-  const client = await db.connect();
-  try {
-    const copy = client.query(
-      copyFrom(
-        `copy dimai.overlap_check (id, number, record, digest, verdict, project_type, name, subject, created_by, applicant,
+  const copy = client.query(
+    copyFrom(
+      `copy dimai.overlap_check (id, number, record, digest, verdict, project_type, name, subject, created_by, applicant,
   project_code, plots, area, day) from stdin`,
-      ),
-    );
-    await pipeline(Readable.from(records.map((record, i) => copyLine(rows[i]!, record, made.by))), copy);
-    client.release();
-  } catch (error) {
-    client.release(true);
-    throw error;
-  }
+    ),
+  );
+  await pipeline(Readable.from(records.map((record, i) => copyLine(rows[i]!, record, made.by))), copy);
   return rows;
 }
 
-function copyLine({ id, number }: { id: string; number: string }, record: CheckRecord, by: string): string {
+function copyLine({ id, number }: Archived, record: CheckRecord, by: string): string {
   const text = canonicalJson(record);
   const { subject } = record;
   const values = [

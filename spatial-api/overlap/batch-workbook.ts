@@ -1,5 +1,8 @@
 import writeXlsxFile, { type Cell } from 'write-excel-file/node';
 import type { BatchItem } from './batch-check.ts';
+import type { BatchRow } from './batch-store.ts';
+import type { InputFinding } from './check-input.ts';
+import type { CheckRecord } from './record.ts';
 import { ruleTitle, SEVERITY_TITLES, stateTitle } from './report-words.ts';
 import { VERDICT_TITLES } from './result.ts';
 
@@ -8,6 +11,7 @@ export interface SummaryRow {
   readonly plot: string;
   readonly name: string;
   readonly number: string | null;
+  /** As it is printed. */
   readonly verdict: string;
   /** m². */
   readonly ellipsoidal: number | null;
@@ -17,53 +21,54 @@ export interface SummaryRow {
   readonly notes: string;
 }
 
-export interface BatchSummary {
-  /** Rules in order, with their titles. */
-  readonly rules: ReadonlyMap<string, string>;
-  readonly rows: readonly SummaryRow[];
+/** What a summary says of one check. */
+export function summaryOfRecord(record: CheckRecord): Pick<SummaryRow, 'ellipsoidal' | 'planar' | 'areas' | 'notes'> {
+  const kind = record.ruleSet.areaKind;
+  const notes = record.rules.flatMap((rule) => {
+    if (rule.severity != null) return [`${ruleTitle(rule, record)}：${SEVERITY_TITLES[rule.severity]}`];
+    return rule.state === 'cannot-check' && rule.decides ? [`${ruleTitle(rule, record)}：${stateTitle(rule)}`] : [];
+  });
+  return {
+    ...record.subject.areas,
+    areas: Object.fromEntries(record.rules.map((rule) => [rule.rule, rule.totals?.real[kind] ?? null])),
+    notes: notes.join('；'),
+  };
 }
 
-/** Adds items to a summary, round by round. */
-export class SummaryBuilder {
-  private readonly rules = new Map<string, string>();
-  private readonly rows: SummaryRow[] = [];
-
-  add(items: readonly BatchItem[]): void {
-    for (const item of items) this.rows.push(item.state === 'checked' ? this.checkedRow(item) : refusedRow(item));
-  }
-
-  get summary(): BatchSummary {
-    return { rules: this.rules, rows: this.rows };
-  }
-
-  private checkedRow({ plot, archived, record }: Extract<BatchItem, { state: 'checked' }>): SummaryRow {
-    const kind = record.ruleSet.areaKind;
-    for (const rule of record.rules) {
-      if (rule.line != null) this.rules.set(rule.rule, `${ruleTitle(rule, record)}（${rule.rule}）`);
-    }
-    const notes = record.rules.flatMap((rule) => {
-      if (rule.severity != null) return [`${ruleTitle(rule, record)}：${SEVERITY_TITLES[rule.severity]}`];
-      return rule.state === 'cannot-check' && rule.decides ? [`${ruleTitle(rule, record)}：${stateTitle(rule)}`] : [];
-    });
-    return {
-      plot,
-      name: record.subject.name,
-      number: archived?.number ?? null,
-      verdict: VERDICT_TITLES[record.verdict].zh,
-      ...record.subject.areas,
-      areas: Object.fromEntries(record.rules.map((rule) => [rule.rule, rule.totals?.real[kind] ?? null])),
-      notes: notes.join('；'),
-    };
-  }
+/** Titles of the rules about lines, by rule id, in order: the columns of a summary. */
+export function ruleTitles(record: CheckRecord): ReadonlyMap<string, string> {
+  const ofLines = record.rules.filter((rule) => rule.line != null);
+  return new Map(ofLines.map((rule) => [rule.rule, `${ruleTitle(rule, record)}（${rule.rule}）`]));
 }
 
-function refusedRow({ plot, findings }: Extract<BatchItem, { state: 'refused' }>): SummaryRow {
-  const notes = findings.map(({ message }) => message).join('；');
-  return { plot, name: '', number: null, verdict: '未审查', ellipsoidal: null, planar: null, areas: {}, notes };
+/** Row of an item that was just checked or refused. */
+export function summaryRow(item: BatchItem): SummaryRow {
+  if (item.state === 'refused') return refusedRow(item.plot, '', item.findings);
+  const { plot, archived, record } = item;
+  return {
+    plot,
+    name: record.subject.name,
+    number: archived?.number ?? null,
+    verdict: VERDICT_TITLES[record.verdict].zh,
+    ...summaryOfRecord(record),
+  };
+}
+
+/** Row of a plot of a stored batch. */
+export function summaryRowOf(row: BatchRow): SummaryRow {
+  const { plot, name, checkNumber: number, verdict, summary, findings } = row;
+  if (summary == null || verdict == null) return refusedRow(plot, name, findings ?? []);
+  return { plot, name: name || plot, number, verdict: VERDICT_TITLES[verdict].zh, ...summary };
+}
+
+function refusedRow(plot: string, name: string, findings: readonly InputFinding[]): SummaryRow {
+  const notes = findings.length === 0 ? '尚未审查' : findings.map(({ message }) => message).join('；');
+  const nothing = { number: null, ellipsoidal: null, planar: null, areas: {} };
+  return { plot, name, verdict: '未审查', notes, ...nothing };
 }
 
 /** The summary of a batch: a row for each plot, and how many came to which verdict. */
-export async function batchWorkbook({ rules, rows }: BatchSummary): Promise<Buffer> {
+export async function batchWorkbook(rows: readonly SummaryRow[], rules: ReadonlyMap<string, string>): Promise<Buffer> {
   const titles = [
     '地块编号',
     '名称',

@@ -12,7 +12,8 @@ import { installedRules } from '../../schemas/rules/load-rules.ts';
 import type { Parameter, ProjectType } from '../../schemas/rules/rule.ts';
 import type { Settings } from '../../schemas/settings.ts';
 import { type BatchOrder, checkBatch } from './batch-check.ts';
-import { batchWorkbook, SummaryBuilder } from './batch-workbook.ts';
+import { BATCH_LANES, ROUND_LIMIT_MS } from './batch-job.ts';
+import { batchWorkbook, ruleTitles, type SummaryRow, summaryRow } from './batch-workbook.ts';
 import { checkParameters, findProjectType } from './check-parameters.ts';
 import { plotsOfGeoJson } from './plots-of-geojson.ts';
 import { Lanes, overlapRun } from './run.ts';
@@ -26,11 +27,6 @@ interface CheckFlags {
   readonly archive: boolean;
   readonly json: boolean;
 }
-
-/** Statements of a batch that run at once: it has its own pool and cares for throughput. */
-const LANES = 2;
-/** A round of 256 plots is a lot of overlay; what takes longer than this is taken apart. */
-const ROUND_LIMIT_MS = 120_000;
 
 /** Adds `dimai check`. `finish` takes the exit code. */
 export function addCheckCommand(program: Command, settings: () => Settings, finish: (code: number) => void): void {
@@ -67,7 +63,7 @@ async function runCheck(settings: Settings, file: string, flags: CheckFlags): Pr
   const stop = () => cancel.abort(new Problem('request-invalid', '已取消；此前存档的审查记录保留'));
   process.once('SIGINT', stop);
   const database = await openDatabase(settings, () => undefined);
-  const db = createPool({ url: database.url, size: LANES + 1, applicationName: 'dimai-check' });
+  const db = createPool({ url: database.url, size: BATCH_LANES + 2, applicationName: 'dimai-check' });
   const bar = new SingleBar({ stream: process.stderr, format: '{bar} {value}/{total}', hideCursor: true });
   try {
     await migrate(db);
@@ -80,11 +76,15 @@ async function runCheck(settings: Settings, file: string, flags: CheckFlags): Pr
       source: { kind: 'upload', name: basename(file), sha256 },
       archive: flags.archive ? { by: 'dimai check', day } : null,
     };
-    const run = overlapRun(db, { lanes: new Lanes(LANES), timeoutMs: ROUND_LIMIT_MS, signal: cancel.signal });
-    const builder = new SummaryBuilder();
+    const run = overlapRun(db, { lanes: new Lanes(BATCH_LANES), timeoutMs: ROUND_LIMIT_MS, signal: cancel.signal });
+    const rows: SummaryRow[] = [];
+    let titles: ReadonlyMap<string, string> = new Map();
     if (process.stderr.isTTY) bar.start(plots.length, 0);
     for await (const items of checkBatch(run, ruleSet, order)) {
-      builder.add(items);
+      for (const item of items) {
+        rows.push(summaryRow(item));
+        if (titles.size === 0 && item.state === 'checked') titles = ruleTitles(item.record);
+      }
       bar.increment(items.length);
       if (!flags.json) continue;
       for (const item of items) {
@@ -96,8 +96,8 @@ async function runCheck(settings: Settings, file: string, flags: CheckFlags): Pr
       }
     }
     bar.stop();
-    if (flags.summary != null) await writeFile(flags.summary, await batchWorkbook(builder.summary));
-    if (!flags.json) printCounts(builder);
+    if (flags.summary != null) await writeFile(flags.summary, await batchWorkbook(rows, titles));
+    if (!flags.json) printCounts(rows);
     return findings.length === 0 ? 0 : 2;
   } finally {
     bar.stop();
@@ -138,8 +138,8 @@ function valueOf(parameter: Parameter | undefined, text: string): unknown {
   return parameter?.type === 'number' && text.trim() !== '' ? Number(text) : text;
 }
 
-function printCounts(builder: SummaryBuilder): void {
+function printCounts(rows: readonly SummaryRow[]): void {
   const counts = new Map<string, number>();
-  for (const { verdict } of builder.summary.rows) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  for (const { verdict } of rows) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
   for (const [verdict, count] of counts) console.log(`${verdict}\t${count}`);
 }

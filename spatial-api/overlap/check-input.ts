@@ -12,6 +12,7 @@ import { ask, type OverlapRun } from './run.ts';
 import type { SubmittedPlot, Submission } from './submitted-plot.ts';
 
 export type InputFindingCode =
+  | 'code-unknown'
   | 'geometry-unreadable'
   | 'ring-not-closed'
   | 'ring-too-short'
@@ -72,7 +73,7 @@ export async function examineInput(
     ...numbersRepeated(submission.plots),
     ...plots.flatMap((plot, i) => findingsOfPlot(plot, subjects[i]!)),
     ...mutual,
-    ...places,
+    ...places.map((place) => place.finding),
   ];
   return { plots, subjects, findings };
 }
@@ -113,7 +114,7 @@ const INVALID_REASONS: Readonly<Record<string, string>> = {
 };
 
 /** PostGIS says `Self-intersection[500005 3520005]` in the plane. */
-function invalidPlot({ plot, reason, place }: InvalidPlotError): InputFinding {
+export function invalidPlot({ plot, reason, place }: InvalidPlotError): InputFinding {
   const kind = reason.replace(/\[.*$/, '');
   const message = `地块 ${plot} 的图形无效：${INVALID_REASONS[kind] ?? reason}`;
   const detail = { plot, actual: reason, expected: '有效的面', message, ...(place == null ? {} : { place }) };
@@ -292,20 +293,23 @@ order by a, b`,
   });
 }
 
-async function outsideDistricts(
+/** Plots that stick out of all districts. */
+export async function outsideDistricts(
   run: OverlapRun,
   subjects: readonly Subject[],
   districts: ControlData | undefined,
-): Promise<InputFinding[]> {
+): Promise<{ readonly subject: Subject; readonly finding: InputFinding }[]> {
   if (districts == null || districts.version === 0 || subjects.length === 0) return [];
   const task = { layer: administrativeArea, version: districts.version, pieceFields: [], where: [], outside: true };
   const overlays = await overlayPlots(run, subjects, task);
-  return overlays.flatMap((overlay, i): InputFinding[] => {
+  return overlays.flatMap((overlay, i) => {
     if (overlay.state === 'cannot-check' || overlay.outside == null) return [];
     const area = planarArea(overlay.outside);
     if (area < 1) return [];
-    const { number } = subjects[i]!.plot;
+    const subject = subjects[i]!;
+    const { number } = subject.plot;
     const message = `地块 ${number} 有 ${area.toFixed(2)} 平方米在行政区范围之外`;
-    return [finding('outside-districts', 'warning', number, { actual: area.toFixed(2), expected: '0', message })];
+    const detail = { actual: area.toFixed(2), expected: '0', message };
+    return [{ subject, finding: finding('outside-districts', 'warning', number, detail) }];
   });
 }

@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 const Day = z.iso.date();
 
+export const Id = z.object({ id: z.uuid().describe('审查记录编号') });
+
 /** GeoJSON; read by `plotsOfGeoJson`, which says what is wrong with it. */
 const Geometry = z
   .looseObject({ type: z.string() })
@@ -45,7 +47,7 @@ export const CheckBody = z
     versions: Versions.optional(),
     asOf: z.iso.datetime({ offset: true }).optional().describe('按此刻已发布的数据版本审查；versions 中列出的图层除外'),
     previousId: z.uuid().optional().describe('本次审查修订的上一份审查记录'),
-    by: z.string().trim().max(60).optional().describe('审查人'),
+    by: z.string().trim().max(60).optional().describe('审查人；已登录的以账号姓名为准'),
   })
   .refine(oneSubject, { error: ONE_SUBJECT, path: ['geometry'] });
 
@@ -64,7 +66,7 @@ export const RerunBody = z.strictObject({
 export const OpinionBody = z.strictObject({
   kind: z.enum(['opinion', 'sign-off', 'withdrawal']).describe('意见、签发、撤回签发'),
   opinion: z.string().trim().min(1).max(4000),
-  actor: z.string().trim().min(1).max(60).describe('审查人'),
+  actor: z.string().trim().max(60).optional().describe('审查人；已登录的以账号姓名为准'),
 });
 
 export const Verdict = z.enum(['pass', 'conditional', 'fail', 'undetermined']);
@@ -154,3 +156,87 @@ export const FindingsSchema = z.object({
 
 /** Bytes of a report; zod has no type for them. */
 export const Bytes = z.any().meta({ type: 'string', format: 'binary' });
+
+const oneOfMany = (body: { geometry?: unknown; codes?: unknown; uploadId?: unknown }) =>
+  [body.geometry, body.codes, body.uploadId].filter((given) => given != null).length === 1;
+
+export const BatchBody = z
+  .strictObject({
+    projectType: z.string().min(1).describe('审查事项类型，见 /api/overlap-rules'),
+    geometry: Geometry.optional(),
+    crs: Crs.optional(),
+    codes: z
+      .array(z.string().trim().min(1).max(60))
+      .min(1)
+      .max(100_000)
+      .optional()
+      .describe('宗地代码、项目代码或 项目代码·地块编号；项目的每个地块各审查一次'),
+    uploadId: z.uuid().optional().describe('POST /api/uploads 返回的编号'),
+    parameters: Parameters.default({}),
+    name: z.string().trim().max(200).optional(),
+    applicant: z.string().trim().max(200).optional().describe('申请单位'),
+    day: Day.optional().describe('按哪一天施行的规则审查，缺省为今天'),
+    versions: Versions.optional(),
+    asOf: z.iso.datetime({ offset: true }).optional().describe('按此刻已发布的数据版本审查；versions 中列出的图层除外'),
+    by: z.string().trim().max(60).optional().describe('审查人；已登录的以账号姓名为准'),
+  })
+  .refine(oneOfMany, { error: 'geometry、codes、uploadId 三者须且只须给出一个', path: ['geometry'] });
+
+export const BatchSchema = z
+  .object({
+    id: z.uuid(),
+    jobId: z.uuid().describe('见 /api/jobs/{id}：进度、取消、重试'),
+    name: z.string(),
+    projectType: z.string(),
+    parameters: z.record(z.string(), z.unknown()),
+    day: z.string(),
+    versions: z.record(z.string(), z.int()),
+    applicant: z.string().nullable(),
+    source: z.looseObject({ kind: z.string() }),
+    plots: z.int(),
+    createdBy: z.string(),
+    createdAt: z.string(),
+    state: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']).nullable().describe('任务状态'),
+    waiting: z.int().describe('尚未审查的地块数'),
+    refused: z.int().describe('有误、未能审查的地块数'),
+    verdicts: z.partialRecord(Verdict, z.int()).describe('各结论的地块数'),
+  })
+  .meta({ id: 'OverlapBatch' });
+
+export const BatchRowSchema = z
+  .object({
+    position: z.int(),
+    plot: z.string(),
+    name: z.string(),
+    state: z.enum(['waiting', 'checked', 'refused']),
+    checkId: z.uuid().nullable(),
+    checkNumber: z.string().nullable(),
+    verdict: Verdict.nullable(),
+    summary: z
+      .looseObject({
+        ellipsoidal: z.number().nullable(),
+        planar: z.number().nullable(),
+        areas: z.record(z.string(), z.number().nullable()).describe('各规则的实际重叠面积（㎡）'),
+        notes: z.string(),
+      })
+      .nullable(),
+    findings: z.array(z.looseObject({ code: z.string(), message: z.string() })).nullable(),
+  })
+  .meta({ id: 'OverlapBatchPlot' });
+
+/** Keyset of the last entry seen: its time of making and id. */
+export const Cursor = z
+  .string()
+  .max(200)
+  .transform((text, context) => {
+    const [createdAt, id] = Buffer.from(text, 'base64url').toString().split(' ');
+    if (z.iso.datetime({ precision: 6 }).safeParse(createdAt).success && z.uuid().safeParse(id).success) {
+      return { createdAt: createdAt!, id: id! };
+    }
+    context.addIssue({ code: 'custom', message: '应为上一页的 next' });
+    return z.NEVER;
+  });
+
+export function cursorOf({ createdAt, id }: { readonly createdAt: string; readonly id: string }): string {
+  return Buffer.from(`${createdAt} ${id}`).toString('base64url');
+}

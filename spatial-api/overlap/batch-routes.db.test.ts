@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'mocha';
+import { pino } from 'pino';
+import { startApi, type TestApi } from '../../fixtures/harness/api.ts';
+import { type TestDatabase, testDatabase } from '../../fixtures/harness/database.ts';
+import { type Box, boxes, load, loadGround, ringOf } from '../../fixtures/harness/overlap-ground.ts';
+import { eventually } from '../../fixtures/harness/worker.ts';
+import { startWorker, type Worker } from '../../schemas/jobs/worker.ts';
+import { readSettings } from '../../schemas/settings.ts';
+import { serviceJobs } from '../job-handlers.ts';
+
+interface BatchAnswer {
+  readonly id: string;
+  readonly jobId: string;
+  readonly plots: number;
+  readonly state: string;
+  readonly waiting: number;
+  readonly refused: number;
+  readonly verdicts: Readonly<Record<string, number>>;
+  readonly source: unknown;
+}
+
+interface Row {
+  readonly position: number;
+  readonly plot: string;
+  readonly state: string;
+  readonly checkId: string | null;
+  readonly verdict: string | null;
+  readonly summary: { readonly areas: Readonly<Record<string, number | null>> } | null;
+  readonly findings: readonly { readonly code: string }[] | null;
+}
+
+/** Plots of 10 m by 10 m in rows across the fields and beyond them; one of them has a ring of two points. */
+function collection(count: number) {
+  const features = Array.from({ length: count }, (_, i) => {
+    const box: Box = [900 + 10 * (i % 60), 10 * Math.floor(i / 60), 910 + 10 * (i % 60), 10 + 10 * Math.floor(i / 60)];
+    const ring = i === 100 ? ringOf(box).slice(0, 2) : ringOf(box);
+    return {
+      type: 'Feature',
+      properties: { plotNumber: `DK${i + 1}` },
+      geometry: { type: 'Polygon', coordinates: [ring] },
+    };
+  });
+  return { type: 'FeatureCollection', name: '全县图斑', features };
+}
+
+describe('batches of overlap checks over HTTP', () => {
+  let database: TestDatabase;
+  let api: TestApi;
+  let worker: Worker | undefined;
+  before(async () => {
+    database = await testDatabase();
+    await loadGround(database.pool);
+    await load(database.pool, 'project-redline', [
+      {
+        geometry: boxes([[1000, 0, 1010, 10]]),
+        values: { projectCode: 'P7', plotNumber: 'DK01', projectName: '学校' },
+      },
+      { geometry: boxes([[100, 0, 110, 10]]), values: { projectCode: 'P7', plotNumber: 'DK02', projectName: '学校' } },
+    ]);
+    api = await startApi(database);
+  });
+  after(async () => {
+    await worker?.stop();
+    await api.close();
+    await database.drop();
+  });
+
+  const start = async () =>
+    (worker = await startWorker({
+      db: database.pool,
+      log: pino({ level: 'silent' }),
+      handlers: serviceJobs(readSettings({})),
+      slots: 1,
+    }));
+  const ask = async (path: string, body?: unknown) => {
+    const headers = { 'Content-Type': 'application/json' };
+    const sent = body == null ? {} : { method: 'POST', body: JSON.stringify(body), headers };
+    const response = await fetch(`${api.url}${path}`, sent);
+    return { status: response.status, body: (await response.json()) as never };
+  };
+  const post = async (body: unknown) => {
+    const { status, body: batch } = await ask('/api/overlap-batches', {
+      projectType: 'construction-batch',
+      ...(body as object),
+    });
+    assert.equal(status, 202, JSON.stringify(batch));
+    return batch as BatchAnswer;
+  };
+  const done = (id: string) =>
+    eventually(async () => {
+      const { body } = await ask(`/api/overlap-batches/${id}`);
+      return ['succeeded', 'failed', 'cancelled'].includes((body as BatchAnswer).state) && (body as BatchAnswer);
+    }, 60_000);
+  const rowsOf = async (id: string, query = '') =>
+    (await ask(`/api/overlap-batches/${id}/plots${query}`)).body as { plots: readonly Row[]; next: number | null };
+
+  it('are ordered, worked off by a job, and read plot by plot', async function () {
+    this.timeout(120_000);
+    const ordered = await post({ geometry: collection(600), crs: 4549, by: '王工' });
+    assert.deepEqual([ordered.plots, ordered.state, ordered.refused], [600, 'queued', 1]);
+    await start();
+    const batch = await done(ordered.id);
+    assert.deepEqual([batch.state, batch.waiting, batch.refused], ['succeeded', 0, 1]);
+    assert.equal(batch.verdicts['fail'], 20 * 10, '200 m of fields, ten rows high');
+    assert.equal(
+      Object.values(batch.verdicts).reduce((a, b) => a + b, 0),
+      599,
+    );
+    const page = await rowsOf(ordered.id, '?verdict=fail&limit=150');
+    assert.equal(page.plots.length, 150);
+    const rest = await rowsOf(ordered.id, `?verdict=fail&limit=150&after=${page.next}`);
+    assert.deepEqual([rest.plots.length, rest.next], [50, null]);
+    const [first] = page.plots;
+    assert.equal(first!.plot, 'DK11');
+    assert.ok(Math.abs(first!.summary!.areas['PC-PBF-01']! - 100) < 0.01);
+    const { status, body } = await ask(`/api/overlap-checks/${first!.checkId}`);
+    const check = body as { createdBy: string; record: { subject: { plots: readonly { number: string }[] } } };
+    assert.deepEqual([status, check.createdBy, check.record.subject.plots[0]!.number], [200, '王工', 'DK11']);
+    const [refused] = (await rowsOf(ordered.id, '?state=refused')).plots;
+    assert.deepEqual(
+      [refused!.plot, refused!.findings![0]!.code, refused!.checkId],
+      ['DK101', 'ring-not-closed', null],
+    );
+    const workbook = await fetch(`${api.url}/api/overlap-batches/${ordered.id}/summary.xlsx`);
+    assert.equal(
+      Buffer.from(await workbook.arrayBuffer())
+        .subarray(0, 2)
+        .toString(),
+      'PK',
+    );
+    const job = (await ask(`/api/jobs/${ordered.jobId}`)).body as { progress: { done: number }; result: BatchAnswer };
+    assert.deepEqual([job.progress.done, job.result.verdicts['fail']], [600, 200]);
+  });
+
+  it('take codes, a project plot by plot, and say which code is unknown', async () => {
+    const ordered = await post({ codes: ['P7', 'p7·DK02', 'nothing'] });
+    const batch = await done(ordered.id);
+    assert.deepEqual([batch.plots, batch.refused], [4, 1]);
+    const { plots } = await rowsOf(ordered.id);
+    assert.deepEqual(
+      plots.map(({ plot, verdict, findings }) => [plot, verdict, findings?.[0]?.code]),
+      [
+        ['P7·DK01', 'fail', undefined],
+        ['P7·DK02', 'pass', undefined],
+        ['P7·DK02', 'pass', undefined],
+        ['nothing', null, 'code-unknown'],
+      ],
+      'a plot is not found to overlap itself as another project',
+    );
+  });
+
+  it('keep what was checked when they are cancelled, and go on where they were when tried again', async function () {
+    this.timeout(120_000);
+    await worker?.stop();
+    const ordered = await post({ geometry: collection(3000), crs: 4549 });
+    await start();
+    await eventually(
+      async () => ((await ask(`/api/overlap-batches/${ordered.id}`)).body as BatchAnswer).waiting < 2999,
+    );
+    await fetch(`${api.url}/api/jobs/${ordered.jobId}`, { method: 'DELETE' });
+    const cancelled = await done(ordered.id);
+    assert.equal(cancelled.state, 'cancelled');
+    assert.ok(cancelled.waiting > 0, 'not all was done');
+    await ask(`/api/jobs/${ordered.jobId}/retry`, {});
+    const finished = await done(ordered.id);
+    assert.deepEqual([finished.state, finished.waiting], ['succeeded', 0]);
+    const { rows } = await database.pool.query<{ kept: number; checks: number }>(
+      `select count(*)::integer as kept, count(distinct check_id)::integer as checks
+from dimai.overlap_batch_plot where batch_id = $1 and state = 'checked'`,
+      [ordered.id],
+    );
+    assert.deepEqual(rows[0], { kept: 2999, checks: 2999 }, 'none twice, none left out');
+  });
+
+  it('are refused as a whole for what concerns them as a whole', async () => {
+    const problem = async (body: object) => ((await ask('/api/overlap-batches', body)).body as { code: string }).code;
+    assert.equal(await problem({ projectType: 'nothing', codes: ['P7'] }), 'project-type-unknown');
+    assert.equal(await problem({ projectType: 'land-assembly', codes: ['P7'] }), 'parameters-incomplete');
+    assert.equal(await problem({ projectType: 'construction-batch' }), 'request-invalid');
+    const versions = { 'basic-farmland': 99 };
+    assert.equal(
+      await problem({ projectType: 'construction-batch', codes: ['P7'], versions }),
+      'layer-version-unknown',
+    );
+    const { status } = await ask('/api/overlap-batches/00000000-0000-4000-8000-000000000000');
+    assert.equal(status, 404);
+  });
+});

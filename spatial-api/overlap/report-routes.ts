@@ -1,0 +1,80 @@
+/** Reports of an archived check, drawn from its record. */
+import { route, type Route } from '../route.ts';
+import { digestHeader, TAG } from './answers.ts';
+import { type ArchivedCheck, findCheck, findOpinions, type Opinion } from './archive.ts';
+import { reportGeoJson } from './report-geojson.ts';
+import { reportPdf } from './report-pdf.ts';
+import { reportShapefile } from './report-shapefile.ts';
+import { reportWorkbook } from './report-workbook.ts';
+import { Bytes, Id } from './route-schemas.ts';
+
+interface ReportForm {
+  readonly suffix: string;
+  readonly mediaType: string;
+  readonly summary: string;
+  /** Opinions change the bytes, the record never does. */
+  readonly withOpinions: boolean;
+  readonly write: (check: ArchivedCheck, opinions: readonly Opinion[]) => Promise<Buffer> | Buffer;
+}
+
+const REPORTS: readonly ReportForm[] = [
+  {
+    suffix: 'pdf',
+    mediaType: 'application/pdf',
+    summary: '审查质量报告（PDF）',
+    withOpinions: true,
+    write: reportPdf,
+  },
+  {
+    suffix: 'xlsx',
+    mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    summary: '审查质量报告（工作簿）',
+    withOpinions: true,
+    write: reportWorkbook,
+  },
+  {
+    suffix: 'json',
+    mediaType: 'application/json',
+    summary: '存档记录，逐字节；X-Digest 为其 SM3 摘要',
+    withOpinions: false,
+    write: (check) => Buffer.from(check.record),
+  },
+  {
+    suffix: 'geojson',
+    mediaType: 'application/geo+json',
+    summary: '地块与重叠图斑（GeoJSON，CGCS2000 经纬度）',
+    withOpinions: false,
+    write: (check) => reportGeoJson(check),
+  },
+  {
+    suffix: 'shp.zip',
+    mediaType: 'application/zip',
+    summary: '地块与重叠图斑（Shapefile，计算平面坐标）',
+    withOpinions: false,
+    write: (check) => reportShapefile(check),
+  },
+];
+
+function reportRoute({ suffix, mediaType, summary, withOpinions, write }: ReportForm): Route {
+  return route({
+    method: 'get',
+    path: `/api/overlap-checks/{id}/report.${suffix}`,
+    tag: TAG,
+    right: 'overlap:check',
+    summary,
+    params: Id,
+    mediaType,
+    answer: Bytes,
+    problems: ['check-unknown', 'check-tampered'],
+    async handle({ db }, { params }) {
+      const check = await findCheck(db, params.id);
+      const opinions = withOpinions ? await findOpinions(db, check) : [];
+      const name = encodeURIComponent(`${check.number}.${suffix}`);
+      const headers = { ...digestHeader(check), 'Content-Disposition': `inline; filename*=UTF-8''${name}` };
+      return { body: await write(check, opinions), headers };
+    },
+  });
+}
+
+/** One route for each form of the report. */
+export const reportRoutes: readonly Route[] = REPORTS.map(reportRoute);

@@ -1,0 +1,77 @@
+/** What is to be checked: files handed in, and what is to be said of plots before any control line is looked at. */
+import { z } from 'zod';
+import { toGeoJson, vertexCount } from '../../schemas/geometry.ts';
+import { dataFolder } from '../../schemas/settings.ts';
+import { route, type Route } from '../route.ts';
+import { TAG } from './answers.ts';
+import type { ExaminedInput } from './check-input.ts';
+import { findSubject } from './find-subject.ts';
+import { findingsOf } from './make-check.ts';
+import { Bytes, Crs, FindingsBody, FindingsSchema } from './route-schemas.ts';
+import { overlapRun } from './run.ts';
+import type { Submission } from './submitted-plot.ts';
+import { plotsOfUpload, receiveUpload, UPLOAD_BYTES } from './uploads.ts';
+
+const findings = route({
+  method: 'post',
+  path: '/api/overlap-checks/findings',
+  tag: TAG,
+  right: 'overlap:check',
+  summary: '只检查送审数据本身：图形、坐标、界址点、面积、地块之间',
+  body: FindingsBody,
+  answer: FindingsSchema,
+  problems: ['subject-invalid', 'code-unknown', 'upload-unknown'],
+  async handle({ db, signal }, { body }) {
+    const { submission } = await findSubject(db, body);
+    return { body: findingsAnswer(submission, await findingsOf(overlapRun(db, { signal }), submission)) };
+  },
+});
+
+function findingsAnswer(submission: Submission, examined: ExaminedInput): z.input<typeof FindingsSchema> {
+  return {
+    canCheck: examined.subjects.length > 0 && !examined.findings.some((finding) => finding.blocks),
+    title: submission.title,
+    findings: examined.findings.map(({ place, ...finding }) => ({
+      ...finding,
+      ...(place == null ? {} : { place: [...place] }),
+    })),
+    plots: examined.subjects.map(({ plot, areas, plane }) => ({
+      number: plot.number,
+      name: plot.name,
+      ...areas,
+      planeSrid: plane.srid,
+      points: vertexCount(plot.delivered?.geometry ?? plot.geometry),
+      geometry: toGeoJson(plot.geometry),
+    })),
+  };
+}
+
+const upload = route({
+  method: 'post',
+  path: '/api/uploads',
+  tag: TAG,
+  right: 'overlap:check',
+  summary: '上传送审范围文件（界址点 TXT、Shapefile 压缩包、GeoJSON 等），读成地块',
+  description: '正文即文件本身。返回的编号用于 /api/overlap-checks 的 uploadId，保留 30 天。',
+  query: z.strictObject({
+    name: z
+      .string()
+      .regex(/^[^/\\]{1,200}$/)
+      .describe('文件名，含扩展名'),
+    crs: Crs.optional(),
+  }),
+  body: Bytes,
+  bodyBytes: UPLOAD_BYTES,
+  answer: z.object({ uploadId: z.uuid(), ...FindingsSchema.shape }),
+  problems: ['upload-unreadable', 'body-too-large'],
+  async handle({ db, settings, signal }, { query: { name, crs = null }, body }) {
+    const content = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+    const id = await receiveUpload(db, { name, content, crs }, dataFolder(settings, 'uploads'));
+    const { submission } = await plotsOfUpload(db, id);
+    const examined = await findingsOf(overlapRun(db, { signal }), submission);
+    return { status: 201, body: { uploadId: id, ...findingsAnswer(submission, examined) } };
+  },
+});
+
+/** Routes of subjects. */
+export const subjectRoutes: readonly Route[] = [findings, upload];
