@@ -78,6 +78,12 @@ const origins = z
     ),
   );
 
+const templateIds = z
+  .string()
+  .trim()
+  .transform((list) => (list === 'none' ? [] : list.split(/[\s,]+/).filter((id) => id !== '')))
+  .pipe(z.array(z.string().regex(/^[a-z][a-z0-9-]{0,60}$/, 'is not none or a list of template ids')));
+
 function setting<T>(definition: Setting<T>): Setting<T> {
   return definition;
 }
@@ -177,6 +183,20 @@ export const settingsList = {
     parse: wholeNumber(0, 64),
     zh: '同时进行的其他任务数：切片、导出、批量审查（0 为本服务不执行）',
     en: 'Other jobs at a time: tiles, exports, batch checks (0: none by this server)',
+  }),
+  exportKeepMs: setting({
+    name: 'EXPORT_KEEP',
+    default: '9600h',
+    parse: duration,
+    zh: '导出文件的保留时间，过后删除文件、保留记录（缺省约 400 天，跨四个季度）',
+    en: 'How long files of exports are kept; records stay (by default some 400 days, four quarters)',
+  }),
+  quarterlyExports: setting({
+    name: 'QUARTERLY_EXPORTS',
+    default: 'none',
+    parse: templateIds,
+    zh: '季末按区县自动导出的模板编号，以逗号分隔，如 comparison-database；none 为不自动导出',
+    en: 'Templates exported for every district when a quarter has ended, separated by commas; none for no schedule',
   }),
   bodyLimitBytes: setting({
     name: 'BODY_LIMIT',

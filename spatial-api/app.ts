@@ -22,6 +22,7 @@ import { identifyCallers, requireTileAccess, tileAccessOf } from './access/reque
 import { accessRoutes } from './access/routes.ts';
 import { catalogueRoutes } from './catalogue/routes.ts';
 import { docsRouter } from './docs.ts';
+import { exportRoutes } from './export/routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { answerErrors, answerUnknown, recordOf, recordRequests } from './http.ts';
 import { identifyRoutes } from './identify/routes.ts';
@@ -50,6 +51,7 @@ const TAGS = [
   { name: '总览', description: '汇总数' },
   { name: '审查', description: '与三区三线及其他管控要素的重叠审查、存档、报告与意见' },
   { name: '任务', description: '入库、切片、导出等耗时工作的进度、取消与重试' },
+  { name: '导出', description: '按模板汇交 .mdb，按图层导出空间数据文件；任务、清单、问题清单与下载' },
   { name: '瓦片', description: '矢量瓦片见 /tiles；样式由图例生成' },
   { name: '身份', description: '登录、账号、授权、接口密钥与审计日志' },
   { name: '运行', description: '供运维与监控使用' },
@@ -106,6 +108,7 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     ...identifyRoutes,
     ...searchRoutes,
     ...overlapRoutes,
+    ...exportRoutes,
     ...overviewRoutes,
     ...stockRoutes,
     ...restorationRoutes,

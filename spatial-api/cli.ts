@@ -5,6 +5,7 @@ import { readSettings, SettingsError } from '../schemas/settings.ts';
 import { RuleFileError } from '../schemas/rules/load-rules.ts';
 import { addAccountCommands } from './access/account-command.ts';
 import { main } from './main.ts';
+import { addExportCommand } from './export/export-command.ts';
 import { addCheckCommand } from './overlap/check-command.ts';
 
 /** Runs a command of this folder (`serve`, `check`); returns the exit code. `argv` begins with the command. */
@@ -23,6 +24,11 @@ export async function run(argv: readonly string[]): Promise<number> {
       });
     });
   addAccountCommands(
+    program,
+    () => readSettings(process.env),
+    (code) => (exitCode = code),
+  );
+  addExportCommand(
     program,
     () => readSettings(process.env),
     (code) => (exitCode = code),

@@ -14,6 +14,7 @@ import { createJobEvents } from '../schemas/jobs/job-events.ts';
 import { plannedWorkers, superviseWorkers } from '../schemas/jobs/supervise.ts';
 import { every, sweepWorkers } from '../schemas/jobs/worker.ts';
 import { regionById, regions } from '../schemas/regions/index.ts';
+import type { Region } from '../schemas/regions/region.ts';
 import { installedRules, RuleFileError } from '../schemas/rules/load-rules.ts';
 import { layerById } from '../schemas/layers/index.ts';
 import { readSettings, redactUrl, SettingsError, type Settings } from '../schemas/settings.ts';
@@ -22,6 +23,8 @@ import { orderArchives } from '../tiles/archive/archive-job.ts';
 import { ArchiveStore } from '../tiles/archive/archive-store.ts';
 import { hasAccounts } from './access/accounts.ts';
 import { createListener } from './app.ts';
+import { sweepExports } from './export/export-store.ts';
+import { orderDueExports } from './export/schedule.ts';
 import { keepWarm } from './overlap/warm-up.ts';
 import { OpenDoorError, refuseOpenDoor } from './security.ts';
 import type { AppDependencies } from './services.ts';
@@ -61,6 +64,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     const background = [
       keepWarm({ db, log, ruleSet: installedRules(settings.dataDirectory) }),
       every(SWEEP_MS, () => sweepWorkers(db).then(undefined, (err: unknown) => log.debug({ err }, 'Jobs:SweepFailed'))),
+      every(SCHEDULE_MS, () => orderScheduled(db, settings, region, log)),
       superviseWorkers({ log, databaseUrl: database.url }, plannedWorkers(settings), settings.shutdownGraceMs),
       { stop: () => jobEvents.close() },
       keepArchives({ db, log, region, settings }),
@@ -110,6 +114,19 @@ async function listen(server: Server, { host, port }: Settings): Promise<void> {
     throw new SettingsError([
       `PORT=${port} 已被其他程序占用，请换一个端口 is in use by another program; choose another one`,
     ]);
+  }
+}
+
+/** How often a server looks whether a quarter has ended and files of exports have had their time. */
+const SCHEDULE_MS = 60_000;
+
+async function orderScheduled(db: Pool, settings: Settings, region: Region, log: Logger): Promise<void> {
+  try {
+    const ordered = await orderDueExports(db, settings, region, new Date());
+    if (ordered.length > 0) log.info({ jobs: ordered.length }, 'Export:Scheduled');
+    await sweepExports(db, settings, new Date());
+  } catch (err) {
+    log.error({ err }, 'Export:ScheduleFailed');
   }
 }
 

@@ -16,6 +16,7 @@ const FOLDERS = {
   layers: { file: '../../ingest/cli.ts', zh: '列出图层与版本', en: 'list layers and their versions' },
   tiles: { file: '../../tiles/cli.ts', zh: '切片包', en: 'build, verify and measure tile archives' },
   check: { file: '../../spatial-api/cli.ts', zh: '压占审查', en: 'check overlaps of a project' },
+  export: { file: '../../spatial-api/cli.ts', zh: '导出', en: 'export by template, or layers as files' },
   account: { file: '../../spatial-api/cli.ts', zh: '账号管理', en: 'make and change accounts' },
   audit: { file: '../../spatial-api/cli.ts', zh: '核验审计日志', en: 'verify the audit log' },
   serve: { file: '../../spatial-api/cli.ts', zh: '启动服务', en: 'serve API, tiles and viewer' },

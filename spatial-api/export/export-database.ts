@@ -1,6 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import type { Pool, PoolClient } from 'pg';
 import type { Template, TemplateTable } from '../../schemas/templates/template.ts';
+import type { PersonalView } from '../catalogue/feature-view.ts';
 import { compareTemplate } from './compare-template.ts';
 import type { TemplateDifference } from './compare-template.ts';
 import { versionsAt } from './extent.ts';
@@ -37,6 +38,8 @@ export interface ExportRequest {
   readonly extent?: Omit<Extent, 'versions'>;
   /** The state of the layers at this moment; absent, what is current. */
   readonly asOf?: Date;
+  /** How personal fields are shown; in full where absent. */
+  readonly view?: PersonalView;
   readonly progress?: ExportProgress;
   /** Stops the export; nothing of it stays. */
   readonly signal?: AbortSignal;
@@ -57,7 +60,12 @@ export interface ExportManifest {
 
 export type ExportResult =
   | { readonly state: 'exported'; readonly manifest: ExportManifest; readonly problems: readonly RowProblem[] }
-  | { readonly state: 'refused'; readonly problems: readonly RowProblem[]; readonly refusals: number }
+  | {
+      readonly state: 'refused';
+      readonly problems: readonly RowProblem[];
+      readonly refusals: number;
+      readonly notices: number;
+    }
   | { readonly state: 'misfit'; readonly differences: readonly TemplateDifference[] };
 
 /** What comes out of the snapshot: findings alone when a row is refused. */
@@ -81,7 +89,7 @@ interface Reading {
 
 /** Rows of a table inside the snapshot, in fetches. */
 async function* rowsOf({ client, extent, request }: Reading, table: TemplateTable): AsyncGenerator<readonly Values[]> {
-  const query = tableQuery(table, extent);
+  const query = tableQuery(table, extent, request.view);
   if (query != null) yield* fetchRows<Values>(client, query, request.signal);
 }
 
@@ -168,7 +176,7 @@ export async function exportDatabase(pool: Pool, request: ExportRequest): Promis
     });
     const { problems, refusals, notices } = outcome.findings;
     const { written } = outcome;
-    if (written == null) return { state: 'refused', problems, refusals };
+    if (written == null) return { state: 'refused', problems, refusals, notices };
     await writer.close();
     await request.progress?.('read-back', '', 0);
     requireEqual(written.tables, readBack(unverified, template.tables, rowsBefore(supplied)));

@@ -4,11 +4,17 @@ import { columnName } from '../../schemas/derive/ddl.ts';
 import type { Field, Layer } from '../../schemas/layer.ts';
 import { layerById } from '../../schemas/layers/index.ts';
 import type { TemplateTable } from '../../schemas/templates/template.ts';
+import { type PersonalView, visibleValue } from '../catalogue/feature-view.ts';
 import { districtPrefix, extentConditions, layerTable, versionCondition } from './extent.ts';
 import type { Extent } from './extent.ts';
 
-/** A value as text or number an Access column takes: exact decimals, wall-clock times of Beijing. */
-export function valueExpression(column: string, field: Field): string {
+/** A value as text or number an Access column takes: exact decimals, wall-clock times of Beijing; personal ones masked unless `full`. */
+export function valueExpression(key: string, field: Field, view: PersonalView): string {
+  if (field.sensitivity === 'personal' && view === 'masked') {
+    const masked = visibleValue(key, field, view);
+    return field.type === 'text' && field.length != null ? `left(${masked}, ${field.length})` : masked;
+  }
+  const column = quoteIdentifier(columnName(key));
   switch (field.type) {
     case 'decimal':
     case 'json':
@@ -31,7 +37,7 @@ export function keyOrder(layer: Layer): string {
   return `order by ${[...layer.key.map((key) => quoteIdentifier(columnName(key))), 'row_id'].join(', ')}`;
 }
 
-function layerQuery(table: TemplateTable, layer: Layer, extent: Extent): Query {
+function layerQuery(table: TemplateTable, layer: Layer, extent: Extent, view: PersonalView): Query {
   const { values, add } = parameters();
   const columns = table.fields.map((field) => {
     const { source } = field;
@@ -39,7 +45,7 @@ function layerQuery(table: TemplateTable, layer: Layer, extent: Extent): Query {
     if ('constant' in source) return add(source.constant, typeof source.constant === 'number' ? 'integer' : 'text');
     const column = layer.fields[source.field];
     if (column == null) throw new Error(`${table.name}.${field.name}: ${layer.id} has no field ${source.field}`);
-    return valueExpression(quoteIdentifier(columnName(source.field)), column);
+    return valueExpression(source.field, column, view);
   });
   const text = [
     `select ${columns.join(',\n       ')}`,
@@ -86,13 +92,13 @@ function parcelCoordinates(table: TemplateTable, extent: Extent): Query {
 }
 
 /** The statement that reads the rows of a table, one column per field in its order; undefined for a table without source. */
-export function tableQuery(table: TemplateTable, extent: Extent = {}): Query | undefined {
+export function tableQuery(table: TemplateTable, extent: Extent = {}, view: PersonalView = 'full'): Query | undefined {
   const { source } = table;
   if (source == null) return undefined;
   if ('query' in source) return parcelCoordinates(table, extent);
   const layer = layerById(source.layer);
   if (layer == null) throw new Error(`${table.name}: no layer ${source.layer}`);
-  return layerQuery(table, layer, extent);
+  return layerQuery(table, layer, extent, view);
 }
 
 /** Layers a table reads, for the versions in the manifest. */

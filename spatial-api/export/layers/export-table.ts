@@ -1,4 +1,5 @@
 /** A layer as it goes out in a file of any format: its columns, where it is cut, in which system. */
+import { type PersonalView, visibleFields } from '../../catalogue/feature-view.ts';
 import type { FlatGeometry } from '../../../schemas/geometry.ts';
 import type { Field, Layer, LayerGeometry } from '../../../schemas/layer.ts';
 
@@ -28,19 +29,14 @@ export interface ExportTable {
   readonly geometry: LayerGeometry;
   readonly columns: readonly ExportColumn[];
   readonly epsg: number;
+  /** How personal values are shown. */
+  readonly view: PersonalView;
 }
 
-/** Sensitivities a recipient may see. */
-export interface Sight {
-  readonly personal: boolean;
-}
-
-/** The table of a layer. Secret fields never go out, personal ones only to those who may see them. */
-export function exportTable(layer: Layer, epsg: number, sight: Sight): ExportTable {
-  const columns = Object.entries(layer.fields)
-    .filter(([, { sensitivity }]) => sensitivity !== 'secret' && (sensitivity !== 'personal' || sight.personal))
-    .map(([key, field]) => ({ key, code: field.code, title: field.title, field }));
-  return { layer, name: layer.standard.code, title: layer.title, geometry: layer.geometry, columns, epsg };
+/** The table of a layer. Secret fields never go out; personal ones are masked in the statement unless they may be seen. */
+export function exportTable(layer: Layer, epsg: number, view: PersonalView): ExportTable {
+  const columns = visibleFields(layer).map(([key, field]) => ({ key, code: field.code, title: field.title, field }));
+  return { layer, name: layer.standard.code, title: layer.title, geometry: layer.geometry, columns, epsg, view };
 }
 
 /** The key of a row for people: key values joined by `/`. */

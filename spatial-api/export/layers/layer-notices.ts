@@ -9,6 +9,8 @@ const shown = (cell: Cell): string => (cell == null ? '' : String(cell).slice(0,
 export function layerNotices(table: ExportTable, cells: readonly Cell[]): RowProblem[] {
   const found: RowProblem[] = [];
   for (const [i, column] of table.columns.entries()) {
+    // what is masked cannot be held against a code list
+    if (table.view === 'masked' && column.field.sensitivity === 'personal') continue;
     const notice = noticeOf(fieldOf(column), cells[i] ?? null);
     if (notice == null) continue;
     const place = { table: table.name, key: keyOf(table, cells), field: column.code, value: shown(cells[i] ?? null) };

@@ -17,11 +17,12 @@ const FETCH = 500;
  * The statement that reads the rows of a table: its columns, then the shape as delivered where that is in the system of the
  * file (so that surveyed coordinates go out as they came in), else the stored degrees.
  */
-export function layerRowsQuery({ layer, columns, epsg }: ExportTable, extent: Extent): Query {
+export function layerRowsQuery({ layer, columns, epsg, view }: ExportTable, extent: Extent): Query {
   const { values, add } = parameters();
   const expressions = columns.map(({ key, field }) => {
-    const column = quoteIdentifier(columnName(key));
-    return field.type === 'boolean' ? column : valueExpression(column, field);
+    return field.type === 'boolean' && view === 'full'
+      ? quoteIdentifier(columnName(key))
+      : valueExpression(key, field, view);
   });
   if (layer.geometry != null) {
     const isDelivered = `st_srid(delivered) = ${add(epsg, 'integer')}`;

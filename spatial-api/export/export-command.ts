@@ -1,0 +1,195 @@
+import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { openDatabase } from '../../schemas/database/cluster.ts';
+import { migrate } from '../../schemas/database/migrate.ts';
+import { createPool } from '../../schemas/database/pool.ts';
+import { layerById } from '../../schemas/layers/index.ts';
+import { Problem } from '../../schemas/problems.ts';
+import { regionById } from '../../schemas/regions/index.ts';
+import type { Settings } from '../../schemas/settings.ts';
+import { ExportRequest } from './export-order.ts';
+import { findTemplate, installTemplate, usableTemplates } from './installed-templates.ts';
+import { type ExportOutcome, PROBLEMS_FILE, runExport } from './run-export.ts';
+import { settleOrder } from './settle-order.ts';
+
+interface ExportFlags {
+  readonly template?: string;
+  readonly format?: string;
+  readonly layers?: string;
+  readonly area?: string;
+  readonly asOf?: string;
+  readonly crs?: string;
+  readonly fill?: string;
+  readonly templateFrom?: string;
+  readonly id?: string;
+  readonly title?: string;
+  readonly masked: boolean;
+  readonly out: string;
+  readonly list: boolean;
+  readonly json: boolean;
+}
+
+/** Exit code for an export that was refused: the list of problems has been written. */
+const REFUSED = 2;
+
+/** Adds `dimai export`. `finish` takes the exit code. */
+export function addExportCommand(program: Command, settings: () => Settings, finish: (code: number) => void): void {
+  program
+    .command('export')
+    .description('按模板导出 .mdb，或按图层导出空间数据文件 Export by template, or layers as files')
+    .option('--template <id>', '导出模板，如 comparison-database')
+    .option('--format <id>', '按图层导出的格式：shp shp-utf8 gpkg geojson txt vct geodatabase xlsx csv')
+    .option('--layers <ids>', '图层编号，以逗号分隔')
+    .option('--area <code|file>', '行政区、地籍区代码，或 GeoJSON 面（JSON 文本）')
+    .option('--as-of <time>', '数据时点：2024-03-31 或 ISO 时间')
+    .option('--crs <epsg>', '坐标系 EPSG 编号')
+    .option('--fill <file.mdb>', '在此文件的副本中填写，代替模板所附的文件')
+    .option('--masked', '个人信息脱敏', false)
+    .option('--out <folder>', '存放导出文件的文件夹', '.')
+    .option('--template-from <file.mdb>', '按下发的 .mdb 建立模板（与 --id、--title 同用）')
+    .option('--id <id>', '新模板的编号')
+    .option('--title <text>', '新模板或导出的名称')
+    .option('--list', '列出模板', false)
+    .option('--json', '输出 JSON', false)
+    .action(async (flags: ExportFlags) => finish(await run(settings(), flags)));
+}
+
+async function run(settings: Settings, flags: ExportFlags): Promise<number> {
+  if (flags.list) return listTemplates(settings, flags);
+  if (flags.templateFrom != null) return newTemplate(settings, flags);
+  return exportFiles(settings, flags);
+}
+
+function listTemplates(settings: Settings, { json }: ExportFlags): number {
+  const all = usableTemplates(settings);
+  if (json) console.log(JSON.stringify(all.map(({ template, file, isBuiltIn }) => ({ ...template, file, isBuiltIn }))));
+  else
+    for (const { template, file } of all)
+      console.log(`${template.id}\t${template.title}\t${template.tables.length} 表\t${file ?? ''}`);
+  return 0;
+}
+
+function newTemplate(settings: Settings, { templateFrom, id, title, json }: ExportFlags): number {
+  if (id == null) throw new Problem('request-invalid', '请用 --id 写明新模板的编号，如 changzhou-2024');
+  const head = { id, title: title ?? basename(templateFrom!), reference: basename(templateFrom!), version: '1' };
+  const { template, unfilled, differences } = installTemplate(settings, resolve(templateFrom!), head);
+  if (json) console.log(JSON.stringify({ id, tables: template.tables.length, unfilled, differences }));
+  else {
+    console.log(`模板 ${id} 已建立：${template.tables.length} 表，${unfilled.length} 个字段没有数据来源`);
+    for (const field of unfilled) console.log(`  无来源 ${field}`);
+    for (const { table, field, message } of differences)
+      console.log(`  差异 ${table}${field == null ? '' : `.${field}`}：${message}`);
+  }
+  return 0;
+}
+
+function requestOf(flags: ExportFlags): ExportRequest {
+  const { area } = flags;
+  const given = {
+    ...(flags.template == null ? {} : { template: flags.template }),
+    ...(flags.format == null ? {} : { format: flags.format }),
+    ...(flags.layers == null ? {} : { layers: flags.layers.split(',').map((id) => id.trim()) }),
+    ...(area == null ? {} : { area: area.trimStart().startsWith('{') ? (JSON.parse(area) as unknown) : area }),
+    ...(flags.asOf == null ? {} : { asOf: flags.asOf }),
+    ...(flags.crs == null ? {} : { crs: Number(flags.crs) }),
+    ...(flags.title == null ? {} : { title: flags.title }),
+  };
+  const parsed = ExportRequest.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.map(({ path, message }) => ({
+    at: path.map(String).join('.'),
+    expected: message,
+  }));
+  throw new Problem('request-invalid', `有 ${errors.length} 处参数有误`, { errors });
+}
+
+async function exportFiles(settings: Settings, flags: ExportFlags): Promise<number> {
+  const request = requestOf(flags);
+  const region = regionById(settings.region);
+  if (region == null) throw new Problem('request-invalid', `DIMAI_REGION=${settings.region} 不是已知的地区`);
+  const template = request.template == null ? undefined : findTemplate(settings, request.template).template;
+  const order = settleOrder(request, template, {
+    region,
+    findLayer: (id) => layerById(id) ?? unknownLayer(id),
+    districts: null,
+    view: flags.masked ? 'masked' : 'full',
+    now: new Date(),
+  });
+  const cancel = new AbortController();
+  const stop = () => cancel.abort(new Problem('request-invalid', '已取消，没有留下文件'));
+  process.once('SIGINT', stop);
+  const database = await openDatabase(settings, () => undefined);
+  const db = createPool({ url: database.url, size: 2, applicationName: 'dimai-export' });
+  const out = resolve(flags.out);
+  const work = mkdtempSync(join(existingFolder(out), '.dimai-export-'));
+  try {
+    await migrate(db);
+    let last = '';
+    const outcome = await runExport({
+      db,
+      settings,
+      order,
+      folder: join(work, 'export'),
+      createdBy: 'dimai export',
+      ...(flags.fill == null ? {} : { fill: resolve(flags.fill) }),
+      signal: cancel.signal,
+      progress: (step, table) => {
+        if (process.stderr.isTTY && last !== `${step} ${table}`) console.error((last = `${step} ${table}`));
+      },
+    });
+    const names = readdirSync(join(work, 'export')).toSorted();
+    const stem = outcome.state === 'exported' ? outcome.manifest.file.name.replace(/\.[^.]*$/, '') : 'export';
+    for (const name of names) {
+      const isMain = outcome.state === 'exported' && name === outcome.manifest.file.name;
+      await moveInto(join(work, 'export', name), join(out, isMain ? name : `${stem}.${name}`));
+    }
+    report(outcome, stem, flags);
+    return outcome.state === 'exported' ? 0 : REFUSED;
+  } finally {
+    process.off('SIGINT', stop);
+    rmSync(work, { recursive: true, force: true });
+    await db.end();
+    await database.release();
+  }
+}
+
+/** The folder itself, or refused where it is not there: a misspelt path must not become a new one. */
+function existingFolder(path: string): string {
+  try {
+    readdirSync(path);
+    return path;
+  } catch (cause) {
+    throw new Problem('request-invalid', `文件夹 ${path} 不存在或不能读取`, { cause });
+  }
+}
+
+async function moveInto(from: string, to: string): Promise<void> {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+    await cp(from, to);
+  }
+}
+
+function unknownLayer(id: string): never {
+  throw new Problem('layer-unknown', `没有图层 ${id}`);
+}
+
+function report(outcome: ExportOutcome, stem: string, { json }: ExportFlags): void {
+  if (json) return console.log(JSON.stringify(outcome));
+  if (outcome.state === 'exported') {
+    const { file, tables } = outcome.manifest;
+    console.log(`${file.name}\t${file.bytes} 字节\tSM3 ${file.sm3}`);
+    for (const { name, rows } of tables) console.log(`  ${name}\t${rows}`);
+    if (outcome.notices > 0) console.log(`${outcome.notices} 条提示，见 ${stem}.${PROBLEMS_FILE}`);
+    return;
+  }
+  if (outcome.state === 'misfit') {
+    for (const { table, field, message } of outcome.differences)
+      console.error(`${table}${field == null ? '' : `.${field}`}：${message}`);
+  }
+  console.error(`未导出：${outcome.refusals} 处问题，见 ${stem}.${PROBLEMS_FILE}`);
+}

@@ -1,0 +1,95 @@
+import { rmSync } from 'node:fs';
+import { withTransaction } from '../../schemas/database/sql.ts';
+import type { JobHandler } from '../../schemas/jobs/job.ts';
+import type { Settings } from '../../schemas/settings.ts';
+import type { ExportOrder } from './export-order.ts';
+import { exportFolder, recordExport, sweepExports } from './export-store.ts';
+import { ExportLimitError } from './formats/forms.ts';
+import { JetError } from './jet/index.ts';
+import { ReadBackError } from './export-database.ts';
+import { runExport } from './run-export.ts';
+
+export const EXPORT_KIND = 'export';
+
+/** What an export job comes to. */
+export interface ExportJobResult {
+  readonly state: 'exported' | 'refused' | 'misfit';
+  readonly file: string | null;
+  readonly rows: number;
+  readonly refusals: number;
+  readonly notices: number;
+}
+
+/** Words of the steps. */
+const STEPS = { check: '逐行检查', write: '写入文件', 'read-back': '回读比对' } as const;
+
+/** Limits of formats, a full disk and a file that reads back differently, in words that say what to do. */
+function explained(error: unknown): unknown {
+  const told = (code: string, zh: string, en: string) =>
+    Object.assign(new Error(en, { cause: error }), { code, zh, en });
+  if (error instanceof ExportLimitError)
+    return told('format-limit', error.message, 'The format cannot hold that much.');
+  if (error instanceof JetError) return told(error.code, error.messageZh, error.message);
+  if (error instanceof ReadBackError) {
+    return told(
+      'read-back-differs',
+      `${error.message}。文件未交出，请重试；再次出现请告知管理员。`,
+      'The file read back differently and was not handed out.',
+    );
+  }
+  if ((error as NodeJS.ErrnoException | null)?.code === 'ENOSPC') {
+    return told(
+      'disk-full',
+      '磁盘空间不足，导出已撤销。请清理数据目录后重试。',
+      'The disk is full; nothing of the export stays. Make room and retry.',
+    );
+  }
+  return error;
+}
+
+/** The job that runs an order. It may run again after its worker died: the folder is replaced. */
+export const exportJob = (settings: Settings): JobHandler<ExportOrder, ExportJobResult> => ({
+  kind: EXPORT_KIND,
+  async run({ id, db, log, signal, progress, note, fence, createdBy }, order) {
+    await sweepExports(db, settings, new Date());
+    const folder = exportFolder(settings, id);
+    let outcome;
+    try {
+      outcome = await runExport({
+        db,
+        settings,
+        order,
+        folder,
+        createdBy,
+        signal,
+        progress: (step, table, rows) => progress({ phase: step, done: rows, message: `${STEPS[step]} ${table}` }),
+      });
+    } catch (error) {
+      signal.throwIfAborted();
+      throw explained(error);
+    }
+    try {
+      await withTransaction(db, async (client) => {
+        await fence(client);
+        await recordExport(client, id, { order, outcome, createdBy, keepMs: settings.exportKeepMs });
+      });
+    } catch (error) {
+      signal.throwIfAborted();
+      // without its record nobody would ever remove the folder
+      rmSync(folder, { recursive: true, force: true });
+      throw error;
+    }
+    if (outcome.state === 'refused') note(`有 ${outcome.refusals} 处不能导出，见问题清单`, { level: 'warn' });
+    if (outcome.state === 'misfit') note(`模板文件与模板有 ${outcome.refusals} 处差异，见问题清单`, { level: 'warn' });
+    const manifest = outcome.state === 'exported' ? outcome.manifest : null;
+    const rows = manifest?.tables.reduce((sum, table) => sum + table.rows, 0) ?? 0;
+    log.info({ job: id, state: outcome.state, rows, refusals: outcome.refusals }, 'Export:Finished');
+    return {
+      state: outcome.state,
+      file: manifest?.file.name ?? null,
+      rows,
+      refusals: outcome.refusals,
+      notices: outcome.notices,
+    };
+  },
+});

@@ -1,0 +1,68 @@
+/** What is asked of an export, as JSON: what a route or the command line has checked, and a job keeps. */
+import { z } from 'zod';
+import { crsByEpsg } from '../../schemas/crs.ts';
+import { FORMAT_IDS } from './formats/index.ts';
+
+const DISTRICT = /^\d{2}(\d{2}(\d{2}(\d{3}(\d{3})?)?)?)?$/;
+
+const Area = z.union([
+  z.string().regex(DISTRICT, '应为 2、4、6、9 或 12 位行政区、地籍区或地籍子区代码').describe('代码，如 320411'),
+  z
+    .looseObject({ type: z.enum(['Polygon', 'MultiPolygon']), coordinates: z.array(z.unknown()).min(1) })
+    .describe('GeoJSON 面，[经度, 纬度] CGCS2000'),
+]);
+
+const asOf = z
+  .union([z.iso.date(), z.iso.datetime({ offset: true })])
+  .describe('导出哪一时刻的数据；只写日期为当日北京时间 24 时。缺省为当前数据');
+
+/** Body of an order: either `template` or `format` with `layers`. */
+export const ExportRequest = z
+  .strictObject({
+    template: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,60}$/)
+      .optional()
+      .describe('导出模板编号，见 /api/export-templates'),
+    format: z.enum(FORMAT_IDS).optional().describe('按图层导出的格式，见 /api/export-formats'),
+    layers: z.array(z.string().max(61)).min(1).max(60).optional().describe('按图层导出时的图层编号'),
+    area: Area.optional().describe('范围；缺省为全部'),
+    asOf: asOf.optional(),
+    crs: z
+      .int()
+      .refine((epsg) => crsByEpsg(epsg)?.datum === 'CGCS2000', '应为 CGCS2000 的 EPSG 编号，如 4490、4549、4528')
+      .optional()
+      .describe('坐标系 EPSG 编号；缺省为地区的投影坐标系，GeoJSON 为 4490'),
+    title: z.string().trim().min(1).max(200).optional().describe('任务名称；缺省按内容命名'),
+  })
+  .refine(({ template, format }) => (template == null) !== (format == null), {
+    message: '应写明 template（按模板）或 format 与 layers（按图层），二者取一',
+    path: ['template'],
+  })
+  .refine(({ format, layers }) => (format == null) === (layers == null), {
+    message: 'format 与 layers 应同时给出',
+    path: ['layers'],
+  })
+  .meta({ id: 'ExportRequest' });
+
+export type ExportRequest = z.output<typeof ExportRequest>;
+
+/** An order that may be run: rights are settled, defaults filled in. */
+export interface ExportOrder {
+  readonly template?: string;
+  readonly format?: string;
+  readonly layers?: readonly string[];
+  readonly district?: string;
+  readonly polygon?: object;
+  /** ISO 8601 in UTC; absent, what is current. */
+  readonly asOf?: string;
+  /** Absent for templates, whose coordinates are those surveyed. */
+  readonly epsg?: number;
+  readonly view: 'masked' | 'full';
+  readonly title: string;
+}
+
+/** The moment an order names: a bare day ends at 24:00 in Beijing. */
+export function momentOf(text: string): Date {
+  return text.length === 10 ? new Date(new Date(`${text}T00:00:00+08:00`).getTime() + 86_400_000) : new Date(text);
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { JobSchema } from '../jobs/route-schemas.ts';
+
+/** A template as lists show it. */
+export const TemplateSchema = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    reference: z.string().describe('所依据的标准或文件'),
+    version: z.string(),
+    isBuiltIn: z.boolean().describe('随系统提供；否则由本单位按下发的 .mdb 建立'),
+    hasFile: z.boolean().describe('是否在下发的 .mdb 副本中填写'),
+    layers: z.array(z.string()).describe('数据来自哪些图层'),
+    tables: z.array(
+      z.object({
+        name: z.string(),
+        title: z.string(),
+        fields: z.int(),
+        filled: z.int().describe('有数据来源的字段数'),
+      }),
+    ),
+  })
+  .meta({ id: 'ExportTemplate' });
+
+export const FormatSchema = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    mediaType: z.string(),
+    systems: z.enum(['any', 'degrees', 'plane']).describe('可用的坐标系：任意、经纬度、投影'),
+    takesTables: z.boolean().describe('能否存放没有图形的表'),
+  })
+  .meta({ id: 'ExportFormat' });
+
+export const ManifestSchema = z
+  .looseObject({
+    format: z.string(),
+    district: z.string().nullable(),
+    asOf: z.string().describe('数据时点（UTC）'),
+    layers: z.record(z.string(), z.int()).describe('各图层版本'),
+    file: z.object({
+      name: z.string(),
+      mediaType: z.string(),
+      bytes: z.int(),
+      sha256: z.string(),
+      sm3: z.string(),
+    }),
+    tables: z
+      .array(z.object({ name: z.string(), rows: z.int(), digest: z.string() }))
+      .describe('各表行数与逐行内容摘要（SHA-256）；写入与回读一致'),
+    uncut: z.array(z.string()).describe('无法按范围裁取、整表导出的表'),
+    notices: z.int(),
+  })
+  .meta({ id: 'ExportManifest' });
+
+/** An export: its job, and once that has ended what came of it. */
+export const ExportSchema = z
+  .object({
+    id: z.uuid(),
+    title: z.string(),
+    state: z
+      .enum(['queued', 'running', 'exported', 'refused', 'misfit', 'failed', 'cancelled', 'removed'])
+      .describe(
+        'exported 已生成；refused 有数据不能写入，见问题清单；misfit 所给模板文件与模板不符；removed 文件已过保留期删除',
+      ),
+    job: JobSchema.describe('进度与日志；实时进度见 /api/jobs/{id}/events'),
+    refusals: z.int().describe('不能导出的问题数'),
+    notices: z.int().describe('提示数（必填项为空、代码不在代码表内）'),
+    manifest: ManifestSchema.nullable(),
+    downloads: z.int().describe('已下载次数'),
+    expiresAt: z.string().nullable().describe('文件保留到何时'),
+    links: z.object({
+      download: z.string().optional(),
+      manifest: z.string().optional(),
+      problems: z.string().optional().describe('问题清单（XLSX）'),
+      events: z.string(),
+    }),
+  })
+  .meta({ id: 'Export' });

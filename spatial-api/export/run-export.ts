@@ -1,0 +1,215 @@
+/** Runs an order: everything is made in a folder of its own, which takes its place only when it is complete. */
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Pool } from 'pg';
+import { layerById } from '../../schemas/layers/index.ts';
+import { Problem } from '../../schemas/problems.ts';
+import type { Settings } from '../../schemas/settings.ts';
+import type { TemplateDifference } from './compare-template.ts';
+import { exportDatabase, type ExportProgress } from './export-database.ts';
+import type { ExportOrder } from './export-order.ts';
+import { fileDigests, type FileDigests } from './file-digests.ts';
+import { formatById } from './formats/index.ts';
+import { findTemplate } from './installed-templates.ts';
+import { exportLayers, type RenamedColumn } from './layers/export-layers.ts';
+import { exportTable } from './layers/export-table.ts';
+import { differenceWorkbook, problemWorkbook } from './problem-workbook.ts';
+import { periodName } from './quarter.ts';
+import type { RowProblem } from './row-problems.ts';
+
+/** Names of what lies beside the file. */
+export const MANIFEST_FILE = 'manifest.json';
+export const PROBLEMS_FILE = 'problems.xlsx';
+
+/** What an exported file holds and where it comes from; goes with the file. */
+export interface ExportManifest {
+  readonly order: ExportOrder;
+  readonly template: { readonly id: string; readonly title: string; readonly version: string } | null;
+  readonly format: string;
+  readonly district: string | null;
+  /** Moment the rows are of, ISO 8601 in UTC. */
+  readonly asOf: string;
+  /** Version of every layer the rows come from. */
+  readonly layers: Readonly<Record<string, number>>;
+  readonly file: FileDigests & { readonly name: string; readonly mediaType: string };
+  /** SHA-256 of the rows as they lie in the file, by table; reading back gave the same. */
+  readonly tables: readonly { readonly name: string; readonly rows: number; readonly digest: string }[];
+  readonly renamed: readonly RenamedColumn[];
+  /** Tables that say nowhere where their rows belong and went out whole. */
+  readonly uncut: readonly string[];
+  readonly notices: number;
+  readonly createdBy: string;
+  readonly createdAt: string;
+}
+
+export type ExportOutcome =
+  | { readonly state: 'exported'; readonly manifest: ExportManifest; readonly refusals: 0; readonly notices: number }
+  | { readonly state: 'refused'; readonly refusals: number; readonly notices: number }
+  | {
+      readonly state: 'misfit';
+      readonly differences: readonly TemplateDifference[];
+      readonly refusals: number;
+      readonly notices: 0;
+    };
+
+export interface ExportRun {
+  readonly db: Pool;
+  readonly settings: Pick<Settings, 'dataDirectory'>;
+  readonly order: ExportOrder;
+  /** Folder in which the result appears; it is replaced. */
+  readonly folder: string;
+  readonly createdBy: string;
+  /** Another file to fill than the one kept with the template. */
+  readonly fill?: string;
+  readonly progress?: ExportProgress;
+  readonly signal?: AbortSignal;
+}
+
+/** Where a folder grows until it is complete. */
+export const partialFolder = (folder: string): string => `${folder}.partial`;
+
+/** Runs the order; nothing appears at the folder until everything in it is complete and on the disk. */
+export async function runExport(run: ExportRun): Promise<ExportOutcome> {
+  const partial = partialFolder(run.folder);
+  rmSync(partial, { recursive: true, force: true });
+  mkdirSync(partial, { recursive: true });
+  try {
+    const made = run.order.template == null ? await layerFiles(run, partial) : await templateFile(run, partial);
+    run.signal?.throwIfAborted();
+    await syncFolder(partial);
+    rmSync(run.folder, { recursive: true, force: true });
+    renameSync(partial, run.folder);
+    await syncFolder(dirname(run.folder));
+    return made;
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
+}
+
+/** Names in a folder survive a power cut only when the folder is flushed too. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function fileName({ district, polygon }: ExportOrder, what: string, moment: Date): string {
+  const where = district ?? (polygon == null ? 'all' : 'area');
+  return `${where}-${periodName(moment)}-${what}`;
+}
+
+async function templateFile(run: ExportRun, partial: string): Promise<ExportOutcome> {
+  const { order, db } = run;
+  const { template, file } = findTemplate(run.settings, order.template!);
+  const fill = run.fill ?? file;
+  const asOf = order.asOf == null ? undefined : new Date(order.asOf);
+  const name = `${fileName(order, template.id, asOf ?? new Date())}.mdb`;
+  const path = join(partial, name);
+  const result = await exportDatabase(db, {
+    template,
+    path,
+    ...(fill == null ? {} : { file: fill }),
+    extent: extentOf(order),
+    ...(asOf == null ? {} : { asOf }),
+    view: order.view,
+    ...(run.progress == null ? {} : { progress: run.progress }),
+    ...(run.signal == null ? {} : { signal: run.signal }),
+  });
+  if (result.state === 'misfit') {
+    const { differences } = result;
+    writeFileSync(join(partial, PROBLEMS_FILE), await differenceWorkbook(differences), { flush: true });
+    return { state: 'misfit', differences, refusals: differences.length, notices: 0 };
+  }
+  if (result.state === 'refused') {
+    const { refusals, notices } = result;
+    await writeProblems(partial, result.problems, refusals, notices);
+    return { state: 'refused', refusals, notices };
+  }
+  const { manifest: made, problems } = result;
+  const manifest: ExportManifest = {
+    ...headOf(run),
+    template: { id: template.id, title: template.title, version: template.version },
+    format: 'mdb',
+    asOf: made.asOf,
+    layers: made.layers,
+    file: { name, mediaType: 'application/x-msaccess', ...made.file },
+    tables: made.tables,
+    renamed: [],
+    uncut: [],
+    notices: made.notices,
+  };
+  return finish(partial, manifest, problems);
+}
+
+const extentOf = ({ district, polygon }: ExportOrder) => ({
+  ...(district == null ? {} : { district }),
+  ...(polygon == null ? {} : { polygon }),
+});
+
+const headOf = ({ order, createdBy }: ExportRun) => ({
+  order,
+  district: order.district ?? null,
+  createdBy,
+  createdAt: new Date().toISOString(),
+});
+
+async function layerFiles(run: ExportRun, partial: string): Promise<ExportOutcome> {
+  const { order, db } = run;
+  const format = formatById(order.format!)!;
+  const tables = order.layers!.map((id) => {
+    const layer = layerById(id);
+    if (layer == null) throw new Problem('layer-unknown', `没有图层 ${id}`);
+    return exportTable(layer, order.epsg!, order.view);
+  });
+  const asOf = order.asOf == null ? undefined : new Date(order.asOf);
+  const what = tables.length === 1 ? tables[0]!.layer.id : 'layers';
+  const { findings, written } = await exportLayers(db, {
+    format,
+    tables,
+    extent: extentOf(order),
+    ...(asOf == null ? {} : { asOf }),
+    folder: partial,
+    name: fileName(order, what, asOf ?? new Date()),
+    ...(run.progress == null ? {} : { progress: run.progress }),
+    ...(run.signal == null ? {} : { signal: run.signal }),
+  });
+  const { problems, refusals, notices } = findings;
+  if (written == null) {
+    rmSync(join(partial, 'files'), { recursive: true, force: true });
+    await writeProblems(partial, problems, refusals, notices);
+    return { state: 'refused', refusals, notices };
+  }
+  const { file: name, mediaType, layers, renamed, uncut } = written;
+  const manifest: ExportManifest = {
+    ...headOf(run),
+    template: null,
+    format: format.id,
+    asOf: written.asOf.toISOString(),
+    layers,
+    file: { name, mediaType, ...(await fileDigests(join(partial, name))) },
+    tables: written.tables.map((table) => ({ name: table.name, rows: table.rows, digest: table.digest })),
+    renamed,
+    uncut,
+    notices,
+  };
+  return finish(partial, manifest, problems);
+}
+
+async function finish(
+  partial: string,
+  manifest: ExportManifest,
+  problems: readonly RowProblem[],
+): Promise<ExportOutcome> {
+  const { notices } = manifest;
+  if (notices > 0) await writeProblems(partial, problems, 0, notices);
+  writeFileSync(join(partial, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`, { flush: true });
+  return { state: 'exported', manifest, refusals: 0, notices };
+}
+
+async function writeProblems(partial: string, problems: readonly RowProblem[], refusals: number, notices: number) {
+  writeFileSync(join(partial, PROBLEMS_FILE), await problemWorkbook(problems, { refusals, notices }), { flush: true });
+}

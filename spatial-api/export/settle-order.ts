@@ -1,0 +1,89 @@
+/** From what was asked to what may be run: rights, areas, defaults, and whether the format can hold the layers. */
+import type { Layer } from '../../schemas/layer.ts';
+import { layerById } from '../../schemas/layers/index.ts';
+import { Problem } from '../../schemas/problems.ts';
+import type { Region } from '../../schemas/regions/region.ts';
+import { crsByEpsg } from '../../schemas/crs.ts';
+import type { Template } from '../../schemas/templates/template.ts';
+import type { ExportOrder, ExportRequest } from './export-order.ts';
+import { momentOf } from './export-order.ts';
+import { formatById } from './formats/index.ts';
+import { exportTable } from './layers/export-table.ts';
+import { layersOf } from './template-query.ts';
+
+/** What is known of who asks. */
+export interface OrderingParty {
+  readonly region: Region;
+  /** The layer of an id that the party may read; throws `layer-unknown` or `layer-restricted`. */
+  readonly findLayer: (id: string, at: string) => Layer;
+  /** District codes that the party is limited to; null is everywhere. */
+  readonly districts: readonly string[] | null;
+  readonly view: 'masked' | 'full';
+  readonly now: Date;
+}
+
+/** Layers a template reads. */
+export const templateLayers = (template: Template): string[] => [...new Set(template.tables.flatMap(layersOf))];
+
+/** The order of a request. Throws problems that name every wrong part. */
+export function settleOrder(request: ExportRequest, template: Template | undefined, party: OrderingParty): ExportOrder {
+  const layers = request.layers ?? templateLayers(template!);
+  for (const [i, id] of layers.entries())
+    party.findLayer(id, request.layers == null ? 'body.template' : `body.layers.${i}`);
+  const { area } = request;
+  requireWithin(area, party.districts);
+  const asOf = request.asOf == null ? undefined : momentOf(request.asOf);
+  if (asOf != null && asOf > party.now) {
+    throw unsuitable('body.asOf', '不晚于现在的时刻', `时点 ${request.asOf} 尚未到来`);
+  }
+  const epsg = request.format == null ? undefined : (request.crs ?? defaultCrs(request.format, party.region));
+  if (request.format != null) requireSuitable(request, epsg!);
+  return {
+    ...(request.template == null ? {} : { template: request.template }),
+    ...(request.format == null ? {} : { format: request.format, layers: [...new Set(layers)], epsg: epsg! }),
+    ...(typeof area === 'string' ? { district: area } : area == null ? {} : { polygon: area }),
+    ...(asOf == null ? {} : { asOf: asOf.toISOString() }),
+    view: party.view,
+    title: request.title ?? titleOf(request, template, layers),
+  };
+}
+
+function titleOf(request: ExportRequest, template: Template | undefined, layers: readonly string[]): string {
+  const what =
+    template?.title ??
+    `${layerById(layers[0]!)?.title ?? layers[0]}${layers.length > 1 ? ` 等 ${layers.length} 层` : ''}`;
+  const where = typeof request.area === 'string' ? ` ${request.area}` : request.area == null ? '' : ' 所绘范围';
+  return `导出：${what}${request.format == null ? '' : `（${formatById(request.format)!.title}）`}${where}`;
+}
+
+const unsuitable = (at: string, expected: string, detail: string): Problem =>
+  new Problem('export-unsuitable', detail, { errors: [{ at, expected }] });
+
+/** A party that is limited to districts names one of them, or a part of one. */
+function requireWithin(area: ExportRequest['area'], districts: readonly string[] | null): void {
+  if (districts == null) return;
+  if (typeof area === 'string' && districts.some((district) => area.startsWith(district.replace(/(00)+$/, '')))) return;
+  throw new Problem('forbidden', `只能导出 ${districts.join('、')} 范围内的数据，请在 area 中写明其中的代码`);
+}
+
+function defaultCrs(format: string, region: Region): number {
+  if (format === 'geojson') return 4490;
+  return region.defaultCrs ?? region.usualCrs[0] ?? 4490;
+}
+
+function requireSuitable(request: ExportRequest, epsg: number): void {
+  const format = formatById(request.format!)!;
+  const isPlane = crsByEpsg(epsg)?.kind === 'gauss-kruger';
+  if (format.systems === 'plane' && !isPlane) {
+    throw unsuitable('body.crs', '投影坐标系，如 4549', `${format.title} 须为投影坐标系，不能是 EPSG:${epsg}`);
+  }
+  const errors = request.layers!.flatMap((id, i) => {
+    const layer = layerById(id)!;
+    if (format.forms(exportTable(layer, epsg, 'masked')).length > 0) return [];
+    return [{ at: `body.layers.${i}`, actual: id, expected: '面图层' }];
+  });
+  if (errors.length > 0) {
+    const names = errors.map(({ actual }) => actual).join('、');
+    throw new Problem('export-unsuitable', `${format.title} 不能存放图层 ${names}`, { errors });
+  }
+}
