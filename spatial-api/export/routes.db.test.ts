@@ -164,7 +164,7 @@ describe('exports over HTTP', () => {
       }));
     await (await createDatabase(path, { tables })).close();
     const query = new URLSearchParams({ id: 'narrow', title: '下发模板' });
-    const response = await fetch(`${api.url}/api/export-templates?${query}`, {
+    const response = await fetch(`${api.url}/api/export-templates?${query.toString()}`, {
       method: 'POST',
       body: readFileSync(path),
     });
