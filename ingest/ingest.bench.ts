@@ -17,15 +17,15 @@ import { loadCountyLayer } from '../fixtures/load-county.ts';
 import { parcel } from '../schemas/layers/parcel.ts';
 import type { LoadReport } from './delivery.ts';
 
-const ROUNDS = 3;
 const project = fileURLToPath(new URL('..', import.meta.url));
 const silent = { info: () => {}, warn: () => {}, error: () => {} } as never;
 
-/** Runs the comparison and prints one table. */
-export async function bench([count = '100000']: readonly string[]): Promise<void> {
+/** Runs the comparison and prints one table. A shapefile that is there already may be given, for one number of parcels after another. */
+export async function bench([count = '100000', rounds = '3', given]: readonly string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'dimai-bench-'));
+  const ROUNDS = Number(rounds);
   try {
-    const shapefile = await writeShapefile(Number(count), folder);
+    const shapefile = given ?? (await writeShapefile(Number(count), folder));
     const megabytes = ((await stat(shapefile)).size + (await stat(shapefile.replace('.shp', '.dbf'))).size) / 1e6;
     console.log(`${count} parcels, .shp + .dbf ${megabytes.toFixed(0)} MB, ${ROUNDS} rounds in turns`);
     const ours: Run[] = [];

@@ -7,6 +7,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Layer } from '../schemas/layer.ts';
 import { loadQualityRules } from '../schemas/rules/load-quality-rules.ts';
+import { ADOPTED_FROM, createFirstStaging, firstVersion, indexBeside } from './adopt.ts';
 import { checkStaged } from './check-staged.ts';
 import {
   type CheckedRow,
@@ -29,6 +30,8 @@ export interface LoadContext {
   readonly progress?: (progress: Progress) => void;
   /** Aborted, the load stops and leaves nothing. */
   readonly signal?: AbortSignal;
+  /** Rows from which the staging table of an empty layer becomes its table; default `ADOPTED_FROM`. */
+  readonly adoptedFrom?: number;
   /** Runs in the transaction that stages or publishes, last before its commit; what it throws takes everything back. */
   readonly commit?: (client: pg.ClientBase, report: LoadReport) => Promise<void>;
 }
@@ -109,7 +112,7 @@ async function runLoad(context: LoadContext, client: pg.PoolClient, delivery: De
 
   let started = performance.now();
   // by itself, so that the lock on the layer's table ends at once
-  await client.query(createStaging(layer, run.deliveryId));
+  const isFirst = await prepareStaging(client, layer, run);
   await inTransaction(client, async () => {
     await copyRows(
       client,
@@ -123,7 +126,11 @@ async function runLoad(context: LoadContext, client: pg.PoolClient, delivery: De
 
   started = performance.now();
   context.progress?.({ phase: 'check', rows: tally.read });
-  const judged = await rejectStaged(client, delivery, run.deliveryId, findings, context.signal);
+  const check = () => rejectStaged(client, delivery, run.deliveryId, findings, context.signal);
+  const isLarge = tally.read - tally.rejected >= (context.adoptedFrom ?? ADOPTED_FROM);
+  const isAdopted = isFirst && isLarge && delivery.dryRun !== true;
+  const staged = { layer, deliveryId: run.deliveryId };
+  const judged = isAdopted ? await indexBeside(context.db, client, staged, check) : await check();
   tally.rejected += judged.rejected;
   await findings.flush();
   refuseEmpty(delivery, tally);
@@ -142,9 +149,22 @@ async function runLoad(context: LoadContext, client: pg.PoolClient, delivery: De
     await forget(client, run);
     return report;
   }
-  await refreshStatistics(client, layer, report);
+  if (!isAdopted) await refreshStatistics(client, layer, report);
   context.log.info({ layer: layer.id, version: report.version, rows: report.rows, tookMs }, 'Ingest:Published');
   return report;
+}
+
+/** Creates the staging table. True where the layer is empty: then it is one that can become the layer's table. */
+async function prepareStaging(client: pg.ClientBase, layer: Layer, { deliveryId, datasetId }: Run): Promise<boolean> {
+  const version = await firstVersion(client, layer);
+  const statements =
+    version == null
+      ? [createStaging(layer, deliveryId)]
+      : createFirstStaging(layer, deliveryId, { datasetId, version });
+  await inTransaction(client, async () => {
+    for (const statement of statements) await client.query(statement);
+  });
+  return version != null;
 }
 
 /** Publishes in one transaction; a dry run takes the transaction back at the last moment. */
@@ -322,7 +342,7 @@ async function* stagedAsOriginals(
     attributes: Record<string, unknown>;
     shape: Buffer | null;
   }>(
-    `select source_row, to_jsonb(s) ${layer.geometry == null ? '' : `- 'geom'`} - 'delivered' as attributes,
+    `select source_row, to_jsonb(s) - '{geom,delivered,row_id,feature_id,dataset_id,version_from,version_to}'::text[] as attributes,
        ${layer.geometry == null ? 'null::bytea' : 'st_asewkb(coalesce(delivered, geom))'} as shape
      from ${stagingTable(deliveryId)} s
      where source_row = any ($1::integer[])

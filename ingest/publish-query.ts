@@ -119,14 +119,14 @@ function nextFeatureId(layer: Layer): string {
   return `nextval(${quoteLiteral(featureIdSequence(layer))})`;
 }
 
-/** Areas and extent of what was staged. */
+/** Number, areas and extent of what was staged. */
 export function totals(layer: Layer, deliveryId: number): string {
   const extent = layer.geometry == null ? 'null::box2d' : 'st_extent(geom)';
   return `
-    select ellipsoidal, planar,
+    select rows, ellipsoidal, planar,
       st_xmin(extent) as west, st_ymin(extent) as south, st_xmax(extent) as east, st_ymax(extent) as north
     from (
-      select sum(ellipsoidal_area) as ellipsoidal, sum(planar_area) as planar, ${extent} as extent
+      select count(*) as rows, sum(ellipsoidal_area) as ellipsoidal, sum(planar_area) as planar, ${extent} as extent
       from ${stagingTable(deliveryId)}
     ) as total`;
 }

@@ -1,6 +1,7 @@
 /** Publishes a staged delivery: one transaction under the lock of the layer, so that versions of a layer never interleave. */
 
 import type pg from 'pg';
+import { adoptStaging, isReady } from './adopt.ts';
 import { tableName } from '../schemas/derive/ddl.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { type LoadReport, Refusal } from './delivery.ts';
@@ -43,16 +44,17 @@ export async function publish(client: pg.ClientBase, publication: Publication): 
   await client.query(`select set_config('dimai.publishing', 'on', true)`);
   const version = (await lockLayer(client, layer)) + 1;
   const isFirst = await isEmpty(client, layer);
+  const totals = await readTotals(client, layer, deliveryId);
   const counts = isFirst
-    ? await publishFirst(client, publication, version)
+    ? await publishFirst(client, publication, version, totals.rows)
     : await publishChanges(client, publication, version);
-  const published = { version, counts, ...(await readTotals(client, layer, deliveryId)) };
+  const published = { version, counts, area: totals.area, extent: totals.extent };
   await client.query('update dimai.layer_state set version = $2, changed_at = now() where layer = $1', [
     layer.id,
     version,
   ]);
   await publication.finish(client, published);
-  await client.query(`drop table ${stagingTable(deliveryId)}`);
+  await client.query(`drop table if exists ${stagingTable(deliveryId)}`);
   return published;
 }
 
@@ -60,10 +62,19 @@ async function publishFirst(
   client: pg.ClientBase,
   { layer, deliveryId, datasetId }: Publication,
   version: number,
+  rows: number,
 ): Promise<Published['counts']> {
+  const counts = { added: rows, changed: 0, removed: 0, unchanged: 0 };
+  const ready = await isReady(client, layer, deliveryId, { datasetId, version });
+  if (ready && (await lockEmpty(client, layer)) && (await adoptStaging(client, layer, deliveryId))) return counts;
   const insert = () => client.query(insertAll(layer, deliveryId), [datasetId, version]);
-  const { rowCount } = await withoutIndexes(client, layer, insert);
-  return { added: rowCount ?? 0, changed: 0, removed: 0, unchanged: 0 };
+  await withoutIndexes(client, layer, insert);
+  return counts;
+}
+
+/** Locks the table against readers and writers, if it can be had soon. It is asked again whether it is empty. */
+async function lockEmpty(client: pg.ClientBase, layer: Layer): Promise<boolean> {
+  return (await tryLock(client, layer)) && (await isEmpty(client, layer));
 }
 
 async function publishChanges(
@@ -157,6 +168,7 @@ function refuseMassRemoval({ removed, changed, unchanged }: Published['counts'],
 }
 
 interface Totals {
+  readonly rows: number;
   readonly ellipsoidal: number | null;
   readonly planar: number | null;
   readonly west: number | null;
@@ -170,9 +182,9 @@ export async function readTotals(
   client: pg.ClientBase,
   layer: Layer,
   deliveryId: number,
-): Promise<Pick<Published, 'area' | 'extent'>> {
-  const { rows } = await client.query<Totals>(totals(layer, deliveryId));
-  const { ellipsoidal, planar, west, south, east, north } = rows[0]!;
+): Promise<Pick<Published, 'area' | 'extent'> & { readonly rows: number }> {
+  const result = await client.query<Totals>(totals(layer, deliveryId));
+  const { rows, ellipsoidal, planar, west, south, east, north } = result.rows[0]!;
   const isPlaced = west != null && south != null && east != null && north != null;
-  return { area: { ellipsoidal, planar }, extent: isPlaced ? [west, south, east, north] : null };
+  return { rows, area: { ellipsoidal, planar }, extent: isPlaced ? [west, south, east, north] : null };
 }

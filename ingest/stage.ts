@@ -19,9 +19,14 @@ import { planeOf } from './plane.ts';
 /** First key of the advisory locks that running loads hold; the second is the id of their dimai.dataset_version row. */
 export const LOAD_LOCK = 0x64696d61;
 
-/** `staging.load_17`: the staging table of delivery 17. */
+/** `load_17`: name of the staging table of delivery 17, in the schema `staging`. */
+export function stagingName(deliveryId: number): string {
+  return `load_${deliveryId}`;
+}
+
+/** `staging.load_17`, quoted. */
 export function stagingTable(deliveryId: number): string {
-  return quoteIdentifier('staging', `load_${deliveryId}`);
+  return quoteIdentifier('staging', stagingName(deliveryId));
 }
 
 /** Pipeline columns that a staging table holds before the layer's own. */

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'mocha';
+import type pg from 'pg';
+import { testDatabase, type TestDatabase } from '../fixtures/harness/database.ts';
+import { projectGeometry } from '../schemas/gauss-kruger.ts';
+import type { FlatGeometry } from '../schemas/geometry.ts';
+import { layerById } from '../schemas/layers/index.ts';
+import type { CheckedRow, LoadReport } from './delivery.ts';
+import { type LoadContext, loadDelivery } from './load.ts';
+
+const parcel = layerById('parcel')!;
+const silent = { info: () => {}, warn: () => {}, error: () => {} } as LoadContext['log'];
+
+function rowOf(index: number, location = `${index} 号`): CheckedRow {
+  const east = 40_500_000 + 100 * index;
+  const north = 3_520_000;
+  const xy = Float64Array.of(east, north, east, north + 20, east + 20, north + 20, east + 20, north, east, north);
+  const plane: FlatGeometry = { type: 'Polygon', xy, ends: Uint32Array.of(5), parts: Uint32Array.of(1) };
+  return {
+    sourceRow: index,
+    values: { parcelCode: `320411001002GB${String(index).padStart(5, '0')}`, area: 400, location },
+    geometry: projectGeometry(plane, 4528, 4490),
+    delivered: { geometry: plane, srid: 4528 },
+  };
+}
+
+const rowsOf = (count: number) => Array.from({ length: count }, (_, i) => rowOf(i + 1));
+
+/** Everything that a table is, but its identity. */
+const STRUCTURE = `
+  select
+    (select json_agg(json_build_array(attname, format_type(atttypid, atttypmod), attnotnull, attidentity,
+       pg_get_expr(d.adbin, d.adrelid), col_description(attrelid, attnum)) order by attnum)
+     from pg_attribute left join pg_attrdef d on adrelid = attrelid and adnum = attnum
+     where attrelid = t.oid and attnum > 0 and not attisdropped) as columns,
+    (select json_agg(pg_get_indexdef(indexrelid) order by 1) from (select indexrelid from pg_index where indrelid = t.oid order by pg_get_indexdef(indexrelid)) i) as indexes,
+    (select json_agg(json_build_array(conname, pg_get_constraintdef(oid)) order by conname) from pg_constraint where conrelid = t.oid) as constraints,
+    (select json_agg(pg_get_triggerdef(oid) order by tgname) from pg_trigger where tgrelid = t.oid and not tgisinternal) as triggers,
+    (select json_agg(a::text order by a::text) from unnest(t.relacl) a) as grants,
+    obj_description(t.oid, 'pg_class') as comment, t.relowner, t.relpersistence,
+    pg_get_serial_sequence('land.parcel', 'row_id') as row_ids, pg_get_serial_sequence('land.parcel', 'feature_id') as feature_ids
+  from pg_class t where t.oid = 'land.parcel'::regclass`;
+
+describe('a large first delivery', () => {
+  let database: TestDatabase;
+  let db: pg.Pool;
+  before(async () => {
+    database = await testDatabase();
+    db = database.pool;
+    await db.query('create role adopt_reader').catch(() => {});
+  });
+  after(async () => {
+    await db.query('drop owned by adopt_reader; drop role adopt_reader');
+    await database.drop();
+  });
+  afterEach(() => db.query('truncate land.parcel, dimai.layer_state, dimai.dataset_version, dimai.dataset cascade'));
+
+  const load = (rows: readonly CheckedRow[], more: { dataset?: string; onPublish?: () => Promise<void> } = {}) =>
+    loadDelivery(
+      { db, log: silent, adoptedFrom: 1 },
+      {
+        layer: parcel,
+        dataset: more.dataset ?? '新北区',
+        source: { name: 'ZD.zip', sha256: 'abc', bytes: 1, crs: 'EPSG:4528' },
+        rows,
+      },
+    );
+  const oid = async () => (await db.query<{ oid: number }>(`select 'land.parcel'::regclass::oid as oid`)).rows[0]!.oid;
+  const structure = async () => (await db.query(STRUCTURE)).rows[0];
+
+  it('takes the place of the empty table, which keeps its columns, indexes, triggers, comments and grants', async () => {
+    await db.query('grant select, insert on land.parcel to adopt_reader');
+    const [before, oldTable] = [await structure(), await oid()];
+    await load(rowsOf(5));
+    assert.notEqual(await oid(), oldTable);
+    assert.deepEqual(await structure(), before);
+    assert.equal((await db.query(`select from pg_class where relnamespace = 'staging'::regnamespace`)).rowCount, 0);
+  });
+
+  it('gives ids where those of the layer stand, and goes on from there', async () => {
+    const [before] = (
+      await db.query(`select nextval('land.parcel_feature_id') as feature, nextval('land.parcel_row_id_seq') as row`)
+    ).rows;
+    await load(rowsOf(3));
+    await load([...rowsOf(3), rowOf(4)]);
+    const { rows } = await db.query(
+      'select feature_id::int - $1 as feature, row_id > 0 as row from land.parcel order by source_row',
+      [before.feature],
+    );
+    assert.deepEqual(
+      rows.map(({ feature }) => feature),
+      [1, 2, 3, 4],
+    );
+    assert.equal((await db.query('select from land.parcel group by row_id having count(*) > 1')).rowCount, 0);
+    const [next] = (
+      await db.query(`select nextval('land.parcel_row_id_seq') > all (select row_id from land.parcel) as free`)
+    ).rows;
+    assert.equal(next.free, true);
+  });
+
+  it('is analysed, and answers with the rows of its version', async () => {
+    const report: LoadReport = await load(rowsOf(40));
+    const { rows } = await db.query(`select reltuples from pg_class where oid = 'land.parcel'::regclass`);
+    assert.equal(rows[0].reltuples, 40);
+    assert.ok(
+      (await db.query(`select from pg_stats where schemaname = 'land' and tablename = 'parcel'`)).rowCount! > 10,
+    );
+    assert.equal(report.rows.added, 40);
+    const { rows: kept } = await db.query(
+      'select distinct dataset_id is not null as placed, version_from, version_to from land.parcel',
+    );
+    assert.deepEqual(kept, [{ placed: true, version_from: report.version, version_to: null }]);
+  });
+
+  it('is copied where a view hangs on the table, and the view lives on', async () => {
+    await db.query('create view public.adopt_view as select parcel_code from land.parcel where version_to is null');
+    const oldTable = await oid();
+    try {
+      await load(rowsOf(3));
+      assert.equal(await oid(), oldTable);
+      assert.equal((await db.query('select from public.adopt_view')).rowCount, 3);
+    } finally {
+      await db.query('drop view public.adopt_view');
+    }
+  });
+
+  it('is copied where another delivery was published meanwhile', async () => {
+    let published: Promise<unknown> | undefined;
+    const slow = (function* () {
+      for (const row of rowsOf(3)) yield row;
+    })();
+    const rows = (async function* () {
+      for (const row of slow) yield row;
+      published = load([rowOf(9)], { dataset: '武进区' });
+      await published;
+    })();
+    const report = await load(rows as never);
+    assert.deepEqual([report.version, report.rows.added], [2, 3]);
+    const { rows: all } = await db.query(
+      'select version_from, count(*)::int as rows from land.parcel group by 1 order by 1',
+    );
+    assert.deepEqual(all, [
+      { version_from: 1, rows: 1 },
+      { version_from: 2, rows: 3 },
+    ]);
+  });
+
+  it('is refused as a whole when the connection that helps is cut, and leaves nothing', async () => {
+    const cut = (async function* () {
+      yield* rowsOf(50);
+    })();
+    const killer = setInterval(() => {
+      void db.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ~ '^(analyze|create (unique )?index)' and pid <> pg_backend_pid()`,
+      );
+    }, 1);
+    try {
+      await load(cut as never).then(
+        () => {},
+        () => {},
+      );
+    } finally {
+      clearInterval(killer);
+    }
+    await load([rowOf(1), rowOf(2)]).catch(() => load([rowOf(1), rowOf(2)]));
+    assert.equal((await db.query(`select from pg_class where relnamespace = 'staging'::regnamespace`)).rowCount, 0);
+  });
+});
