@@ -48,12 +48,14 @@ export function rowMapper(context: RowContext): (row: SourceRow) => CheckedRow {
     if (row.isDeleted === true) {
       return { sourceRow, values: {}, geometry: null, delivered: null, issues: row.issues, isDeleted: true };
     }
-    const issues: Issue[] = [...row.issues];
-    const values: Values = keys.map(() => null);
+    const issues: Issue[] = row.issues.length === 0 ? [] : [...row.issues];
+    const values: Values = [];
+    for (let i = 0; i < keys.length; i++) values.push(null);
     for (const read of fields) read(row, values, issues);
     checkUnit(values, sourceRow, issues);
     const shape = readShape(row, values, issues);
-    return new MappedRow(row, columns, keys, values, shape, withKey(issues, keyPositions, values));
+    withKey(issues, keyPositions, values);
+    return new MappedRow(row, columns, keys, values, shape, issues);
   };
 }
 
@@ -114,12 +116,13 @@ function labelOf({ code, title }: Field): string {
   return `${code} ${title}`;
 }
 
-function withKey(issues: readonly Issue[], keyPositions: readonly number[], values: Values): readonly Issue[] {
-  if (issues.length === 0) return issues;
+/** The findings of a row are its own, made a moment ago: the key is put into them, not into copies. */
+function withKey(issues: readonly { rowKey?: string }[], keyPositions: readonly number[], values: Values): void {
+  if (issues.length === 0) return;
   const parts = keyPositions.map((position) => values[position]);
-  if (parts.some((part) => part == null)) return issues;
+  if (parts.some((part) => part == null)) return;
   const rowKey = parts.join('|');
-  return issues.map((found) => ({ ...found, rowKey }));
+  for (const found of issues) found.rowKey = rowKey;
 }
 
 /** The row as it was delivered. Bytes are copied, because the reader's buffer moves on. */
@@ -149,6 +152,9 @@ function fieldReader(
   const deliver = delivererOf(bound, columns);
   const checks = valueChecks(field, label, districtCode);
   const fault: Fault = { issue: null, expected: null };
+  // Neighbouring rows are of one district, class and day: what was found sound a row before is sound.
+  let known: unknown = null;
+  let knownValue: unknown = null;
   return (row, into, issues) => {
     const delivered = deliver(row);
     if (delivered == null || delivered === '') {
@@ -156,11 +162,20 @@ function fieldReader(
       else if (field.expected === true) issues.push(issue('value-expected', row.sourceRow, { field: label }));
       return;
     }
+    if (delivered === known) {
+      into[position] = knownValue;
+      return;
+    }
+    const found = issues.length;
     fault.issue = null;
     const value = convert(delivered, fault);
     into[position] = value;
     if (fault.issue != null) issues.push(faultIssue(fault, row.sourceRow, label, delivered));
     if (value != null) for (const check of checks) check(value, row.sourceRow, issues, into, position);
+    if (issues.length === found) {
+      known = delivered;
+      knownValue = into[position];
+    }
   };
 }
 

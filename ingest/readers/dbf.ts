@@ -5,6 +5,7 @@
 
 import { type Issue, issue } from '../issues.ts';
 import { Refusal } from '../delivery.ts';
+import { BlankScan } from './blank-scan.ts';
 import type { SourceColumn, SourceValue } from './reader.ts';
 import type { Decode } from './text-encoding.ts';
 
@@ -143,9 +144,15 @@ interface Findings {
   readonly issues: Issue[];
 }
 
-interface RecordState extends Findings {
+/** State: what the fields of one record share. One object serves all records. */
+interface RecordState {
+  sourceRow: number;
+  issues: Issue[];
   /** Some field holds a zero byte, which ends its text. */
-  readonly hasZero: boolean;
+  hasZero: boolean;
+  /** The whole record as text of one byte a character, made when the first ASCII value wants it. */
+  latin1: string | null;
+  readonly blanks: BlankScan;
 }
 
 type ReadValue = (record: Buffer, into: RecordState) => SourceValue;
@@ -158,9 +165,16 @@ export function dbfRecordReader(
 ): (record: Buffer, into: Findings) => SourceValue[] {
   const text = cachedText(decode);
   const readers = fields.map((field, i) => valueReader(field, columns[i]!.name, label, text));
+  const state: RecordState = { sourceRow: 0, issues: [], hasZero: false, latin1: null, blanks: new BlankScan() };
   return (record, { sourceRow, issues }) => {
-    const state = { sourceRow, issues, hasZero: record.includes(0) };
-    return readers.map((read) => read(record, state));
+    state.sourceRow = sourceRow;
+    state.issues = issues;
+    state.hasZero = record.includes(0);
+    state.latin1 = null;
+    state.blanks.turnTo(record);
+    const values: SourceValue[] = [];
+    for (const read of readers) values.push(read(record, state));
+    return values;
   };
 }
 
@@ -291,17 +305,16 @@ function readTime(record: Buffer, offset: number): SourceValue {
   return Number.isNaN(time.getTime()) ? null : time.toISOString().slice(0, 19).replace('T', ' ');
 }
 
-type CachedText = (record: Buffer, start: number, end: number) => string;
+type CachedText = (record: Buffer, start: number, end: number, into: RecordState) => string;
 
 const CACHE_LIMIT = 20_000;
 
 /** Decodes text; ASCII needs no decoder, and class names, units and villages repeat, so decoded values are kept by their bytes. */
 function cachedText(decode: Decode): CachedText {
   const cache = new Map<string, string>();
-  return (record, start, end) => {
+  return (record, start, end, into) => {
+    if (isAscii(record, start, end)) return (into.latin1 ??= record.toString('latin1')).slice(start, end);
     const bytes = record.toString('latin1', start, end);
-    // eslint-disable-next-line no-control-regex
-    if (!/[\u0080-\u00ff]/.test(bytes)) return bytes;
     const known = cache.get(bytes);
     if (known != null) return known;
     const text = decode(record.subarray(start, end));
@@ -309,6 +322,11 @@ function cachedText(decode: Decode): CachedText {
     cache.set(bytes, text);
     return text;
   };
+}
+
+function isAscii(record: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (record[at]! > 0x7f) return false;
+  return true;
 }
 
 function readText(
@@ -326,11 +344,11 @@ function readText(
     const zero = record.indexOf(0, offset);
     if (zero >= 0 && zero < limit) end = zero;
   }
-  while (end > offset && record[end - 1] === 0x20) end--;
+  end = into.blanks.contentEnd(record, offset, end);
   let start = offset;
   while (start < end && record[start] === 0x20) start++;
   if (start === end) return null;
-  const value = text(record, start, end);
+  const value = text(record, start, end, into);
   if (!value.includes('\uFFFD')) return value;
   const { sourceRow, issues } = into;
   const whole = value.replace(/\uFFFD+$/, '');

@@ -209,7 +209,7 @@ async function digest(parts: LayerParts): Promise<string> {
 }
 
 /** A batch is full by rows or by vertices, so that memory stays bounded whatever the shapes. */
-const BATCH = { rows: 512, vertices: 200_000 };
+const BATCH = { rows: 64, vertices: 200_000 };
 
 /** Rows of both files side by side. A record that only one of them has is reported. */
 async function* readRows(shapes: OpenShapes | null, table: OpenTable | null): AsyncGenerator<readonly SourceRow[]> {
