@@ -7,6 +7,7 @@ import type { FlatGeometry } from '../schemas/geometry.ts';
 import { layerById } from '../schemas/layers/index.ts';
 import type { CheckedRow, LoadReport } from './delivery.ts';
 import { type LoadContext, loadDelivery } from './load.ts';
+import { publishStaged } from './review.ts';
 
 const parcel = layerById('parcel')!;
 const silent = { info: () => {}, warn: () => {}, error: () => {} } as LoadContext['log'];
@@ -55,7 +56,7 @@ describe('a large first delivery', () => {
   });
   afterEach(() => db.query('truncate land.parcel, dimai.layer_state, dimai.dataset_version, dimai.dataset cascade'));
 
-  const load = (rows: readonly CheckedRow[], more: { dataset?: string; onPublish?: () => Promise<void> } = {}) =>
+  const load = (rows: readonly CheckedRow[], more: { dataset?: string; stageOnly?: boolean } = {}) =>
     loadDelivery(
       { db, log: silent, adoptedFrom: 1 },
       {
@@ -63,6 +64,7 @@ describe('a large first delivery', () => {
         dataset: more.dataset ?? '新北区',
         source: { name: 'ZD.zip', sha256: 'abc', bytes: 1, crs: 'EPSG:4528' },
         rows,
+        stageOnly: more.stageOnly === true,
       },
     );
   const oid = async () => (await db.query<{ oid: number }>(`select 'land.parcel'::regclass::oid as oid`)).rows[0]!.oid;
@@ -112,6 +114,17 @@ describe('a large first delivery', () => {
     assert.deepEqual(kept, [{ placed: true, version_from: report.version, version_to: null }]);
   });
 
+  it('waits for its review indexed, and is published by changing tables', async () => {
+    const oldTable = await oid();
+    const { deliveryId } = await load(rowsOf(6), { stageOnly: true });
+    assert.equal(await oid(), oldTable);
+    assert.equal((await db.query('select from land.parcel')).rowCount, 0);
+    const report = await publishStaged({ db, log: silent }, deliveryId, { by: '张三', confirmed: false });
+    assert.notEqual(await oid(), oldTable);
+    assert.equal(report.rows.added, 6);
+    assert.equal((await db.query('select from land.parcel where version_to is null')).rowCount, 6);
+  });
+
   it('is copied where a view hangs on the table, and the view lives on', async () => {
     await db.query('create view public.adopt_view as select parcel_code from land.parcel where version_to is null');
     const oldTable = await oid();
@@ -125,14 +138,9 @@ describe('a large first delivery', () => {
   });
 
   it('is copied where another delivery was published meanwhile', async () => {
-    let published: Promise<unknown> | undefined;
-    const slow = (function* () {
-      for (const row of rowsOf(3)) yield row;
-    })();
     const rows = (async function* () {
-      for (const row of slow) yield row;
-      published = load([rowOf(9)], { dataset: '武进区' });
-      await published;
+      yield* rowsOf(3);
+      await load([rowOf(9)], { dataset: '武进区' });
     })();
     const report = await load(rows as never);
     assert.deepEqual([report.version, report.rows.added], [2, 3]);
@@ -145,24 +153,22 @@ describe('a large first delivery', () => {
     ]);
   });
 
-  it('is refused as a whole when the connection that helps is cut, and leaves nothing', async () => {
-    const cut = (async function* () {
-      yield* rowsOf(50);
-    })();
+  it('leaves nothing when the connection that indexes is cut', async () => {
     const killer = setInterval(() => {
       void db.query(
-        `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ~ '^(analyze|create (unique )?index)' and pid <> pg_backend_pid()`,
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and query ~ '^(analyze|create (unique )?index)' and pid <> pg_backend_pid()`,
       );
     }, 1);
-    try {
-      await load(cut as never).then(
-        () => {},
-        () => {},
-      );
-    } finally {
-      clearInterval(killer);
-    }
-    await load([rowOf(1), rowOf(2)]).catch(() => load([rowOf(1), rowOf(2)]));
+    const rows = Array.from({ length: 300 }, (_, i) => rowOf(i + 1));
+    const failed = await load(rows).then(
+      () => false,
+      () => true,
+    );
+    clearInterval(killer);
+    if (failed) assert.equal((await db.query('select from land.parcel')).rowCount, 0);
+    const report = await load(failed ? rows : [...rows, rowOf(301)]);
+    assert.equal(report.rows.added, failed ? 300 : 1);
     assert.equal((await db.query(`select from pg_class where relnamespace = 'staging'::regnamespace`)).rowCount, 0);
   });
 });
