@@ -16,15 +16,19 @@ import { chooseLayer, ingestFile, type IngestResult } from './ingest-file.ts';
 import { isIssueCode, ISSUES } from './issues.ts';
 import { layersText, listLayers } from './list-layers.ts';
 import type { LoadContext } from './load.ts';
-import type { Rule, SourceMapping } from './mapping.ts';
+import { checkMapping, type Rule, type SourceMapping } from './mapping.ts';
 import { openDelivery, type OpenOptions } from './open-delivery.ts';
 import { PACKAGE_LIMITS, type PackageLimits } from './package-limits.ts';
 import { progressView } from './progress-bar.ts';
 import type { ReadLimits } from './readers/read-limits.ts';
-import { addReviewCommands, operatorName } from './review-command.ts';
+import { addRejectsCommand } from './rejects-command.ts';
+import { addReviewCommands, type CommandRunner, operatorName } from './review-command.ts';
 import { EXIT, exitCodeOf, reportJson, reportText } from './report.ts';
-import { sourceById, sources } from './sources/index.ts';
-import { suggestionText, suggestMapping } from './suggest.ts';
+import { exportRejects, RejectExportError } from '../schemas/database/export-rejects.ts';
+import { findSource, isMappingName, savedIds, saveSource } from './sources/saved.ts';
+import { sources } from './sources/index.ts';
+import { mendedDelivery } from './mended.ts';
+import { mappingOf, type Suggestion, suggestionText, suggestMapping } from './suggest.ts';
 import type { DatumShift } from './world-crs.ts';
 
 interface IngestFlags {
@@ -32,7 +36,11 @@ interface IngestFlags {
   readonly dataset?: string;
   readonly map: Record<string, Rule>;
   readonly set: Record<string, Rule>;
-  readonly source?: SourceMapping;
+  readonly source?: string;
+  readonly saveMapping?: string;
+  readonly mends?: number;
+  readonly partial?: boolean;
+  readonly rejects?: string;
   readonly crs?: number;
   readonly assumeDatum?: boolean;
   readonly datumShift?: DatumShift;
@@ -67,13 +75,15 @@ export async function run(argv: readonly string[]): Promise<number> {
     .action(async (flags: { all?: boolean; json?: boolean }) => {
       exitCode = await guarded(flags.json === true, () => list(flags));
     });
-  addReviewCommands(program, {
+  const runner: CommandRunner = {
     parseLayer,
     parseNumber,
     run: async (isJson, work) => {
       exitCode = await guarded(isJson, () => withDatabase(readSettings(process.env), work));
     },
-  });
+  };
+  addReviewCommands(program, runner);
+  addRejectsCommand(program, runner);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
@@ -95,7 +105,10 @@ function ingestCommand(program: Command): Command {
       '数据集名称，同名数据集整体更新 / dataset; a delivery replaces the former one of its name',
     )
     .option('--map <field=COLUMN>', '字段=列名，可重复 / which column a field is read from, repeatable', collectMap, {})
-    .option('--source <id>', `来源映射 / source mapping: ${sources.map(({ id }) => id).join(', ')}`, parseSource)
+    .option(
+      '--source <id>',
+      `来源映射 / source mapping: ${sources.map(({ id }) => id).join(', ')}, 或已保存的映射 or a saved one`,
+    )
     .option(
       '--set <field=value>',
       '字段=固定值，可重复 / the same value of a field for every row, repeatable',
@@ -120,6 +133,22 @@ function ingestCommand(program: Command): Command {
     .option('--allow <code...>', '这些错误仍入库 / issue codes whose rows load all the same', collectCodes)
     .option('--suggest', '只看列匹配建议，不入库 / print a proposed mapping and stop')
     .option('--no-topology', '不检查图形之间的重叠和缝隙 / leave out overlaps and gaps between shapes')
+    .option(
+      '--save-mapping <name>',
+      '与 --suggest 同用，把建议保存为来源映射 / with --suggest: save the proposal for --source',
+      parseMappingName,
+    )
+    .option(
+      '--rejects <file>',
+      '把退件写成 .gpkg 或 .xlsx / write the rejected rows as .gpkg or .xlsx',
+      parseRejectsPath,
+    )
+    .option(
+      '--mends <delivery>',
+      '改正后的退件，仅合并这些行 / mended rejected rows of a delivery: only they are merged',
+      parseNumber,
+    )
+    .option('--partial', '仅合并文件中的行，其余不移除 / merge the rows of the file, remove none')
     .option('--dry-run', '只检查，不发布 / check everything, publish nothing')
     .option(
       '--stage-only',
@@ -159,10 +188,14 @@ function collectSet(text: string, previous: Record<string, Rule>): Record<string
   return { ...previous, [key]: { constant: value } };
 }
 
-function parseSource(text: string): SourceMapping {
-  const source = sourceById(text);
-  if (source != null) return source;
-  throw new InvalidArgumentError(`没有来源映射 no source mapping ${text}; ${sources.map(({ id }) => id).join(', ')}`);
+function parseMappingName(text: string): string {
+  if (isMappingName(text)) return text;
+  throw new InvalidArgumentError('应为字母、数字、_、- expected letters, digits, _ and -');
+}
+
+function parseRejectsPath(text: string): string {
+  if (/\.(gpkg|xlsx)$/i.test(text)) return text;
+  throw new InvalidArgumentError('应为 .gpkg 或 .xlsx 文件 expected a .gpkg or .xlsx file');
 }
 
 function parseApportion(text: string): ApportionBy {
@@ -208,6 +241,10 @@ async function guarded(isJson: boolean, work: () => Promise<number>): Promise<nu
   try {
     return await work();
   } catch (error) {
+    if (error instanceof CommanderError || error instanceof RejectExportError) {
+      process.stderr.write(`${error.message}\n`);
+      return EXIT.badUsage;
+    }
     const isRefusal = error instanceof Refusal;
     const message = error instanceof Error ? error.message : String(error);
     if (isJson) {
@@ -240,19 +277,24 @@ async function ingest(path: string, flags: IngestFlags): Promise<number> {
     depth: settings.nestingLimit,
     heldBytes: settings.heldFileBytes,
   };
-  if (flags.suggest === true) return suggest(path, flags, { workFolder, packageLimits: limits, limits: readLimits });
-  const layer = flags.layer ?? (flags.source == null ? undefined : layerById(flags.source.layer));
-  if (layer == null) {
+  if (flags.suggest === true) {
+    return suggest(path, flags, { workFolder, packageLimits: limits, limits: readLimits }, settings.dataDirectory);
+  }
+  const source = sourceOf(flags.source, settings.dataDirectory);
+  const layer = flags.layer ?? (source == null ? undefined : layerById(source.layer));
+  if (layer == null && flags.mends == null) {
     process.stderr.write(
       '请用 --layer 指定图层；不清楚时先用 --suggest。Name the layer with --layer; --suggest helps to find it.\n',
     );
     return EXIT.badUsage;
   }
-  const { crs: epsg, assumeDatum, datumShift, source, dataset, district, layerName, encoding, allow } = flags;
-  const result = await withDatabase(settings, (context) =>
-    ingestFile(context, {
+  const { crs: epsg, assumeDatum, datumShift, dataset, district, layerName, encoding, allow } = flags;
+  const result = await withDatabase(settings, async (context) => {
+    const mends = flags.mends == null ? undefined : await mendedDelivery(context.db, flags.mends);
+    const target = mends?.layer ?? layer!;
+    const outcome = await ingestFile(context, {
       path,
-      layer,
+      layer: target,
       overrides: { ...flags.map, ...flags.set },
       readLimits,
       ...(flags.apportion == null ? {} : { apportion: flags.apportion }),
@@ -262,13 +304,18 @@ async function ingest(path: string, flags: IngestFlags): Promise<number> {
         ...(assumeDatum == null ? {} : { assumeDatum }),
         ...(datumShift == null ? {} : { datumShift }),
       },
-      ...(source == null ? {} : { source }),
+      ...(mends == null ? (source == null ? {} : { source }) : { mends, source: mends.source, dataset: mends.dataset }),
       ...(dataset == null ? {} : { dataset }),
-      ...(district == null ? {} : { districtCode: district }),
+      ...(district == null
+        ? mends?.districtCode == null
+          ? {}
+          : { districtCode: mends.districtCode }
+        : { districtCode: district }),
+      partial: flags.partial === true,
       ...(layerName == null ? {} : { layerName }),
       ...(encoding == null ? {} : { encoding }),
       ...(allow == null ? {} : { allow: new Set(allow) }),
-      rules: installedQualityRules(settings.dataDirectory).get(layer.id),
+      rules: installedQualityRules(settings.dataDirectory).get(target.id),
       topology: flags.topology,
       dryRun: flags.dryRun === true,
       stageOnly: flags.stageOnly === true,
@@ -277,9 +324,31 @@ async function ingest(path: string, flags: IngestFlags): Promise<number> {
       confirmed: flags.yes === true,
       workFolder,
       packageLimits: limits,
-    }),
-  );
+    });
+    if (flags.rejects != null && outcome.state !== 'known') {
+      await writeRejects(context, outcome.report.deliveryId, flags.rejects);
+    }
+    return outcome;
+  });
   return printResult(result, flags.json === true);
+}
+
+/** The mapping that `--source` names; a name that is none is a wrong use. */
+function sourceOf(id: string | undefined, dataDirectory: string): SourceMapping | undefined {
+  if (id == null) return undefined;
+  const source = findSource(id, dataDirectory);
+  if (source != null) return source;
+  const known = [...sources.map((each) => each.id), ...savedIds(dataDirectory)].join(', ');
+  throw new CommanderError(EXIT.badUsage, 'source-unknown', `没有来源映射 no source mapping ${id}; ${known}`);
+}
+
+async function writeRejects({ db }: LoadContext, deliveryId: number, path: string): Promise<void> {
+  const rows = await exportRejects(db, deliveryId, path);
+  process.stderr.write(
+    rows === 0
+      ? '没有退件，未写文件。No rejected rows; no file was written.\n'
+      : `退件 ${rows} 行已写入 ${path}；改正后用 dimai ingest ${path} --mends ${deliveryId} 重新入库。\n${rows} rejected rows were written to ${path}; mend them and load them with --mends ${deliveryId}.\n`,
+  );
 }
 
 function printResult(result: IngestResult, isJson: boolean): number {
@@ -294,7 +363,7 @@ function printResult(result: IngestResult, isJson: boolean): number {
   return exitCodeOf(report);
 }
 
-async function suggest(path: string, flags: IngestFlags, options: OpenOptions): Promise<number> {
+async function suggest(path: string, flags: IngestFlags, options: OpenOptions, dataDirectory: string): Promise<number> {
   const { layer, layerName, encoding } = flags;
   const opened = await openDelivery(path, {
     ...options,
@@ -312,10 +381,37 @@ async function suggest(path: string, flags: IngestFlags, options: OpenOptions): 
     const text =
       flags.json === true ? JSON.stringify(suggestions, null, 2) : suggestions.map(suggestionText).join('\n\n');
     process.stdout.write(`${text}\n`);
+    if (flags.saveMapping != null) await saveSuggestion(flags.saveMapping, suggestions, flags, dataDirectory);
     return EXIT.ok;
   } finally {
     await opened.close();
   }
+}
+
+async function saveSuggestion(
+  name: string,
+  suggestions: readonly Suggestion[],
+  flags: IngestFlags,
+  dataDirectory: string,
+): Promise<void> {
+  const [only] = suggestions;
+  if (only == null || suggestions.length > 1) {
+    const names = suggestions.map(({ sourceLayer }) => sourceLayer).join(', ');
+    throw new Refusal('layer-ambiguous', {
+      zh: `包内有多个图层，一个映射只对应一个，请用 --layer-name 指定：${names}`,
+      en: `The package holds several layers and a mapping is for one; choose it with --layer-name: ${names}`,
+    });
+  }
+  const mapping = mappingOf(name, only, { ...flags.map, ...flags.set });
+  const problems = checkMapping(mapping, layerById(mapping.layer)!);
+  if (problems.length > 0) {
+    throw new Refusal('mapping-invalid', {
+      zh: `映射有误：${problems.join('；')}`,
+      en: `The mapping is wrong: ${problems.join('; ')}`,
+    });
+  }
+  const path = await saveSource(dataDirectory, mapping, flags.yes === true);
+  process.stderr.write(`映射已保存 Mapping saved: ${path}\n用 --source ${name} 采用 take it with --source ${name}\n`);
 }
 
 async function list(flags: { readonly all?: boolean; readonly json?: boolean }): Promise<number> {

@@ -6,7 +6,7 @@ import type { QualityRules } from '../schemas/rules/quality-rule.ts';
 import type { Issue, IssueCode } from './issues.ts';
 import type { SampleRow } from './preview.ts';
 import type { CheckRun } from './quality/run-checks.ts';
-import type { OriginalText } from './readers/reader.ts';
+import type { OriginalText, SourceColumn } from './readers/reader.ts';
 
 /** A delivered row as it was, for the register of rejected rows. */
 export interface OriginalRow {
@@ -16,6 +16,8 @@ export interface OriginalRow {
   /** Bytes of the attribute record and of the shape record, where the format has such. */
   readonly record?: Uint8Array;
   readonly shape?: Uint8Array;
+  /** The shape as it was read, in the delivered CRS, whatever is wrong with it. */
+  readonly geometry?: FlatGeometry | null;
 }
 
 /** One row, mapped and checked. It is rejected when any of its issues is an error. */
@@ -77,6 +79,12 @@ export interface Delivery {
   readonly createdBy?: string;
   /** Stop before publishing: the checked rows wait for `publishStaged`. */
   readonly stageOnly?: boolean;
+  /** Columns of the file in their order, for the register of rejected rows. */
+  readonly columns?: readonly SourceColumn[];
+  /** Rows of the dataset that the delivery does not bring stay as they are. */
+  readonly partial?: boolean;
+  /** The delivery whose rejected rows this one brings mended; implies `partial`. */
+  readonly mends?: number;
   /** Quality rules that replace those of the product. */
   readonly rules?: QualityRules;
   /** False leaves out the checks of shapes against each other. */
@@ -144,6 +152,7 @@ export const REFUSALS = {
   'crs-datum': '基准不同且没有转换参数 another datum, and no parameters',
   'outside-district':
     '大部分图形不在声明的行政区内（带号有误） most shapes lie outside the declared district: the zone is wrong',
+  'mends-nothing': '改正的批次不存在或没有退件 the delivery to be mended does not exist or has no rejected rows',
   'delivery-empty': '没有记录（--allow delivery-empty 可发布空数据） no records',
   'nothing-left': '全部行有误 every row has errors',
   'mass-removal': '半数以上的行将消失，需 --yes 确认 more than half of the rows would vanish, confirm with --yes',

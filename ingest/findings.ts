@@ -1,6 +1,7 @@
 /** Collects what was found in one delivery: exact counts, first samples for the report, rows for the database. */
 
 import type pg from 'pg';
+import { toWkb } from '../schemas/geometry.ts';
 import type { OriginalRow } from './delivery.ts';
 import { type Issue, type IssueCode, messageOf } from './issues.ts';
 
@@ -79,10 +80,10 @@ export class Findings {
 
   private async storeRejections(rows: readonly Rejection[]): Promise<void> {
     await this.db.query(
-      `insert into dimai.rejected_row (dataset_version_id, source_row, row_key, attributes, record, shape)
-       select $1, source_row, row_key, attributes::jsonb, record, shape
-       from unnest($2::integer[], $3::text[], $4::text[], $5::bytea[], $6::bytea[])
-         as t (source_row, row_key, attributes, record, shape)`,
+      `insert into dimai.rejected_row (dataset_version_id, source_row, row_key, attributes, record, shape, delivered)
+       select $1, source_row, row_key, attributes::jsonb, record, shape, delivered
+       from unnest($2::integer[], $3::text[], $4::text[], $5::bytea[], $6::bytea[], $7::bytea[])
+         as t (source_row, row_key, attributes, record, shape, delivered)`,
       [
         this.deliveryId,
         rows.map((row) => row.sourceRow),
@@ -90,6 +91,7 @@ export class Findings {
         rows.map((row) => JSON.stringify(row.attributes).replaceAll(String.raw`\u0000`, '␀')),
         rows.map((row) => (row.record == null ? null : Buffer.from(row.record))),
         rows.map((row) => (row.shape == null ? null : Buffer.from(row.shape))),
+        rows.map((row) => (row.geometry == null ? null : toWkb(row.geometry))),
       ],
     );
   }

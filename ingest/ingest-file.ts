@@ -12,6 +12,7 @@ import { Refusal } from './delivery.ts';
 import { issue } from './issues.ts';
 import { type LoadContext, loadDelivery } from './load.ts';
 import { type BoundMapping, bindMapping, checkMapping, type MappingOverrides, type SourceMapping } from './mapping.ts';
+import { markMended, type MendedDelivery, mendedLayer } from './mended.ts';
 import { columnIssues, originalOf, rowMapper } from './map-row.ts';
 import { openDelivery } from './open-delivery.ts';
 import type { PackageLimits } from './package-limits.ts';
@@ -42,6 +43,10 @@ export interface IngestOptions {
   /** Load a delivery that was published before. */
   readonly again?: boolean;
   readonly confirmed?: boolean;
+  /** Rows that the file does not bring stay as they are. */
+  readonly partial?: boolean;
+  /** The file holds rejected rows of this delivery, mended. */
+  readonly mends?: MendedDelivery;
   readonly workFolder: string;
   readonly packageLimits?: PackageLimits;
   readonly readLimits?: ReadLimits;
@@ -72,7 +77,9 @@ export async function ingestFile(context: LoadContext, options: IngestOptions): 
   try {
     const chosen = chooseLayer(opened.layers, options);
     const { apportion } = options;
-    const source = apportion == null ? chosen : await apportionedLayer(context.db, chosen, layer, apportion);
+    const spread = apportion == null ? chosen : await apportionedLayer(context.db, chosen, layer, apportion);
+    const mended = options.mends == null ? undefined : mendedLayer(context.db, spread, options.mends);
+    const source = mended?.source ?? spread;
     const mapping = bindMapping(layer, source.columns, options.source, options.overrides);
     const { crs, issues } = await decideSourceCrs(context.db, source, options);
     const sha256 = await source.sha256();
@@ -83,7 +90,10 @@ export async function ingestFile(context: LoadContext, options: IngestOptions): 
       encoding: source.encoding?.label ?? null,
       ...(apportion == null ? {} : { apportion }),
     };
-    const known = options.again === true ? null : await findPublished(context.db, layer, dataset, sha256, reading);
+    const known =
+      options.again === true
+        ? null
+        : await findPublished(context.db, layer, { dataset, sha256, reading, mends: options.mends?.deliveryId });
     if (known != null) return { state: 'known', dataset, ...known };
     const map = rowMapper({
       layer,
@@ -92,7 +102,18 @@ export async function ingestFile(context: LoadContext, options: IngestOptions): 
       crs,
       ...(options.districtCode == null ? {} : { districtCode: options.districtCode }),
     });
-    const report = await loadDelivery(context, {
+    const { mends } = options;
+    const marking: LoadContext =
+      mends == null || mended == null
+        ? context
+        : {
+            ...context,
+            commit: async (client, published) => {
+              await markMended(client, mends.deliveryId, published.deliveryId, mended.registerRows);
+              await context.commit?.(client, published);
+            },
+          };
+    const report = await loadDelivery(marking, {
       layer,
       dataset,
       ...(options.districtCode == null ? {} : { districtCode: options.districtCode }),
@@ -106,6 +127,9 @@ export async function ingestFile(context: LoadContext, options: IngestOptions): 
       rows: mappedRows(source, map),
       ...(source.rowCount == null ? {} : { expectedRows: source.rowCount }),
       mapping: reading,
+      columns: source.columns,
+      partial: options.partial === true,
+      ...(mends == null ? {} : { mends: mends.deliveryId }),
       issues: [...source.issues, ...issues, ...columnIssues(layer, mapping)],
       ...(options.allow == null ? {} : { allow: options.allow }),
       ...(source.original == null ? {} : { original: source.original }),
@@ -234,19 +258,27 @@ function describeMapping({ id, fields }: BoundMapping): unknown {
 async function findPublished(
   db: pg.Pool,
   layer: Layer,
-  dataset: string,
-  sha256: string,
-  reading: unknown,
+  {
+    dataset,
+    sha256,
+    reading,
+    mends,
+  }: {
+    readonly dataset: string;
+    readonly sha256: string;
+    readonly reading: unknown;
+    readonly mends: number | undefined;
+  },
 ): Promise<{ version: number; publishedAt: string } | null> {
   const { rows } = await db.query<{ version: number; publishedAt: string; isSame: boolean }>(
     `select v.version, to_char(v.published_at, 'YYYY-MM-DD HH24:MI:SSOF') as "publishedAt",
        v.source_sha256 = $3 and v.mapping = $4::jsonb as "isSame"
      from dimai.dataset_version v
      join dimai.dataset d on d.id = v.dataset_id
-     where d.layer = $1 and d.name = $2 and v.state = 'published'
+     where d.layer = $1 and d.name = $2 and v.state = 'published' and v.mends is not distinct from $5::bigint
      order by v.version desc
      limit 1`,
-    [layer.id, dataset, sha256, JSON.stringify(reading)],
+    [layer.id, dataset, sha256, JSON.stringify(reading), mends ?? null],
   );
   const newest = rows[0];
   return newest?.isSame === true ? { version: newest.version, publishedAt: newest.publishedAt } : null;

@@ -5,6 +5,7 @@
 
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import { fromWkb } from '../schemas/geometry.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { loadQualityRules } from '../schemas/rules/load-quality-rules.ts';
 import { ADOPTED_FROM, createFirstStaging, firstVersion, indexBeside } from './adopt.ts';
@@ -82,8 +83,9 @@ async function register(client: pg.ClientBase, delivery: Delivery): Promise<Run>
     const datasetId = datasets.rows[0]!.id;
     const deliveries = await client.query<{ id: number }>(
       `insert into dimai.dataset_version
-         (dataset_id, layer, state, source_name, source_sha256, source_bytes, source_crs, source_encoding, mapping, created_by)
-       values ($1, $2, 'loading', $3, $4, $5, $6, $7, $8, $9)
+         (dataset_id, layer, state, source_name, source_sha256, source_bytes, source_crs, source_encoding, mapping, created_by,
+          source_columns, is_partial, mends)
+       values ($1, $2, 'loading', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
        returning id`,
       [
         datasetId,
@@ -95,6 +97,9 @@ async function register(client: pg.ClientBase, delivery: Delivery): Promise<Run>
         source.encoding,
         mapping == null ? null : JSON.stringify(mapping),
         createdBy,
+        delivery.columns == null ? null : JSON.stringify(delivery.columns),
+        delivery.partial === true || delivery.mends != null,
+        delivery.mends ?? null,
       ],
     );
     const deliveryId = deliveries.rows[0]!.id;
@@ -350,7 +355,7 @@ async function* stagedAsOriginals(
     [[...sourceRows]],
   );
   for (const { source_row: sourceRow, attributes, shape } of rows) {
-    yield { sourceRow, attributes, ...(shape == null ? {} : { shape }) };
+    yield { sourceRow, attributes, ...(shape == null ? {} : { shape, geometry: fromWkb(shape).geometry }) };
   }
 }
 

@@ -127,7 +127,7 @@ function withKey(issues: readonly { rowKey?: string }[], keyPositions: readonly 
 
 /** The row as it was delivered. Bytes are copied, because the reader's buffer moves on. */
 export function originalOf(
-  { sourceRow, values, record, shape }: SourceRow,
+  { sourceRow, values, record, shape, geometry }: SourceRow,
   columns: readonly SourceColumn[],
 ): OriginalRow {
   return {
@@ -135,6 +135,7 @@ export function originalOf(
     attributes: Object.fromEntries(columns.map(({ name }, i) => [name, values[i] ?? null])),
     ...(record == null ? {} : { record: Buffer.from(record) }),
     ...(shape == null ? {} : { shape: Buffer.from(shape) }),
+    ...(geometry == null ? {} : { geometry: { ...geometry, xy: geometry.xy.slice() } }),
   };
 }
 

@@ -20,7 +20,7 @@ function content(layer: Layer, alias: string): string {
 }
 
 /**
- * Every staged and every current row of the dataset with its fate. `$1` is the dataset. With `paired`, rows of one key (a unit
+ * Every staged and every current row of the dataset with its fate; of a partial delivery only the rows it brings. `$1` is the dataset. With `paired`, rows of one key (a unit
  * delivered in several parts) are matched in their order.
  */
 export function createDiff(layer: Layer, deliveryId: number, paired: boolean): string {
@@ -45,7 +45,9 @@ export function createDiff(layer: Layer, deliveryId: number, paired: boolean): s
         else 'unchanged'
       end as fate
     from staged s
-    full join present c on ${keyMatch(layer, 's', 'c')}${paired ? ' and s.turn = c.turn' : ''}`;
+    full join present c on ${keyMatch(layer, 's', 'c')}${paired ? ' and s.turn = c.turn' : ''}
+    where s.source_row is not null
+      or not (select is_partial from dimai.dataset_version where id = ${deliveryId})`;
 }
 
 function keyColumns(layer: Layer): string {

@@ -2,7 +2,7 @@
 
 import { layerById, layers as catalogue } from '../schemas/layers/index.ts';
 import type { Layer } from '../schemas/layer.ts';
-import { REFERENCE_LAYER } from './mapping.ts';
+import { REFERENCE_LAYER, type SourceMapping } from './mapping.ts';
 import { matchColumns } from './match-columns.ts';
 import type { SourceLayer, SourceValue } from './readers/reader.ts';
 
@@ -27,6 +27,8 @@ export interface Suggestion {
   /** Required fields that no column fits. */
   readonly missing: readonly string[];
   readonly command: string;
+  /** What matched, as `--save-mapping` writes it. */
+  readonly fields: SourceMapping['fields'];
 }
 
 const SAMPLES = 3;
@@ -62,6 +64,12 @@ export async function suggestMapping(
         title: key == null ? null : layer.fields[key]!.title,
       };
     }),
+    fields: Object.fromEntries(
+      [...matches].map(([key, { index, unit }]) => {
+        const column = source.columns[index]!.name;
+        return [key, unit == null ? column : { column, unit }];
+      }),
+    ),
     missing: missing.map(([key, { code, title }]) => `${key} (${code} ${title})`),
     command: [
       `dimai ingest ${/[\s'"]/.test(path) ? JSON.stringify(path) : path} --layer ${layer.id}`,
@@ -131,6 +139,16 @@ function addSample(samples: string[], value: SourceValue): void {
   if (value == null || samples.length >= SAMPLES) return;
   const text = String(value).slice(0, 40);
   if (!samples.includes(text)) samples.push(text);
+}
+
+/** The proposal as a mapping of that name; what `--map` and `--set` give goes before what was matched. */
+export function mappingOf(
+  id: string,
+  { sourceLayer, layer, fields }: Suggestion,
+  given: SourceMapping['fields'],
+): SourceMapping {
+  const { title } = layerById(layer)!;
+  return { id, title: `${sourceLayer} → ${title}`, layer, layerNames: [sourceLayer], fields: { ...fields, ...given } };
 }
 
 /** The proposal as text. */

@@ -21,7 +21,9 @@ export function stagedTable(layer: Layer, deliveryId: number): CheckedTable {
     layer,
     from: stagingTable(deliveryId),
     id: 'source_row',
-    elsewhere: `t.dataset_id <> (select dataset_id from dimai.dataset_version where id = ${deliveryId})`,
+    elsewhere: `(t.dataset_id <> (select dataset_id from dimai.dataset_version where id = ${deliveryId})
+      or (select is_partial from dimai.dataset_version where id = ${deliveryId})
+        and not exists (select from ${stagingTable(deliveryId)} own where ${layer.key.map((key) => `${column('own', key)} = ${column('t', key)}`).join(' and ')}))`,
   };
 }
 

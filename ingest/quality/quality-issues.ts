@@ -91,6 +91,11 @@ export const QUALITY_ISSUES = {
     zh: '位置与声明的行政区 {expected} 不符：{detail}',
     en: 'the place does not fit the declared district {expected}: {detail}',
   },
+  'row-not-rejected': {
+    severity: 'error',
+    zh: '第 {actual} 行不在批次 {expected} 的退件中；改正文件只能包含退件',
+    en: 'row {actual} is none of the rejected rows of delivery {expected}; a mended file holds these alone',
+  },
   'web-map-shift': {
     severity: 'warning',
     zh: '与现有要素 {expected} 错位：{detail}',

@@ -4,9 +4,10 @@
  */
 import { join } from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
+import { GEOPACKAGE_SCHEMA, geopackageShape, sqliteName } from '../../../schemas/formats/geopackage.ts';
 import { ogcWkt } from '../../../schemas/formats/ogc-wkt.ts';
 import { crsByEpsg } from '../../../schemas/crs.ts';
-import { asMulti, boundsOf, type FlatGeometry, fromWkb, isEmpty, toWkb } from '../../../schemas/geometry.ts';
+import { asMulti, boundsOf, type FlatGeometry, fromWkb } from '../../../schemas/geometry.ts';
 import type { LayerGeometry } from '../../../schemas/layer.ts';
 import type { Cell, ExportColumn, ExportRow } from '../layers/export-table.ts';
 import {
@@ -32,36 +33,6 @@ const GEOMETRY: Readonly<Record<Exclude<LayerGeometry, null>, string>> = {
   MultiPolygon: 'MULTIPOLYGON',
   Geometry: 'GEOMETRY',
 };
-
-const SCHEMA = `
-pragma application_id = 1196444487;
-pragma user_version = 10300;
-create table gpkg_spatial_ref_sys (srs_name text not null, srs_id integer primary key, organization text not null,
-  organization_coordsys_id integer not null, definition text not null, description text);
-create table gpkg_contents (table_name text not null primary key, data_type text not null, identifier text unique,
-  description text default '', last_change datetime not null default (strftime('%Y-%m-%dT%H:%M:%fZ','now')),
-  min_x double, min_y double, max_x double, max_y double, srs_id integer references gpkg_spatial_ref_sys(srs_id));
-create table gpkg_geometry_columns (table_name text not null unique, column_name text not null,
-  geometry_type_name text not null, srs_id integer not null references gpkg_spatial_ref_sys(srs_id), z tinyint not null,
-  m tinyint not null, primary key (table_name, column_name));
-create table gpkg_extensions (table_name text, column_name text, extension_name text not null, definition text not null,
-  scope text not null, unique (table_name, column_name, extension_name));
-create table gpkg_data_columns (table_name text not null, column_name text not null, name text, title text,
-  description text, mime_type text, constraint_name text, primary key (table_name, column_name),
-  unique (table_name, name));
-create table gpkg_data_column_constraints (constraint_name text not null, constraint_type text not null, value text,
-  min numeric, min_is_inclusive boolean, max numeric, max_is_inclusive boolean, description text,
-  unique (constraint_name, constraint_type, value));
-insert into gpkg_spatial_ref_sys values
-  ('Undefined Cartesian', -1, 'NONE', -1, 'undefined', 'undefined Cartesian coordinate reference system'),
-  ('Undefined geographic', 0, 'NONE', 0, 'undefined', 'undefined geographic coordinate reference system'),
-  ('WGS 84', 4326, 'EPSG', 4326, 'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433],AUTHORITY["EPSG","4326"]]', 'longitude/latitude');
-insert into gpkg_extensions values
-  ('gpkg_data_columns', null, 'gpkg_schema', 'http://www.geopackage.org/spec130/#extension_schema', 'read-write'),
-  ('gpkg_data_column_constraints', null, 'gpkg_schema', 'http://www.geopackage.org/spec130/#extension_schema', 'read-write');
-`;
-
-const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 function columnType({ field }: ExportColumn): string {
   switch (field.type) {
@@ -92,24 +63,6 @@ function stored(cell: Cell, { field }: ExportColumn): string | number | null {
   return field.type === 'timestamp' ? utcText(String(cell)) : (cell as string | number);
 }
 
-const HEAD_BYTES = 40;
-
-/** GeoPackage binary: the head with the bounds, then plain WKB. */
-function shapeBytes(geometry: FlatGeometry, srid: number): Uint8Array {
-  const wkb = toWkb(geometry);
-  if (isEmpty(geometry)) {
-    const head = Buffer.from([0x47, 0x50, 0, 0b10001, 0, 0, 0, 0]);
-    head.writeInt32LE(srid, 4);
-    return Buffer.concat([head, wkb]);
-  }
-  const head = Buffer.alloc(HEAD_BYTES);
-  head.set([0x47, 0x50, 0, 0b00011]);
-  head.writeInt32LE(srid, 4);
-  const [minX, minY, maxX, maxY] = boundsOf(geometry);
-  [minX, maxX, minY, maxY].forEach((value, i) => head.writeDoubleLE(value, 8 + 8 * i));
-  return Buffer.concat([head, wkb]);
-}
-
 type Bounds = [number, number, number, number];
 
 /** State: the open database. */
@@ -121,7 +74,9 @@ class GeoPackageFile implements FormatWriter {
 
   constructor(path: string, forms: readonly TableForm[], { day }: FormatHead) {
     this.db = new sqlite.Database(path);
-    this.db.exec(`pragma page_size = ${PAGE}; pragma journal_mode = off; pragma synchronous = off; begin;${SCHEMA}`);
+    this.db.exec(
+      `pragma page_size = ${PAGE}; pragma journal_mode = off; pragma synchronous = off; begin;${GEOPACKAGE_SCHEMA}`,
+    );
     for (const epsg of new Set([4490, ...forms.map(({ table }) => table.epsg)])) {
       const name = crsByEpsg(epsg)?.name ?? '';
       this.db.run(`insert into gpkg_spatial_ref_sys values (?, ?, 'EPSG', ?, ?, null)`, [
@@ -136,10 +91,10 @@ class GeoPackageFile implements FormatWriter {
 
   private createTable({ name, table, columns }: TableForm, day: string): void {
     const { geometry, epsg } = table;
-    const own = table.columns.map((column, i) => `${quote(columns[i]!)} ${columnType(column)}`);
+    const own = table.columns.map((column, i) => `${sqliteName(columns[i]!)} ${columnType(column)}`);
     const shape = geometry == null ? [] : [`geom ${GEOMETRY[geometry]}`];
     this.db.exec(
-      `create table ${quote(name)} (${['fid integer primary key autoincrement not null', ...shape, ...own].join(', ')})`,
+      `create table ${sqliteName(name)} (${['fid integer primary key autoincrement not null', ...shape, ...own].join(', ')})`,
     );
     this.db.run(
       'insert into gpkg_contents (table_name, data_type, identifier, description, last_change, srs_id) values (?, ?, ?, ?, ?, ?)',
@@ -170,8 +125,8 @@ class GeoPackageFile implements FormatWriter {
       ]);
     });
     const places = Array.from({ length: own.length + shape.length }, () => '?').join(', ');
-    const into = [...(geometry == null ? [] : ['geom']), ...columns.map(quote)].join(', ');
-    this.statements.set(name, this.db.prepare(`insert into ${quote(name)} (${into}) values (${places})`));
+    const into = [...(geometry == null ? [] : ['geom']), ...columns.map(sqliteName)].join(', ');
+    this.statements.set(name, this.db.prepare(`insert into ${sqliteName(name)} (${into}) values (${places})`));
   }
 
   add({ name, table }: TableForm, { cells, geometry }: ExportRow): void {
@@ -195,7 +150,7 @@ class GeoPackageFile implements FormatWriter {
       Math.max(known[2], maxX),
       Math.max(known[3], maxY),
     ]);
-    return shapeBytes(kind?.startsWith('Multi') === true ? asMulti(geometry) : geometry, epsg);
+    return geopackageShape(kind?.startsWith('Multi') === true ? asMulti(geometry) : geometry, epsg);
   }
 
   close(): void {
@@ -218,7 +173,7 @@ const pathIn = (folder: string): string => join(folder, `${SINGLE_FILE}.gpkg`);
 
 function* read(folder: string, form: TableForm): Generator<StoredRow> {
   const db = new sqlite.Database(pathIn(folder), { readOnly: true });
-  const statement = db.prepare(`select * from ${quote(form.name)} order by fid`);
+  const statement = db.prepare(`select * from ${sqliteName(form.name)} order by fid`);
   try {
     for (const row of statement.iterate()) {
       const known = row as Record<string, string | number | null | Uint8Array>;
