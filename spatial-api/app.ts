@@ -22,6 +22,7 @@ import { identifyCallers, requireTileAccess, tileAccessOf } from './access/reque
 import { accessRoutes } from './access/routes.ts';
 import { catalogueRoutes } from './catalogue/routes.ts';
 import { docsRouter } from './docs.ts';
+import { accessLogRoutes } from './access-log/routes.ts';
 import { exportRoutes } from './export/routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { answerErrors, answerUnknown, recordOf, recordRequests } from './http.ts';
@@ -35,6 +36,7 @@ import { overviewRoutes } from './overview/routes.ts';
 import { stockFactsSource } from './overview/stock/stock-facts.ts';
 import { restorationRoutes } from './overview/restoration/restoration-routes.ts';
 import { stockRoutes } from './overview/stock/stock-routes.ts';
+import { reconciliationRoutes } from './reconciliation/routes.ts';
 import { route, type Route } from './route.ts';
 import { searchRoutes } from './search/routes.ts';
 import { securityHeaders } from './security.ts';
@@ -52,6 +54,8 @@ const TAGS = [
   { name: '审查', description: '与三区三线及其他管控要素的重叠审查、存档、报告与意见' },
   { name: '任务', description: '入库、切片、导出等耗时工作的进度、取消与重试' },
   { name: '导出', description: '按模板汇交 .mdb，按图层导出空间数据文件；任务、清单、问题清单与下载' },
+  { name: '比对销账', description: '上级返回的比对结果、销账任务与期限、报告' },
+  { name: '登簿日志', description: '登簿详单与上报详单的生成、核验' },
   { name: '瓦片', description: '矢量瓦片见 /tiles；样式由图例生成' },
   { name: '身份', description: '登录、账号、授权、接口密钥与审计日志' },
   { name: '运行', description: '供运维与监控使用' },
@@ -109,6 +113,8 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     ...searchRoutes,
     ...overlapRoutes,
     ...exportRoutes,
+    ...reconciliationRoutes,
+    ...accessLogRoutes,
     ...overviewRoutes,
     ...stockRoutes,
     ...restorationRoutes,

@@ -7,6 +7,7 @@ import { addAccountCommands } from './access/account-command.ts';
 import { main } from './main.ts';
 import { addExportCommand } from './export/export-command.ts';
 import { addCheckCommand } from './overlap/check-command.ts';
+import { addReconciliationCommands } from './reconciliation/commands.ts';
 
 /** Runs a command of this folder (`serve`, `check`); returns the exit code. `argv` begins with the command. */
 export async function run(argv: readonly string[]): Promise<number> {
@@ -24,6 +25,11 @@ export async function run(argv: readonly string[]): Promise<number> {
       });
     });
   addAccountCommands(
+    program,
+    () => readSettings(process.env),
+    (code) => (exitCode = code),
+  );
+  addReconciliationCommands(
     program,
     () => readSettings(process.env),
     (code) => (exitCode = code),

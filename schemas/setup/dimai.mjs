@@ -18,6 +18,8 @@ const FOLDERS = {
   tiles: { file: '../../tiles/cli.ts', zh: '切片包', en: 'build, verify and measure tile archives' },
   check: { file: '../../spatial-api/cli.ts', zh: '压占审查', en: 'check overlaps of a project' },
   export: { file: '../../spatial-api/cli.ts', zh: '导出', en: 'export by template, or layers as files' },
+  reconcile: { file: '../../spatial-api/cli.ts', zh: '比对销账', en: 'work off returned differences' },
+  'access-log': { file: '../../spatial-api/cli.ts', zh: '登簿日志', en: 'write or check a register log' },
   account: { file: '../../spatial-api/cli.ts', zh: '账号管理', en: 'make and change accounts' },
   audit: { file: '../../spatial-api/cli.ts', zh: '核验审计日志', en: 'verify the audit log' },
   serve: { file: '../../spatial-api/cli.ts', zh: '启动服务', en: 'serve API, tiles and viewer' },

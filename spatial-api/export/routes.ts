@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Job } from '../../schemas/jobs/job.ts';
 import { listJobs, readJob, startJob } from '../../schemas/jobs/jobs.ts';
 import { Problem } from '../../schemas/problems.ts';
+import { requireDistrict } from '../district-scope.ts';
 import { integerParameter } from '../parameters.ts';
 import { route, type Route, type RouteContext } from '../route.ts';
 import { EXPORT_KIND } from './export-job.ts';
@@ -34,11 +35,7 @@ function requireSight(context: RouteContext, order: ExportOrder): void {
   if (order.view === 'full' && !caller.may('personal:read')) {
     throw new Problem('forbidden', '该导出含未脱敏的个人信息，须有查看个人信息的权限');
   }
-  const { districts } = caller;
-  const isWithin = (code: string) => districts!.some((district) => code.startsWith(district.replace(/(00)+$/, '')));
-  if (districts != null && (order.district == null || !isWithin(order.district))) {
-    throw new Problem('forbidden', `只能查看 ${districts.join('、')} 范围内的导出`);
-  }
+  requireDistrict(caller, order.district);
 }
 
 async function findExport(context: RouteContext, id: string): Promise<{ job: Job; record: ExportRecord | undefined }> {

@@ -5,6 +5,7 @@ import { Problem } from '../../schemas/problems.ts';
 import type { Region } from '../../schemas/regions/region.ts';
 import { crsByEpsg } from '../../schemas/crs.ts';
 import type { Template } from '../../schemas/templates/template.ts';
+import { requireDistrict } from '../district-scope.ts';
 import type { ExportOrder, ExportRequest } from './export-order.ts';
 import { momentOf } from './export-order.ts';
 import { formatById } from './formats/index.ts';
@@ -31,7 +32,7 @@ export function settleOrder(request: ExportRequest, template: Template | undefin
   for (const [i, id] of layers.entries())
     party.findLayer(id, request.layers == null ? 'body.template' : `body.layers.${i}`);
   const { area } = request;
-  requireWithin(area, party.districts);
+  requireDistrict(party, typeof area === 'string' ? area : undefined);
   const asOf = request.asOf == null ? undefined : momentOf(request.asOf);
   if (asOf != null && asOf > party.now) {
     throw unsuitable('body.asOf', '不晚于现在的时刻', `时点 ${request.asOf} 尚未到来`);
@@ -58,13 +59,6 @@ function titleOf(request: ExportRequest, template: Template | undefined, layers:
 
 const unsuitable = (at: string, expected: string, detail: string): Problem =>
   new Problem('export-unsuitable', detail, { errors: [{ at, expected }] });
-
-/** A party that is limited to districts names one of them, or a part of one. */
-function requireWithin(area: ExportRequest['area'], districts: readonly string[] | null): void {
-  if (districts == null) return;
-  if (typeof area === 'string' && districts.some((district) => area.startsWith(district.replace(/(00)+$/, '')))) return;
-  throw new Problem('forbidden', `只能导出 ${districts.join('、')} 范围内的数据，请在 area 中写明其中的代码`);
-}
 
 function defaultCrs(format: string, region: Region): number {
   if (format === 'geojson') return 4490;

@@ -31,10 +31,18 @@ function bodyCell(value: SheetValue): Cell {
   return typeof value === 'boolean' ? { value, type: Boolean } : { value, type: String };
 }
 
+/** Bytes a part of a workbook may have once unpacked. */
+const MOST_UNPACKED = 512 * 1024 ** 2;
+
 /** Rows of a sheet (by its place, from 0) as they are stored; cells that are not there are null. Holds the file in memory. */
 export function readSheet(path: string, sheet: number): SheetValue[][] {
   const parts = unzipSync(readFileSync(path), {
-    filter: ({ name }) => name === `xl/worksheets/sheet${sheet + 1}.xml` || name === 'xl/sharedStrings.xml',
+    filter: ({ name, originalSize }) => {
+      const isWanted = name === `xl/worksheets/sheet${sheet + 1}.xml` || name === 'xl/sharedStrings.xml';
+      if (isWanted && originalSize > MOST_UNPACKED)
+        throw new RangeError(`${name} 解开后超过 ${MOST_UNPACKED / 1024 ** 2} MB`);
+      return isWanted;
+    },
   });
   const strings = parts['xl/sharedStrings.xml'];
   const shared = strings == null ? [] : sharedStrings(strFromU8(strings));

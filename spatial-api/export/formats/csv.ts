@@ -57,33 +57,67 @@ class CsvFolder implements FormatWriter {
   }
 }
 
-/** Records of a file, quotes resolved. */
-export async function* csvRecords(path: string): AsyncGenerator<string[]> {
-  let [record, field, quotes, wasQuote] = [[] as string[], '', false, false];
-  for await (const chunk of createReadStream(path, 'utf8')) {
-    for (const character of (chunk as string).replace(/^\uFEFF/, '')) {
-      if (wasQuote) {
-        wasQuote = false;
+/** State: the record and the field being read. */
+class CsvParser {
+  private record: string[] = [];
+  private field = '';
+  private isQuoted = false;
+  private wasQuote = false;
+
+  /** Records that end in a piece of text. */
+  *take(text: string): Generator<string[]> {
+    for (const character of text) {
+      if (this.wasQuote) {
+        this.wasQuote = false;
         if (character === '"') {
-          field += '"';
+          this.field += '"';
           continue;
         }
-        quotes = false;
+        this.isQuoted = false;
       }
-      if (quotes) {
-        if (character === '"') wasQuote = true;
-        else field += character;
-      } else if (character === '"') quotes = true;
-      else if (character === ',') {
-        record.push(field);
-        field = '';
-      } else if (character === '\n') {
-        record.push(field);
-        yield record;
-        [record, field] = [[], ''];
-      } else if (character !== '\r') field += character;
+      if (this.isQuoted) {
+        if (character === '"') this.wasQuote = true;
+        else this.field += character;
+      } else if (character === '"') this.isQuoted = true;
+      else if (character === ',') this.endField();
+      else if (character === '\n') yield this.endRecord();
+      else if (character !== '\r') this.field += character;
     }
   }
+
+  /** The last record where no line end follows it. */
+  *rest(): Generator<string[]> {
+    if (this.field !== '' || this.record.length > 0) yield this.endRecord();
+  }
+
+  private endField(): void {
+    this.record.push(this.field);
+    this.field = '';
+  }
+
+  private endRecord(): string[] {
+    this.endField();
+    const { record } = this;
+    this.record = [];
+    return record;
+  }
+}
+
+/** Records of a text, quotes resolved. */
+export function csvText(text: string): string[][] {
+  const parser = new CsvParser();
+  return [...parser.take(text.replace(/^\uFEFF/, '')), ...parser.rest()];
+}
+
+/** Records of a file in UTF-8. */
+async function* csvRecords(path: string): AsyncGenerator<string[]> {
+  const parser = new CsvParser();
+  let isFirst = true;
+  for await (const chunk of createReadStream(path, 'utf8')) {
+    yield* parser.take(isFirst ? (chunk as string).replace(/^\uFEFF/, '') : (chunk as string));
+    isFirst = false;
+  }
+  yield* parser.rest();
 }
 
 async function* read(folder: string, form: TableForm): AsyncGenerator<StoredRow> {
