@@ -6,6 +6,8 @@
 /** Address of every page; `{name}` stands for one part of a path. */
 export const viewerPages = {
   map: '/',
+  overview: '/overview',
+  'overview-view': '/overview/{view}',
   checks: '/checks',
   'new-check': '/checks/new',
   check: '/checks/{id}',

@@ -34,6 +34,7 @@ import { openApi } from './openapi.ts';
 import { overlapRoutes } from './overlap/routes.ts';
 import { overviewRoutes } from './overview/routes.ts';
 import { stockFactsSource } from './overview/stock/stock-facts.ts';
+import { areaRoutes } from './overview/areas.ts';
 import { restorationRoutes } from './overview/restoration/restoration-routes.ts';
 import { stockRoutes } from './overview/stock/stock-routes.ts';
 import { reconciliationRoutes } from './reconciliation/routes.ts';
@@ -118,6 +119,7 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     ...overviewRoutes,
     ...stockRoutes,
     ...restorationRoutes,
+    ...areaRoutes,
     ...styleRoutes,
     ...accessRoutes,
     ...jobRoutes,

@@ -18,6 +18,8 @@ type Load = () => Promise<ComponentType<PageProps>>;
 
 const loaders: Readonly<Record<ViewerPage, Load>> = {
   map: async () => (await import('./map-page.tsx')).MapPage,
+  overview: async () => (await import('./overview/overview-page.tsx')).OverviewPage,
+  'overview-view': async () => (await import('./overview/overview-page.tsx')).OverviewPage,
   checks: async () => (await import('./checks/archive-page.tsx')).ArchivePage,
   'new-check': async () => (await import('./checks/new-check-page.tsx')).NewCheckPage,
   check: async () => (await import('./checks/check-page.tsx')).CheckPage,
@@ -37,6 +39,7 @@ export interface Destination {
 /** The navigation, in the order in which work is done. */
 export const destinations: readonly Destination[] = [
   { page: 'map', icon: 'map', holds: [] },
+  { page: 'overview', icon: 'columns', holds: ['overview-view'] },
   { page: 'checks', icon: 'checks', holds: ['new-check', 'check', 'comparison'] },
   { page: 'jobs', icon: 'jobs', holds: ['job'] },
 ];

@@ -5,6 +5,8 @@ export const en: Messages = {
   product: { name: 'dimai', line: 'Natural-resources spatial data' },
   pages: {
     map: 'Map',
+    overview: 'Overview',
+    'overview-view': 'Overview',
     checks: 'Overlap checks',
     'new-check': 'New check',
     check: 'Outcome of a check',

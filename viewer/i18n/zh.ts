@@ -3,6 +3,8 @@ export const zh = {
   product: { name: '地脉', line: '自然资源空间数据平台' },
   pages: {
     map: '地图',
+    overview: '资源总览',
+    'overview-view': '资源总览',
     checks: '规划辅助审查',
     'new-check': '新建审查',
     check: '审查结论',
@@ -12,7 +14,7 @@ export const zh = {
     unknown: '没有这个页面',
   },
   /** Short names in the navigation; a page without one is called by its name. */
-  destinations: { checks: '审查' } as Readonly<Record<string, string>>,
+  destinations: { overview: '总览', checks: '审查' } as Readonly<Record<string, string>>,
   header: {
     skip: '跳到地图',
     skipToPage: '跳到页面内容',

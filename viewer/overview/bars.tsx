@@ -1,0 +1,73 @@
+import type { JSX } from 'preact';
+
+/** One bar. */
+export interface Bar {
+  readonly value: string;
+  readonly title: string;
+  readonly amount: number;
+  /** The same on the day of comparison. */
+  readonly before?: number | undefined;
+  readonly text: string;
+  readonly note?: string | undefined;
+}
+
+/** Horizontal bars, a button each: what is pressed is a condition of everything else. */
+export function Bars({
+  label,
+  bars,
+  chosen,
+  onChoose,
+  lifted,
+  onLift,
+}: {
+  readonly label: string;
+  readonly bars: readonly Bar[];
+  readonly chosen: readonly string[];
+  readonly onChoose?: ((value: string) => void) | undefined;
+  readonly lifted?: string | null;
+  readonly onLift?: (value: string | null) => void;
+}): JSX.Element {
+  const most = Math.max(0, ...bars.map(({ amount, before }) => Math.max(amount, before ?? 0)));
+  const share = (amount: number): string => `${most > 0 ? Math.max(0, (amount / most) * 100) : 0}%`;
+  return (
+    <ul class="bars" aria-label={label}>
+      {bars.map((bar, index) => {
+        const isChosen = chosen.includes(bar.value);
+        const inside = (
+          <>
+            <span class="bar-title">{bar.title}</span>
+            <span class="bar-track" aria-hidden="true">
+              <span class="bar-fill" data-colour={index % 8} style={{ width: share(bar.amount) }} />
+              {bar.before !== undefined && <span class="bar-before" style={{ left: share(bar.before) }} />}
+            </span>
+            <span class="bar-text">
+              {bar.text}
+              {bar.note !== undefined && <span class="bar-note">{bar.note}</span>}
+            </span>
+          </>
+        );
+        return (
+          <li key={bar.value} data-lifted={lifted === bar.value}>
+            {onChoose === undefined ? (
+              <div class="bar">{inside}</div>
+            ) : (
+              <button
+                type="button"
+                class="bar"
+                aria-pressed={isChosen}
+                data-faded={chosen.length > 0 && !isChosen}
+                onClick={() => onChoose(bar.value)}
+                onMouseEnter={onLift && (() => onLift(bar.value))}
+                onMouseLeave={onLift && (() => onLift(null))}
+                onFocus={onLift && (() => onLift(bar.value))}
+                onBlur={onLift && (() => onLift(null))}
+              >
+                {inside}
+              </button>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

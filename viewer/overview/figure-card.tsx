@@ -1,0 +1,131 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useSignal } from '@preact/signals';
+import { IconButton } from '../components/button.tsx';
+import { type Column, Table } from '../components/table.tsx';
+import { formatNumber, formatShare } from '../format.ts';
+import { useWords } from '../words.ts';
+import type { Figures, Group, MeasureId } from './api.ts';
+import { measureIds } from './api.ts';
+import { exactText, unreportedOf, valueOf } from './numbers.ts';
+import { saveTable, type SheetTable } from './save-table.ts';
+import { overviewWords } from './words.ts';
+
+/** A chart with the table of the same numbers behind it, and both formats to take away. */
+export function FigureCard({
+  id,
+  title,
+  note,
+  groups,
+  total,
+  measure,
+  isShare,
+  children,
+}: {
+  readonly id: string;
+  readonly title: string;
+  readonly note?: string | undefined;
+  readonly groups: readonly Group[];
+  /** Of the filters but this dimension's own; null where groups do not add up to it. */
+  readonly total: Figures | null;
+  readonly measure: MeasureId;
+  readonly isShare?: boolean;
+  readonly children: ComponentChildren;
+}): JSX.Element {
+  const words = useWords(overviewWords);
+  const isTable = useSignal(false);
+  return (
+    <section class="figure-card" aria-labelledby={`${id}-title`} data-dimension={id}>
+      <header class="figure-head">
+        <h2 id={`${id}-title`}>{title}</h2>
+        {note !== undefined && <span class="figure-note">{note}</span>}
+        <span class="figure-actions">
+          <IconButton
+            icon={isTable.value ? 'columns' : 'jobs'}
+            label={`${title}：${isTable.value ? words.chart : words.table}`}
+            pressed={isTable.value}
+            onClick={() => (isTable.value = !isTable.value)}
+          />
+          <IconButton
+            icon="download"
+            label={`${title}：${words.xlsx}`}
+            onClick={() => void saveTable(sheetOf(title, groups, words), 'xlsx')}
+          />
+        </span>
+      </header>
+      {isTable.value ? (
+        <>
+          <FigureTable title={title} groups={groups} total={isShare === false ? null : total} measure={measure} />
+          <button type="button" class="button" onClick={() => void saveTable(sheetOf(title, groups, words), 'csv')}>
+            {words.csv}
+          </button>
+        </>
+      ) : (
+        children
+      )}
+    </section>
+  );
+}
+
+/** The numbers of a chart, all five measures of them. */
+export function FigureTable({
+  title,
+  groups,
+  total,
+  measure,
+}: {
+  readonly title: string;
+  readonly groups: readonly Group[];
+  readonly total: Figures | null;
+  readonly measure: MeasureId;
+}): JSX.Element {
+  const words = useWords(overviewWords);
+  const rows: readonly (Group & { readonly isTotal?: true })[] =
+    total === null ? groups : [...groups, { ...total, value: '=', title: words.total, isTotal: true }];
+  const whole = total === null ? 0 : valueOf(total, measure);
+  const columns: readonly Column<(typeof rows)[number]>[] = [
+    { id: 'title', title, isHead: true, cell: (row) => row.title, sortBy: (row) => row.title },
+    ...measureIds.map((each) => ({
+      id: each,
+      title: `${words.measures[each]}（${words.units[each]}）`,
+      isNumber: true,
+      isMinor: each !== measure,
+      cell: (row: Group) => (
+        <>
+          {exactText(valueOf(row, each), each)}
+          {unreportedOf(row, each) > 0 && (
+            <span class="cell-note">{words.unreported(formatNumber(unreportedOf(row, each)))}</span>
+          )}
+        </>
+      ),
+      sortBy: (row: Group) => valueOf(row, each),
+    })),
+    ...(total === null
+      ? []
+      : [
+          {
+            id: 'share',
+            title: words.share,
+            isNumber: true,
+            cell: (row: Group) => (whole > 0 ? formatShare(valueOf(row, measure) / whole) : '—'),
+          },
+        ]),
+  ];
+  return <Table caption={title} columns={columns} rows={rows} keyOf={({ value }) => value} />;
+}
+
+function sheetOf(title: string, groups: readonly Group[], words: (typeof overviewWords)['zh']): SheetTable {
+  const reported = measureIds.filter((id) => id !== 'count');
+  return {
+    name: title,
+    head: [
+      title,
+      ...measureIds.map((id) => `${words.measures[id]}（${words.units[id]}）`),
+      ...reported.map((id) => `${words.measures[id]}：${words.unreported('n')}`),
+    ],
+    rows: groups.map((group) => [
+      group.title,
+      ...measureIds.map((id) => valueOf(group, id)),
+      ...reported.map((id) => unreportedOf(group, id)),
+    ]),
+  };
+}

@@ -1,0 +1,62 @@
+import type { JSX } from 'preact';
+import { formatNumber } from '../format.ts';
+import { useWords } from '../words.ts';
+import { type Figures, type MeasureId, measureIds } from './api.ts';
+import { differenceText, exactText, shortText, unreportedOf, valueOf } from './numbers.ts';
+import { overviewWords } from './words.ts';
+
+/** The five measures; the one that is pressed is what charts and map show. */
+export function KeyFigures({
+  total,
+  earlier,
+  measure,
+  day,
+  onChoose,
+}: {
+  readonly total: Figures;
+  readonly earlier: Figures | null;
+  readonly measure: MeasureId;
+  readonly day: string;
+  readonly onChoose: (measure: MeasureId) => void;
+}): JSX.Element {
+  const words = useWords(overviewWords);
+  return (
+    <div class="key-figures">
+      {measureIds.map((id) => {
+        const value = valueOf(total, id);
+        const { figure, unit } = shortText(value, id, words);
+        const missing = unreportedOf(total, id);
+        const partly = id === 'output' || id === 'tax' ? total.partlyReported[id] : 0;
+        return (
+          <button
+            key={id}
+            type="button"
+            class="key-figure"
+            data-measure={id}
+            data-exact={value}
+            aria-pressed={measure === id}
+            title={`${exactText(value, id)} ${words.units[id]}`}
+            onClick={() => onChoose(id)}
+          >
+            <span class="key-title">{words.measures[id]}</span>
+            <span class="key-value">
+              {figure}
+              <span class="key-unit">{unit}</span>
+            </span>
+            {id !== 'count' && (
+              <span class="key-note">
+                {missing > 0 ? words.unreported(formatNumber(missing)) : words.allReported}
+                {partly > 0 && ` · ${words.partly(formatNumber(partly))}`}
+              </span>
+            )}
+            {earlier !== null && (
+              <span class="key-change">
+                {differenceText(value - valueOf(earlier, id), id, words)} <small>{words.compareWith(day)}</small>
+              </span>
+            )}
+          </button>
+        );
+      })}
+    </div>
+  );
+}

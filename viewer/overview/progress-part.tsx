@@ -1,0 +1,185 @@
+import type { JSX } from 'preact';
+import { Answer, useQuestion } from '../components/asked.tsx';
+import { type Column, Table } from '../components/table.tsx';
+import { formatNumber, formatShare } from '../format.ts';
+import { useViewer } from '../viewer.ts';
+import { titleIn, useWords } from '../words.ts';
+import { fetchProgress, type Progress } from './api.ts';
+import { Bars } from './bars.tsx';
+import { askedOf, type OverviewFilter } from './filter.ts';
+import { shortText } from './numbers.ts';
+import { overviewWords } from './words.ts';
+
+/** How far revitalisation has come: paths and states, targets, before and after. */
+export function ProgressPart({ filter }: { readonly filter: OverviewFilter }): JSX.Element {
+  const asked = askedOf('progress', filter);
+  const question = useQuestion(`progress${asked}`, (signal) => fetchProgress(asked, signal));
+  return (
+    <Answer question={question} rows={10}>
+      {(progress) => (
+        <>
+          <Targets progress={progress} />
+          <Paths progress={progress} />
+          <Benefits progress={progress} />
+        </>
+      )}
+    </Answer>
+  );
+}
+
+type Path = Progress['paths'][number];
+
+function Paths({ progress }: { readonly progress: Progress }): JSX.Element {
+  const words = useWords(overviewWords).progress;
+  const units = useWords(overviewWords).units;
+  const mu = (value: number): string => formatNumber(value, 2);
+  const columns: readonly Column<Path>[] = [
+    { id: 'path', title: words.path, isHead: true, cell: ({ title }) => title, sortBy: ({ path }) => path },
+    {
+      id: 'states',
+      title: useWords(overviewWords).dimensions.state,
+      cell: (path) => <States path={path} />,
+    },
+    {
+      id: 'count',
+      title: units.count,
+      isNumber: true,
+      cell: ({ count }) => formatNumber(count),
+      sortBy: ({ count }) => count,
+    },
+    {
+      id: 'area',
+      title: units.landArea,
+      isNumber: true,
+      cell: ({ landArea }) => mu(landArea),
+      sortBy: ({ landArea }) => landArea,
+    },
+    {
+      id: 'done',
+      title: words.done,
+      isNumber: true,
+      cell: ({ done, count }) => (
+        <>
+          {formatNumber(done.count)}
+          <span class="cell-note">{count > 0 ? formatShare(done.count / count) : '—'}</span>
+        </>
+      ),
+      sortBy: ({ done }) => done.count,
+    },
+    {
+      id: 'overdue',
+      title: words.overdue,
+      isNumber: true,
+      cell: ({ overdue }) =>
+        overdue.count === 0 ? (
+          '0'
+        ) : (
+          <span class="overdue">
+            {formatNumber(overdue.count)}
+            <span class="cell-note">{mu(overdue.landArea)}</span>
+          </span>
+        ),
+      sortBy: ({ overdue }) => overdue.count,
+    },
+    {
+      id: 'unplanned',
+      title: words.unplanned,
+      isNumber: true,
+      isMinor: true,
+      cell: ({ unplanned }) => formatNumber(unplanned),
+      sortBy: ({ unplanned }) => unplanned,
+    },
+  ];
+  return (
+    <section class="figure-card figure-card--wide" aria-labelledby="paths-title">
+      <header class="figure-head">
+        <h2 id="paths-title">{words.paths}</h2>
+        <span class="figure-note">{words.asOfDay(progress.today)}</span>
+      </header>
+      <Table caption={words.paths} columns={columns} rows={progress.paths} keyOf={({ path }) => path} />
+    </section>
+  );
+}
+
+/** The states of a path as one bar. */
+function States({ path }: { readonly path: Path }): JSX.Element {
+  const text = path.states.map(({ title, count }) => `${title} ${count}`).join('，');
+  return (
+    <span class="stack" role="img" aria-label={text} title={text}>
+      {path.states.map(({ state, count }) => (
+        <span key={state} data-state={state} style={{ width: `${(count / Math.max(1, path.count)) * 100}%` }} />
+      ))}
+    </span>
+  );
+}
+
+function Targets({ progress }: { readonly progress: Progress }): JSX.Element {
+  const { state } = useViewer();
+  const words = useWords(overviewWords).progress;
+  return (
+    <section class="figure-card figure-card--wide" aria-labelledby="targets-title">
+      <header class="figure-head">
+        <h2 id="targets-title">{words.targets}</h2>
+      </header>
+      {progress.targets.length === 0 && <p class="quiet">{words.noTargets}</p>}
+      <ul class="targets">
+        {progress.targets.map((target) => {
+          const share = target.amount > 0 ? target.result / target.amount : 0;
+          const digits = target.unit === '亩' ? 1 : 0;
+          return (
+            <li key={target.id}>
+              <span class="target-title">{titleIn(target, state.language.value)}</span>
+              <span class="target-figures">
+                <strong>{formatNumber(target.result, digits)}</strong> / {formatNumber(target.amount)} {target.unit}
+              </span>
+              <span class="bar-track" aria-hidden="true">
+                <span class="bar-fill" data-colour={0} style={{ width: `${Math.min(100, share * 100)}%` }} />
+              </span>
+              <span class="cell-note">
+                {formatShare(share)} · {target.from}～{target.to} · {words.plots(formatNumber(target.plots))} ·{' '}
+                {target.reference}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+function Benefits({ progress }: { readonly progress: Progress }): JSX.Element {
+  const all = useWords(overviewWords);
+  const words = all.progress;
+  return (
+    <>
+      {progress.benefits.map((benefit) => {
+        const bars = (['before', 'after'] as const).map((side) => {
+          const { figure, unit } = shortText(benefit[side], 'output', all);
+          const perMu = benefit[`${side}PerMu`];
+          return {
+            value: side,
+            title: words[side],
+            amount: benefit[side],
+            text: `${figure} ${unit}`,
+            note:
+              perMu === null
+                ? undefined
+                : `${words.perMu} ${formatNumber(perMu, 2)} ${all.units.output}/${all.units.landArea}`,
+          };
+        });
+        return (
+          <section key={benefit.id} class="figure-card" aria-labelledby={`benefit-${benefit.id}`}>
+            <header class="figure-head">
+              <h2 id={`benefit-${benefit.id}`}>{`${words.benefits} · ${words[benefit.id]}`}</h2>
+            </header>
+            <Bars label={words[benefit.id]} bars={bars} chosen={[]} />
+            <p class="cell-note">
+              {words.sameLand(formatNumber(benefit.plots), formatNumber(benefit.landArea, 2))}
+              {benefit.unreported > 0 && ` · ${words.leftOut(formatNumber(benefit.unreported))}`}
+            </p>
+          </section>
+        );
+      })}
+    </>
+  );
+}

@@ -1,0 +1,140 @@
+import type { JSX } from 'preact';
+import { Answer, useQuestion } from '../components/asked.tsx';
+import { Notice } from '../components/notice.tsx';
+import { type Column, Table } from '../components/table.tsx';
+import { formatNumber, formatShare } from '../format.ts';
+import { useWords } from '../words.ts';
+import { fetchRestoration, type Restoration, type RestorationCell } from './api.ts';
+import { Bars } from './bars.tsx';
+import { overviewWords } from './words.ts';
+
+/** 生态修复: projects, land, funds and acceptance by district, kind and year. */
+export function RestorationPart(): JSX.Element {
+  const question = useQuestion('restoration', (signal) => fetchRestoration('', signal));
+  return (
+    <Answer question={question} rows={10}>
+      {(restoration) => <Shown restoration={restoration} />}
+    </Answer>
+  );
+}
+
+function Shown({ restoration }: { readonly restoration: Restoration }): JSX.Element {
+  const words = useWords(overviewWords).restoration;
+  const { total, cells } = restoration;
+  if (total.projects === 0) {
+    return (
+      <div class="card">
+        <Notice icon="empty" title={words.none} />
+      </div>
+    );
+  }
+  const facts: readonly (readonly [string, string, string])[] = [
+    [words.projects, formatNumber(total.projects), words.unit.projects],
+    [words.area, formatNumber(total.area, 1), words.unit.hectares],
+    [words.investment, formatNumber(total.investment, 0), words.unit.money],
+    [words.paid, formatNumber(total.paid, 0), words.unit.money],
+    [words.rate, total.fundsRate === null ? '—' : formatShare(total.fundsRate), ''],
+    [words.accepted, formatNumber(total.accepted, 1), words.unit.hectares],
+    [words.overdue, formatNumber(total.overdue), words.unit.projects],
+  ];
+  return (
+    <>
+      <div class="key-figures">
+        {facts.map(([title, figure, unit]) => (
+          <div key={title} class="key-figure">
+            <span class="key-title">{title}</span>
+            <span class="key-value">
+              {figure}
+              <span class="key-unit">{unit}</span>
+            </span>
+          </div>
+        ))}
+      </div>
+      <div class="overview-charts overview-charts--full">
+        <Share title={words.byDistrict} cells={cells} by={(cell) => [cell.district ?? '-', cell.districtTitle]} />
+        <Share title={words.byType} cells={cells} by={(cell) => [cell.type ?? '-', cell.typeTitle]} />
+        <Share title={words.byYear} cells={cells} by={(cell) => [String(cell.year ?? '-'), String(cell.year ?? '—')]} />
+        <Cells cells={cells} />
+      </div>
+    </>
+  );
+}
+
+/** Accepted area of project area, by one side of the cells. */
+function Share({
+  title,
+  cells,
+  by,
+}: {
+  readonly title: string;
+  readonly cells: readonly RestorationCell[];
+  readonly by: (cell: RestorationCell) => readonly [value: string, title: string];
+}): JSX.Element {
+  const words = useWords(overviewWords).restoration;
+  const sums = new Map<string, { title: string; area: number; accepted: number; projects: number }>();
+  for (const cell of cells) {
+    const [value, name] = by(cell);
+    const sum = sums.get(value) ?? { title: name, area: 0, accepted: 0, projects: 0 };
+    sum.area += cell.area;
+    sum.accepted += cell.accepted;
+    sum.projects += cell.projects;
+    sums.set(value, sum);
+  }
+  const bars = [...sums].map(([value, sum]) => ({
+    value,
+    title: sum.title,
+    amount: sum.area,
+    before: sum.accepted,
+    text: `${formatNumber(sum.area, 1)} ${words.unit.hectares}`,
+    note: `${words.accepted} ${formatNumber(sum.accepted, 1)} · ${formatNumber(sum.projects)} ${words.unit.projects}`,
+  }));
+  return (
+    <section class="figure-card" aria-label={title}>
+      <header class="figure-head">
+        <h2>{title}</h2>
+      </header>
+      <Bars label={title} bars={bars} chosen={[]} />
+    </section>
+  );
+}
+
+function Cells({ cells }: { readonly cells: readonly RestorationCell[] }): JSX.Element {
+  const words = useWords(overviewWords).restoration;
+  const number = (id: keyof RestorationCell, title: string, digits: number): Column<RestorationCell> => ({
+    id,
+    title,
+    isNumber: true,
+    cell: (cell) => formatNumber(Number(cell[id]), digits),
+    sortBy: (cell) => Number(cell[id]),
+  });
+  const columns: readonly Column<RestorationCell>[] = [
+    {
+      id: 'district',
+      title: words.district,
+      isHead: true,
+      cell: (cell) => cell.districtTitle,
+      sortBy: (cell) => cell.district,
+    },
+    { id: 'type', title: words.type, cell: (cell) => cell.typeTitle, sortBy: (cell) => cell.type },
+    { id: 'year', title: words.year, isNumber: true, cell: (cell) => cell.year ?? '—', sortBy: (cell) => cell.year },
+    number('projects', words.projects, 0),
+    number('area', `${words.area}（${words.unit.hectares}）`, 2),
+    number('investment', `${words.investment}（${words.unit.money}）`, 2),
+    number('paid', `${words.paid}（${words.unit.money}）`, 2),
+    number('accepted', `${words.accepted}（${words.unit.hectares}）`, 2),
+    number('overdue', words.overdue, 0),
+  ];
+  return (
+    <section class="figure-card figure-card--wide" aria-label={words.cells}>
+      <header class="figure-head">
+        <h2>{words.cells}</h2>
+      </header>
+      <Table
+        caption={words.cells}
+        columns={columns}
+        rows={cells}
+        keyOf={({ district, type, year }) => `${district} ${type} ${year}`}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,41 @@
+import type { JSX } from 'preact';
+import { formatNumber } from '../format.ts';
+import { useWords } from '../words.ts';
+import type { Trend } from './api.ts';
+import { shortText } from './numbers.ts';
+import { TrendChart } from './trend.tsx';
+import { overviewWords } from './words.ts';
+
+/** 年产值 or 年税收 of every year; a click makes a year the one that all charts show. */
+export function TrendCard({
+  trend,
+  year,
+  measure,
+  onChoose,
+}: {
+  readonly trend: Trend;
+  readonly year: number | null;
+  readonly measure: 'output' | 'tax';
+  readonly onChoose: (year: number) => void;
+}): JSX.Element {
+  const words = useWords(overviewWords);
+  const title = `${words.measures[measure]} ${words.trend}`;
+  const points = trend.years.map((each) => {
+    const { figure, unit } = shortText(each[measure], measure, words);
+    const missing = each.unreported[measure];
+    return {
+      year: each.year,
+      amount: each[measure],
+      text: `${figure} ${unit}`,
+      ...(missing > 0 ? { note: words.unreported(formatNumber(missing)) } : {}),
+    };
+  });
+  return (
+    <section class="figure-card figure-card--wide" aria-labelledby="trend-title">
+      <header class="figure-head">
+        <h2 id="trend-title">{title}</h2>
+      </header>
+      <TrendChart label={title} points={points} chosen={year} onChoose={onChoose} />
+    </section>
+  );
+}
