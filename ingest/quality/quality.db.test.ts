@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'mocha';
+import type pg from 'pg';
+import { testDatabase, type TestDatabase } from '../../fixtures/harness/database.ts';
+import { toGcj02 } from '../../schemas/gcj02.ts';
+import { projectGeometry } from '../../schemas/gauss-kruger.ts';
+import type { FlatGeometry } from '../../schemas/geometry.ts';
+import { layerById } from '../../schemas/layers/index.ts';
+import type { CheckedRow, Delivery, LoadReport, Refusal } from '../delivery.ts';
+import type { Issue } from '../issues.ts';
+import { type LoadContext, loadDelivery } from '../load.ts';
+
+const silent = { info: () => {}, warn: () => {}, error: () => {} } as LoadContext['log'];
+
+/** A ring in EPSG:4528 from metres beside (40 500 000, 3 520 000). */
+function plane(...rings: (readonly (readonly [number, number])[])[]): FlatGeometry {
+  const closed = rings.map((ring) => [...ring, ring[0]!]);
+  let end = 0;
+  return {
+    type: 'Polygon',
+    xy: Float64Array.from(closed.flat(2).map((value, i) => value + (i % 2 === 0 ? 40_500_000 : 3_520_000))),
+    ends: Uint32Array.from(closed, (ring) => (end += ring.length)),
+    parts: Uint32Array.of(closed.length),
+  };
+}
+
+const box = (x: number, y: number, width: number, height = width) =>
+  plane([
+    [x, y],
+    [x + width, y],
+    [x + width, y + height],
+    [x, y + height],
+  ]);
+
+const row = (sourceRow: number, values: Readonly<Record<string, unknown>>, delivered: FlatGeometry): CheckedRow => ({
+  sourceRow,
+  values,
+  geometry: projectGeometry(delivered, 4528, 4490),
+  delivered: { geometry: delivered, srid: 4528 },
+});
+
+describe('quality rules of a layer', () => {
+  let database: TestDatabase;
+  let db: pg.Pool;
+  before(async () => {
+    database = await testDatabase();
+    db = database.pool;
+  });
+  after(() => database.drop());
+  beforeEach(() =>
+    db.query(
+      `truncate land.parcel, land.building, land.cadastral_district, land.cadastral_subdistrict, land.land_use, land.administrative_area,
+         dimai.layer_state, dimai.dataset_version, dimai.dataset cascade`,
+    ),
+  );
+
+  const load = (layer: string, rows: readonly CheckedRow[], more: Partial<Delivery> = {}): Promise<LoadReport> =>
+    loadDelivery(
+      { db, log: silent },
+      {
+        layer: layerById(layer)!,
+        dataset: '新北区',
+        source: { name: 'x', sha256: String(Math.random()), bytes: 1, crs: 'EPSG:4528' },
+        rows,
+        confirmed: true,
+        ...more,
+      },
+    );
+  const said = (report: LoadReport) =>
+    report.firstIssues
+      .filter(({ severity }) => severity !== 'info')
+      .map(({ code, sourceRow, actual, expected }: Issue) =>
+        [sourceRow, code, actual, expected].map((part) => part ?? '').join(' '),
+      );
+  const code = (n: number, subdistrict = '320411001002') => `${subdistrict}GB${String(n).padStart(5, '0')}`;
+  const parcel = (sourceRow: number, shape: FlatGeometry, n = sourceRow) =>
+    row(sourceRow, { parcelCode: code(n) }, shape);
+
+  it('find the hole that a layer which tiles leaves, and not its outline', async () => {
+    const around = [
+      box(0, 0, 300, 100),
+      box(0, 200, 300, 100),
+      box(0, 100, 100),
+      // the last one leaves a strip of two metres
+      box(102, 100, 198, 100),
+    ];
+    const rows = around.map((shape, i) => row(i + 1, { identifier: `3204${i}`, patchArea: 1, classArea: 1 }, shape));
+    assert.deepEqual(said(await load('land-use', rows)), ['1 gap-enclosed 200.00 ㎡, 1.961 m ']);
+  });
+
+  it('find the slit between two parcels surveyed apart, not the street between two that are', async () => {
+    const report = await load('parcel', [
+      parcel(1, box(0, 0, 20)),
+      parcel(2, box(20.05, 0, 20)),
+      parcel(3, box(46, 0, 20)),
+    ]);
+    assert.deepEqual(said(report), [`2 gap 1.0000 ㎡, 0.050 m #1 ${code(1)}`]);
+  });
+
+  it('leave borders alone on which the neighbour has more points', async () => {
+    const east = plane([
+      [20, 0],
+      [40, 0],
+      [40, 20],
+      [20, 20],
+      [20, 13.7],
+      [20, 7.1],
+    ]);
+    assert.deepEqual(said(await load('parcel', [parcel(1, box(0, 0, 20)), parcel(2, east)])), []);
+  });
+
+  it('measure overlaps with the delivery and with another dataset, and keep rows out when told to', async () => {
+    await load('parcel', [parcel(1, box(0, 0, 20), 901)], { dataset: '武进区' });
+    const rows = [parcel(1, box(15, 0, 20)), parcel(2, box(30, 0, 20))];
+    assert.deepEqual(said(await load('parcel', rows)).toSorted(), [
+      `1 overlap-elsewhere 100.00 ㎡, 4.000 m ${code(901)} (武进区)`,
+      `2 overlap 100.00 ㎡, 4.000 m #1 ${code(1)}`,
+    ]);
+    const strict = await load('parcel', [...rows, parcel(3, box(80, 0, 20))], {
+      rules: { layer: 'parcel', title: '宗地', basis: '—', overlap: { severity: 'error', squareMetres: 0, metres: 0 } },
+      dataset: '武进区',
+    });
+    assert.deepEqual(
+      [strict.rows.loaded, strict.rows.rejected],
+      [1, 2],
+      'those that overlap another dataset or an earlier row are kept out',
+    );
+  });
+
+  it('hold parcels to the 地籍子区 of their code', async () => {
+    const area = (n: number, id: string, x: number) => row(n, { code: id }, box(x, 0, 100));
+    await load('cadastral-subdistrict', [area(1, '320411001002', 0), area(2, '320411001003', 100)]);
+    const report = await load('parcel', [
+      parcel(1, box(10, 10, 20)),
+      parcel(2, box(90, 40, 30, 10)),
+      parcel(3, box(150, 10, 20)),
+      row(4, { parcelCode: code(4, '320411009009') }, box(40, 70, 10)),
+    ]);
+    assert.deepEqual(said(report).toSorted(), [
+      '2 place-code-differs 320411001002 320411001003',
+      '3 place-code-differs 320411001002 320411001003',
+      '4 reference-missing 320411009009 cadastral-subdistrict',
+    ]);
+    const sticking = await load('parcel', [parcel(1, box(85, 10, 20))]);
+    assert.deepEqual(said(sticking), ['1 not-within 100.00 ㎡, 4.000 m 320411001002']);
+  });
+
+  it('find what the 地籍子区 leave of their 地籍区', async () => {
+    await load('cadastral-district', [row(1, { code: '320411001' }, box(0, 0, 300, 100))]);
+    const report = await load('cadastral-subdistrict', [
+      row(1, { code: '320411001001' }, box(0, 0, 100)),
+      row(2, { code: '320411001002' }, box(100, 0, 150, 100)),
+    ]);
+    assert.deepEqual(
+      said(report).map((line) => line.replace(/\d+\.\d+ ㎡/, '… ㎡')),
+      ['1 not-covered … ㎡, 33.333 m 320411001'],
+    );
+  });
+
+  it('hold the areas of a plot against each other', async () => {
+    const land = (n: number, values: object) => row(n, { identifier: `3204${n}`, ...values }, box(200 * n, 0, 100));
+    const report = await load('land-use', [
+      land(1, { patchArea: 10_000, deductedArea: 120.55, classArea: 9879.45 }),
+      land(2, { patchArea: 10_000, deductedArea: null, classArea: 10_000.01 }),
+      land(3, { patchArea: 10_000, deductedArea: 100, classArea: 9900.02 }),
+    ]);
+    assert.deepEqual(said(report), ['3 sum-differs 9900.02 9900']);
+  });
+
+  it('never let a code be used again for other ground', async () => {
+    await load('parcel', [parcel(1, box(0, 0, 20)), parcel(2, box(100, 0, 20)), parcel(3, box(200, 0, 20))]);
+    await load('parcel', [parcel(1, box(0, 0, 20))]);
+    const report = await load('parcel', [
+      parcel(1, box(0, 0, 20)),
+      parcel(2, box(100, 0, 21)),
+      parcel(3, box(500, 0, 20)),
+    ]);
+    assert.deepEqual(said(report), [`3 key-reused ${code(3)} 2`]);
+    assert.deepEqual([report.rows.loaded, report.rows.rejected], [2, 1], 'what stands where it stood came back');
+    const { rows } = await db.query('select attributes from dimai.rejected_row where source_row = 3');
+    assert.equal(rows.length, 1);
+  });
+
+  it('recognise a parcel that was drawn on a web map', async () => {
+    const parcels = [box(0, 0, 30, 20), box(60, 0, 25, 25), box(0, 60, 40, 22)];
+    await load(
+      'parcel',
+      parcels.map((shape, i) => parcel(i + 1, shape)),
+    );
+    const pasted = projectGeometry(parcels[1]!, 4528, 4490);
+    const xy = new Float64Array(pasted.xy.length);
+    for (let i = 0; i < xy.length; i += 2) xy.set(toGcj02(pasted.xy[i]!, pasted.xy[i + 1]!), i);
+    const report = await load('low-efficiency-land', [
+      { sourceRow: 1, values: { plotCode: 'A1' }, geometry: { ...pasted, xy }, delivered: null },
+      { sourceRow: 2, values: { plotCode: 'A2' }, geometry: projectGeometry(parcels[0]!, 4528, 4490), delivered: null },
+    ]);
+    assert.deepEqual(said(report), [`1 web-map-shift  ${code(2)}`]);
+    assert.match(report.firstIssues[0]!.detail!.zh, /GCJ-02/);
+  });
+
+  it('refuse a delivery that lies in another zone than its district, and report single rows that do', async () => {
+    await load('administrative-area', [
+      row(1, { identifier: '1', districtCode: '320411', districtName: '新北区' }, box(-5000, -5000, 10_000)),
+    ]);
+    const far = (n: number) => parcel(n, box(284_000 + 100 * n, 0, 20));
+    const near = (n: number) => parcel(n, box(100 * n, 0, 20));
+    await assert.rejects(load('parcel', [near(1), far(2), far(3)], { districtCode: '320411' }), (error: Refusal) => {
+      assert.equal(error.code, 'outside-district');
+      assert.match(error.zh, /2 行（67%）/);
+      return true;
+    });
+    const report = await load('parcel', [near(1), near(2), far(3)], { districtCode: '320411' });
+    assert.deepEqual(said(report), ['3 outside-district  320411 新北区']);
+    const beside = await load('parcel', [parcel(1, box(9900, 0, 20))], { districtCode: '320411' });
+    assert.deepEqual(said(beside), [], 'boundaries are of different years: 5 km are allowed');
+  });
+
+  it('say which of them could not be asked', async () => {
+    const report = await load('parcel', [parcel(1, box(0, 0, 20))], { districtCode: '320411' });
+    assert.deepEqual(
+      report.checks.filter(({ state }) => state === 'not-run').map(({ rule, reason }) => `${rule} ${reason!.en}`),
+      [
+        'references layer cadastral-subdistrict holds nothing to compare with',
+        'within layer cadastral-subdistrict holds nothing to compare with',
+        'district layer administrative-area holds nothing to compare with',
+        'webMapShift layer parcel holds nothing to compare with',
+      ],
+    );
+  });
+});
