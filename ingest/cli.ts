@@ -21,6 +21,7 @@ import { openDelivery, type OpenOptions } from './open-delivery.ts';
 import { PACKAGE_LIMITS, type PackageLimits } from './package-limits.ts';
 import { progressView } from './progress-bar.ts';
 import type { ReadLimits } from './readers/read-limits.ts';
+import { addCheckDataCommand } from './quality/check-data-command.ts';
 import { addRejectsCommand } from './rejects-command.ts';
 import { addReviewCommands, type CommandRunner, operatorName } from './review-command.ts';
 import { EXIT, exitCodeOf, reportJson, reportText } from './report.ts';
@@ -84,6 +85,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   };
   addReviewCommands(program, runner);
   addRejectsCommand(program, runner);
+  addCheckDataCommand(program, runner);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;

@@ -7,8 +7,10 @@ import { projectGeometry } from '../../schemas/gauss-kruger.ts';
 import type { FlatGeometry } from '../../schemas/geometry.ts';
 import { layerById } from '../../schemas/layers/index.ts';
 import type { CheckedRow, Delivery, LoadReport, Refusal } from '../delivery.ts';
+import { loadQualityRules } from '../../schemas/rules/load-quality-rules.ts';
 import type { Issue } from '../issues.ts';
 import { type LoadContext, loadDelivery } from '../load.ts';
+import { checkData } from './check-data.ts';
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} } as LoadContext['log'];
 
@@ -226,5 +228,35 @@ describe('quality rules of a layer', () => {
         'webMapShift layer parcel holds nothing to compare with',
       ],
     );
+  });
+
+  it('open a ticket for each fault of a published layer, once, and resolve it when it is mended', async () => {
+    await db.query('truncate dimai.quality_run cascade');
+    const check = async () => {
+      const { tickets, byCode } = await checkData(
+        { db, log: silent },
+        layerById('parcel')!,
+        loadQualityRules(),
+        'test',
+      );
+      return [tickets.opened, tickets.resolved, byCode];
+    };
+    const sound = [parcel(1, box(0, 0, 20)), parcel(2, box(100, 0, 20))];
+    const faulty = [parcel(3, box(110, 0, 20)), parcel(4, box(20.03, 0, 20))];
+    await load('parcel', [...sound, ...faulty]);
+    assert.deepEqual(await check(), [2, 0, { gap: 1, overlap: 1 }]);
+    assert.deepEqual(await check(), [0, 0, { gap: 1, overlap: 1 }], 'the same faults are the same tickets');
+    await load('parcel', [...sound, parcel(3, box(120, 0, 20)), faulty[1]!]);
+    assert.deepEqual(await check(), [0, 1, { gap: 1 }]);
+    await load('parcel', [...sound, ...faulty]);
+    assert.deepEqual(await check(), [1, 0, { gap: 1, overlap: 1 }], 'what comes back is opened again');
+    const { rows } = await db.query(
+      `select t.code, t.row_key, t.state, t.place is not null as placed, f.parcel_code = t.row_key as own
+       from dimai.quality_ticket t join land.parcel f on f.feature_id = t.feature_id and f.version_to is null order by 1`,
+    );
+    assert.deepEqual(rows, [
+      { code: 'gap', row_key: code(4), state: 'open', placed: true, own: true },
+      { code: 'overlap', row_key: code(3), state: 'open', placed: true, own: true },
+    ]);
   });
 });
