@@ -6,12 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'mocha';
 import { testDatabase, type TestDatabase } from '../fixtures/harness/database.ts';
+import { parcelPackage as parcels } from '../fixtures/harness/parcel-package.ts';
 import { dbfBytes, shapeContent, shpBytes, zipBytes } from '../fixtures/harness/shapefile-bytes.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
-const PRJ =
-  'PROJCS["CGCS2000_3_Degree_GK_Zone_40",GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Gauss_Kruger"],PARAMETER["False_Easting",40500000.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",120.0],PARAMETER["Scale_Factor",1.0],PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]';
-
 /** Statements of a load, in the order in which it comes to them. */
 const MOMENTS = [
   /insert into dimai.dataset_version/,
@@ -23,34 +21,6 @@ const MOMENTS = [
   /insert into land.parcel/,
   /st_extent/,
 ];
-
-/** A zipped shapefile of square parcels whose 坐落 is `location`. */
-function parcels(count: number, location: string): Buffer {
-  const codes = Array.from(
-    { length: count },
-    (_, i) =>
-      `320411${String(Math.floor(i / 90_000) + 1).padStart(3, '0')}001GB${String((i % 90_000) + 1).padStart(5, '0')}`,
-  );
-  const contents = codes.map((_, i) => {
-    const [x, y] = [40_490_000 + 20 * (i % 500), 3_520_000 + 20 * Math.floor(i / 500)];
-    return shapeContent(5, [[x, y, x, y + 20, x + 20, y + 20, x + 20, y, x, y]]);
-  });
-  const columns = [
-    { name: 'ZDDM', type: 'C', length: 19 },
-    { name: 'ZL', type: 'C', length: 40 },
-    { name: 'ZDMJ', type: 'N', length: 15, decimals: 2 },
-  ];
-  const dbf = dbfBytes(
-    columns,
-    codes.map((code) => [code, Buffer.from(location), '400.00']),
-  );
-  return zipBytes([
-    { name: 'ZD.shp', content: shpBytes(5, contents) },
-    { name: 'ZD.dbf', content: dbf },
-    { name: 'ZD.prj', content: Buffer.from(PRJ) },
-    { name: 'ZD.cpg', content: Buffer.from('UTF-8') },
-  ]);
-}
 
 describe('dimai ingest', () => {
   let database: TestDatabase;

@@ -197,7 +197,23 @@ const SAMPLED_ROWS = 2000;
 /** A table without shapes is drawn in no system. */
 const NO_CRS: WorkingCrs = { label: 'none', srid: 0, isGeographic: true, kind: 'degrees' };
 
-async function decideSourceCrs(db: pg.Pool, source: SourceLayer, options: IngestOptions) {
+/** The CRS that a layer of a delivery would be read in. Throws Refusal where that cannot be told. */
+export async function describeCrs(
+  db: pg.Pool,
+  source: SourceLayer,
+  epsg: number | undefined,
+): Promise<{ readonly label: string }> {
+  if (source.geometry == null) return { label: NO_CRS.label };
+  const layer = { geometry: 'Geometry' } as const;
+  const { crs } = await decideSourceCrs(db, source, { layer, ...(epsg == null ? {} : { crs: { epsg } }) });
+  return { label: crs.label };
+}
+
+async function decideSourceCrs(
+  db: pg.Pool,
+  source: SourceLayer,
+  options: Pick<IngestOptions, 'crs' | 'source'> & { readonly layer: Pick<Layer, 'geometry'> },
+) {
   const given = options.crs?.epsg ?? options.source?.crs;
   const isShapeless = options.layer.geometry == null || (source.geometry == null && given == null);
   if (isShapeless) return { crs: NO_CRS, issues: [] };

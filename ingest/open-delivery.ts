@@ -19,6 +19,7 @@ import { vertexTextReader } from './readers/vertex-text/vertex-text.ts';
 import { xlsxReader } from './readers/xlsx/xlsx.ts';
 import { unreadAdvice } from './readers/unread.ts';
 import { packageKind, unpack } from './unpack.ts';
+import { isAlive } from './uploads/named-files.ts';
 
 /** Every format, in the order in which they are tried. Each recognises its files by their content. */
 export const readers: readonly Reader[] = [
@@ -160,14 +161,5 @@ async function removeAbandoned(workFolder: string): Promise<void> {
     const pid = Number(/^ingest-(\d+)-/.exec(name)?.[1]);
     if (Number.isNaN(pid) || pid === process.pid || isAlive(pid)) continue;
     await rm(join(workFolder, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { tableName } from '../schemas/derive/ddl.ts';
 import type { Layer } from '../schemas/layer.ts';
 import type { Delivery, LoadReport } from './delivery.ts';
+import { reportJson } from './report.ts';
 
 /** A load is one long job alone on its connection: no time limits, helpers for scans, memory for indexes, no notice per invalid shape. */
 export const SESSION = `
@@ -43,7 +44,7 @@ export async function record(
       area.ellipsoidal,
       area.planar,
       extent,
-      JSON.stringify(report),
+      JSON.stringify(reportJson(report)),
       outcome.state,
       outcome.state === 'published' ? (outcome.by ?? null) : null,
       outcome.state === 'staged' ? outcome.base : null,

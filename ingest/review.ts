@@ -144,8 +144,7 @@ export async function discardStaged(db: pg.Pool, deliveryId: number): Promise<vo
 /** The same inside a transaction of the caller's. */
 export async function discardWith(client: pg.ClientBase, deliveryId: number): Promise<void> {
   await findStaged(client, deliveryId);
-  await client.query(`drop table if exists ${stagingTable(deliveryId)}`);
-  await client.query(`update dimai.dataset_version set state = 'discarded' where id = $1`, [deliveryId]);
+  await client.query('select dimai.discard_delivery($1)', [deliveryId]);
 }
 
 async function withSession<T>(db: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {

@@ -2,9 +2,4 @@
 import { runWorkerProcess } from '../schemas/jobs/worker-process.ts';
 import { ingestJobs } from './job-handlers.ts';
 
-process.exit(
-  await runWorkerProcess(
-    () => ingestJobs,
-    () => 1,
-  ),
-);
+process.exit(await runWorkerProcess(ingestJobs, () => 1));

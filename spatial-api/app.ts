@@ -27,6 +27,7 @@ import { exportRoutes } from './export/routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { answerErrors, answerUnknown, recordOf, recordRequests } from './http.ts';
 import { identifyRoutes } from './identify/routes.ts';
+import { ingestRoutes } from './deliveries/routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { mountRoutes } from './mount-routes.ts';
@@ -43,6 +44,7 @@ import { searchRoutes } from './search/routes.ts';
 import { securityHeaders } from './security.ts';
 import type { AppDependencies, Services } from './services.ts';
 import { styleRoutes } from './styles/routes.ts';
+import { tusUploads, uploadStore } from './uploads/tus.ts';
 import { viewerRouter } from './viewer-files.ts';
 
 const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version: string };
@@ -53,6 +55,7 @@ const TAGS = [
   { name: '查询', description: '点查与检索' },
   { name: '总览', description: '汇总数' },
   { name: '审查', description: '与三区三线及其他管控要素的重叠审查、存档、报告与意见' },
+  { name: '入库', description: '上传、检视、检查、审阅、发布与回退' },
   { name: '任务', description: '入库、切片、导出等耗时工作的进度、取消与重试' },
   { name: '导出', description: '按模板汇交 .mdb，按图层导出空间数据文件；任务、清单、问题清单与下载' },
   { name: '比对销账', description: '上级返回的比对结果、销账任务与期限、报告' },
@@ -97,6 +100,7 @@ function assemble(dependencies: AppDependencies) {
   app.use(securityHeaders());
   app.use(identifyCallers(services.access, services.clock));
   app.use('/tiles', nameTileRoute, tileRouter(services.tiles, requireTileAccess));
+  app.use(tusUploads(uploadStore(dependencies.db, settings), settings));
   app.use(compression());
   app.use(mountRoutes(services, allRoutes(metrics)));
   app.use('/api/docs', docsRouter());
@@ -123,6 +127,7 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     ...styleRoutes,
     ...accessRoutes,
     ...jobRoutes,
+    ...ingestRoutes,
     ...healthRoutes(metrics),
   ];
   const document = route({

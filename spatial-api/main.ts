@@ -22,10 +22,12 @@ import { archiveFolder } from '../tiles/archive/archive-folder.ts';
 import { orderArchives } from '../tiles/archive/archive-job.ts';
 import { ArchiveStore } from '../tiles/archive/archive-store.ts';
 import { hasAccounts } from './access/accounts.ts';
+import { cleanUploads, type UploadStore } from '../schemas/uploads/upload-store.ts';
 import { createListener } from './app.ts';
 import { sweepExports } from './export/export-store.ts';
 import { orderDueExports } from './export/schedule.ts';
 import { keepWarm } from './overlap/warm-up.ts';
+import { uploadStore } from './uploads/tus.ts';
 import { OpenDoorError, refuseOpenDoor } from './security.ts';
 import type { AppDependencies } from './services.ts';
 
@@ -68,6 +70,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       superviseWorkers({ log, databaseUrl: database.url }, plannedWorkers(settings), settings.shutdownGraceMs),
       { stop: () => jobEvents.close() },
       keepArchives({ db, log, region, settings }),
+      keepUploadsTidy(uploadStore(db, settings), log),
     ];
     let stopping: Promise<void> | undefined;
     return {
@@ -132,6 +135,21 @@ async function orderScheduled(db: Pool, settings: Settings, region: Region, log:
 
 /** How often a server looks for workers that are gone, beside the workers themselves. */
 const SWEEP_MS = 1000;
+
+/** Removes uploads that nobody waits for, at the start and every hour. */
+function keepUploadsTidy(store: UploadStore, log: Logger): Background {
+  const clean = async () => {
+    try {
+      const removed = await cleanUploads(store);
+      if (removed > 0) log.info({ removed }, 'Uploads:Removed');
+    } catch (err) {
+      log.warn({ err }, 'Uploads:NotCleaned');
+    }
+  };
+  const first = clean();
+  const hourly = every(3_600_000, clean);
+  return { stop: () => Promise.all([first, hourly.stop()]).then(() => undefined) };
+}
 
 /** What works beside the requests and is told to stop with them. */
 interface Background {

@@ -140,6 +140,7 @@ function parseInput(
   const parse = (part: 'params' | 'query' | 'body', at: string): unknown => {
     const schema = route[part];
     if (schema === undefined) return undefined;
+    if (part === 'body' && route.bodyStream === true && request.is('json') === false) return request;
     const given: unknown = request[part] ?? {};
     const result = schema.safeParse(given, { error: chinese });
     if (result.success) return result.data;

@@ -72,6 +72,9 @@ function operation(route: Route, components: Record<string, unknown>): Json {
               [route.bodyBytes === undefined ? 'application/json' : 'application/octet-stream']: {
                 schema: schemaOf(route.body, 'input', components),
               },
+              ...(route.bodyStream === true
+                ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+                : {}),
             },
           },
         }),

@@ -68,6 +68,8 @@ export interface RouteDefinition<P extends Shape, Q extends Shape, B extends Bod
   readonly body?: B;
   /** Takes any bytes instead of JSON, at most so many. */
   readonly bodyBytes?: number;
+  /** Where a body is no JSON, the handler gets it as a stream (`Readable`), unread: it may be larger than memory. */
+  readonly bodyStream?: boolean;
   /** What the caller must have the right to; `layer:read` where absent, nothing where `open`. */
   readonly right?: Right | 'open';
   readonly answer: A;

@@ -1,6 +1,5 @@
 /** Turns an uploaded file of any format into the plots of a check: numbers, names, what was declared, and the delivered shape. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type pg from 'pg';
 import { withTransaction } from '../../schemas/database/sql.ts';
 import { asMulti, isPolygonal, toWkb } from '../../schemas/geometry.ts';
@@ -11,6 +10,7 @@ import { openDelivery } from '../open-delivery.ts';
 import type { SourceLayer, SourceRow, SourceValue } from '../readers/reader.ts';
 import { type Reprojected, reprojector } from '../reproject.ts';
 import { decideCrs } from '../working-crs.ts';
+import { machineFolder, namedFiles } from './named-files.ts';
 
 /** Plots one upload may hold. */
 export const MOST_PLOTS = 500;
@@ -35,21 +35,19 @@ interface StagedPlot extends Reprojected {
   readonly isNumbered: boolean;
 }
 
-/** Reads a received upload and stages its plots; a file that cannot be used becomes `refused` with the reason. */
-export async function stageUpload(db: pg.Pool, id: string, workFolder: string): Promise<'ready' | 'refused'> {
-  const { rows } = await db.query<{ name: string; content: Buffer; crs: number | null }>(
-    `select name, content, crs from dimai.upload where id = $1 and state = 'received'`,
+/** Reads a received upload and stages its plots; a file that cannot be used becomes `refused` with the reason. `folder` holds the uploads. */
+export async function stageUpload(db: pg.Pool, id: string, folder: string): Promise<'ready' | 'refused'> {
+  const { rows } = await db.query<{ name: string; crs: number | null }>(
+    `select name, crs from dimai.upload where id = $1 and state = 'received'`,
     [id],
   );
   const upload = rows[0];
   if (upload == null) throw new Error(`no upload ${id} waits to be read`);
-  await mkdir(workFolder, { recursive: true });
-  const folder = await mkdtemp(join(workFolder, 'upload-'));
+  const files = await namedFiles({ uploads: folder, work: machineFolder(dirname(folder)) }, [
+    { id, name: upload.name },
+  ]);
   try {
-    // The sender's name is text: only its ending becomes part of a path.
-    const path = join(folder, `upload${extname(upload.name).replaceAll(/[^.A-Za-z0-9]/g, '')}`);
-    await writeFile(path, upload.content);
-    const plots = await readUpload(db, path, folder, upload.crs);
+    const plots = await readUpload(db, files.path, files.workFolder, upload.crs);
     await storePlots(db, id, plots);
     return 'ready';
   } catch (error) {
@@ -57,7 +55,7 @@ export async function stageUpload(db: pg.Pool, id: string, workFolder: string): 
     await db.query(`update dimai.upload set state = 'refused', refusal = $2 where id = $1`, [id, error.zh]);
     return 'refused';
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await files.remove();
   }
 }
 

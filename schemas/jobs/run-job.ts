@@ -83,7 +83,12 @@ where id = $1 and worker_id = $2`,
     jobLog.info({ tookMs: tookMs() }, 'Job:Succeeded');
   } catch (error) {
     await writer.flush().catch(() => undefined);
-    const why = signal.aborted ? (signal.reason as JobInterrupted) : undefined;
+    // Its signal fired, or the handler itself found that nobody wants the job any more.
+    const why = signal.aborted
+      ? (signal.reason as JobInterrupted)
+      : error instanceof JobInterrupted
+        ? error
+        : undefined;
     if (why != null && why.reason !== 'cancelled') throw why;
     if (why != null) {
       await end('cancelled', 'problem', null);

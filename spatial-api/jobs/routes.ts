@@ -13,7 +13,7 @@ const TAG = '任务';
 const Id = z.object({ id: z.uuid().describe('任务编号') });
 
 /** Who has a job sees and steers it, and who manages jobs; for everybody else it does not exist. Throws `job-unknown`. */
-async function findJob({ db, caller }: RouteContext, id: string): Promise<Job> {
+export async function findOwnJob({ db, caller }: RouteContext, id: string): Promise<Job> {
   const job = await readJob(db, id);
   if (job == null || !(caller.may('jobs:manage') || isOwn(caller, job))) return unknown(id);
   return job;
@@ -31,7 +31,8 @@ function answerOf(job: Job): z.input<typeof JobSchema> {
   return { ...job };
 }
 
-const Cursor = z
+/** `next` of a page: when its last entry was made, and its id. */
+export const createdCursor = z
   .string()
   .max(200)
   .transform((text, context) => {
@@ -42,6 +43,11 @@ const Cursor = z
     context.addIssue({ code: 'custom', message: '应为上一页的 next' });
     return z.NEVER;
   });
+
+/** The `next` of a page that ends with this entry. */
+export function cursorOf({ createdAt, id }: Pick<Job, 'createdAt' | 'id'>): string {
+  return Buffer.from(`${createdAt} ${id}`).toString('base64url');
+}
 
 const list = route({
   method: 'get',
@@ -57,7 +63,7 @@ const list = route({
       .optional(),
     state: JobStateSchema.optional(),
     createdBy: z.string().max(200).optional().describe('发起人编号；须有 jobs:manage 权限'),
-    cursor: Cursor.optional().describe('上一页的 next'),
+    cursor: createdCursor.optional().describe('上一页的 next'),
     limit: integerParameter(1, 200, '每页条数').default(50),
   }),
   answer: z.object({ jobs: z.array(JobSchema), next: z.string().nullable() }),
@@ -73,8 +79,7 @@ const list = route({
     });
     const jobs = found.slice(0, limit);
     const last = jobs.at(-1);
-    const next =
-      found.length > limit && last != null ? Buffer.from(`${last.createdAt} ${last.id}`).toString('base64url') : null;
+    const next = found.length > limit && last != null ? cursorOf(last) : null;
     return { body: { jobs: jobs.map(answerOf), next } };
   },
 });
@@ -89,14 +94,18 @@ const read = route({
   answer: z.object({ ...JobSchema.shape, log: z.array(JobLogLineSchema) }),
   problems: ['job-unknown'],
   async handle(context, { params }) {
-    const job = await findJob(context, params.id);
+    const job = await findOwnJob(context, params.id);
     return { body: { ...answerOf(job), log: [...(await readJobLog(context.db, job.id))] } };
   },
 });
 
 /** Progress of any job as server-sent events; `findJob` has made sure that there is one. */
 export function streamJob({ db, jobEvents, signal }: RouteContext, id: string, afterLine: number) {
-  const events = jobStream({ db, events: jobEvents, id, afterLine, signal });
+  return eventAnswer(jobStream({ db, events: jobEvents, id, afterLine, signal }));
+}
+
+/** Server-sent events as an answer. */
+export function eventAnswer(events: AsyncIterable<string>) {
   // A proxy that buffers or compresses would hold events back.
   return {
     body: Readable.from(events),
@@ -123,7 +132,7 @@ const events = route({
   answer: EventStream,
   problems: ['job-unknown'],
   async handle(context, { params }) {
-    await findJob(context, params.id);
+    await findOwnJob(context, params.id);
     return streamJob(context, params.id, lastEventId(context));
   },
 });
@@ -138,11 +147,11 @@ const retry = route({
   answer: JobSchema,
   problems: ['job-unknown', 'job-not-ended'],
   async handle(context, { params }) {
-    await findJob(context, params.id);
+    await findOwnJob(context, params.id);
     if (await retryJob(context.db, params.id)) {
-      return { status: 202, body: answerOf(await findJob(context, params.id)) };
+      return { status: 202, body: answerOf(await findOwnJob(context, params.id)) };
     }
-    const { state } = await findJob(context, params.id);
+    const { state } = await findOwnJob(context, params.id);
     throw new Problem('job-not-ended', `任务处于 ${state} 状态；只有失败（failed）或已取消（cancelled）的可以重新执行`);
   },
 });
@@ -158,7 +167,7 @@ const cancel = route({
   answer: JobSchema,
   problems: ['job-unknown', 'job-ended'],
   async handle(context, { params }) {
-    await findJob(context, params.id);
+    await findOwnJob(context, params.id);
     const job = (await cancelJob(context.db, params.id)) ?? unknown(params.id);
     if (job.state === 'succeeded' || job.state === 'failed') {
       throw new Problem('job-ended', `任务已结束（${job.state}），无可取消`);

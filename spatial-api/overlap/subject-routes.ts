@@ -64,9 +64,9 @@ const upload = route({
   bodyBytes: UPLOAD_BYTES,
   answer: z.object({ uploadId: z.uuid(), ...FindingsSchema.shape }),
   problems: ['upload-unreadable', 'body-too-large'],
-  async handle({ db, settings, signal }, { query: { name, crs = null }, body }) {
+  async handle({ db, settings, signal, caller }, { query: { name, crs = null }, body }) {
     const content = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-    const id = await receiveUpload(db, { name, content, crs }, dataFolder(settings, 'uploads'));
+    const id = await receiveUpload(db, { name, content, crs, createdBy: caller.id }, dataFolder(settings, 'uploads'));
     const { submission } = await plotsOfUpload(db, id);
     const examined = await findingsOf(overlapRun(db, { signal }), submission);
     return { status: 201, body: { uploadId: id, ...findingsAnswer(submission, examined) } };

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Pool } from 'pg';
 import { fromWkb } from '../../schemas/geometry.ts';
 import { Problem } from '../../schemas/problems.ts';
+import { receiveFile } from '../../schemas/uploads/upload-store.ts';
 import type { SubjectDescription } from './record.ts';
 import type { SubmittedPlot, Submission } from './submitted-plot.ts';
 
@@ -13,8 +14,6 @@ export const UPLOAD_BYTES = 64 * 1024 ** 2;
 /** A file that takes longer to read, or more memory, is not read. */
 const READ_LIMIT_MS = 60_000;
 const READ_MEMORY_MB = 1024;
-/** Uploads that no check can want any more. */
-const KEPT_DAYS = 30;
 
 /** Ingest reads uploads in a process of its own: what it finds it puts into the database, where both meet. */
 const READER = fileURLToPath(new URL('../../ingest/uploads/read-upload.ts', import.meta.url));
@@ -23,18 +22,14 @@ const run = promisify(execFile);
 /** Stores a file and has it read; throws `upload-unreadable` with the reason where it holds no plots. Returns its id. */
 export async function receiveUpload(
   db: Pool,
-  file: { readonly name: string; readonly content: Buffer; readonly crs: number | null },
-  workFolder: string,
+  file: { readonly name: string; readonly content: Buffer; readonly crs: number | null; readonly createdBy: string },
+  folder: string,
 ): Promise<string> {
-  await db.query(`delete from dimai.upload where created_at < now() - make_interval(days => $1)`, [KEPT_DAYS]);
-  const sha256 = createHash('sha256').update(file.content).digest('hex');
-  const { rows } = await db.query<{ id: string }>(
-    'insert into dimai.upload (name, content, sha256, crs) values ($1, $2, $3, $4) returning id',
-    [file.name, file.content, sha256, file.crs],
-  );
-  const { id } = rows[0]!;
+  const { name, crs, createdBy, content } = file;
+  const description = { name, crs, createdBy, purpose: 'plots' } as const;
+  const { id } = await receiveFile({ db, folder }, description, Readable.from([content]), UPLOAD_BYTES);
   try {
-    await run(process.execPath, [`--max-old-space-size=${READ_MEMORY_MB}`, '--import', 'tsx', READER, id, workFolder], {
+    await run(process.execPath, [`--max-old-space-size=${READ_MEMORY_MB}`, '--import', 'tsx', READER, id, folder], {
       env: { ...process.env, DATABASE_URL: db.options.connectionString },
       timeout: READ_LIMIT_MS,
       killSignal: 'SIGKILL',
