@@ -27,9 +27,11 @@ describe('deliveries over HTTP', () => {
   let api: TestApi;
   let worker: Worker;
   let environment: Record<string, string>;
+  let bomb: Buffer;
 
   before(async () => {
     database = await testDatabase();
+    bomb = Buffer.from(zipSync({ 'a.shp': new Uint8Array(80 * 1024 ** 2) }));
     folder = await mkdtemp(join(tmpdir(), 'dimai-deliveries-'));
     environment = { DIMAI_DATA: folder, UPLOAD_LIMIT: '4MB', ARCHIVE_ENTRY_LIMIT: '1000', UNPACKED_LIMIT: '64MB' };
     api = await startApi(database, environment);
@@ -405,7 +407,6 @@ describe('deliveries over HTTP', () => {
 
     it('end in coded errors, other jobs unharmed, and leave nothing on the disk', async () => {
       const good = await deliver('good.zip', parcelPackage(3000, '好'), '&layer=parcel&dataset=好');
-      const bomb = Buffer.from(zipSync({ 'a.shp': new Uint8Array(80 * 1024 ** 2) }));
       assert.equal(await ends('bomb.zip', bomb), 'package-limit');
       assert.equal(
         await ends('up.zip', zipBytes([{ name: '../../x.shp', content: Buffer.from('x') }])),
