@@ -498,7 +498,11 @@ describe('deliveries over HTTP', () => {
       const steward = await visitorWith(database, api, 'steward2', { roles: ['data-steward'] });
       const publisher = await visitorWith(database, api, 'publisher2', { roles: ['publisher'] });
       const report = {
-        ...{ deliveryId: 1, layer: 'parcel', dataset: 'x', version: 1, area: { ellipsoidal: null, planar: null } },
+        deliveryId: 1,
+        layer: 'parcel',
+        dataset: 'x',
+        version: 1,
+        area: { ellipsoidal: null, planar: null },
         source: { name: 'x', sha256: 'x', bytes: 1, crs: 'EPSG:4490' },
         rows: { read: 1, loaded: 1, rejected: 0, added: 1, changed: 0, removed: 0, unchanged: 0 },
         extent: null,
@@ -506,7 +510,12 @@ describe('deliveries over HTTP', () => {
         firstIssues: [],
         samples: [
           {
-            ...{ fate: 'added', sourceRow: 1, key: 'A', before: null, isShapeChanged: false, extent: null },
+            fate: 'added',
+            sourceRow: 1,
+            key: 'A',
+            before: null,
+            isShapeChanged: false,
+            extent: null,
             after: { parcelCode: 'A', rightHolder: '王小明' },
           },
         ],
