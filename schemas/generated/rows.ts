@@ -262,6 +262,88 @@ export interface BuildingUnitRow {
   readonly districtCode: string | null;
 }
 
+/** 逻辑幢 LJZ */
+export interface LogicalBuildingRow {
+  /** 逻辑幢号 LJZH */
+  readonly logicalBuilding: string;
+  /** 自然幢号 ZRZH */
+  readonly buildingNumber: string | null;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 门牌号 MPH */
+  readonly housePlate: string | null;
+  /** 预测建筑面积 YCJZMJ (㎡) */
+  readonly predictedFloorArea: number | null;
+  /** 预测地下面积 YCDXMJ (㎡) */
+  readonly predictedUndergroundArea: number | null;
+  /** 预测其他面积 YCQTMJ (㎡) */
+  readonly predictedOtherArea: number | null;
+  /** 实测建筑面积 SCJZMJ (㎡) */
+  readonly measuredFloorArea: number | null;
+  /** 实测地下面积 SCDXMJ (㎡) */
+  readonly measuredUndergroundArea: number | null;
+  /** 实测其他面积 SCQTMJ (㎡) */
+  readonly measuredOtherArea: number | null;
+  /** 竣工日期 JGRQ */
+  readonly completedOn: string | null;
+  /** 房屋结构一 FWJG1 */
+  readonly structure: string | null;
+  /** 房屋结构二 FWJG2 */
+  readonly secondStructure: string | null;
+  /** 房屋结构三 FWJG3 */
+  readonly thirdStructure: string | null;
+  /** 建筑物状态 JZWZT */
+  readonly buildingState: string | null;
+  /** 房屋用途一 FWYT1 */
+  readonly use: string | null;
+  /** 房屋用途二 FWYT2 */
+  readonly secondUse: string | null;
+  /** 房屋用途三 FWYT3 */
+  readonly thirdUse: string | null;
+  /** 总层数 ZCS */
+  readonly storeys: number | null;
+  /** 地上层数 DSCS */
+  readonly storeysAbove: number | null;
+  /** 地下层数 DXCS */
+  readonly storeysBelow: number | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+}
+
+/** 层 C */
+export interface BuildingStoreyRow {
+  /** 层号 CH */
+  readonly storeyNumber: string;
+  /** 自然幢号 ZRZH */
+  readonly buildingNumber: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 实际层 SJC */
+  readonly actualStorey: string | null;
+  /** 名义层 MYC */
+  readonly nominalStorey: string | null;
+  /** 层建筑面积 CJZMJ (㎡) */
+  readonly floorArea: number | null;
+  /** 层套内建筑面积 CTNJZMJ (㎡) */
+  readonly innerArea: number | null;
+  /** 层阳台面积 CYTMJ (㎡) */
+  readonly balconyArea: number | null;
+  /** 层共有建筑面积 CGYJZMJ (㎡) */
+  readonly commonArea: number | null;
+  /** 层分摊建筑面积 CFTJZMJ (㎡) */
+  readonly sharedArea: number | null;
+  /** 层半墙面积 CBQMJ (㎡) */
+  readonly halfWallArea: number | null;
+  /** 层高 CG (m) */
+  readonly height: number | null;
+  /** 水平投影面积 SPTYMJ (㎡) */
+  readonly horizontalArea: number | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+}
+
 /** 地籍区 DJQ */
 export interface CadastralDistrictRow {
   /** 标识码 BSM */
@@ -1878,6 +1960,520 @@ export interface ObjectionRow {
   readonly state: string | null;
 }
 
+/** 土地所有权 TDSYQ */
+export interface LandOwnershipRow {
+  /** 不动产单元号 BDCDYH */
+  readonly unitNumber: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 宗地代码 ZDDM */
+  readonly parcelCode: string | null;
+  /** 业务号 YWH */
+  readonly businessNumber: string;
+  /** 权利类型 QLLX */
+  readonly rightType: string | null;
+  /** 登记类型 DJLX */
+  readonly registrationType: string | null;
+  /** 登记原因 DJYY */
+  readonly registrationReason: string | null;
+  /** 面积单位 MJDW */
+  readonly areaUnit: string | null;
+  /** 农用地面积 NYDMJ (㎡) */
+  readonly farmlandArea: number | null;
+  /** 耕地面积 GDMJ (㎡) */
+  readonly cultivatedArea: number | null;
+  /** 林地面积 LDMJ (㎡) */
+  readonly forestArea: number | null;
+  /** 草地面积 CDMJ (㎡) */
+  readonly grasslandArea: number | null;
+  /** 其他农用地面积 QTNYDMJ (㎡) */
+  readonly otherFarmlandArea: number | null;
+  /** 建设用地面积 JSYDMJ (㎡) */
+  readonly constructionArea: number | null;
+  /** 未利用地面积 WLYDMJ (㎡) */
+  readonly unusedArea: number | null;
+  /** 不动产权证号 BDCQZH */
+  readonly certificateNumber: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+  /** 登记机构 DJJG */
+  readonly registry: string | null;
+  /** 登簿人 DBR */
+  readonly registrar: string | null;
+  /** 登记时间 DJSJ */
+  readonly registeredOn: string | null;
+  /** 附记 FJ */
+  readonly note: string | null;
+  /** 权属状态 QSZT */
+  readonly state: string | null;
+}
+
+/** 房地产权（项目内多幢） FDCQ1 */
+export interface ProjectOwnershipRow {
+  /** 不动产单元号 BDCDYH */
+  readonly unitNumber: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 业务号 YWH */
+  readonly businessNumber: string;
+  /** 权利类型 QLLX */
+  readonly rightType: string | null;
+  /** 登记类型 DJLX */
+  readonly registrationType: string | null;
+  /** 登记原因 DJYY */
+  readonly registrationReason: string | null;
+  /** 房地坐落 FDZL */
+  readonly location: string | null;
+  /** 土地使用权人 TDSYQR */
+  readonly landRightHolder: string | null;
+  /** 独用土地面积 DYTDMJ (㎡) */
+  readonly soleLandArea: number | null;
+  /** 分摊土地面积 FTTDMJ (㎡) */
+  readonly sharedLandArea: number | null;
+  /** 土地使用起始时间 TDSYQSSJ */
+  readonly landUseFrom: string | null;
+  /** 土地使用结束时间 TDSYJSSJ */
+  readonly landUseUntil: string | null;
+  /** 房地产交易价格 FDCJYJG (万元) */
+  readonly transactionPrice: number | null;
+  /** 不动产权证号 BDCQZH */
+  readonly certificateNumber: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+  /** 登记机构 DJJG */
+  readonly registry: string | null;
+  /** 登簿人 DBR */
+  readonly registrar: string | null;
+  /** 登记时间 DJSJ */
+  readonly registeredOn: string | null;
+  /** 附记 FJ */
+  readonly note: string | null;
+  /** 权属状态 QSZT */
+  readonly state: string | null;
+}
+
+/** 房地产权（项目内多幢）项目 FDCQ1XM */
+export interface ProjectBuildingRow {
+  /** 业务号 YWH */
+  readonly businessNumber: string;
+  /** 不动产单元号 BDCDYH */
+  readonly unitNumber: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 项目名称 XMMC */
+  readonly projectName: string | null;
+  /** 幢号 ZH */
+  readonly buildingName: string;
+  /** 总层数 ZCS */
+  readonly storeys: number | null;
+  /** 规划用途 GHYT */
+  readonly plannedUse: string | null;
+  /** 房屋结构 FWJG */
+  readonly structure: string | null;
+  /** 建筑面积 JZMJ (㎡) */
+  readonly floorArea: number | null;
+  /** 竣工时间 JGSJ */
+  readonly completedOn: string | null;
+  /** 总套数 ZTS */
+  readonly unitCount: number | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+}
+
+/** 建筑物区分所有权业主共有部分 FDCQ3 */
+export interface CommonOwnershipRow {
+  /** 不动产单元号 BDCDYH */
+  readonly unitNumber: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 业务号 YWH */
+  readonly businessNumber: string;
+  /** 权利类型 QLLX */
+  readonly rightType: string | null;
+  /** 登记类型 DJLX */
+  readonly registrationType: string | null;
+  /** 登记原因 DJYY */
+  readonly registrationReason: string | null;
+  /** 建（构）筑物编号 JGZWBH */
+  readonly structureNumber: string | null;
+  /** 建（构）筑物名称 JGZWMC */
+  readonly structureName: string | null;
+  /** 建（构）筑物数量 JGZWSL */
+  readonly structureCount: number | null;
+  /** 建（构）筑物面积 JGZWMJ (㎡) */
+  readonly structureArea: number | null;
+  /** 分摊土地面积 FTTDMJ (㎡) */
+  readonly sharedLandArea: number | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+  /** 登记机构 DJJG */
+  readonly registry: string | null;
+  /** 登簿人 DBR */
+  readonly registrar: string | null;
+  /** 登记时间 DJSJ */
+  readonly registeredOn: string | null;
+  /** 附记 FJ */
+  readonly note: string | null;
+  /** 权属状态 QSZT */
+  readonly state: string | null;
+}
+
+/** 地役权 DYIQ */
+export interface EasementRow {
+  /** 供役地不动产单元号 GYDBDCDYH */
+  readonly servientUnit: string;
+  /** 供役地权利人 GYDQLR */
+  readonly servientHolder: string | null;
+  /** 供役地权利人证件种类 GYDQLRZJZL */
+  readonly servientIdKind: string | null;
+  /** 供役地权利人证件号 GYDQLRZJH */
+  readonly servientIdNumber: string | null;
+  /** 需役地不动产单元号 XYDBDCDYH */
+  readonly dominantUnit: string | null;
+  /** 需役地坐落 XYDZL */
+  readonly dominantLocation: string | null;
+  /** 需役地权利人 XYDQLR */
+  readonly dominantHolder: string | null;
+  /** 需役地权利人证件种类 XYDQLRZJZL */
+  readonly dominantIdKind: string | null;
+  /** 需役地权利人证件号 XYDQLRZJH */
+  readonly dominantIdNumber: string | null;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 业务号 YWH */
+  readonly businessNumber: string;
+  /** 权利类型 QLLX */
+  readonly rightType: string | null;
+  /** 登记类型 DJLX */
+  readonly registrationType: string | null;
+  /** 登记原因 DJYY */
+  readonly registrationReason: string | null;
+  /** 地役权内容 DYQNR */
+  readonly content: string | null;
+  /** 权利起始时间 QLQSSJ */
+  readonly validFrom: string | null;
+  /** 权利结束时间 QLJSSJ */
+  readonly validUntil: string | null;
+  /** 不动产登记证明号 BDCDJZMH */
+  readonly proofNumber: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+  /** 登记机构 DJJG */
+  readonly registry: string | null;
+  /** 登簿人 DBR */
+  readonly registrar: string | null;
+  /** 登记时间 DJSJ */
+  readonly registeredOn: string | null;
+  /** 附记 FJ */
+  readonly note: string | null;
+  /** 权属状态 QSZT */
+  readonly state: string | null;
+}
+
+/** 注销登记 ZXDJ */
+export interface CancellationRow {
+  /** 不动产单元号 BDCDYH */
+  readonly unitNumber: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 注销业务号 ZXYWH */
+  readonly cancelBusinessNumber: string;
+  /** 注销时间 ZXSJ */
+  readonly cancelledOn: string | null;
+  /** 不动产权证号 BDCQZH */
+  readonly certificateNumber: string | null;
+  /** 原业务号 YWH */
+  readonly businessNumber: string | null;
+  /** 登簿人 DBR */
+  readonly registrar: string | null;
+  /** 登记机构 DJJG */
+  readonly registry: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+}
+
+/** 限制单元 XZDY */
+export interface RestrictedUnitRow {
+  /** 不动产单元号 BDCDYH */
+  readonly unitNumber: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 限制类型 XZLX */
+  readonly restrictionType: string | null;
+  /** 限制文件号码 XZWJHM */
+  readonly documentNumber: string;
+  /** 限制单位 XZDW */
+  readonly authority: string | null;
+  /** 限制起始日期 XZQSRQ */
+  readonly restrictedFrom: string | null;
+  /** 限制终止日期 XZZZRQ */
+  readonly restrictedUntil: string | null;
+  /** 限制范围 XZFW */
+  readonly extent: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+}
+
+/** 受理申请 SLSQ */
+export interface ApplicationRow {
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 业务号 YWH */
+  readonly businessNumber: string;
+  /** 登记大类 DJDL */
+  readonly mainType: string | null;
+  /** 登记小类 DJXL */
+  readonly subType: string | null;
+  /** 申请证书版式 SQZSBS */
+  readonly separateCertificates: string | null;
+  /** 申请分别持证 SQFBCZ */
+  readonly inParts: boolean | null;
+  /** 受理人员 SLRY */
+  readonly clerk: string | null;
+  /** 受理时间 SLSJ */
+  readonly acceptedOn: string | null;
+  /** 坐落 ZL */
+  readonly location: string | null;
+  /** 通知人姓名 TZRXM */
+  readonly contact: string | null;
+  /** 通知方式 TZFS */
+  readonly contactWay: string | null;
+  /** 通知人电话 TZRDH */
+  readonly contactPhone: string | null;
+  /** 通知人移动电话 TZRYDDH */
+  readonly contactMobile: string | null;
+  /** 通知人电子邮件 TZRDZYJ */
+  readonly contactEmail: string | null;
+  /** 是否问题案件 SFWTAJ */
+  readonly isProblem: boolean | null;
+  /** 结束时间 JSSJ */
+  readonly endedOn: string | null;
+  /** 案件状态 AJZT */
+  readonly caseState: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+}
+
+/** 申请人 SQR */
+export interface ApplicantRow {
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 业务号 YWH */
+  readonly businessNumber: string;
+  /** 权利人名称 QLRMC */
+  readonly holderName: string;
+  /** 权利人证件种类 QLRZJZL */
+  readonly holderIdKind: string | null;
+  /** 权利人证件号 QLRZJH */
+  readonly holderIdNumber: string | null;
+  /** 权利人通讯地址 QLRTXDZ */
+  readonly holderAddress: string | null;
+  /** 权利人邮编 QLRYB */
+  readonly holderPostcode: string | null;
+  /** 权利人法人名称 QLRFRMC */
+  readonly legalPerson: string | null;
+  /** 权利人法人电话 QLRFRDH */
+  readonly legalPersonPhone: string | null;
+  /** 权利人代理人名称 QLRDLRMC */
+  readonly agent: string | null;
+  /** 权利人代理人电话 QLRDLRDH */
+  readonly agentPhone: string | null;
+  /** 权利人代理机构 QLRDLJG */
+  readonly agency: string | null;
+  /** 义务人名称 YWRMC */
+  readonly obligorName: string | null;
+  /** 义务人证件种类 YWRZJZL */
+  readonly obligorIdKind: string | null;
+  /** 义务人证件号 YWRZJH */
+  readonly obligorIdNumber: string | null;
+  /** 义务人通讯地址 YWRTXDZ */
+  readonly obligorAddress: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+}
+
+/** 收件 SJ */
+export interface ReceivedDocumentRow {
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 业务号 YWH */
+  readonly businessNumber: string;
+  /** 收件时间 SJSJ */
+  readonly receivedOn: string | null;
+  /** 收件类型 SJLX */
+  readonly documentType: string | null;
+  /** 收件名称 SJMC */
+  readonly documentName: string;
+  /** 收件数量 SJSL */
+  readonly copies: number | null;
+  /** 是否收缴收验 SFSJSY */
+  readonly isSurrendered: boolean | null;
+  /** 是否额外收件 SFEWSJ */
+  readonly isExtra: boolean | null;
+  /** 是否补充收件 SFBCSJ */
+  readonly isSupplement: boolean | null;
+  /** 页数 YS */
+  readonly pages: number | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+}
+
+/** 审核 SH */
+export interface ReviewRow {
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 业务号 YWH */
+  readonly businessNumber: string;
+  /** 节点名称 JDMC */
+  readonly stepName: string | null;
+  /** 顺序号 SXH */
+  readonly sequence: number;
+  /** 审核人员姓名 SHRYXM */
+  readonly reviewer: string | null;
+  /** 审核开始时间 SHKSSJ */
+  readonly beganOn: string | null;
+  /** 审核结束时间 SHJSSJ */
+  readonly endedOn: string | null;
+  /** 审核意见 SHYJ */
+  readonly opinion: string | null;
+  /** 操作结果 CZJG */
+  readonly outcome: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+}
+
+/** 收费 SF */
+export interface FeeRow {
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 业务号 YWH */
+  readonly businessNumber: string;
+  /** 计费人员 JFRY */
+  readonly payer: string | null;
+  /** 计费日期 JFRQ */
+  readonly assessedOn: string | null;
+  /** 收费科目名称 SFKMMC */
+  readonly feeItem: string;
+  /** 是否额外收费 SFEWSF */
+  readonly isExtra: boolean | null;
+  /** 收费基数 SFJS */
+  readonly feeBase: number | null;
+  /** 收费类型 SFLX */
+  readonly feeType: string | null;
+  /** 应收金额 YSJE (元) */
+  readonly amountDue: number | null;
+  /** 折扣后应收金额 ZKHYSJE (元) */
+  readonly amountDiscounted: number | null;
+  /** 收费人员 SFRY */
+  readonly cashier: string | null;
+  /** 收费日期 SFRQ */
+  readonly paidOn: string | null;
+  /** 付费方 FFF */
+  readonly paidBy: string | null;
+  /** 实际付费人 SJFFR */
+  readonly actualPayer: string | null;
+  /** 实收金额 SSJE (元) */
+  readonly amountPaid: number | null;
+  /** 收费单位 SFDW */
+  readonly collector: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+}
+
+/** 缮证 SZ */
+export interface CertificateMakingRow {
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 业务号 YWH */
+  readonly businessNumber: string;
+  /** 缮证名称 SZMC */
+  readonly certificateName: string | null;
+  /** 缮证证号 SZZH */
+  readonly certificateNumber: string;
+  /** 印刷序列号 YSXLH */
+  readonly printSerial: string | null;
+  /** 缮证人员 SZRY */
+  readonly maker: string | null;
+  /** 缮证时间 SZSJ */
+  readonly madeOn: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+}
+
+/** 发证 FZ */
+export interface CertificateIssueRow {
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 业务号 YWH */
+  readonly businessNumber: string;
+  /** 发证人员 FZRY */
+  readonly issuer: string | null;
+  /** 发证时间 FZSJ */
+  readonly issuedOn: string | null;
+  /** 发证名称 FZMC */
+  readonly certificateName: string | null;
+  /** 发证数量 FZSL */
+  readonly copies: number | null;
+  /** 核发证书号 HFZSH */
+  readonly reissuedNumber: string | null;
+  /** 领证人姓名 LZRXM */
+  readonly receiver: string | null;
+  /** 领证人证件类别 LZRZJLB */
+  readonly receiverIdKind: string | null;
+  /** 领证人证件号码 LZRZJHM */
+  readonly receiverIdNumber: string | null;
+  /** 领证人电话 LZRDH */
+  readonly receiverPhone: string | null;
+  /** 领证人地址 LZRDZ */
+  readonly receiverAddress: string | null;
+  /** 领证人邮编 LZRYB */
+  readonly receiverPostcode: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+}
+
+/** 归档 GD */
+export interface CaseArchiveRow {
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 业务号 YWH */
+  readonly businessNumber: string;
+  /** 登记大类 DJDL */
+  readonly mainType: string | null;
+  /** 登记小类 DJXL */
+  readonly subType: string | null;
+  /** 坐落 ZL */
+  readonly location: string | null;
+  /** 权证号码 QZHM */
+  readonly certificateNumbers: string | null;
+  /** 文件件数 WJJS */
+  readonly documentCount: number | null;
+  /** 总页数 ZYS */
+  readonly pages: number | null;
+  /** 归档人员 GDRY */
+  readonly archivist: string | null;
+  /** 归档时间 GDSJ */
+  readonly archivedOn: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+}
+
 /** 登簿 DB */
 export interface RegistrationRecordRow {
   /** 业务号 YWH */
@@ -1921,6 +2517,8 @@ export interface Rows {
   readonly 'boundary-line': BoundaryLineRow;
   readonly 'building': BuildingRow;
   readonly 'building-unit': BuildingUnitRow;
+  readonly 'logical-building': LogicalBuildingRow;
+  readonly 'building-storey': BuildingStoreyRow;
   readonly 'cadastral-district': CadastralDistrictRow;
   readonly 'cadastral-subdistrict': CadastralSubdistrictRow;
   readonly 'basic-farmland': BasicFarmlandRow;
@@ -1950,6 +2548,21 @@ export interface Rows {
   readonly 'seizure': SeizureRow;
   readonly 'advance-notice': AdvanceNoticeRow;
   readonly 'objection': ObjectionRow;
+  readonly 'land-ownership': LandOwnershipRow;
+  readonly 'project-ownership': ProjectOwnershipRow;
+  readonly 'project-building': ProjectBuildingRow;
+  readonly 'common-ownership': CommonOwnershipRow;
+  readonly 'easement': EasementRow;
+  readonly 'cancellation': CancellationRow;
+  readonly 'restricted-unit': RestrictedUnitRow;
+  readonly 'application': ApplicationRow;
+  readonly 'applicant': ApplicantRow;
+  readonly 'received-document': ReceivedDocumentRow;
+  readonly 'review': ReviewRow;
+  readonly 'fee': FeeRow;
+  readonly 'certificate-making': CertificateMakingRow;
+  readonly 'certificate-issue': CertificateIssueRow;
+  readonly 'case-archive': CaseArchiveRow;
   readonly 'registration-record': RegistrationRecordRow;
   readonly 'reference-feature': ReferenceFeatureRow;
 }

@@ -35,6 +35,23 @@ import { seizure } from './seizure.ts';
 import { stockLandEconomics } from './stock-land-economics.ts';
 import { suppliedUnusedLand } from './supplied-unused-land.ts';
 import { urbanGrowthBoundary } from './urban-growth-boundary.ts';
+import { logicalBuilding } from './logical-building.ts';
+import { buildingStorey } from './building-storey.ts';
+import { landOwnership } from './land-ownership.ts';
+import { projectOwnership } from './project-ownership.ts';
+import { projectBuilding } from './project-building.ts';
+import { commonOwnership } from './common-ownership.ts';
+import { easement } from './easement.ts';
+import { cancellation } from './cancellation.ts';
+import { restrictedUnit } from './restricted-unit.ts';
+import { application } from './application.ts';
+import { applicant } from './applicant.ts';
+import { receivedDocument } from './received-document.ts';
+import { review } from './review.ts';
+import { fee } from './fee.ts';
+import { certificateMaking } from './certificate-making.ts';
+import { certificateIssue } from './certificate-issue.ts';
+import { caseArchive } from './case-archive.ts';
 
 /** Every layer by the name of its constant, with its literal type. The order is that of trees, dictionaries and migrations. */
 export const catalogue = {
@@ -43,6 +60,8 @@ export const catalogue = {
   boundaryLine,
   building,
   buildingUnit,
+  logicalBuilding,
+  buildingStorey,
   cadastralDistrict,
   cadastralSubdistrict,
   basicFarmland,
@@ -72,6 +91,21 @@ export const catalogue = {
   seizure,
   advanceNotice,
   objection,
+  landOwnership,
+  projectOwnership,
+  projectBuilding,
+  commonOwnership,
+  easement,
+  cancellation,
+  restrictedUnit,
+  application,
+  applicant,
+  receivedDocument,
+  review,
+  fee,
+  certificateMaking,
+  certificateIssue,
+  caseArchive,
   registrationRecord,
   referenceFeature,
 } as const;

@@ -11,6 +11,23 @@ import { parcel } from '../layers/parcel.ts';
 import { registrationRecord } from '../layers/registration-record.ts';
 import { rightHolder } from '../layers/right-holder.ts';
 import { seizure } from '../layers/seizure.ts';
+import { logicalBuilding } from '../layers/logical-building.ts';
+import { buildingStorey } from '../layers/building-storey.ts';
+import { landOwnership } from '../layers/land-ownership.ts';
+import { projectOwnership } from '../layers/project-ownership.ts';
+import { projectBuilding } from '../layers/project-building.ts';
+import { commonOwnership } from '../layers/common-ownership.ts';
+import { easement } from '../layers/easement.ts';
+import { cancellation } from '../layers/cancellation.ts';
+import { restrictedUnit } from '../layers/restricted-unit.ts';
+import { application } from '../layers/application.ts';
+import { applicant } from '../layers/applicant.ts';
+import { receivedDocument } from '../layers/received-document.ts';
+import { review } from '../layers/review.ts';
+import { fee } from '../layers/fee.ts';
+import { certificateMaking } from '../layers/certificate-making.ts';
+import { certificateIssue } from '../layers/certificate-issue.ts';
+import { caseArchive } from '../layers/case-archive.ts';
 import { tableFromLayer } from './from-layer.ts';
 import type { Template, TemplateTable } from './template.ts';
 
@@ -44,21 +61,38 @@ export const comparisonDatabase: Template = {
   id: 'comparison-database',
   title: '不动产登记比对库',
   reference: 'TD/T 1066 不动产登记数据库标准; 不动产登记数据接入规范',
-  version: '1',
+  version: '2',
   tables: [
     tableFromLayer(parcel, 'KTT_ZDJBXX'),
     tableFromLayer(boundaryPoint, 'KTT_GY_JZD'),
     tableFromLayer(boundaryLine, 'KTT_GY_JZX'),
     parcelCoordinates,
     tableFromLayer(building, 'KTT_FW_ZRZ'),
+    tableFromLayer(logicalBuilding, 'KTT_FW_LJZ'),
+    tableFromLayer(buildingStorey, 'KTT_FW_C'),
     tableFromLayer(buildingUnit, 'KTT_FW_H'),
+    tableFromLayer(landOwnership, 'QLF_QL_TDSYQ'),
     tableFromLayer(landUseRight, 'QLF_QL_JSYDSYQ'),
+    tableFromLayer(projectOwnership, 'QLT_FW_FDCQ_DZ'),
+    tableFromLayer(projectBuilding, 'QLF_FW_FDCQ_DZ_XM'),
     tableFromLayer(houseOwnership, 'QLT_FW_FDCQ_YZ'),
+    tableFromLayer(commonOwnership, 'QLF_FW_FDCQ_QFSYQ'),
     tableFromLayer(mortgage, 'QLF_QL_DYAQ'),
+    tableFromLayer(easement, 'QLF_QL_DYIQ'),
     tableFromLayer(seizure, 'QLF_QL_CFDJ'),
     tableFromLayer(advanceNotice, 'QLF_QL_YGDJ'),
     tableFromLayer(objection, 'QLF_QL_YYDJ'),
+    tableFromLayer(cancellation, 'QLF_QL_ZXDJ'),
+    tableFromLayer(restrictedUnit, 'QLF_XZDY'),
     tableFromLayer(rightHolder, 'ZTT_GY_QLR'),
+    tableFromLayer(application, 'DJT_DJ_SLSQ'),
+    tableFromLayer(applicant, 'DJF_DJ_SQR'),
+    tableFromLayer(receivedDocument, 'DJF_DJ_SJ'),
+    tableFromLayer(fee, 'DJF_DJ_SF'),
+    tableFromLayer(review, 'DJF_DJ_SH'),
+    tableFromLayer(certificateMaking, 'DJF_DJ_SZ'),
+    tableFromLayer(certificateIssue, 'DJF_DJ_FZ'),
+    tableFromLayer(caseArchive, 'DJF_DJ_GD'),
     tableFromLayer(registrationRecord, 'DJF_DJ_DB'),
   ],
 };
