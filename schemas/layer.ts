@@ -75,7 +75,7 @@ export interface Legend {
   readonly label?: { readonly field: string; readonly zoom: number };
 }
 
-/** One generalisation step of tiles: up to zoom `upTo`, tolerance in metres, smaller areas left out (and counted). */
+/** One generalisation step of tiles: up to zoom `upTo`, tolerance in metres (tiles take the nearest power of two of their unit), smaller areas counted instead of drawn. */
 export interface Simplification {
   readonly upTo: number;
   readonly tolerance: number;

@@ -1,18 +1,14 @@
-import { LABEL_FONTS, type StyleLayer } from '../schemas/derive/style.ts';
+import { colourOf, LABEL_FONTS, type StyleLayer } from '../schemas/derive/style.ts';
 import type { Layer } from '../schemas/layer.ts';
-import { aggregateName, isAggregatedAt } from './layer-content.ts';
+import { aggregateName, hasTiles } from './layer-content.ts';
 
-/** How the counted features of a layer are drawn: a circle per mesh cell that grows with the count, and the count in it. */
+/** How the counted features of a layer are drawn: a circle per mesh cell that grows with the count, in the colour of the class that covers most, and the count in it. */
 export function aggregateStyleLayers(layer: Layer, source: string = layer.id): readonly StyleLayer[] {
-  const [from, to] = layer.tiles?.zoom ?? [0, -1];
-  const isAggregated = Array.from({ length: to - from + 1 }, (_, index) => from + index).some((zoom) =>
-    isAggregatedAt(layer, zoom),
-  );
-  if (!isAggregated) return [];
+  if (!hasTiles(layer)) return [];
   const common = {
     source,
     'source-layer': aggregateName(layer),
-    minzoom: from,
+    minzoom: 0,
     metadata: { 'dimai:layer': layer.id, 'dimai:aggregate': 'true' },
   };
   return [
@@ -21,9 +17,10 @@ export function aggregateStyleLayers(layer: Layer, source: string = layer.id): r
       type: 'circle',
       ...common,
       paint: {
-        'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'count']], 1, 2.5, 30, 11],
-        'circle-color': layer.legend?.line ?? '#757575',
-        'circle-opacity': 0.55,
+        'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'count']], 1, 2, 30, 8],
+        'circle-color':
+          layer.legend?.entries === undefined ? (layer.legend?.line ?? '#757575') : colourOf(layer.legend, 'fill'),
+        'circle-opacity': 0.7,
       },
     },
     {
@@ -31,7 +28,7 @@ export function aggregateStyleLayers(layer: Layer, source: string = layer.id): r
       type: 'symbol',
       ...common,
       filter: ['>', ['get', 'count'], 1],
-      layout: { 'text-field': ['to-string', ['get', 'count']], 'text-font': LABEL_FONTS, 'text-size': 10 },
+      layout: { 'text-field': ['to-string', ['get', 'count']], 'text-font': LABEL_FONTS, 'text-size': 9 },
       paint: { 'text-color': '#222222', 'text-halo-color': '#FFFFFF', 'text-halo-width': 1 },
     },
   ];

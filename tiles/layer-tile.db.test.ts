@@ -10,7 +10,7 @@ import { building } from '../schemas/layers/building.ts';
 import { parcel } from '../schemas/layers/parcel.ts';
 import { restorationWorks } from '../schemas/layers/restoration-works.ts';
 import { tileAt, tileBounds, longitudeOf, latitudeOf, type TileAddress } from './mercator.ts';
-import { smallestDrawn, type LayerAt } from './layer-content.ts';
+import type { LayerAt } from './layer-content.ts';
 import { readLayerTile } from './layer-tile.ts';
 import { featureStatement } from './tile-query.ts';
 
@@ -136,21 +136,58 @@ where st_intersects(st_transform(geom, 3857), st_expand(st_tileenvelope($1, $2, 
     assert.deepEqual(versions, [1]);
   });
 
-  it('counts what is too small to draw: ids and counts together are all features, none twice', async () => {
-    for (const zoom of [10, 11, 12, 13, 14]) {
+  it('counts what it does not draw: ids and counts together are all features, none twice, at every zoom', async () => {
+    const { rows } = await database.pool.query<{ id: number; area: number }>(
+      'select feature_id as id, ellipsoidal_area as area from land.parcel',
+    );
+    const areas = new Map(rows.map(({ id, area }) => [id, area]));
+    const total = rows.reduce((sum, { area }) => sum + area, 0);
+    for (let zoom = 0; zoom <= 14; zoom++) {
       const tiles = await readAll(current, zoom);
       const drawn = new Set(tiles.flatMap(({ tile }) => idsOf(tile, 'parcel')));
-      const meshes = tiles.flatMap(({ tile }) => tile.get('parcel-aggregate') ?? []);
-      const counted = meshes.reduce((sum, { properties }) => sum + Number(properties.count), 0);
-      assert.equal(drawn.size + counted, 400, `zoom ${zoom}`);
-      const { rows } = await database.pool.query<{ n: number; area: number }>(
-        'select count(*) as n, coalesce(sum(ellipsoidal_area), 0) as area from land.parcel where ellipsoidal_area < $1',
-        [smallestDrawn(parcel, zoom)],
-      );
-      assert.equal(counted, rows[0]!.n, `zoom ${zoom}`);
-      const area = meshes.reduce((sum, { properties }) => sum + Number(properties.area), 0);
-      assert.ok(Math.abs(area - rows[0]!.area) < 1e-6, `zoom ${zoom}: ${area} ${rows[0]!.area}`);
+      const cells = tiles.flatMap(({ tile }) => tile.get('parcel-aggregate') ?? []);
+      const sum = (key: string) => cells.reduce((so, { properties }) => so + Number(properties[key] ?? 0), 0);
+      assert.equal(drawn.size + sum('count'), 400, `zoom ${zoom}`);
+      assert.equal(sum('count.0701'), sum('count'), `zoom ${zoom}`);
+      const ofDrawn = [...drawn].reduce((so, id) => so + areas.get(id)!, 0);
+      assert.ok(Math.abs(sum('area') + ofDrawn - total) < 1e-6, `zoom ${zoom}: ${sum('area')} ${ofDrawn} ${total}`);
+      assert.ok(Math.abs(sum('area.0701') - sum('area')) <= cells.length, `zoom ${zoom}`);
+      if (zoom < 10) assert.equal(drawn.size, 0, `zoom ${zoom}`);
+      if (zoom === 14) assert.equal(drawn.size, 400);
     }
+  });
+
+  it('draws small features where they have room, and counts them where they have not', async () => {
+    const place = tileAt(121.05, 31.5, 13);
+    const spot = (n: number) => square(121.05 + (n % 20) * 0.0002, 31.5 + Math.floor(n / 20) * 0.0002, 0.0002);
+    const rows = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, n) => ({
+        featureId: 5000 + from + n,
+        values: { parcelCode: code(5000 + from + n), landClass: n % 2 === 0 ? '0701' : '0601' },
+        wkt: spot(from + n),
+        from: 2,
+      }));
+    await insertRows(database.pool, parcel, rows(0, 60));
+    await setVersion(database.pool, parcel, 2);
+    const few = (await read(current, place)).tile;
+    assert.equal(few.get('parcel')!.length, 60);
+    assert.equal(few.get('parcel-aggregate'), undefined);
+    await insertRows(
+      database.pool,
+      parcel,
+      rows(60, 200).map((row) => ({ ...row, from: 3 })),
+    );
+    await setVersion(database.pool, parcel, 3);
+    const { tile: many, versions } = await read(current, place);
+    assert.deepEqual(versions, [3]);
+    assert.equal(many.get('parcel'), undefined);
+    const cells = many.get('parcel-aggregate')!;
+    const sum = (key: string) => cells.reduce((so, { properties }) => so + Number(properties[key] ?? 0), 0);
+    assert.deepEqual([sum('count'), sum('count.0601'), sum('count.0701')], [200, 100, 100]);
+    assert.match(String(cells[0]!.properties.landClass), /^0[67]01$/);
+    assert.ok(sum('area.0601') > 0 && sum('area.0701') > 0);
+    await database.pool.query('delete from land.parcel where feature_id >= 5000');
+    await setVersion(database.pool, parcel, 1);
   });
 
   it('keeps a feature too thin for its grid as a mark of one unit', async () => {

@@ -2,7 +2,6 @@ import { parameters, quoteIdentifier, quoteLiteral, type Query } from '../schema
 import { tableName } from '../schemas/derive/ddl.ts';
 import { tileFieldsAt, type TileField } from '../schemas/derive/tile-fields.ts';
 import type { Layer } from '../schemas/layer.ts';
-import { smallestDrawn } from './layer-content.ts';
 import { TILE_BUFFER, TILE_EXTENT, tileBounds, tileReach, type TileAddress } from './mercator.ts';
 
 /**
@@ -25,7 +24,6 @@ from (
   from ${tableName(layer)}
   where geom && st_makeenvelope(${list(tileReach(address))}, 4490)
     and version_to is null
-    and coalesce(ellipsoidal_area >= ${add(smallestDrawn(layer, address.z), 'float8')}, true)
 ) as feature`;
   return { text, values };
 }

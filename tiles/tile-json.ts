@@ -1,7 +1,8 @@
 import { tileFieldsAt, type TileField } from '../schemas/derive/tile-fields.ts';
 import type { Field, Layer } from '../schemas/layer.ts';
 import { MAX_ZOOM, type Bounds } from './mercator.ts';
-import { aggregateName, isAggregatedAt } from './layer-content.ts';
+import { aggregateName, OVERVIEW_ZOOM, TILE_BYTES } from './layer-content.ts';
+import { classField } from '../schemas/derive/tile-layers.ts';
 
 /** One MVT layer as TileJSON 3.0 describes it. */
 export interface VectorLayer {
@@ -44,7 +45,9 @@ const WORLD: Bounds = [-180, -85.051129, 180, 85.051129];
 /** Describes the tiles below `tilesUrl` (a template with `{z}`, `{x}`, `{y}`). */
 export function tileJson(layers: readonly DescribedLayer[], tilesUrl: string): TileJson {
   const zooms = layers.map(({ layer }) => layer.tiles?.zoom ?? ([0, MAX_ZOOM] as const));
-  const minzoom = Math.min(...zooms.map(([from]) => from));
+  // Below their first zoom layers are counted.
+  const minzoom = 0;
+  const firstDrawn = Math.min(...zooms.map(([from]) => from));
   const maxzoom = Math.max(...zooms.map(([, to]) => to));
   const bounds = union(layers.flatMap(({ extent }) => (extent === null ? [] : [extent]))) ?? WORLD;
   return {
@@ -60,7 +63,7 @@ export function tileJson(layers: readonly DescribedLayer[], tilesUrl: string): T
     minzoom,
     maxzoom,
     bounds,
-    center: [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2, minzoom],
+    center: [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2, firstDrawn],
     vector_layers: layers.flatMap(({ layer }) => vectorLayers(layer)),
   };
 }
@@ -74,14 +77,24 @@ function vectorLayers(layer: Layer): readonly VectorLayer[] {
     maxzoom: to,
     fields: Object.fromEntries(tileFieldsAt(layer, MAX_ZOOM).map((field) => [field.key, describeField(layer, field)])),
   };
-  const aggregated = zoomsBetween(from, to).filter((zoom) => isAggregatedAt(layer, zoom));
-  if (aggregated.length === 0) return [features];
+  const byClass = classField(layer);
+  const classTitle = byClass === undefined ? undefined : layer.fields[byClass]?.title;
   const aggregate: VectorLayer = {
     id: aggregateName(layer),
-    description: `${layer.title}中面积过小、此级别不逐个绘制者，按网格汇总为点；绘制者与汇总者合计即全部`,
-    minzoom: aggregated[0] ?? from,
-    maxzoom: aggregated.at(-1) ?? to,
-    fields: { count: '要素数（个）', area: '椭球面积合计（㎡）' },
+    description: `${layer.title}汇总：第 ${Math.max(OVERVIEW_ZOOM, from - 1)} 级及以下未逐个绘制的要素（${from} 级以下为全部要素），按网格以点计数；绘制者与汇总者合计即全部要素。更深级别仅在单个瓦片超过 ${TILE_BYTES / 1000} kB 时出现`,
+    minzoom: 0,
+    maxzoom: Math.max(OVERVIEW_ZOOM, from - 1),
+    fields: {
+      count: '要素数（个）',
+      area: '椭球面积合计（㎡）',
+      ...(byClass === undefined
+        ? {}
+        : {
+            [byClass]: `面积最大的一类（${classTitle}）`,
+            'count.<代码>': `该类要素数（个）；按面积取前几类，其余为 count.other，未知为 count.unknown`,
+            'area.<代码>': `该类椭球面积（㎡，取整）；其余为 area.other，未知为 area.unknown`,
+          }),
+    },
   };
   return [features, aggregate];
 }
@@ -95,10 +108,6 @@ function describeField(layer: Layer, { key }: TileField): string {
   if (field === undefined) return key;
   const unit = field.unit === undefined ? '' : `，${field.unit}`;
   return `${field.title}（${field.code}${unit}；${field.tile ?? 0} 级起）`;
-}
-
-function zoomsBetween(from: number, to: number): readonly number[] {
-  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 
 function union(extents: readonly Bounds[]): Bounds | undefined {

@@ -5,9 +5,23 @@ import type { RawQuery } from '../schemas/database/raw-rows.ts';
 import { quoteIdentifier, quoteLiteral } from '../schemas/database/sql.ts';
 import { tableName } from '../schemas/derive/ddl.ts';
 import { tileFieldsAt, type TileField } from '../schemas/derive/tile-fields.ts';
+import { crowdedWeight, FEATURE_WEIGHT } from '../schemas/derive/tile-weight.ts';
+import { districtConditions } from '../schemas/district-scope.ts';
+import { arrayText, filterConditions } from '../schemas/feature-filter.ts';
 import type { Layer } from '../schemas/layer.ts';
-import { AGGREGATE_MESH, isAggregatedAt, smallestDrawn, type LayerAt } from './layer-content.ts';
-import { tileReach, type TileAddress } from './mercator.ts';
+import { isOverview, smallestDrawn, type LayerAt } from './layer-content.ts';
+import { tileBounds, latitudeOf, longitudeOf, tileReach, tileSize, type Bounds, type TileAddress } from './mercator.ts';
+import {
+  CELL,
+  classValue,
+  countedBlocks,
+  countedCells,
+  countedNow,
+  isKeptMesh,
+  keptBlocks,
+  keptCells,
+  MIDDLE,
+} from './mesh-statement.ts';
 import type { MvtAttribute, ValueKind } from './mvt/layer-writer.ts';
 
 /**
@@ -19,95 +33,220 @@ export interface TileStatement {
   readonly attributes: readonly MvtAttribute[];
 }
 
+/**
+ * Columns between attributes and geometry where features are counted: what a feature weighs, its area, its class, its mesh cell
+ * of the finest level, the middle of its bounds. A row of the mesh has a cell but no geometry: its id is the cell of its level,
+ * its class is packed (`mesh.ts`), its middle a sum.
+ */
+export const MEASURES = ['weight', 'area', 'class', 'cell', 'longitude', 'latitude'] as const;
+
 /** Geometry with more vertices is cut to the tile in the database: a ring around a county would cross the wire for every tile. */
 const CUT_ABOVE_VERTICES = 1000;
 
-/** Collects the parameters of a statement. */
-class Values {
-  readonly list: number[] = [];
+/** Levels that outlines are kept at; a tile takes the next deeper one. */
+const OUTLINE_LEVELS = [4, 6, 8, 10, 12, 13];
 
-  add(value: number, type: 'float8' | 'integer' | 'bigint'): string {
-    this.list.push(value);
-    return `$${this.list.length}::${type}`;
-  }
+/** The level of the outlines that tiles of a zoom are drawn from; the zoom itself where there are none. */
+export function outlineLevel(zoom: number): number {
+  return OUTLINE_LEVELS.find((candidate) => candidate >= zoom) ?? zoom;
 }
 
-/** The features of a layer that are drawn in a tile. */
+/** Collects the parameters of a statement. */
+class Values {
+  readonly list: (string | number)[] = [];
+
+  readonly add = (value: string | number, type: string): string => {
+    this.list.push(value);
+    return `$${this.list.length}::${type}`;
+  };
+
+  readonly addCodes = (codes: readonly string[]): string => this.add(arrayText(codes), 'text[]');
+}
+
+/** The features of a layer in a tile that draws them all. */
 export function featureStatement(at: LayerAt, address: TileAddress): TileStatement {
   const { layer } = at;
   const values = new Values();
   const fields = tileFieldsAt(layer, address.z);
-  const isAggregated = isAggregatedAt(layer, address.z);
-  const reach = reachOf(address, values);
-  const where = [isHere(at, reach, values), ...(isAggregated ? [`not ${isSmall(layer, address.z, values)}`] : [])];
+  const reach = envelope(tileReach(address), values);
   const columns = fields.map((field) => `${attributeValue(field)} as ${quoteIdentifier(field.key)}`);
-  const text = `${versionRow(at, fields.length, values)}
+  const text = `${versionRow(at, fields.length + 1, values)}
 union all
 select
   feature_id,
   ${[...columns, cutGeometry(layer, reach)].join(',\n  ')}
 from ${tableName(layer)}
-where ${where.join('\n  and ')}`;
+where ${isWanted(at, reach, values).join('\n  and ')}`;
   return { query: named(text, values), attributes: fields.map((field) => toAttribute(layer, field)) };
 }
 
-/**
- * The features of a layer that a tile counts, by mesh cell. Cells are numbered over the whole world, and a tile is a block of
- * them, so that no feature falls between two tiles or into both.
- */
-export function aggregateStatement(at: LayerAt, address: TileAddress): TileStatement {
+/** The same with what is needed to count the features that there is no room for. */
+export function measuredStatement(at: LayerAt, address: TileAddress): TileStatement {
   const { layer } = at;
   const values = new Values();
-  const reach = reachOf(address, values);
-  const cells = values.add(AGGREGATE_MESH * 2 ** address.z, 'float8');
-  const column = values.add(address.x * AGGREGATE_MESH, 'bigint');
-  const row = values.add(address.y * AGGREGATE_MESH, 'bigint');
-  const text = `${versionRow(at, 2, values)}
+  const fields = tileFieldsAt(layer, address.z);
+  const reach = envelope(tileReach(address), values);
+  const text = `${versionRow(at, fields.length + MEASURES.length + 1, values)}
 union all
-select
-  (cell_row - ${row}) * ${AGGREGATE_MESH} + (cell_column - ${column}) + 1,
-  count(*)::integer,
-  sum(ellipsoidal_area),
-  st_setsrid(st_makepoint(avg(longitude), avg(latitude)), 4490)
-from (
-  select
-    ellipsoidal_area,
-    longitude,
-    latitude,
-    floor((longitude + 180) / 360 * ${cells})::bigint as cell_column,
-    floor((0.5 - ln(tan(pi() / 4 + radians(latitude) / 2)) / (2 * pi())) * ${cells})::bigint as cell_row
-  from (
-    select
-      ellipsoidal_area,
-      (st_xmin(geom) + st_xmax(geom)) / 2 as longitude,
-      (st_ymin(geom) + st_ymax(geom)) / 2 as latitude
-    from ${tableName(layer)}
-    where ${isHere(at, reach, values)}
-      and ${isSmall(layer, address.z, values)}
-  ) as middles
-) as small
-where cell_column between ${column} and ${column} + ${AGGREGATE_MESH - 1}
-  and cell_row between ${row} and ${row} + ${AGGREGATE_MESH - 1}
-group by cell_row, cell_column`;
-  const attributes = [
-    { key: 'count', kind: 'int4' },
-    { key: 'area', kind: 'float8' },
-  ] as const;
-  return { query: named(text, values), attributes };
+${measured(layer, fields, isWanted(at, reach, values), cutGeometry(layer, reach))}`;
+  return { query: named(text, values), attributes: fields.map((field) => toAttribute(layer, field)) };
 }
 
-function versionRow({ layer, version }: LayerAt, attributes: number, values: Values): string {
+/** What a tile of a low zoom draws of a layer, and its mesh; `layer-content.ts` says which features are drawn. */
+export function overviewStatement(at: LayerAt, address: TileAddress): TileStatement {
+  const { layer } = at;
+  const values = new Values();
+  const fields = tileFieldsAt(layer, address.z);
+  const isKept = isKeptMesh(at);
+  const smallest = smallestDrawn(layer, address.z);
+  const draws = smallest !== Infinity && address.z >= 3;
+  const parts = [versionRow(at, fields.length + MEASURES.length + 1, values)];
+  const common: string[] = [];
+  if (!isKept) {
+    const around = envelope(draws ? blockReach(address) : tileReach(address), values);
+    common.push(`counted as materialized (
+  ${countedNow(at, isWanted(at, around, values))}
+)`);
+  }
+  if (draws) {
+    const reach = envelope(tileReach(address), values);
+    const crowded = crowdedWeight(address.z);
+    const blocks = isKept ? keptBlocks(at, address, values.add, values.addCodes) : countedBlocks(address.z);
+    common.push(`sparse as materialized (
+  ${blocks}
+)`);
+    // Numbers that the predicates of indexes are compared with stand in the text: a parameter would hide them from the planner.
+    const large = [...isWanted(at, reach, values), `${FEATURE_WEIGHT} >= ${crowded}`];
+    parts.push(outlined(layer, fields, address.z, large));
+    const small = [
+      'geom && block.envelope',
+      ...isWanted(at, reach, values),
+      `${FEATURE_WEIGHT} < ${crowded}`,
+      ...(smallest > 0 ? [`coalesce(ellipsoidal_area, 0) >= ${smallest}`] : []),
+    ];
+    const shift = 15 - address.z;
+    const across = `${2 ** (address.z + 2)}::float8`;
+    parts.push(`select small.*
+from sparse,
+  lateral (
+    select st_makeenvelope(
+      block_column / ${across} * 360 - 180 - 1e-9,
+      degrees(atan(sinh(pi() * (1 - 2 * (block_row + 1) / ${across})))) - 1e-9,
+      (block_column + 1) / ${across} * 360 - 180 + 1e-9,
+      degrees(atan(sinh(pi() * (1 - 2 * block_row / ${across})))) + 1e-9, 4490) as envelope
+  ) as block,
+  lateral (
+    ${outlined(layer, fields, address.z, small)}
+  ) as small
+where (small.cell >> 20) >> ${shift} = block_column
+  and (small.cell & 1048575) >> ${shift} = block_row`);
+  }
+  const cells = isKept ? keptCells(at, address, values.add, values.addCodes) : countedCells(address, values.add);
+  const absent = Array<string>(fields.length + 1).fill('null');
+  parts.push(`select ${['cell', ...absent, 'area', 'class', 'cell', 'longitude', 'latitude', 'null'].join(', ')}
+from (
+  ${cells}
+) as mesh`);
+  const text = `${common.length === 0 ? '' : `with ${common.join(', ')}\n`}${parts.join('\nunion all\n')}`;
+  return { query: named(text, values), attributes: fields.map((field) => toAttribute(layer, field)) };
+}
+
+/** The statement of a tile, whichever it is. */
+export function tileStatement(at: LayerAt, address: TileAddress): TileStatement {
+  return isOverview(at.layer, address.z) ? overviewStatement(at, address) : featureStatement(at, address);
+}
+
+/** Bounds of a tile and the blocks of a quarter of a tile around it, in degrees. */
+function blockReach(address: TileAddress): Bounds {
+  const [west, south, east, north] = tileBounds(address);
+  const margin = tileSize(address.z) / 4;
+  return [
+    longitudeOf(west - margin),
+    latitudeOf(south - margin),
+    longitudeOf(east + margin),
+    latitudeOf(north + margin),
+  ];
+}
+
+/** Features with their measures. Values are taken in an inner query, so that the middle is worked out once. */
+function measured(layer: Layer, fields: readonly TileField[], where: readonly string[], geometry: string): string {
+  return `select ${measuredColumns(fields)}
+from (
+  select
+    feature_id,
+    ${attributeList(fields)}${FEATURE_WEIGHT} as weight,
+    coalesce(ellipsoidal_area, 0) as area,
+    ${classValue(layer)} as class,
+    ${MIDDLE},
+    ${geometry} as shape
+  from ${tableName(layer)}
+  where ${where.join('\n    and ')}
+  offset 0
+) as feature`;
+}
+
+/** The same with the outline of a zoom where the feature has one; its own shape is then not even read. */
+function outlined(layer: Layer, fields: readonly TileField[], zoom: number, where: readonly string[]): string {
+  return `select ${measuredColumns(fields)}
+from (
+  select
+    feature_id,
+    ${attributeList(fields)}${FEATURE_WEIGHT} as weight,
+    coalesce(ellipsoidal_area, 0) as area,
+    ${classValue(layer)} as class,
+    coalesce(outline_longitude, (st_xmin(geom) + st_xmax(geom)) / 2) as longitude,
+    coalesce(outline_latitude, (st_ymin(geom) + st_ymax(geom)) / 2) as latitude,
+    coalesce(outline_shape, geom) as shape
+  from ${tableName(layer)} as drawn
+  left join lateral (
+    select outline.longitude as outline_longitude, outline.latitude as outline_latitude, outline.geom as outline_shape
+    from dimai.tile_outline as outline
+    where outline.layer = ${quoteLiteral(layer.id)} and outline.row_id = drawn.row_id and outline.level = ${outlineLevel(zoom)}
+    limit 1
+  ) as outline on true
+  where ${where.join('\n    and ')}
+  offset 0
+) as feature`;
+}
+
+function attributeList(fields: readonly TileField[]): string {
+  return fields.map((field) => `${attributeValue(field)} as ${quoteIdentifier(`a ${field.key}`)},\n    `).join('');
+}
+
+function measuredColumns(fields: readonly TileField[]): string {
+  const attributes = fields.map(({ key }) => quoteIdentifier(`a ${key}`));
+  return [
+    'feature_id',
+    ...attributes,
+    'weight',
+    'area',
+    'class',
+    `${CELL} as cell`,
+    'longitude',
+    'latitude',
+    'shape',
+  ].join(', ');
+}
+
+function versionRow({ layer, version }: LayerAt, others: number, values: Values): string {
   const read =
     version === null
       ? `coalesce((select version from dimai.layer_state where layer = ${quoteLiteral(layer.id)}), 0)::bigint`
       : values.add(version, 'bigint');
-  return `select ${[read, ...Array<string>(attributes + 1).fill('null')].join(', ')}`;
+  return `select ${[read, ...Array<string>(others).fill('null')].join(', ')}`;
 }
 
-function reachOf(address: TileAddress, values: Values): string {
-  return `st_makeenvelope(${tileReach(address)
-    .map((degrees) => values.add(degrees, 'float8'))
-    .join(', ')}, 4490)`;
+function envelope(bounds: Bounds, values: Values): string {
+  return `st_makeenvelope(${bounds.map((degrees) => values.add(degrees, 'float8')).join(', ')}, 4490)`;
+}
+
+/** Conditions of the rows that are asked for: version, place, filter, districts. */
+function isWanted(at: LayerAt, reach: string, values: Values): readonly string[] {
+  return [
+    isHere(at, reach, values),
+    ...filterConditions(at.layer, at.filter ?? [], values.add),
+    ...districtConditions(at.layer, at.districts ?? null, values.add),
+  ];
 }
 
 /** Rows of the version that may meet the tile. Current rows and history have an index each, so both arms of a past version name the place. */
@@ -118,11 +257,6 @@ function isHere({ version }: LayerAt, reach: string, values: Values): string {
     (geom && ${reach} and version_to is null and version_from <= ${at})
     or (geom && ${reach} and version_to > ${at} and version_from <= ${at})
   )`;
-}
-
-/** A row whose area is unknown is drawn. */
-function isSmall(layer: Layer, zoom: number, values: Values): string {
-  return `coalesce(ellipsoidal_area < ${values.add(smallestDrawn(layer, zoom), 'float8')}, false)`;
 }
 
 function cutGeometry(layer: Layer, reach: string): string {

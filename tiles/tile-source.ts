@@ -13,9 +13,10 @@ import { ByteCache } from './cache.ts';
 import { Limiter } from './limiter.ts';
 import { MAX_ZOOM, type TileAddress } from './mercator.ts';
 import { SharedWork } from './shared-work.ts';
-import { isDrawnAt, type LayerAt } from './layer-content.ts';
-import { readLayerTile, type LayerTile } from './layer-tile.ts';
-import { aggregateStatement, featureStatement } from './tile-query.ts';
+import { hasTiles, TILE_BYTES, type LayerAt } from './layer-content.ts';
+import { readLayerTile } from './layer-tile.ts';
+import { measuredStatement, tileStatement } from './tile-query.ts';
+import type { LayerTile } from './tile-row.ts';
 import { touchedVersion, type VersionSource } from './versions.ts';
 
 /** A finished tile; immutable, so that it can be cached and sent to many. */
@@ -70,7 +71,7 @@ export interface TileSource {
 }
 
 /** Raised when the content of tiles changes though no catalogue entry did. */
-const TILE_FORMAT = 2;
+const TILE_FORMAT = 3;
 
 const ENTRY_OVERHEAD_BYTES = 300;
 const compress = promisify(gzip);
@@ -132,7 +133,7 @@ export function createTileSource(options: TileSourceOptions): TileSource {
 
   const cached = (layers: readonly LayerWanted[], address: TileAddress): Tile | undefined => {
     const tag = etag(layers);
-    if (layers.every(({ layer, touched }) => touched === 0 || !isDrawnAt(layer, address.z))) {
+    if (layers.every(({ layer, touched }) => touched === 0 || !hasTiles(layer))) {
       return { etag: tag, gzip: null, rawBytes: 0 };
     }
     const tile = cache.get(cacheKey(tag, address));
@@ -158,7 +159,7 @@ export function createTileSource(options: TileSourceOptions): TileSource {
   };
 }
 
-/** One layer after the other on one connection; layers not drawn at this zoom have no part in it. */
+/** One layer after the other on one connection. Those that together exceed what a tile may have are made smaller, the largest first. */
 function readParts(
   db: Pool,
   layers: readonly LayerWanted[],
@@ -166,15 +167,32 @@ function readParts(
   signal: AbortSignal,
 ): Promise<LayerTile[]> {
   return withCancellable(db, signal, async (client) => {
-    const parts: LayerTile[] = [];
-    for (const { layer, version, isCurrent, touched } of layers) {
+    const read = async ({ layer, version, isCurrent, touched }: LayerWanted, room: number): Promise<LayerTile> => {
       const at: LayerAt = { layer, version: isCurrent ? null : version };
-      const isEmpty = touched === 0 || !isDrawnAt(layer, address.z);
-      parts.push(isEmpty ? { mvt: Buffer.alloc(0), version } : await readLayerTile(client, at, address));
       signal.throwIfAborted();
+      const isEmpty = touched === 0 || !hasTiles(layer);
+      return isEmpty ? { mvt: Buffer.alloc(0), version } : await readLayerTile(client, at, address, room);
+    };
+    const parts: LayerTile[] = [];
+    for (const wanted of layers) parts.push(await read(wanted, TILE_BYTES));
+    const room = shareOf(parts.map(({ mvt }) => mvt.length));
+    for (const [index, wanted] of layers.entries()) {
+      if ((parts[index]?.mvt.length ?? 0) > room) parts[index] = await read(wanted, room);
     }
     return parts;
   });
+}
+
+/** The most that each of the parts may have for all of them to have room in a tile. */
+export function shareOf(sizes: readonly number[]): number {
+  let left = TILE_BYTES;
+  const rising = [...sizes].sort((a, b) => a - b);
+  for (const [index, size] of rising.entries()) {
+    const share = Math.floor(left / (rising.length - index));
+    if (size > share) return share;
+    left -= size;
+  }
+  return TILE_BYTES;
 }
 
 /** The versions that were read. One may have been published since the request came; then the changes it made are read first. */
@@ -209,7 +227,7 @@ function tooSlow(waiting: boolean, timeoutMs: number): Problem {
 export function definitionHash(layer: Layer): string {
   const hash = createHash('sha256').update(JSON.stringify([TILE_FORMAT, layer.tiles]));
   for (let z = 0; z <= MAX_ZOOM; z++) {
-    for (const statement of [featureStatement, aggregateStatement]) {
+    for (const statement of [tileStatement, measuredStatement]) {
       const { query, attributes } = statement({ layer, version: null }, { z, x: 0, y: 0 });
       hash.update(JSON.stringify([query.text, attributes]));
     }

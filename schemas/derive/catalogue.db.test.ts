@@ -5,6 +5,7 @@ import { emptyDatabase, testDatabase, type TestDatabase } from '../../fixtures/h
 import { PIPELINE_COLUMNS } from '../layer.ts';
 import { layerById, layers } from '../layers/index.ts';
 import { columnName, createTables, tableName } from './ddl.ts';
+import { tileLayerRows } from './tile-layers.ts';
 
 /** Everything about schema `land` that the DDL can say, one line each, so that a difference reads as a line of a diff. */
 const describeLand = `
@@ -85,6 +86,14 @@ describe('The layer tables of a migrated database', () => {
         layer.id,
       );
     }
+  });
+
+  it('are known to the tiles by the columns of their class and district', async () => {
+    const { rows } = await migrated.pool.query(
+      'select layer, class_column as "classColumn", district_column as "districtColumn" from dimai.tile_layer order by layer',
+    );
+    const expected = tileLayerRows(layers).toSorted((a, b) => (a.layer < b.layer ? -1 : 1));
+    assert.deepEqual(rows, expected);
   });
 
   it('store geometry in EPSG:4490 and of the kind the catalogue names', async () => {

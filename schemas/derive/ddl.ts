@@ -1,4 +1,5 @@
 import { type Field, type Layer, PIPELINE_COLUMNS } from '../layer.ts';
+import { weightIndexes } from './tile-weight.ts';
 
 /** Schema that holds every layer table. */
 export const LAND_SCHEMA = 'land';
@@ -102,6 +103,8 @@ export function tableIndexes(layer: Layer): ReadonlyMap<string, string> {
   if (layer.geometry != null) {
     add('current_geom', 'index', 'using gist (geom) where version_to is null');
     add('history_geom', 'index', 'using gist (geom) where version_to is not null');
+    for (const [suffix, predicate] of weightIndexes(layer))
+      add(suffix, 'index', `using gist (geom) where ${predicate}`);
   }
   for (const [key, field] of Object.entries(layer.fields)) {
     const column = columnName(key);

@@ -143,7 +143,8 @@ function hasFill(legend: Legend): boolean {
 const unknownColour = '#9E9E9E';
 
 /** One colour, or a `match` over the values of the field `by` with the layer's own colour for everything else. */
-function colourOf(legend: Legend, part: 'fill' | 'line'): unknown {
+/** Colour of a feature by the legend: one, or a match on the value of its field. */
+export function colourOf(legend: Legend, part: 'fill' | 'line'): unknown {
   const fallback = legend[part] ?? unknownColour;
   const cases = legend.by == null ? [] : matchCases(legend.entries ?? [], part);
   if (legend.by == null || cases.length === 0) return fallback;

@@ -27,9 +27,9 @@ export const referenceFeature = layer({
     zoom: [6, 17],
     simplify: [
       { upTo: 8, tolerance: 150, minArea: 0 },
-      { upTo: 10, tolerance: 30, minArea: 0 },
-      { upTo: 12, tolerance: 8, minArea: 0 },
-      { upTo: 14, tolerance: 2, minArea: 0 },
+      { upTo: 10, tolerance: 40, minArea: 0 },
+      { upTo: 12, tolerance: 10, minArea: 0 },
+      { upTo: 13, tolerance: 5, minArea: 0 },
     ],
   },
   legend: { fill: '#5DADE2', fillOpacity: 0.25, line: '#2471A3', lineWidth: 1, label: { field: 'name', zoom: 14 } },

@@ -5,6 +5,7 @@
 import { TILE_BUFFER, TILE_EXTENT } from '../mercator.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import { clipLine, clipRing, type ClipSquare } from './clip.ts';
+import type { HotPixels } from './hot-pixels.ts';
 import { isSimple } from './is-simple.ts';
 import { doubleArea, Points, Rings } from './points.ts';
 import type { TileProjection } from './projection.ts';
@@ -32,6 +33,7 @@ export class GeometryEncoder {
   readonly #out: ByteWriter;
   #projection: TileProjection = { scaleX: 1, offsetX: 0, y: (latitude) => latitude };
   #grid = 1;
+  #pixels: HotPixels | undefined;
   readonly #cursor = new WkbCursor();
   readonly #points = new Points();
   readonly #rings = new Rings();
@@ -47,10 +49,14 @@ export class GeometryEncoder {
     this.#out = out;
   }
 
-  /** Sets the tile. `grid` in units: 1 keeps every vertex that the tile can tell apart, more generalises. */
-  begin(projection: TileProjection, grid: number): void {
+  /**
+   * Sets the tile. `grid` in units: 1 keeps every vertex that the tile can tell apart, more generalises. With `pixels`, which
+   * know the vertices of all features, areas are rounded together and not each by itself.
+   */
+  begin(projection: TileProjection, grid: number, pixels?: HotPixels): void {
     this.#projection = projection;
     this.#grid = grid;
+    this.#pixels = pixels;
   }
 
   /** Appends the commands of the geometry at `offset` of `bytes` to the writer. */
@@ -110,20 +116,27 @@ export class GeometryEncoder {
     rings.clear();
     const ringCount = this.#cursor.count();
     let isGone = false;
+    let inside: readonly [number, number] | undefined;
     for (let ring = 0; ring < ringCount; ring++) {
       const pointCount = this.#cursor.count();
       if (isGone) {
         this.#cursor.skip(pointCount);
         continue;
       }
-      this.#read(pointCount);
-      // The last point repeats the first.
-      this.#points.length -= 1;
-      if (!this.#isInside) clipRing(this.#points, SQUARE);
-      if (snapRing(this.#points, this.#grid, rings) || ring > 0) continue;
+      if (this.#pixels === undefined) {
+        this.#read(pointCount);
+        // The last point repeats the first.
+        this.#points.length -= 1;
+        if (!this.#isInside) clipRing(this.#points, SQUARE);
+      } else {
+        this.#pixels.read(this.#cursor, pointCount, this.#points);
+        if (ring === 0) inside = this.#pixels.inside();
+      }
+      const grid = this.#pixels === undefined ? this.#grid : 1;
+      if (snapRing(this.#points, grid, rings) || ring > 0) continue;
       // Without its exterior a polygon has no holes either.
       isGone = true;
-      this.#mark(this.#points);
+      this.#mark(this.#points, inside);
     }
     if (rings.length === 0) return;
     if (isSimple(rings)) {
@@ -131,12 +144,16 @@ export class GeometryEncoder {
       return;
     }
     const parts = rebuildPolygon(rings);
-    if (parts.length === 0) this.#mark(rings);
+    if (parts.length === 0) this.#mark(rings, inside);
     for (const part of parts) this.#writePolygon(part);
   }
 
   /** Remembers where a vanished area lies: a vertex inside the square, or the middle of an edge that runs through it. A ring that was clipped away leaves points on the rim alone. */
-  #mark({ xs, ys, length }: Points): void {
+  #mark({ xs, ys, length }: Points, inside: readonly [number, number] | undefined): void {
+    if (this.#pixels !== undefined) {
+      if (inside !== undefined && Number.isNaN(this.#markX)) [this.#markX, this.#markY] = inside;
+      return;
+    }
     const { low, high } = SQUARE;
     const isWithin = (x: number, y: number) => x > low && x < high && y > low && y < high;
     for (let i = 0, before = length - 1; i < length && Number.isNaN(this.#markX); before = i, i++) {

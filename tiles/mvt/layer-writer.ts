@@ -1,5 +1,6 @@
 import { TILE_EXTENT } from '../mercator.ts';
 import { ByteWriter, varintLength } from './byte-writer.ts';
+import type { HotPixels } from './hot-pixels.ts';
 import { GeometryEncoder } from './geometry-encoder.ts';
 import type { TileProjection } from './projection.ts';
 import { ValueTable } from './value-table.ts';
@@ -20,6 +21,8 @@ export interface LayerWriterOptions {
   readonly projection: TileProjection;
   /** Units of the grid that vertices are rounded to; 1 is the finest. */
   readonly grid: number;
+  /** Knows the vertices of all features where areas are rounded together. */
+  readonly pixels?: HotPixels;
 }
 
 /** Where the values of a feature lie in the bytes of its row: offset and length of each attribute, length -1 for null. */
@@ -66,7 +69,12 @@ export class LayerWriter {
     const attributes = options.attributes.length;
     if (this.#lastValues.length < attributes) this.#lastValues = new Int32Array(attributes * 2);
     this.#lastValues.fill(-1);
-    this.#encoder.begin(options.projection, options.grid);
+    this.#encoder.begin(options.projection, options.grid, options.pixels);
+  }
+
+  /** Bytes so far. */
+  get size(): number {
+    return this.#features.length + this.#values.written.length;
   }
 
   /** Number of features written. */

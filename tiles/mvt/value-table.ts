@@ -12,6 +12,8 @@ const BOOL_VALUE = 0x38;
 export class ValueTable {
   /** `Layer.values` messages, ready to be copied into the layer. */
   readonly written = new ByteWriter(1 << 12);
+  readonly #scratchBytes = new Uint8Array(8);
+  readonly #scratch = new DataView(this.#scratchBytes.buffer);
   #count = 0;
   /** Open addressing: index + 1 of a value, 0 where free. */
   #slots = new Int32Array(1 << 10);
@@ -48,6 +50,17 @@ export class ValueTable {
     this.written.byte(DOUBLE_VALUE);
     for (let i = 7; i >= 0; i--) this.written.byte(source[from + i]!);
     return this.#intern(start);
+  }
+
+  /** A double. */
+  number(value: number): number {
+    this.#scratch.setFloat64(0, value);
+    return this.double(this.#scratchBytes, 0);
+  }
+
+  string(value: string): number {
+    const bytes = Buffer.from(value);
+    return this.text(bytes, 0, bytes.length, false);
   }
 
   /** A whole number that a double holds exactly. */
