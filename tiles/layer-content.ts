@@ -15,7 +15,7 @@
 import type { Districts } from '../schemas/district-scope.ts';
 import type { FeatureFilter } from '../schemas/feature-filter.ts';
 import type { Layer, Simplification } from '../schemas/layer.ts';
-import { TILE_EXTENT, tileSize } from './mercator.ts';
+import { TILE_BUFFER, TILE_EXTENT, tileSize } from './mercator.ts';
 
 /** Deepest zoom whose tiles draw only what there is room for. */
 export const OVERVIEW_ZOOM = 13;
@@ -71,4 +71,12 @@ export function gridAt(layer: Layer, zoom: number): number {
   const tolerance = stepAt(layer, zoom)?.tolerance ?? 0;
   const unit = tileSize(zoom) / TILE_EXTENT;
   return tolerance <= unit ? 1 : Math.min(64, 2 ** Math.round(Math.log2(tolerance / unit)));
+}
+
+/**
+ * Share of a tile's edge beyond it from which a change may show in it: its buffer and one unit against rounding; at low zooms a
+ * block, since a feature that reaches in is drawn or counted by how many others there are where it lies.
+ */
+export function reachShare(zoom: number): number {
+  return (TILE_BUFFER + 1) / TILE_EXTENT + (zoom <= OVERVIEW_ZOOM ? 1 / 4 : 0);
 }

@@ -1,5 +1,5 @@
+import { reachShare } from './layer-content.ts';
 import type { TileAddress } from './mercator.ts';
-import { TILE_BUFFER, TILE_EXTENT } from './mercator.ts';
 
 /** Where a version changed a layer, in degrees. */
 export interface ChangeBox {
@@ -67,7 +67,7 @@ export class TileChanges {
   /** The newest box from index `from` on that meets the tile, among those up to `version`. */
   #search({ z, x, y }: TileAddress, from: number, version: number): number {
     const tiles = 2 ** z;
-    const margin = (TILE_BUFFER + 1) / TILE_EXTENT;
+    const margin = reachShare(z);
     const [west, east] = [(x - margin) / tiles, (x + 1 + margin) / tiles];
     const [north, south] = [(y - margin) / tiles, (y + 1 + margin) / tiles];
     const boxes = this.#boxes;

@@ -100,7 +100,7 @@ export function createTileSource(options: TileSourceOptions): TileSource {
 
   const fromArchives = async (layers: readonly LayerWanted[], address: TileAddress): Promise<Tile | undefined> => {
     if (options.archives === undefined) return undefined;
-    const wanted = layers.filter(({ layer }) => isDrawnAt(layer, address.z));
+    const wanted = layers.filter(({ layer }) => hasTiles(layer));
     const gzip = await archivedTile(
       options.archives,
       wanted.map((layer) => ({ ...layer, definition: hashOf(layer.layer) })),

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 
 import type { Layer } from '../../schemas/layer.ts';
+import { TILE_BYTES } from '../layer-content.ts';
 import type { TileAddress } from '../mercator.ts';
 import type { ArchiveReader } from '../pmtiles/archive-reader.ts';
 import type { ArchiveStore } from './archive-store.ts';
@@ -42,6 +43,8 @@ export async function archivedTile(
       if (part !== null) parts.push(part);
     }
     if (parts.length <= 1) return parts[0] ?? null;
+    // Together too large: the live query makes them smaller.
+    if (parts.reduce((sum, part) => sum + unpackedBytes(part), 0) > TILE_BYTES) return undefined;
     // Browsers read one gzip member only, so parts are not just put one after the other.
     return await compress(Buffer.concat(await Promise.all(parts.map((part) => decompress(part)))));
   } catch {

@@ -4,7 +4,7 @@ import { gzip } from 'node:zlib';
 import type { Pool, PoolClient } from 'pg';
 
 import type { Layer } from '../../schemas/layer.ts';
-import { isDrawnAt } from '../layer-content.ts';
+import { hasTiles } from '../layer-content.ts';
 import { readLayerTile } from '../layer-tile.ts';
 import type { Bounds, TileAddress } from '../mercator.ts';
 import { ArchiveReader } from '../pmtiles/archive-reader.ts';
@@ -108,9 +108,7 @@ export async function buildArchive(
 
 /** First and last zoom of a layer's archive. */
 export function archiveZooms(layer: Layer, maxZoom: number): readonly [number, number] {
-  let first = 0;
-  while (first <= maxZoom && !isDrawnAt(layer, first)) first += 1;
-  return [first, Math.min(layer.tiles?.zoom[1] ?? 0, maxZoom)];
+  return [hasTiles(layer) ? 0 : maxZoom + 1, Math.min(layer.tiles?.zoom[1] ?? 0, maxZoom)];
 }
 
 interface Build extends ArchiveOptions {

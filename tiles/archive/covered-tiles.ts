@@ -3,11 +3,9 @@ import type { PoolClient } from 'pg';
 import { readRawRows } from '../../schemas/database/raw-rows.ts';
 import { tableName } from '../../schemas/derive/ddl.ts';
 import type { Layer } from '../../schemas/layer.ts';
-import { TILE_BUFFER, TILE_EXTENT, type Bounds } from '../mercator.ts';
+import { reachShare } from '../layer-content.ts';
+import type { Bounds } from '../mercator.ts';
 import { tileId } from '../pmtiles/tile-id.ts';
-
-/** Part of a tile's edge that geometry of its neighbours reaches into it, one unit more than the buffer against rounding. */
-const MARGIN = (TILE_BUFFER + 1) / TILE_EXTENT;
 
 /** The tiles of a range of zooms that given bounds meet, buffers included. A superset of those with content: a bound is not a shape. */
 export class CoveredTiles {
@@ -47,11 +45,12 @@ export class CoveredTiles {
     const bottom = mercatorShare(south);
     for (let z = this.maxZoom; z >= this.minZoom; z--) {
       const scale = 2 ** z;
+      const margin = reachShare(z);
       const end = scale - 1;
-      const x0 = Math.max(Math.floor(left * scale - MARGIN), 0);
-      const x1 = Math.min(Math.floor(right * scale + MARGIN), end);
-      const y0 = Math.max(Math.floor(top * scale - MARGIN), 0);
-      const y1 = Math.min(Math.floor(bottom * scale + MARGIN), end);
+      const x0 = Math.max(Math.floor(left * scale - margin), 0);
+      const x1 = Math.min(Math.floor(right * scale + margin), end);
+      const y0 = Math.max(Math.floor(top * scale - margin), 0);
+      const y1 = Math.min(Math.floor(bottom * scale + margin), end);
       const last = this.#last[z]!;
       if (last[0] === x0 && last[1] === x1 && last[2] === y0 && last[3] === y1) continue;
       last.set([x0, x1, y0, y1]);
