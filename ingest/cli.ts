@@ -22,6 +22,8 @@ import { PACKAGE_LIMITS, type PackageLimits } from './package-limits.ts';
 import { progressView } from './progress-bar.ts';
 import type { ReadLimits } from './readers/read-limits.ts';
 import { addCheckDataCommand } from './quality/check-data-command.ts';
+import { isRepairCode, type RepairCode, REPAIRS } from './repairs.ts';
+import { addRepairsCommand } from './repairs-command.ts';
 import { addRejectsCommand } from './rejects-command.ts';
 import { addReviewCommands, type CommandRunner, operatorName } from './review-command.ts';
 import { EXIT, exitCodeOf, reportJson, reportText } from './report.ts';
@@ -42,6 +44,7 @@ interface IngestFlags {
   readonly mends?: number;
   readonly partial?: boolean;
   readonly rejects?: string;
+  readonly repair?: readonly RepairCode[];
   readonly crs?: number;
   readonly assumeDatum?: boolean;
   readonly datumShift?: DatumShift;
@@ -85,6 +88,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   };
   addReviewCommands(program, runner);
   addRejectsCommand(program, runner);
+  addRepairsCommand(program, runner);
   addCheckDataCommand(program, runner);
   try {
     await program.parseAsync([...argv], { from: 'user' });
@@ -150,6 +154,11 @@ function ingestCommand(program: Command): Command {
       '改正后的退件，仅合并这些行 / mended rejected rows of a delivery: only they are merged',
       parseNumber,
     )
+    .option(
+      '--repair <code...>',
+      `自动修复这些问题并记录 / repair these findings, on record: ${Object.keys(REPAIRS).join(', ')}`,
+      collectRepairs,
+    )
     .option('--partial', '仅合并文件中的行，其余不移除 / merge the rows of the file, remove none')
     .option('--dry-run', '只检查，不发布 / check everything, publish nothing')
     .option(
@@ -193,6 +202,11 @@ function collectSet(text: string, previous: Record<string, Rule>): Record<string
 function parseMappingName(text: string): string {
   if (isMappingName(text)) return text;
   throw new InvalidArgumentError('应为字母、数字、_、- expected letters, digits, _ and -');
+}
+
+function collectRepairs(text: string, previous: readonly RepairCode[] = []): readonly RepairCode[] {
+  if (isRepairCode(text)) return [...previous, text];
+  throw new InvalidArgumentError(`没有这种修复 no repair of ${text}; ${Object.keys(REPAIRS).join(', ')}`);
 }
 
 function parseRejectsPath(text: string): string {
@@ -314,6 +328,7 @@ async function ingest(path: string, flags: IngestFlags): Promise<number> {
           : { districtCode: mends.districtCode }
         : { districtCode: district }),
       partial: flags.partial === true,
+      ...(flags.repair == null ? {} : { repair: new Set(flags.repair) }),
       ...(layerName == null ? {} : { layerName }),
       ...(encoding == null ? {} : { encoding }),
       ...(allow == null ? {} : { allow: new Set(allow) }),

@@ -6,6 +6,7 @@ import type { QualityRules } from '../schemas/rules/quality-rule.ts';
 import type { Issue, IssueCode } from './issues.ts';
 import type { SampleRow } from './preview.ts';
 import type { CheckRun } from './quality/run-checks.ts';
+import type { RepairRecord } from './repairs.ts';
 import type { OriginalText, SourceColumn } from './readers/reader.ts';
 
 /** A delivered row as it was, for the register of rejected rows. */
@@ -39,7 +40,9 @@ export interface CheckedRow {
   readonly issues?: readonly Issue[];
   /** Marked as deleted by its supplier: counted, no row of the delivery. */
   readonly isDeleted?: boolean;
-  /** Asked for only when the row is rejected. */
+  /** What was repaired before the row was checked. */
+  readonly repairs?: readonly RepairRecord[];
+  /** Asked for only when the row is rejected or was repaired. */
   readonly original?: () => OriginalRow;
 }
 

@@ -3,6 +3,7 @@
 import type pg from 'pg';
 import { toWkb } from '../schemas/geometry.ts';
 import type { OriginalRow } from './delivery.ts';
+import type { RepairRecord } from './repairs.ts';
 import { type Issue, type IssueCode, messageOf } from './issues.ts';
 
 /** Findings of one code beyond this number are counted, not stored. Errors are always stored. */
@@ -14,6 +15,10 @@ interface Rejection extends OriginalRow {
   readonly rowKey: string | null;
 }
 
+interface Repaired extends Rejection {
+  readonly records: readonly RepairRecord[];
+}
+
 /** State: buffers that are flushed to `dimai.ingest_issue` and `dimai.rejected_row` while rows stream by. */
 export class Findings {
   readonly counts: Partial<Record<IssueCode, number>> = {};
@@ -22,6 +27,7 @@ export class Findings {
   private readonly deliveryId: number;
   private issues: Issue[] = [];
   private rejections: Rejection[] = [];
+  private repairs: Repaired[] = [];
 
   constructor(db: pg.Pool | pg.ClientBase, deliveryId: number) {
     this.db = db;
@@ -39,17 +45,24 @@ export class Findings {
     this.rejections.push(row);
   }
 
+  /** A row that was repaired, with what it was before. */
+  repair(row: Repaired): void {
+    this.repairs.push(row);
+  }
+
   /** True when enough has gathered to be worth a round trip. */
   get isFull(): boolean {
-    return this.issues.length >= BATCH || this.rejections.length >= BATCH;
+    return [this.issues, this.rejections, this.repairs].some(({ length }) => length >= BATCH);
   }
 
   async flush(): Promise<void> {
-    const { issues, rejections } = this;
+    const { issues, rejections, repairs } = this;
+    this.repairs = [];
     this.issues = [];
     this.rejections = [];
     for (let i = 0; i < issues.length; i += BATCH) await this.storeIssues(issues.slice(i, i + BATCH));
     for (let i = 0; i < rejections.length; i += BATCH) await this.storeRejections(rejections.slice(i, i + BATCH));
+    if (repairs.length > 0) await this.storeRepairs(repairs);
   }
 
   private async storeIssues(issues: readonly Issue[]): Promise<void> {
@@ -78,6 +91,29 @@ export class Findings {
     );
   }
 
+  private async storeRepairs(rows: readonly Repaired[]): Promise<void> {
+    const each = rows.flatMap(({ records, ...row }) => records.map((record) => ({ ...row, ...record })));
+    await this.db.query(
+      `insert into dimai.repair (dataset_version_id, code, source_row, row_key, attributes, before_shape, after_shape,
+         column_name, before_value, after_value)
+       select $1, code, source_row, row_key, attributes::jsonb, before_shape, after_shape, column_name, before_value, after_value
+       from unnest($2::text[], $3::integer[], $4::text[], $5::text[], $6::bytea[], $7::bytea[], $8::text[], $9::text[], $10::text[])
+         as t (code, source_row, row_key, attributes, before_shape, after_shape, column_name, before_value, after_value)`,
+      [
+        this.deliveryId,
+        each.map(({ code }) => code),
+        each.map(({ sourceRow }) => sourceRow),
+        each.map(({ rowKey }) => storable(rowKey)),
+        each.map(({ attributes }) => storableJson(attributes)),
+        each.map(({ before, geometry }) => ((before ?? geometry) == null ? null : toWkb((before ?? geometry)!))),
+        each.map(({ after }) => (after == null ? null : toWkb(after))),
+        each.map(({ column }) => storable(column)),
+        each.map(({ beforeValue }) => storable(beforeValue)),
+        each.map(({ afterValue }) => storable(afterValue)),
+      ],
+    );
+  }
+
   private async storeRejections(rows: readonly Rejection[]): Promise<void> {
     await this.db.query(
       `insert into dimai.rejected_row (dataset_version_id, source_row, row_key, attributes, record, shape, delivered)
@@ -88,13 +124,17 @@ export class Findings {
         this.deliveryId,
         rows.map((row) => row.sourceRow),
         rows.map((row) => storable(row.rowKey)),
-        rows.map((row) => JSON.stringify(row.attributes).replaceAll(String.raw`\u0000`, '␀')),
+        rows.map((row) => storableJson(row.attributes)),
         rows.map((row) => (row.record == null ? null : Buffer.from(row.record))),
         rows.map((row) => (row.shape == null ? null : Buffer.from(row.shape))),
         rows.map((row) => (row.geometry == null ? null : toWkb(row.geometry))),
       ],
     );
   }
+}
+
+function storableJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll(String.raw`\u0000`, '␀');
 }
 
 /** PostgreSQL text holds no U+0000; it is shown as its symbol. */

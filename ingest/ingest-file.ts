@@ -12,6 +12,7 @@ import { Refusal } from './delivery.ts';
 import { issue } from './issues.ts';
 import { type LoadContext, loadDelivery } from './load.ts';
 import { type BoundMapping, bindMapping, checkMapping, type MappingOverrides, type SourceMapping } from './mapping.ts';
+import { type RepairCode, repairing } from './repairs.ts';
 import { markMended, type MendedDelivery, mendedLayer } from './mended.ts';
 import { columnIssues, originalOf, rowMapper } from './map-row.ts';
 import { openDelivery } from './open-delivery.ts';
@@ -43,6 +44,8 @@ export interface IngestOptions {
   /** Load a delivery that was published before. */
   readonly again?: boolean;
   readonly confirmed?: boolean;
+  /** Findings that are repaired where they occur; none unless asked for. */
+  readonly repair?: ReadonlySet<RepairCode>;
   /** Rows that the file does not bring stay as they are. */
   readonly partial?: boolean;
   /** The file holds rejected rows of this delivery, mended. */
@@ -89,6 +92,7 @@ export async function ingestFile(context: LoadContext, options: IngestOptions): 
       crs: crs.label,
       encoding: source.encoding?.label ?? null,
       ...(apportion == null ? {} : { apportion }),
+      ...(options.repair == null || options.repair.size === 0 ? {} : { repair: [...options.repair].toSorted() }),
     };
     const known =
       options.again === true
@@ -124,7 +128,7 @@ export async function ingestFile(context: LoadContext, options: IngestOptions): 
         crs: crs.label,
         ...(source.encoding == null ? {} : { encoding: source.encoding.label }),
       },
-      rows: mappedRows(source, map),
+      rows: mappedRows(source, repairing(map, source.columns, options.repair ?? new Set())),
       ...(source.rowCount == null ? {} : { expectedRows: source.rowCount }),
       mapping: reading,
       columns: source.columns,

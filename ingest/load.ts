@@ -241,6 +241,9 @@ function accepter(context: LoadContext, delivery: Delivery, findings: Findings, 
       tally.rejected++;
       findings.reject({ ...(row.original?.() ?? mappedAsOriginal(row)), rowKey: keyOf(delivery, row) });
     }
+    if (row.repairs != null && !isRejected) {
+      findings.repair({ ...row.original!(), rowKey: keyOf(delivery, row), records: row.repairs });
+    }
     return findings.isFull ? findings.flush().then(() => !isRejected) : !isRejected;
   };
 }

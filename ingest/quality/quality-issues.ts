@@ -91,6 +91,11 @@ export const QUALITY_ISSUES = {
     zh: '位置与声明的行政区 {expected} 不符：{detail}',
     en: 'the place does not fit the declared district {expected}: {detail}',
   },
+  repaired: {
+    severity: 'info',
+    zh: '已按要求自动修复 {actual}：{detail}；原样在修复记录中',
+    en: 'repaired as asked, {actual}: {detail}; the row as delivered is on record',
+  },
   'row-not-rejected': {
     severity: 'error',
     zh: '第 {actual} 行不在批次 {expected} 的退件中；改正文件只能包含退件',

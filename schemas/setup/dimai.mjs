@@ -15,6 +15,7 @@ const FOLDERS = {
   versions: { file: '../../ingest/cli.ts', zh: '列出图层的版本', en: 'list the versions of a layer' },
   rejects: { file: '../../ingest/cli.ts', zh: '导出退件', en: 'write the rejected rows of a delivery to a file' },
   'check-data': { file: '../../ingest/cli.ts', zh: '检查已发布数据', en: 'quality rules over published layers' },
+  repairs: { file: '../../ingest/cli.ts', zh: '列出或撤销自动修复', en: 'list or take back repairs of a delivery' },
   layers: { file: '../../ingest/cli.ts', zh: '列出图层与版本', en: 'list layers and their versions' },
   tiles: { file: '../../tiles/cli.ts', zh: '切片包', en: 'build, verify and measure tile archives' },
   check: { file: '../../spatial-api/cli.ts', zh: '压占审查', en: 'check overlaps of a project' },
