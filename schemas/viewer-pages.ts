@@ -12,6 +12,11 @@ export const viewerPages = {
   'new-check': '/checks/new',
   check: '/checks/{id}',
   comparison: '/checks/{id}/compare/{other}',
+  batches: '/batches',
+  batch: '/batches/{id}',
+  deliveries: '/deliveries',
+  delivery: '/deliveries/{id}',
+  versions: '/deliveries/versions/{layer}',
   jobs: '/jobs',
   job: '/jobs/{id}',
 } as const;

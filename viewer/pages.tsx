@@ -24,6 +24,11 @@ const loaders: Readonly<Record<ViewerPage, Load>> = {
   'new-check': async () => (await import('./checks/new-check-page.tsx')).NewCheckPage,
   check: async () => (await import('./checks/check-page.tsx')).CheckPage,
   comparison: async () => (await import('./checks/comparison-page.tsx')).ComparisonPage,
+  batches: async () => (await import('./checks/batches-page.tsx')).BatchesPage,
+  batch: async () => (await import('./checks/batch-page.tsx')).BatchPage,
+  deliveries: async () => (await import('./deliveries/deliveries-page.tsx')).DeliveriesPage,
+  delivery: async () => (await import('./deliveries/delivery-page.tsx')).DeliveryPage,
+  versions: async () => (await import('./deliveries/versions-page.tsx')).VersionsPage,
   jobs: async () => (await import('./jobs/jobs-page.tsx')).JobsPage,
   job: async () => (await import('./jobs/job-page.tsx')).JobPage,
 };
@@ -40,7 +45,8 @@ export interface Destination {
 export const destinations: readonly Destination[] = [
   { page: 'map', icon: 'map', holds: [] },
   { page: 'overview', icon: 'columns', holds: ['overview-view'] },
-  { page: 'checks', icon: 'checks', holds: ['new-check', 'check', 'comparison'] },
+  { page: 'checks', icon: 'checks', holds: ['new-check', 'check', 'comparison', 'batches', 'batch'] },
+  { page: 'deliveries', icon: 'deliveries', holds: ['delivery', 'versions'] },
   { page: 'jobs', icon: 'jobs', holds: ['job'] },
 ];
 

@@ -27,7 +27,7 @@ const TYPING_MS = 300;
 /** All checks, the newest first, with search; the conditions stand in the address. */
 export function ArchivePage({ route }: PageProps): JSX.Element {
   const { state } = useViewer();
-  const words = useWords(checkWords).archive;
+  const { archive: words, batch } = useWords(checkWords);
   const filter = useSignal<ArchiveFilter>(filterOf(route.search));
   const asked = useSignal<ArchiveFilter>(filter.value);
   const rules = useQuestion('rules', fetchRules);
@@ -48,10 +48,15 @@ export function ArchivePage({ route }: PageProps): JSX.Element {
         title={state.messages.value.pages.checks}
         lead={words.lead}
         actions={
-          <a class="button button--strong" href={pathOfPage('new-check')}>
-            <Icon name="plus" size={16} />
-            {words.new}
-          </a>
+          <>
+            <a class="button" href={pathOfPage('batches')}>
+              {batch.list}
+            </a>
+            <a class="button button--strong" href={pathOfPage('new-check')}>
+              <Icon name="plus" size={16} />
+              {words.new}
+            </a>
+          </>
         }
       />
       <Filters

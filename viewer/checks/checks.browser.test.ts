@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
+import { pino } from 'pino';
 import type { Page } from 'playwright-core';
 import { startApi, type TestApi } from '../../fixtures/harness/api.ts';
 import type { TestBrowser } from '../../fixtures/harness/browser.ts';
@@ -10,6 +11,9 @@ import { testDatabase, type TestDatabase } from '../../fixtures/harness/database
 import { type Box, boxes, E, load, loadGround, N, ringOf } from '../../fixtures/harness/overlap-ground.ts';
 import { cutOff, seriousFindings } from '../../fixtures/harness/page-checks.ts';
 import { buildViewer, mapIdle, openViewer } from '../../fixtures/harness/viewer.ts';
+import { startWorker, type Worker } from '../../schemas/jobs/worker.ts';
+import { readSettings } from '../../schemas/settings.ts';
+import { serviceJobs } from '../../spatial-api/job-handlers.ts';
 
 /** 100 m × 100 m, of which the western 50 m lie on farmland T1. */
 const HALF_ON_FARMLAND: Box = [950, 0, 1050, 100];
@@ -344,6 +348,44 @@ describe('the overlap check desk', () => {
     it('says so when there is no such check', async () => {
       await page.goto(`${api.url}/checks/00000000-0000-4000-8000-000000000000`);
       assert.match(await page.getByRole('alert').first().innerText(), /没有这份审查记录/);
+    });
+  });
+
+  describe('a batch', () => {
+    let worker: Worker | undefined;
+    after(() => worker?.stop());
+
+    it('checks every plot of a drawing by itself, as a job, and lists the outcomes', async function () {
+      this.timeout(60_000);
+      const three = [0, 1, 2].map((index) => [2000 + index * 40, 2000, 2020 + index * 40, 2020] as Box);
+      const drawn = three.map((box, index) => `${index + 1}:${typed(box).replaceAll(', ', ',').replaceAll('\n', ';')}`);
+      await page.goto(`${api.url}/checks/new?type=land-assembly&draw=4549~${drawn.join('|')}`);
+      await page.locator('.plot-list').waitFor();
+      assert.equal(await page.locator('.plot-list li').count(), 3);
+      await page.locator('.order input[inputmode="decimal"]').first().fill('45');
+      await page.getByRole('radio', { name: '每个地块各审查一次（批量）' }).check();
+      await page.getByLabel('项目名称').fill('三块地');
+      await button('开始批量审查').click();
+      await page.waitForURL('**/batches/*');
+      await page.locator('.outcome-tiles').waitFor();
+      worker = await startWorker({
+        db: database.pool,
+        log: pino({ level: 'silent' }),
+        handlers: serviceJobs(readSettings({})),
+        slots: 1,
+      });
+      await page.waitForFunction(() => document.querySelectorAll('.table .verdict-badge').length === 3, null, {
+        timeout: 30_000,
+      });
+      assert.deepEqual(await seriousFindings(page), []);
+      await page.locator('.table tbody tr').first().click();
+      await page.locator('.verdict').waitFor();
+    });
+
+    it('is found again in the list of batches', async () => {
+      await page.goto(`${api.url}/checks`);
+      await page.getByRole('link', { name: '批量审查' }).click();
+      await page.getByRole('link', { name: '三块地' }).waitFor();
     });
   });
 

@@ -8,13 +8,14 @@ import { explain, reportFault } from '../actions/say.ts';
 import { ApiError, type Extent } from '../api.ts';
 import { Answer, Fault, useQuestion } from '../components/asked.tsx';
 import { DeskMap } from '../components/desk-map.tsx';
-import { Select, TextField } from '../components/form.tsx';
+import { Choice, Select, TextField } from '../components/form.tsx';
 import { Page, PageHead, Section } from '../components/page.tsx';
 import type { Figure } from '../map/figures.ts';
 import type { PageProps } from '../pages.tsx';
 import type { Session } from '../session.ts';
 import { useViewer } from '../viewer.ts';
 import { titleIn, useWords } from '../words.ts';
+import { orderBatch } from './batch-api.ts';
 import { type Check, fetchCheck, fetchRules, makeCheck, type ProjectType, type Rules } from './api.ts';
 import { begun, EMPTY_DRAFT, redo, removeVertex, step, undo } from './draft.ts';
 import { readDraft, writeDraft } from './draft-text.ts';
@@ -83,6 +84,7 @@ function createDesk(revised: Check | null, search: string, session: Session | nu
   return {
     drawing,
     subject,
+    mode: signal<'together' | 'each'>('together'),
     type: signal(query.get('type') ?? revised?.projectType ?? ''),
     given: signal(given),
     terms: signal(terms),
@@ -209,7 +211,9 @@ function useKeptAddress({ subject, drawing, type }: DeskModel, revised: Check | 
     if (revised !== null) parts['previous'] = revised.id;
     if (type.value !== '') parts['type'] = type.value;
     const way = subject.way.value;
-    if (way === 'code' && subject.askedCode.value !== '') parts['code'] = subject.askedCode.value;
+    // A longer list is kept by the window alone.
+    const codes = way === 'code' ? subject.askedCodes.value.join(',') : '';
+    if (codes !== '' && codes.length < 1800) parts['code'] = codes;
     if (way === 'upload' && subject.upload.value !== null) {
       parts['upload'] = subject.upload.value.id;
       parts['file'] = subject.upload.value.name;
@@ -241,6 +245,10 @@ function OrderForm({
   const failure = useSignal<unknown>(null);
   const faults = useSignal<Readonly<Record<string, ParameterFault>>>({});
   const wrong = useSignal<string | null>(null);
+  const found = desk.subject.findings.value;
+  const codes = desk.subject.way.value === 'code' ? desk.subject.askedCodes.value : [];
+  const isMany = codes.length > 1 || (found.state === 'answered' && found.value.plots.length > 1);
+  const isEach = codes.length > 1 || (isMany && desk.mode.value === 'each');
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     const subject = desk.subject.subject.value;
@@ -249,26 +257,31 @@ function OrderForm({
     batch(() => {
       faults.value = type === undefined ? {} : parameterFaults(type, desk.given.value);
       wrong.value =
-        subject === null
+        subject === null && codes.length < 2
           ? words.needsSubject
-          : !canCheck
+          : !canCheck && !isEach
             ? words.needsMending
             : type === undefined
               ? `${words.projectType}：${words.choose}`
               : null;
     });
-    if (wrong.value !== null || type === undefined || subject === null || Object.keys(faults.value).length > 0) return;
+    if (wrong.value !== null || type === undefined || Object.keys(faults.value).length > 0) return;
     isBusy.value = true;
     failure.value = null;
     try {
       rememberReviewer(desk.terms.value.by);
-      const check = await makeCheck({
-        ...subject,
+      const terms = {
         projectType: type.id,
         parameters: valuesOf(type, desk.given.value),
         ...filled(desk.terms.value),
-        ...(revised === null ? {} : { previousId: revised.id }),
-      });
+      };
+      if (isEach) {
+        const { projectCode: _, ...ofBatch } = terms;
+        const batch = await orderBatch({ ...(codes.length > 1 ? { codes } : subject), ...ofBatch });
+        navigate(viewer, pathOfPage('batch', { id: batch.id }));
+        return;
+      }
+      const check = await makeCheck({ ...subject, ...terms, ...(revised === null ? {} : { previousId: revised.id }) });
       navigate(viewer, pathOfPage('check', { id: check.id }));
     } catch (error) {
       failure.value = error;
@@ -304,6 +317,14 @@ function OrderForm({
           )}
         </div>
       </Section>
+      {isMany && codes.length < 2 && (
+        <Choice
+          label={words.mode}
+          value={desk.mode.value}
+          options={(['together', 'each'] as const).map((value) => ({ value, title: words.modes[value] }))}
+          onChange={(value) => (desk.mode.value = value)}
+        />
+      )}
       <Section id="project" title={words.project}>
         <ProjectFields desk={desk} />
       </Section>
@@ -329,7 +350,7 @@ function OrderForm({
           disabled={isBusy.value}
           aria-busy={isBusy.value}
         >
-          {isBusy.value ? words.submitting : words.submit}
+          {isBusy.value ? words.submitting : isEach ? words.submitBatch : words.submit}
         </button>
       </div>
       <span class="visually-hidden" role="status">

@@ -4,7 +4,7 @@ import type { LonLat } from '../api.ts';
 import { Fault } from '../components/asked.tsx';
 import { Button } from '../components/button.tsx';
 import { FileDrop } from '../components/file-drop.tsx';
-import { TextField } from '../components/form.tsx';
+import { TextArea, TextField } from '../components/form.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Skeleton } from '../components/notice.tsx';
 import { Tabs } from '../components/tabs.tsx';
@@ -14,7 +14,7 @@ import type { Findings } from './api.ts';
 import { DrawPanel } from './draw-panel.tsx';
 import type { Drawing } from './draw-tool.ts';
 import { FindingsList } from './findings-list.tsx';
-import type { SubjectModel, Way } from './subject.ts';
+import { codesIn, type SubjectModel, type Way } from './subject.ts';
 import { checkWords } from './words.ts';
 
 const WAYS: readonly { readonly id: Way; readonly icon: 'pen' | 'deliveries' | 'search' }[] = [
@@ -93,16 +93,17 @@ function CodePanel({ subject }: { readonly subject: SubjectModel }): JSX.Element
       class="form"
       onSubmit={(event) => {
         event.preventDefault();
-        subject.askedCode.value = subject.code.value.replace(/\s+/g, '');
+        subject.askedCodes.value = codesIn(subject.code.value);
       }}
     >
-      <TextField
+      <TextArea
         label={words.code}
         hint={words.codeHint}
+        rows={Math.min(8, Math.max(1, subject.code.value.split('\n').length))}
         value={subject.code.value}
-        maxLength={60}
         onInput={(value) => (subject.code.value = value)}
       />
+      {subject.askedCodes.value.length > 1 && <p class="quiet">{words.codes(subject.askedCodes.value.length)}</p>}
       <button type="submit" class="button" disabled={subject.code.value.trim() === ''}>
         {words.take}
       </button>

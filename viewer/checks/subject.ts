@@ -10,6 +10,16 @@ import type { Drawing } from './draw-tool.ts';
 
 export type Way = 'draw' | 'upload' | 'code';
 
+/** Codes as typed, one a line or between commas; spaces inside a code are those people copy along. */
+export function codesIn(text: string): readonly string[] {
+  const codes = text
+    .normalize('NFKC')
+    .split(/[\n,;、]+/)
+    .map((code) => code.replace(/\s+/g, ''))
+    .filter((code) => code !== '');
+  return [...new Set(codes)];
+}
+
 /** A file that the server has read. */
 export interface Upload {
   readonly id: string;
@@ -19,8 +29,8 @@ export interface Upload {
 export interface SubjectModel {
   readonly way: Signal<Way>;
   readonly code: Signal<string>;
-  /** The code that was asked for. */
-  readonly askedCode: Signal<string>;
+  /** The codes that were asked for; of several, each is a check of its own. */
+  readonly askedCodes: Signal<readonly string[]>;
   readonly upload: Signal<Upload | null>;
   /** EPSG code typed for a file that does not tell its own. */
   readonly crs: Signal<string>;
@@ -43,7 +53,7 @@ export function createSubject(
   start: { readonly code: string; readonly upload: Upload | null },
 ): SubjectModel {
   const code = signal(start.code);
-  const askedCode = signal(start.code);
+  const askedCodes = signal(codesIn(start.code));
   const upload = signal<Upload | null>(start.upload);
   const crs = signal('');
   const findings = signal<Asked<Findings>>({ state: 'idle' });
@@ -51,7 +61,7 @@ export function createSubject(
   let timer: ReturnType<typeof setTimeout> | undefined;
   const subject = computed((): Subject | null => {
     if (way.value === 'draw') return subjectOfDraft(drawing.history.value.present);
-    if (way.value === 'code') return askedCode.value === '' ? null : { code: askedCode.value };
+    if (way.value === 'code') return askedCodes.value.length === 1 ? { code: askedCodes.value[0]! } : null;
     return upload.value === null ? null : { uploadId: upload.value.id };
   });
   /** The same plots are not asked about twice: a chosen vertex changes nothing. */
@@ -93,7 +103,7 @@ export function createSubject(
   return {
     way,
     code,
-    askedCode,
+    askedCodes,
     upload,
     crs,
     findings,

@@ -9,12 +9,17 @@ export const zh = {
     'new-check': '新建审查',
     check: '审查结论',
     comparison: '比较两次审查',
+    batches: '批量审查',
+    batch: '批量审查',
+    deliveries: '数据入库',
+    delivery: '交付',
+    versions: '图层版本',
     jobs: '任务',
     job: '任务',
     unknown: '没有这个页面',
   },
   /** Short names in the navigation; a page without one is called by its name. */
-  destinations: { overview: '总览', checks: '审查' } as Readonly<Record<string, string>>,
+  destinations: { overview: '总览', checks: '审查', deliveries: '入库' } as Readonly<Record<string, string>>,
   header: {
     skip: '跳到地图',
     skipToPage: '跳到页面内容',

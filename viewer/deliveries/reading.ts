@@ -1,0 +1,111 @@
+/** How a delivery is to be read, as a form holds it: pure functions between what was examined and what is sent. */
+import type { Layer } from '../../schemas/layer.ts';
+import type { ExaminedLayer, ReadOptions } from './api.ts';
+
+export interface Reading {
+  readonly sourceLayer: string;
+  readonly layer: string;
+  readonly dataset: string;
+  readonly district: string;
+  readonly crs: string;
+  readonly encoding: string;
+  readonly isCorrected: boolean;
+  readonly isDatumAssumed: boolean;
+  /** Field by column; the empty string loads nothing from it. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Constants by field. */
+  readonly constants: Readonly<Record<string, string>>;
+}
+
+/** What a form begins with: the options of the last reading, else what was proposed. */
+export function readingOf(examined: ExaminedLayer, { layer, map = {}, set = {}, ...options }: ReadOptions): Reading {
+  const proposed = Object.fromEntries(examined.columns.map(({ column, field }) => [column, field ?? '']));
+  const given = Object.entries(map).flatMap(([field, column]) => (typeof column === 'string' ? [[column, field]] : []));
+  return {
+    sourceLayer: examined.sourceLayer,
+    layer: layer ?? examined.layer,
+    dataset: options.dataset ?? '',
+    district: options.district ?? '',
+    crs: options.crs === undefined ? '' : String(options.crs),
+    encoding: options.encoding ?? '',
+    isCorrected: options.correctCoordinates === true,
+    isDatumAssumed: options.assumeDatum === true,
+    fields: { ...proposed, ...(Object.fromEntries(given) as Record<string, string>) },
+    constants: set,
+  };
+}
+
+/** Another layer to load into: columns keep only fields that it has, the others are matched by name anew. */
+export function withLayer(reading: Reading, examined: ExaminedLayer, layer: Layer): Reading {
+  const fields = examined.columns.map(({ column, field }) => {
+    const kept = reading.fields[column] ?? '';
+    if (kept in layer.fields) return [column, kept];
+    return [column, field !== null && field in layer.fields ? field : fieldNamed(layer, column)];
+  });
+  const constants = Object.entries(reading.constants).filter(([key]) => key in layer.fields);
+  return {
+    ...reading,
+    layer: layer.id,
+    fields: withoutRepeats(Object.fromEntries(fields) as Record<string, string>),
+    constants: Object.fromEntries(constants),
+  };
+}
+
+/** The field whose code, title or key is the column's name. */
+function fieldNamed({ fields }: Layer, column: string): string {
+  const name = column.trim().toUpperCase();
+  const found = Object.entries(fields).find(([key, { code, title }]) =>
+    [key, code, title].some((known) => known.toUpperCase() === name),
+  );
+  return found?.[0] ?? '';
+}
+
+/** The first column of a field keeps it. */
+function withoutRepeats(fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const taken = new Set<string>();
+  return Object.fromEntries(
+    Object.entries(fields).map(([column, field]) => {
+      if (field === '' || taken.has(field)) return [column, ''];
+      taken.add(field);
+      return [column, field];
+    }),
+  );
+}
+
+/** Required fields that neither a column nor a constant feeds. */
+export function missingFields({ fields, constants }: Reading, layer: Layer): readonly string[] {
+  const fed = new Set([...Object.values(fields), ...Object.keys(constants).filter((key) => constants[key] !== '')]);
+  return Object.entries(layer.fields).flatMap(([key, { required }]) => (required && !fed.has(key) ? [key] : []));
+}
+
+/** A field that several columns claim; undefined where there is none. */
+export function repeatedField({ fields }: Reading): string | undefined {
+  const chosen = Object.values(fields).filter((field) => field !== '');
+  return chosen.find((field, index) => chosen.indexOf(field) !== index);
+}
+
+/** What is sent. Every field of the layer is named, so that nothing is matched by name behind the reader's back. */
+export function optionsOf(reading: Reading, layer: Layer, before: ReadOptions): ReadOptions {
+  const columnOf = new Map(Object.entries(reading.fields).map(([column, field]) => [field, column]));
+  const constants = Object.entries(reading.constants).filter(([, value]) => value !== '');
+  const constant = new Set(constants.map(([key]) => key));
+  const map = Object.keys(layer.fields).flatMap((key): [string, string | null][] =>
+    constant.has(key) ? [] : [[key, columnOf.get(key) ?? null]],
+  );
+  const text = (value: string): string | undefined => (value.trim() === '' ? undefined : value.trim());
+  const crs = text(reading.crs);
+  const options: { [K in keyof ReadOptions]: ReadOptions[K] | undefined } = {
+    layer: layer.id,
+    layerName: reading.sourceLayer,
+    dataset: text(reading.dataset),
+    district: text(reading.district),
+    crs: crs === undefined ? undefined : Number(crs),
+    encoding: text(reading.encoding),
+    correctCoordinates: reading.isCorrected || undefined,
+    assumeDatum: reading.isDatumAssumed || undefined,
+    map: Object.fromEntries(map),
+    set: constants.length === 0 ? undefined : Object.fromEntries(constants),
+    allow: before.allow,
+  };
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
