@@ -289,7 +289,12 @@ function Mapping({
         <thead>
           <tr>
             <th scope="col">{words.column}</th>
-            <th scope="col">{words.samples}</th>
+            <th scope="col">
+              {words.samples}
+              {examined.columns.every(({ samples }) => samples.length === 0) && (
+                <span class="cell-note">{words.noSamples}</span>
+              )}
+            </th>
             <th scope="col">{words.field}</th>
           </tr>
         </thead>

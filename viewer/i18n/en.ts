@@ -20,7 +20,7 @@ export const en: Messages = {
     job: 'Job',
     unknown: 'There is no such page',
   },
-  destinations: { checks: 'Checks', deliveries: 'Deliveries' },
+  destinations: { overview: 'Overview', checks: 'Checks', deliveries: 'Deliveries' },
   header: {
     skip: 'Skip to the map',
     skipToPage: 'Skip to the content',
