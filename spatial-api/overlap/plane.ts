@@ -18,14 +18,14 @@ export function planeAt(longitude: number): Plane {
 
 /**
  * SQL that carries a row's geometry into the plane. A geometry delivered in this very zone is used as delivered, to the
- * last digit; another is densified first: 0.002° (about 200 m) on a parallel departs from the plane's straight line by
- * less than 0.7 mm at 54° N. Subject and control lines go through the same expression, so that a shared border gives
+ * last digit; another is densified first: 0.0001° (about 10 m) on a parallel departs from the plane's straight line by
+ * less than two micrometres at 54° N. Subject and control lines go through the same expression, so that a shared border gives
  * the same coordinates on both sides.
  */
 export function inPlane(plane: Plane, geom: string, delivered: string): string {
   return `case ST_SRID(${delivered})
       when ${plane.srid} then ${delivered}
       when ${plane.prefixedSrid} then ST_SetSRID(ST_Translate(${delivered}, -${plane.zone}000000, 0), ${plane.srid})
-      else ST_Transform(ST_Segmentize(${geom}, 0.002), ${plane.srid})
+      else ST_Transform(ST_Segmentize(${geom}, 0.0001), ${plane.srid})
     end`;
 }
