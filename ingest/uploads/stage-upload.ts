@@ -1,4 +1,6 @@
 /** Turns an uploaded file of any format into the plots of a check: numbers, names, what was declared, and the delivered shape. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type pg from 'pg';
 import { withTransaction } from '../../schemas/database/sql.ts';
@@ -7,13 +9,15 @@ import { squareMetresOf } from '../../schemas/units.ts';
 import { Refusal } from '../delivery.ts';
 import { messageOf } from '../issues.ts';
 import { openDelivery } from '../open-delivery.ts';
-import type { SourceLayer, SourceRow, SourceValue } from '../readers/reader.ts';
+import type { DeliveredFile, SourceLayer, SourceRow, SourceValue } from '../readers/reader.ts';
 import { type Reprojected, reprojector } from '../reproject.ts';
 import { decideCrs } from '../working-crs.ts';
 import { machineFolder, namedFiles } from './named-files.ts';
 
-/** Plots one upload may hold. */
-export const MOST_PLOTS = 500;
+/** Plots one upload may hold: a batch of checks takes them all, a single check 500. */
+export const MOST_PLOTS = 200_000;
+/** Plots of one statement. */
+const SLICE = 2000;
 const PACKAGE_LIMITS = { entries: 1000, unpackedBytes: 512 * 1024 ** 2, ratio: 400, ratioFromBytes: 64 * 1024 ** 2 };
 
 /** Column names, any case, by what they tell of a plot; the first one that a file has is used. */
@@ -47,8 +51,8 @@ export async function stageUpload(db: pg.Pool, id: string, folder: string): Prom
     { id, name: upload.name },
   ]);
   try {
-    const plots = await readUpload(db, files.path, files.workFolder, upload.crs);
-    await storePlots(db, id, plots);
+    const { plots, inventory } = await readUpload(db, files.path, files.workFolder, upload.crs);
+    await storePlots(db, id, plots, inventory);
     return 'ready';
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -64,18 +68,48 @@ async function readUpload(
   path: string,
   workFolder: string,
   epsg: number | null,
-): Promise<readonly StagedPlot[]> {
+): Promise<{ readonly plots: readonly StagedPlot[]; readonly inventory: UploadInventory }> {
   const opened = await openDelivery(path, { workFolder, packageLimits: PACKAGE_LIMITS });
   try {
     const plots: StagedPlot[] = [];
+    const layers: UploadLayer[] = [];
     for (const layer of opened.layers.filter(({ geometry }) => geometry === 'polygon' || geometry === 'any')) {
-      plots.push(...(await plotsOfLayer(db, layer, epsg, plots.length)));
+      const read = await plotsOfLayer(db, layer, epsg, plots.length);
+      for (const plot of read.plots) plots.push(plot);
+      layers.push(read.layer);
     }
     if (plots.length === 0) throw refusal('文件中没有面图形。', 'There are no polygons in the file.');
-    return plots;
+    const files = await Promise.all(opened.files.map(fileEntry));
+    files.sort((a, b) => (a.name < b.name ? -1 : 1));
+    return { plots, inventory: { files, layers } };
   } finally {
     await opened.close();
   }
+}
+
+/** What an upload is made of; printed in part A of the report. */
+interface UploadInventory {
+  readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[];
+  readonly layers: readonly UploadLayer[];
+}
+
+interface UploadLayer {
+  readonly name: string;
+  readonly plots: number;
+  readonly encoding: string | null;
+  /** Words of the file about its CRS. */
+  readonly crsDeclared: string | null;
+  /** EPSG code of the delivered coordinates as they were read; null where the plots came in degrees. */
+  readonly crsUsed: number;
+  /** Who said so: the sender, the file, or the numbers themselves. */
+  readonly crsFrom: 'sender' | 'file' | 'numbers';
+}
+
+async function fileEntry({ path, name, bytes }: DeliveredFile): Promise<UploadInventory['files'][number]> {
+  const sha256 = createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
+  return { name, bytes, sha256 };
 }
 
 async function plotsOfLayer(
@@ -83,7 +117,7 @@ async function plotsOfLayer(
   layer: SourceLayer,
   epsg: number | null,
   before: number,
-): Promise<readonly StagedPlot[]> {
+): Promise<{ readonly plots: readonly StagedPlot[]; readonly layer: UploadLayer }> {
   const found: SourceRow[] = [];
   for await (const batch of layer.read()) {
     for (const row of batch) {
@@ -99,7 +133,14 @@ async function plotsOfLayer(
       throw refusal(`地块超过 ${MOST_PLOTS} 个，请分批提交。`, `There are more than ${MOST_PLOTS} plots.`);
     }
   }
-  if (found.length === 0) return [];
+  const described = {
+    name: layer.name,
+    plots: found.length,
+    encoding: layer.encoding?.label ?? null,
+    crsDeclared: layer.crsText?.slice(0, 200) ?? null,
+    crsFrom: epsg != null ? 'sender' : layer.crsText != null ? 'file' : 'numbers',
+  } as const;
+  if (found.length === 0) return { plots: [], layer: { ...described, crsUsed: epsg ?? 4490 } };
   if (epsg == null && layer.crsProblem != null) throw new Refusal('crs-contradiction', layer.crsProblem);
   const { crs } = await decideCrs(
     { text: layer.crsText, pairs: found.map(({ geometry }) => [geometry!.xy[0]!, geometry!.xy[1]!] as const) },
@@ -113,7 +154,7 @@ async function plotsOfLayer(
   const reproject = reprojector(crs);
   const at = columnFinder(layer);
   const isNumbered = layer.columns.some(({ name }) => name === '界址点数');
-  return found.map((row, index) => {
+  const plots = found.map((row, index): StagedPlot => {
     const value = (key: keyof typeof COLUMNS) => at(row, key);
     const hectares = numberOf(value('hectares'));
     return {
@@ -126,6 +167,7 @@ async function plotsOfLayer(
       isNumbered,
     };
   });
+  return { plots, layer: { ...described, crsUsed: plots[0]!.delivered?.srid ?? 4490 } };
 }
 
 async function spatialReferences(db: pg.Pool, code: number): Promise<readonly { readonly text: string }[]> {
@@ -164,27 +206,43 @@ function refusal(zh: string, en: string): Refusal {
   return new Refusal('nothing-left', { zh, en });
 }
 
-async function storePlots(db: pg.Pool, id: string, plots: readonly StagedPlot[]): Promise<void> {
+async function storePlots(
+  db: pg.Pool,
+  id: string,
+  plots: readonly StagedPlot[],
+  inventory: UploadInventory,
+): Promise<void> {
   await withTransaction(db, async (client) => {
-    await client.query(
-      `insert into dimai.upload_plot (upload_id, position, number, name, declared_area, declared_points, map_sheet, is_numbered, geom, delivered)
-select $1, i, number, name, area, points, sheet, numbered, ST_SetSRID(geom::geometry, 4490), delivered::geometry
+    for (let at = 0; at < plots.length; at += SLICE) await storeSlice(client, id, at, plots.slice(at, at + SLICE));
+    await client.query(`update dimai.upload set state = 'ready', inventory = $2 where id = $1`, [
+      id,
+      JSON.stringify(inventory),
+    ]);
+  });
+}
+
+async function storeSlice(
+  client: pg.PoolClient,
+  id: string,
+  before: number,
+  plots: readonly StagedPlot[],
+): Promise<void> {
+  await client.query(
+    `insert into dimai.upload_plot (upload_id, position, number, name, declared_area, declared_points, map_sheet, is_numbered, geom, delivered)
+select $1, $10 + i, number, name, area, points, sheet, numbered, ST_SetSRID(geom::geometry, 4490), delivered::geometry
 from unnest($2::text[], $3::text[], $4::float8[], $5::integer[], $6::text[], $7::boolean[], $8::bytea[], $9::bytea[])
   with ordinality as given (number, name, area, points, sheet, numbered, geom, delivered, i)`,
-      [
-        id,
-        plots.map((plot) => plot.number),
-        plots.map((plot) => plot.name),
-        plots.map((plot) => plot.area),
-        plots.map((plot) => plot.points),
-        plots.map((plot) => plot.mapSheet),
-        plots.map((plot) => plot.isNumbered),
-        plots.map((plot) => Buffer.from(toWkb(asMulti(plot.geometry)))),
-        plots.map(({ delivered }) =>
-          delivered == null ? null : Buffer.from(toWkb(delivered.geometry, delivered.srid)),
-        ),
-      ],
-    );
-    await client.query(`update dimai.upload set state = 'ready' where id = $1`, [id]);
-  });
+    [
+      id,
+      plots.map((plot) => plot.number),
+      plots.map((plot) => plot.name),
+      plots.map((plot) => plot.area),
+      plots.map((plot) => plot.points),
+      plots.map((plot) => plot.mapSheet),
+      plots.map((plot) => plot.isNumbered),
+      plots.map((plot) => Buffer.from(toWkb(asMulti(plot.geometry)))),
+      plots.map(({ delivered }) => (delivered == null ? null : Buffer.from(toWkb(delivered.geometry, delivered.srid)))),
+      before,
+    ],
+  );
 }

@@ -13,6 +13,7 @@ import type { SubmittedPlot, Submission } from './submitted-plot.ts';
 
 export type InputFindingCode =
   | 'code-unknown'
+  | 'plots-many'
   | 'geometry-unreadable'
   | 'ring-not-closed'
   | 'ring-too-short'

@@ -9,7 +9,7 @@ import { type TestDatabase, testDatabase } from '../../fixtures/harness/database
 import { realDelivery } from '../../fixtures/harness/deliveries.ts';
 import { load } from '../../fixtures/harness/overlap-ground.ts';
 import { ingestFile } from '../../ingest/ingest-file.ts';
-import { fromGeoJson, fromWkb, isEmpty } from '../../schemas/geometry.ts';
+import { fromGeoJson, fromWkb } from '../../schemas/geometry.ts';
 import { layerById } from '../../schemas/layers/index.ts';
 import { loadRules } from '../../schemas/rules/load-rules.ts';
 import type { ProjectType } from '../../schemas/rules/rule.ts';
@@ -18,8 +18,11 @@ import { placed, plotsOfGeoJson } from './plots-of-geojson.ts';
 import { overlapRun } from './run.ts';
 import { NOTHING_DECLARED, type SubmittedPlot } from './submitted-plot.ts';
 
-/** Facts measured with shapely after make_valid, in EPSG:4526. */
-const FACTS = { plots: 2728, inside: 62_556_599.4, fullyInside: 2675, collapsed: 1 };
+/**
+ * Facts measured with shapely (GEOS 3.14): shapes carried to EPSG:4526, then made valid. Made valid in degrees first, as the
+ * inventory of the collection has it, 62,556,599.4 m² lie inside, and two plots cross themselves once they are in the plane.
+ */
+const FACTS = { plots: 2728, inside: 62_435_273.357, fullyInside: 2676 };
 
 const LAND = '01-china-land/sjz_dxxztb_lowefficiency_current.geojson';
 const BOUNDARY = '01-china-land/sjz_czkfbj_urban_growth_boundary.geojson';
@@ -121,9 +124,12 @@ from unnest($1::text[]) with ordinality as given (text, i) order by i`,
     const rows = zones.map((geometry) => ({ geometry, srid: PLANE, values: { zoneCode: '410' } }));
     await load(database.pool, 'urban-growth-boundary', rows, { districtCode: '130100' });
     const shapes = await madeValid(land);
-    const plots = shapes.flatMap((shape, i): SubmittedPlot[] =>
-      isEmpty(shape) ? [] : [{ number: String(i + 1), name: '', ...placed(shape, PLANE), declared: NOTHING_DECLARED }],
-    );
+    const plots = shapes.map((shape, i): SubmittedPlot => ({
+      number: String(i + 1),
+      name: '',
+      ...placed(shape, PLANE),
+      declared: NOTHING_DECLARED,
+    }));
     const items = await check(plots);
     let [inside, fully, touching] = [0, 0, 0];
     for (const item of items) {
@@ -135,9 +141,8 @@ from unnest($1::text[]) with ordinality as given (text, i) order by i`,
       if (area > 0) touching++;
       if (area / item.record.subject.areas.planar > 0.999) fully++;
     }
-    console.log(plots.length, touching, fully, inside);
-    assert.equal(touching, FACTS.plots - FACTS.collapsed);
+    assert.equal(touching, FACTS.plots);
     assert.equal(fully, FACTS.fullyInside);
-    assert.ok(Math.abs(inside / FACTS.inside - 1) < 1e-6, `${inside} m², known ${FACTS.inside}`);
+    assert.ok(Math.abs(inside - FACTS.inside) < 0.1, `${inside} m², known ${FACTS.inside}`);
   });
 });

@@ -24,9 +24,24 @@ export interface SubjectDescription {
     readonly name?: string | undefined;
     readonly sha256?: string | undefined;
     readonly code?: string | undefined;
+    /** What an upload is made of. */
+    readonly inventory?: UploadInventory | undefined;
   };
   /** Findings of the subject's own check (report part A). */
   readonly findings: readonly InputFinding[];
+}
+
+/** Files of an upload with their hashes, and how its layers were read. */
+export interface UploadInventory {
+  readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[];
+  readonly layers: readonly {
+    readonly name: string;
+    readonly plots: number;
+    readonly encoding: string | null;
+    readonly crsDeclared: string | null;
+    readonly crsUsed: number;
+    readonly crsFrom: 'sender' | 'file' | 'numbers';
+  }[];
 }
 
 export type CheckRecord = ReturnType<typeof recordOf>;

@@ -23,8 +23,17 @@ import type { LineOverlay, Piece, Totals } from './result.ts';
 type Checked = Extract<LineOverlay, { state: 'checked' }>;
 
 export function drawLines(pdf: Pdf, record: CheckRecord): void {
-  heading(pdf, 'C　管控要素逐项', 1, 110 * MM);
-  for (const { rule, line, scope } of record.rules) {
+  const threeLines = new Set(record.lines.flatMap(({ id, group }) => (group === 'three-lines' ? [id] : [])));
+  heading(pdf, 'C　三区三线', 1, 110 * MM);
+  drawGroup(pdf, record, (line) => threeLines.has(line));
+  heading(pdf, 'D　其他管控要素', 1, 40 * MM);
+  drawGroup(pdf, record, (line) => !threeLines.has(line));
+}
+
+function drawGroup(pdf: Pdf, record: CheckRecord, belongs: (line: string) => boolean): void {
+  const rules = record.rules.filter(({ line }) => line != null && belongs(line));
+  if (rules.length === 0) pdf.fontSize(8.5).text('此事项类型的规则不涉及。').fontSize(9);
+  for (const { rule, line, scope } of rules) {
     const overlay = record.overlays[rule];
     if (overlay == null || line == null) continue;
     const title = `${ruleTitle({ line, scope }, record)}（${rule}）`;
@@ -148,8 +157,8 @@ function drawClosing(pdf: Pdf, overlay: Checked): void {
   );
 }
 
-export function drawSources(pdf: Pdf, check: ArchivedCheck, record: CheckRecord): void {
-  heading(pdf, 'D　数据版本与规则');
+export function drawSources(pdf: Pdf, record: CheckRecord): void {
+  heading(pdf, '所用数据与规则', 2, 60);
   drawTable(
     pdf,
     [
@@ -180,10 +189,6 @@ export function drawSources(pdf: Pdf, check: ArchivedCheck, record: CheckRecord)
   pdf.text(
     `计算引擎：dimai ${engine.version}，PostGIS ${engine.postgis}，GEOS ${engine.geos}，PROJ ${engine.proj}；叠加在地块所在的 CGCS2000 3° 带高斯-克吕格平面上进行，长边加密，不作捕捉与清理`,
   );
-  pdf.text(
-    `存档：${check.number}，${check.createdAt.slice(0, 19).replace('T', ' ')} UTC，${check.createdBy}；入库时间均为 UTC`,
-  );
-  pdf.text(`记录摘要（SM3）：${check.digest}`);
   pdf.fontSize(9);
 }
 
@@ -191,7 +196,10 @@ export function drawSources(pdf: Pdf, check: ArchivedCheck, record: CheckRecord)
 const MOST_COORDINATES = 2000;
 
 export function drawCoordinates(pdf: Pdf, record: CheckRecord): void {
-  heading(pdf, 'E　坐标附表');
+  heading(pdf, 'F　附图与坐标附表');
+  pdf
+    .fontSize(8)
+    .text('总览图见第 2 页附近，各要素附图见 C、D 两节，均按存档图形绘制。本系统离线部署，报告不附影像底图。');
   pdf.fontSize(8).text(`坐标系 EPSG:${planeOf(record)}；X 为北坐标，Y 为东坐标，单位米。`);
   for (const plot of record.subject.plots) {
     const geometry = inPlane(plot.geometry, record);
@@ -214,8 +222,13 @@ export function drawCoordinates(pdf: Pdf, record: CheckRecord): void {
   pdf.fontSize(9);
 }
 
-export function drawOpinions(pdf: Pdf, opinions: readonly Opinion[]): void {
-  heading(pdf, 'F　审查意见与签章', 1, 90);
+export function drawOpinions(pdf: Pdf, check: ArchivedCheck, opinions: readonly Opinion[]): void {
+  heading(pdf, 'G　签章与留档', 1, 90);
+  pdf.fontSize(8);
+  const made = `${check.createdAt.slice(0, 19).replace('T', ' ')} UTC，${check.createdBy}`;
+  pdf.text(`存档：${check.number}，第 ${check.revision} 版，${made}。存档记录不可更改，可按编号再次出具、复算与比较。`);
+  pdf.text(`记录摘要（SM3）：${check.digest}`);
+  pdf.moveDown(0.3).fontSize(9);
   drawTable(
     pdf,
     [

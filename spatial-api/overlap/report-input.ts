@@ -4,7 +4,7 @@ import { formatArea } from '../../schemas/units.ts';
 import { heading, INK, type Pdf } from '../paper/pdf.ts';
 import { drawTable, type Row } from '../paper/table.ts';
 import type { LandUseRow } from './land-use-table.ts';
-import type { CheckRecord } from './record.ts';
+import type { CheckRecord, UploadInventory } from './record.ts';
 import { VERDICT_COLOURS } from './report-words.ts';
 
 const FINDING_LEVELS = { error: '错误', warning: '警告', info: '提示' } as const;
@@ -13,10 +13,11 @@ const SOURCES = { geometry: '接口或绘制的图形', upload: '上传文件', 
 
 export function drawInput(pdf: Pdf, record: CheckRecord): void {
   const { subject } = record;
-  heading(pdf, 'A　送审数据');
+  heading(pdf, 'A　送审数据质量');
   const { kind, name, sha256, code } = subject.source;
   const source = [SOURCES[kind], name, code, sha256 == null ? undefined : `SHA-256 ${sha256}`];
   pdf.text(`来源：${source.filter((part) => part != null).join('，')}`);
+  if (subject.source.inventory != null) drawInventory(pdf, subject.source.inventory);
   pdf.moveDown(0.3);
   drawTable(
     pdf,
@@ -65,6 +66,48 @@ export function drawInput(pdf: Pdf, record: CheckRecord): void {
     ]),
     { fontSize: 7.5 },
   );
+}
+
+const CRS_FROM = { sender: '送审人声明', file: '文件自带', numbers: '按坐标数值判定' } as const;
+
+/** Files with their hashes, and how they were read. */
+function drawInventory(pdf: Pdf, { files, layers }: UploadInventory): void {
+  pdf.moveDown(0.3);
+  drawTable(
+    pdf,
+    [
+      { title: '文件', share: 4 },
+      { title: '字节', share: 1.4, align: 'right' },
+      { title: 'SHA-256', share: 8 },
+    ],
+    files.map(({ name, bytes, sha256 }): Row => [name, String(bytes), sha256]),
+    { fontSize: 7 },
+  );
+  drawTable(
+    pdf,
+    [
+      { title: '图层', share: 3 },
+      { title: '地块数', share: 1.2, align: 'right' },
+      { title: '编码', share: 1.6 },
+      { title: '声明的坐标系', share: 5 },
+      { title: '采用的坐标系', share: 1.8 },
+      { title: '依据', share: 2.2 },
+    ],
+    layers.map((layer): Row => [
+      layer.name,
+      String(layer.plots),
+      layer.encoding ?? '—',
+      layer.crsDeclared == null ? '未声明' : nameOfCrs(layer.crsDeclared),
+      `EPSG:${layer.crsUsed}`,
+      CRS_FROM[layer.crsFrom],
+    ]),
+    { fontSize: 7 },
+  );
+}
+
+/** `PROJCS["CGCS2000_3_Degree_GK_Zone_40",…` is told by its name. */
+function nameOfCrs(text: string): string {
+  return /^\s*\w+\["([^"]+)"/.exec(text)?.[1] ?? text;
 }
 
 /** 农用地, 其中耕地, 建设用地, 未利用地 by ownership, on the first page. */

@@ -36,14 +36,13 @@ export async function reportPdf(check: ArchivedCheck, opinions: readonly Opinion
   drawRules(pdf, record);
   drawLandUseSummary(pdf, record);
   drawMaterials(pdf, record);
-  drawBasis(pdf, record);
   drawOverview(pdf, record);
   drawInput(pdf, record);
   drawLandUse(pdf, record);
   drawLines(pdf, record);
-  drawSources(pdf, check, record);
+  drawConclusion(pdf, record);
   drawCoordinates(pdf, record);
-  drawOpinions(pdf, opinions);
+  drawOpinions(pdf, check, opinions);
   return closePdf(pdf, `SM3 ${check.digest}`, `规划辅助审查质量报告　${check.number}　${record.subject.name}`);
 }
 
@@ -75,8 +74,16 @@ function drawHead(pdf: Pdf, check: ArchivedCheck, record: CheckRecord, opinions:
         label('面积口径'),
         `${AREA_KIND_TITLES[record.ruleSet.areaKind]}（平面面积并列于附表）`,
       ],
+      [label('审查人'), check.createdBy, label('规则集'), `${record.ruleSet.id} ${record.ruleSet.version}`],
+      [label('坐标系'), coordinateSystems(record), label('系统版本'), `dimai 审查引擎 ${record.engine.version}`],
     ],
   );
+}
+
+/** Planes that the plots were overlaid in. */
+function coordinateSystems({ subject }: CheckRecord): string {
+  const planes = [...new Set(subject.plots.map((plot) => plot.planeSrid))].sort((a, b) => a - b);
+  return `CGCS2000 3° 带高斯-克吕格 ${planes.map((srid) => `EPSG:${srid}`).join('、')}`;
 }
 
 /** The verdict, and what it rests on in a line or two. */
@@ -206,6 +213,16 @@ function drawMaterials(pdf: Pdf, record: CheckRecord): void {
   for (const [index, [material, lines]] of [...needed].entries()) {
     pdf.text(`${index + 1}．${material}（${[...new Set(lines)].join('、')}）`);
   }
+}
+
+/** Part E: the verdict once more with the rules that lead to it, and all it rests on. */
+function drawConclusion(pdf: Pdf, record: CheckRecord): void {
+  heading(pdf, 'E　结论与依据', 1, 60);
+  pdf.font('bold').fontSize(10).fillColor(VERDICT_COLOURS[record.verdict]);
+  pdf.text(`审查结论：${VERDICT_TITLES[record.verdict].zh}`);
+  pdf.font('regular').fontSize(9).fillColor(INK.text).text(reasonsOf(record).join('\n'));
+  drawBasis(pdf, record);
+  drawSources(pdf, record);
 }
 
 function drawBasis(pdf: Pdf, record: CheckRecord): void {

@@ -34,6 +34,11 @@ interface Check extends Summary {
 
 const polygon = (box: Box) => ({ type: 'Polygon', coordinates: [ringOf(box)] });
 
+interface Inventory {
+  readonly files: readonly { readonly bytes: number; readonly sha256: string }[];
+  readonly layers: readonly { readonly plots: number; readonly encoding: string | null; readonly crsUsed: number }[];
+}
+
 describe('overlap checks over HTTP', () => {
   let database: TestDatabase;
   let api: TestApi;
@@ -364,6 +369,13 @@ describe('overlap checks over HTTP', () => {
     );
     assert.equal(made.verdict, 'fail');
     assert.equal(made.name, '送审');
+    const { inventory } = (made.record as unknown as { subject: { source: { inventory: Inventory } } }).subject.source;
+    assert.deepEqual(
+      inventory.files.map(({ bytes, sha256 }) => [bytes, sha256]),
+      [[Buffer.byteLength(txt), createHash('sha256').update(txt).digest('hex')]],
+    );
+    const [layer] = inventory.layers;
+    assert.deepEqual([layer!.plots, layer!.encoding, layer!.crsUsed], [1, 'utf-8', 4528], 'zone 40, prefixed');
     const refused = (await (
       await put('a.geojson', '{"type":"FeatureCollection","features":[]}')
     ).json()) as ProblemBody;

@@ -9,7 +9,7 @@ import { findSubject } from './find-subject.ts';
 import { findingsOf } from './make-check.ts';
 import { Bytes, Crs, FindingsBody, FindingsSchema } from './route-schemas.ts';
 import { overlapRun } from './run.ts';
-import type { Submission } from './submitted-plot.ts';
+import { MOST_PLOTS, type Submission } from './submitted-plot.ts';
 import { plotsOfUpload, receiveUpload, UPLOAD_BYTES } from './uploads.ts';
 
 const findings = route({
@@ -68,10 +68,25 @@ const upload = route({
     const content = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
     const id = await receiveUpload(db, { name, content, crs, createdBy: caller.id }, dataFolder(settings, 'uploads'));
     const { submission } = await plotsOfUpload(db, id);
+    if (submission.plots.length > MOST_PLOTS) {
+      return { status: 201, body: { uploadId: id, ...manyPlots(submission) } };
+    }
     const examined = await findingsOf(overlapRun(db, { signal }), submission);
     return { status: 201, body: { uploadId: id, ...findingsAnswer(submission, examined) } };
   },
 });
+
+/** A file for a batch: each plot is examined when it is checked. */
+function manyPlots({ plots, title }: Submission): z.input<typeof FindingsSchema> {
+  const message = `文件有 ${plots.length} 个地块，超过一次审查的上限 ${MOST_PLOTS} 个，请用批量审查（/api/overlap-batches）`;
+  const detail = { plot: '', actual: String(plots.length), expected: `≤ ${MOST_PLOTS}`, message };
+  return {
+    canCheck: false,
+    title,
+    plots: [],
+    findings: [{ code: 'plots-many', severity: 'info', blocks: true, ...detail }],
+  };
+}
 
 /** Routes of subjects. */
 export const subjectRoutes: readonly Route[] = [findings, upload];

@@ -6,7 +6,7 @@ import type { Pool } from 'pg';
 import { fromWkb } from '../../schemas/geometry.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { receiveFile } from '../../schemas/uploads/upload-store.ts';
-import type { SubjectDescription } from './record.ts';
+import type { SubjectDescription, UploadInventory } from './record.ts';
 import type { SubmittedPlot, Submission } from './submitted-plot.ts';
 
 /** Largest file that describes plots of one check. */
@@ -55,6 +55,7 @@ async function refusalOf(db: Pool, id: string): Promise<string | null> {
 interface UploadRow {
   readonly name: string;
   readonly sha256: string;
+  readonly inventory: UploadInventory | null;
   readonly number: string;
   readonly title: string;
   readonly area: number | null;
@@ -72,7 +73,7 @@ export async function plotsOfUpload(
   id: string,
 ): Promise<{ readonly submission: Submission; readonly source: SubjectDescription['source'] }> {
   const { rows } = await db.query<UploadRow>(
-    `select u.name, u.sha256, p.number, p.name as title, p.declared_area as area, p.declared_points as points,
+    `select u.name, u.sha256, u.inventory, p.number, p.name as title, p.declared_area as area, p.declared_points as points,
   p.map_sheet as sheet, p.is_numbered as numbered, ST_AsBinary(p.geom) as geom, ST_AsBinary(p.delivered) as delivered,
   ST_SRID(p.delivered) as srid
 from dimai.upload u join dimai.upload_plot p on p.upload_id = u.id
@@ -82,11 +83,11 @@ order by p.position`,
   );
   const [first] = rows;
   if (first == null) throw new Problem('upload-unknown', `没有编号为 ${id} 的上传文件，或已过期，请重新上传`);
-  const { name, sha256 } = first;
+  const { name, sha256, inventory } = first;
   const title = name.replace(/\.[^.]*$/, '');
   return {
     submission: { plots: rows.map(plotOf), findings: [], own: {}, title },
-    source: { kind: 'upload', name, sha256 },
+    source: { kind: 'upload', name, sha256, inventory: inventory ?? undefined },
   };
 }
 
