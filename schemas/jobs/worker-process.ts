@@ -21,7 +21,11 @@ export async function runWorkerProcess(
   const ending = stopRequest();
   const settings = readSettings(process.env);
   const log = pino({ level: settings.logLevel, redact: ['*.password'], base: { pid: process.pid } }, destination(2));
-  const database = await openDatabase(settings);
+  const database = await openDatabase(settings).catch((err: unknown) => {
+    log.warn({ err }, 'Worker:DatabaseAway');
+    return undefined;
+  });
+  if (database == null) return 1;
   const slots = Math.max(1, slotsOf(settings));
   const db = createPool({
     url: database.url,
