@@ -39,6 +39,7 @@ export const problems = {
   'layer-restricted': { status: 403, zh: '无权访问该图层', en: 'This layer is restricted' },
   'layers-too-many': { status: 400, zh: '一次请求的图层过多', en: 'Too many layers in one request' },
   'layer-version-unknown': { status: 404, zh: '没有这个图层版本', en: 'There is no such version of the layer' },
+  'grid-unknown': { status: 404, zh: '没有这个瓦片矩阵集', en: 'There is no such tile matrix set' },
   'archive-absent': { status: 404, zh: '该图层还没有切片包', en: 'The layer has no tile archive yet' },
   'range-invalid': { status: 416, zh: '请求的字节范围有误', en: 'The byte range cannot be satisfied' },
   'feature-unknown': { status: 404, zh: '没有这个要素', en: 'There is no such feature' },

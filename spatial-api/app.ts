@@ -13,6 +13,9 @@ import { installedRules } from '../schemas/rules/load-rules.ts';
 import { projectRoot } from '../schemas/settings.ts';
 import { archiveFolder } from '../tiles/archive/archive-folder.ts';
 import { ArchiveStore } from '../tiles/archive/archive-store.ts';
+import { createGridSource } from '../tiles/ogc/grid-source.ts';
+import { regionGrids } from '../tiles/ogc/grids.ts';
+import { ogcRouter, type OgcService } from '../tiles/ogc/router.ts';
 import { tileFastPath } from '../tiles/fast-path.ts';
 import { tileRouter } from '../tiles/router.ts';
 import { createTileService } from '../tiles/tile-service.ts';
@@ -25,7 +28,7 @@ import { docsRouter } from './docs.ts';
 import { accessLogRoutes } from './access-log/routes.ts';
 import { exportRoutes } from './export/routes.ts';
 import { healthRoutes } from './health-routes.ts';
-import { answerErrors, answerUnknown, recordOf, recordRequests } from './http.ts';
+import { answerErrors, answerUnknown, nameRoute, recordOf, recordRequests } from './http.ts';
 import { identifyRoutes } from './identify/routes.ts';
 import { ingestRoutes } from './deliveries/routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
@@ -101,6 +104,7 @@ function assemble(dependencies: AppDependencies) {
   app.use(identifyCallers(services.access, services.clock));
   app.use('/tiles', nameTileRoute, tileRouter(services.tiles, requireTileAccess));
   app.use(tusUploads(uploadStore(dependencies.db, settings), settings));
+  app.use('/ogc', nameRoute('/ogc'), ogcRouter(ogcService(services)));
   app.use(compression());
   app.use(mountRoutes(services, allRoutes(metrics)));
   app.use('/api/docs', docsRouter());
@@ -167,6 +171,26 @@ function createServices(dependencies: AppDependencies, metrics: Metrics): Servic
     ruleSet,
     tiles,
     programTag: programTag(),
+  };
+}
+
+/** Share of the pool that tiles of other grids may take, beside those below `/tiles`. */
+const OGC_SHARE = 0.25;
+
+function ogcService({ db, region, settings, tiles }: Services): OgcService {
+  const concurrency = Math.max(1, Math.floor(db.options.max * OGC_SHARE));
+  return {
+    tiles,
+    grids: regionGrids(region.usualCrs),
+    source: createGridSource({
+      db,
+      timeoutMs: settings.tileTimeoutMs,
+      concurrency,
+      queue: concurrency * 40,
+      cacheBytes: settings.tileCacheBytes / 8,
+    }),
+    title: region.title,
+    accessOf: requireTileAccess,
   };
 }
 

@@ -1,4 +1,4 @@
-import { Router, type Request, type Response } from 'express';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
 
 import { Problem } from '../schemas/problems.ts';
 import { sendArchive } from './archive/send-archive.ts';
@@ -16,11 +16,7 @@ export type AccessOf = (response: Response) => TileAccess;
 /** Routes below `/tiles`: the index, TileJSON and tiles. Problems are thrown, for the application to send. */
 export function tileRouter(service: TileService, accessOf: AccessOf): Router {
   const router = Router({ caseSensitive: true });
-  router.use((request, response, next) => {
-    response.set(corsHeaders(service.allowedOrigins, request.get('Origin')));
-    if (request.method !== 'OPTIONS') return next();
-    response.set(preflightHeaders).status(204).end();
-  });
+  router.use(answerOtherOrigins(service));
   router.get('/', async (request, response) => sendIndex(service, accessOf(response), request, response));
   router.get('/:layers.json', async (request, response) =>
     sendTileJson(service, accessOf(response), request, response),
@@ -76,13 +72,27 @@ async function sendTileJson(
   response.set('Cache-Control', 'no-cache').json(tileJson(described, url));
 }
 
+/** Headers for pages of other origins, and the answer to their preflight requests. */
+export function answerOtherOrigins({ allowedOrigins }: Pick<TileService, 'allowedOrigins'>): RequestHandler {
+  return (request, response, next) => {
+    response.set(corsHeaders(allowedOrigins, request.get('Origin')));
+    if (request.method !== 'OPTIONS') return next();
+    response.set(preflightHeaders).status(204).end();
+  };
+}
+
 /** The address under which the client reached the tiles; other systems need it in full. */
 function tilesBase(request: Request): string {
+  return `${originOf(request)}${request.baseUrl}`;
+}
+
+/** `http://host:port` as the client wrote it. */
+export function originOf(request: Request): string {
   const host = request.host;
   if (host === undefined || !/^[\w.:[\]-]+$/.test(host)) {
     throw new Problem('request-invalid', 'Host 请求头有误', {
       errors: [{ at: 'header.Host', actual: host, expected: '主机名及端口' }],
     });
   }
-  return `${request.protocol}://${host}${request.baseUrl}`;
+  return `${request.protocol}://${host}`;
 }

@@ -114,7 +114,8 @@ export function cacheControl({
   return `${isShared ? 'public' : 'private'}, ${isPinned ? FOR_EVER : REVALIDATE}`;
 }
 
-async function sendTile(
+/** Writes a tile: 204 where it is empty, packed where the client takes gzip. */
+export async function sendTile(
   tile: Tile,
   headers: Readonly<Record<string, string>>,
   request: IncomingMessage,

@@ -269,7 +269,7 @@ function cutGeometry(layer: Layer, reach: string): string {
 }
 
 /** Attributes travel as the types that MVT has: text, whole number, double, boolean. */
-function attributeValue({ column, type }: TileField): string {
+export function attributeValue({ column, type }: TileField): string {
   const name = quoteIdentifier(column);
   switch (type) {
     case 'decimal':
@@ -288,7 +288,7 @@ function attributeValue({ column, type }: TileField): string {
 
 const KINDS: Partial<Record<TileField['type'], ValueKind>> = { decimal: 'float8', integer: 'int4', boolean: 'bool' };
 
-function toAttribute(layer: Layer, { key, type }: TileField): MvtAttribute {
+export function toAttribute(layer: Layer, { key, type }: TileField): MvtAttribute {
   const isUnique = layer.key.length === 1 && layer.key[0] === key;
   return { key, kind: KINDS[type] ?? 'text', isUnique };
 }
@@ -297,7 +297,7 @@ function toAttribute(layer: Layer, { key, type }: TileField): MvtAttribute {
 const names = new Map<string, string>();
 
 /** Gives the statement a name of its text, so that each connection plans it once. */
-function named(text: string, values: Values): RawQuery {
+export function named(text: string, values: Pick<Values, 'list'>): RawQuery {
   let name = names.get(text);
   if (name === undefined) {
     name = `tile-${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`;

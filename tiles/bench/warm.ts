@@ -122,8 +122,8 @@ function compressedBody(url: string): Promise<Buffer> {
   });
 }
 
-function asked({ base, path }: RunningPeer, tiles: ReturnType<typeof tilesInside>) {
-  return { base, paths: tiles.map(({ z, x, y }) => path(z, x, y)) };
+function asked(server: RunningPeer, tiles: ReturnType<typeof tilesInside>) {
+  return { base: server.base, paths: tiles.map(({ z, x, y }) => server.path(z, x, y)) };
 }
 
 function median(values: readonly number[]): number {

@@ -1,0 +1,171 @@
+/** The JSON of OGC API - Tiles 1.0 (20-057), as pure functions. */
+import { tileFieldsAt } from '../../schemas/derive/tile-fields.ts';
+import type { Layer } from '../../schemas/layer.ts';
+import { MAX_ZOOM, type Bounds } from '../mercator.ts';
+import { crsUri, webMercatorQuad, type TileGrid } from './grids.ts';
+import { firstLevel } from './grid-tile.ts';
+
+/** A link as OGC APIs write it. */
+export interface Link {
+  readonly rel: string;
+  readonly href: string;
+  readonly type?: string;
+  readonly title?: string;
+  readonly templated?: boolean;
+}
+
+export const MVT_TYPE = 'application/vnd.mapbox-vector-tile';
+const JSON_TYPE = 'application/json';
+const SCHEME = 'http://www.opengis.net/def/rel/ogc/1.0';
+const CRS84 = 'http://www.opengis.net/def/crs/OGC/1.3/CRS84';
+
+const TILES = 'http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf';
+
+/** Conformance classes that hold here. */
+export const CONFORMANCE: readonly string[] = [
+  'http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core',
+  'http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/json',
+  'http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections',
+  ...['core', 'tileset', 'tilesets-list', 'dataset-tilesets', 'geodata-tilesets', 'collections-selection', 'mvt'].map(
+    (name) => `${TILES}/${name}`,
+  ),
+  'http://www.opengis.net/spec/tms/2.0/conf/tilematrixset',
+  'http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset',
+];
+
+/** The first page: what there is, and where. `base` is `http://host/ogc`. */
+export function landingPage(title: string, origin: string, base: string) {
+  return {
+    title: `${title}空间数据`,
+    description: '图层的矢量瓦片，按 OGC API - Tiles 1.0 提供；另有 /tiles 下的 TileJSON 与 PMTiles',
+    links: [
+      link('self', base, '本页'),
+      link('service-desc', `${origin}/api/openapi.json`, '接口定义', 'application/vnd.oai.openapi+json;version=3.1'),
+      link('service-doc', `${origin}/api/docs`, '接口说明', 'text/html'),
+      link('conformance', `${base}/conformance`, '符合性'),
+      link('data', `${base}/collections`, '图层'),
+      link(`${SCHEME}/tilesets-vector`, `${base}/tiles`, '多图层瓦片集'),
+      link(`${SCHEME}/tiling-schemes`, `${base}/tileMatrixSets`, '瓦片矩阵集'),
+    ],
+  };
+}
+
+/** A layer with what its published version holds. */
+export interface DescribedLayer {
+  readonly layer: Layer;
+  readonly extent: Bounds | null;
+}
+
+/** A layer as a collection. */
+export function collection({ layer, extent }: DescribedLayer, base: string) {
+  const here = `${base}/collections/${layer.id}`;
+  return {
+    id: layer.id,
+    title: layer.title,
+    description: `${layer.title}（${layer.standard.code}，${layer.standard.reference}）`,
+    ...(extent === null ? {} : { extent: { spatial: { bbox: [extent], crs: CRS84 } } }),
+    crs: [CRS84],
+    dataType: 'vector',
+    links: [link('self', here, layer.title), link(`${SCHEME}/tilesets-vector`, `${here}/tiles`, '瓦片集')],
+  };
+}
+
+/** Grids that have tiles of at least one of the layers. */
+export function gridsOf(layers: readonly Layer[], grids: readonly TileGrid[]): readonly TileGrid[] {
+  return grids.filter((grid) => layers.some((layer) => levelsOf(layer, grid) !== undefined));
+}
+
+/** The list of tilesets below `here`. */
+export function tilesetList(grids: readonly TileGrid[], title: string, here: string, base: string) {
+  return {
+    links: [link('self', here, title)],
+    tilesets: grids.map((grid) => ({
+      title: `${title} ${grid.title}`,
+      dataType: 'vector',
+      crs: crsUri(grid.epsg),
+      tileMatrixSetURI: `${base}/tileMatrixSets/${grid.id}`,
+      links: [
+        link('self', `${here}/${grid.id}`, '瓦片集说明'),
+        link(`${SCHEME}/tiling-scheme`, `${base}/tileMatrixSets/${grid.id}`, grid.title),
+      ],
+    })),
+  };
+}
+
+/** One tileset: its grid, its levels, its layers and attributes, and the template of its tiles. */
+export function tileset(
+  described: readonly DescribedLayer[],
+  grid: TileGrid,
+  title: string,
+  { here, base, query }: { readonly here: string; readonly base: string; readonly query: string },
+) {
+  const levels = described.map(({ layer }) => levelsOf(layer, grid)).filter((range) => range !== undefined);
+  const [from, to] = [Math.min(...levels.map(([first]) => first)), Math.max(...levels.map(([, last]) => last))];
+  const extent = unite(described.flatMap(({ extent: bounds }) => (bounds === null ? [] : [bounds])));
+  return {
+    title: `${title} ${grid.title}`,
+    dataType: 'vector',
+    crs: crsUri(grid.epsg),
+    tileMatrixSetURI: `${base}/tileMatrixSets/${grid.id}`,
+    ...(extent === undefined
+      ? {}
+      : { boundingBox: { lowerLeft: extent.slice(0, 2), upperRight: extent.slice(2), crs: CRS84 } }),
+    tileMatrixSetLimits: Array.from({ length: Math.max(to - from + 1, 0) }, (_, index) => ({
+      tileMatrix: String(from + index),
+      minTileRow: 0,
+      maxTileRow: grid.rows(from + index) - 1,
+      minTileCol: 0,
+      maxTileCol: grid.columns(from + index) - 1,
+    })),
+    layers: described.map(({ layer }) => ({
+      id: layer.id,
+      title: layer.title,
+      dataType: 'vector',
+      ...zoomRange(layer, grid),
+      propertiesSchema: { type: 'object', properties: propertiesOf(layer) },
+    })),
+    links: [
+      link('self', `${here}/${grid.id}${query}`, '瓦片集说明'),
+      link(`${SCHEME}/tiling-scheme`, `${base}/tileMatrixSets/${grid.id}`, grid.title),
+      {
+        ...link('item', `${here}/${grid.id}/{tileMatrix}/{tileRow}/{tileCol}${query}`, '瓦片', MVT_TYPE),
+        templated: true,
+      },
+    ],
+  };
+}
+
+/** First and last level of a layer in a grid. */
+export function levelsOf(layer: Layer, grid: TileGrid): readonly [number, number] | undefined {
+  const first = grid === webMercatorQuad ? layer.tiles?.zoom[0] : firstLevel(layer, grid);
+  if (first === undefined || layer.tiles === undefined) return undefined;
+  let last = grid.maxLevel;
+  while (last > first && grid.zoomOf(last) > layer.tiles.zoom[1]) last -= 1;
+  return [first, last];
+}
+
+function zoomRange(layer: Layer, grid: TileGrid) {
+  const levels = levelsOf(layer, grid);
+  return levels === undefined ? {} : { minTileMatrix: String(levels[0]), maxTileMatrix: String(levels[1]) };
+}
+
+function propertiesOf(layer: Layer) {
+  const types = { decimal: 'number', integer: 'integer', boolean: 'boolean' } as const;
+  return Object.fromEntries(
+    tileFieldsAt(layer, MAX_ZOOM).map(({ key, type }) => [
+      key,
+      { title: layer.fields[key]?.title ?? key, type: type in types ? types[type as keyof typeof types] : 'string' },
+    ]),
+  );
+}
+
+function unite(extents: readonly Bounds[]): Bounds | undefined {
+  if (extents.length === 0) return undefined;
+  const [wests, souths, easts, norths] = ([0, 1, 2, 3] as const).map((side) => extents.map((bounds) => bounds[side]));
+  return [Math.min(...wests!), Math.min(...souths!), Math.max(...easts!), Math.max(...norths!)];
+}
+
+/** A link; JSON unless another type is given. */
+export function link(rel: string, href: string, title: string, type = JSON_TYPE): Link {
+  return { rel, href, type, title };
+}

@@ -1,0 +1,208 @@
+import { Router, type Request, type Response } from 'express';
+
+import type { Layer } from '../../schemas/layer.ts';
+import { Problem } from '../../schemas/problems.ts';
+import { matchesEtag } from '../conditional.ts';
+import { answerOtherOrigins, originOf, type AccessOf } from '../router.ts';
+import { ClientLeft } from '../shared-work.ts';
+import type { TileAccess } from '../tile-access.ts';
+import { parseLayerList } from '../tile-address.ts';
+import { answerTile, sendTile, tileHeaders } from '../tile-answer.ts';
+import type { TileService } from '../tile-service.ts';
+import { versionOf } from '../versions.ts';
+import {
+  collection,
+  CONFORMANCE,
+  gridsOf,
+  landingPage,
+  levelsOf,
+  link,
+  tileset,
+  tilesetList,
+  type DescribedLayer,
+} from './documents.ts';
+import type { GridSource } from './grid-source.ts';
+import { tileMatrixSet, webMercatorQuad, type GridAddress, type TileGrid } from './grids.ts';
+
+/** What the routes below `/ogc` answer from. */
+export interface OgcService {
+  readonly tiles: TileService;
+  readonly grids: readonly TileGrid[];
+  readonly source: GridSource;
+  /** Name of the region, for titles. */
+  readonly title: string;
+  readonly accessOf: AccessOf;
+}
+
+/** Layers of a path or of `?collections=`, with what their addresses begin with. */
+interface Selection {
+  readonly layers: readonly Layer[];
+  readonly title: string;
+  /** Address of the tilesets, without the origin. */
+  readonly path: string;
+  /** To be added to every address below it. */
+  readonly query: string;
+}
+
+/** Routes below `/ogc`: OGC API - Tiles 1.0 with what it needs of Common. Problems are thrown, for the application to send. */
+export function ogcRouter(service: OgcService): Router {
+  const router = Router({ caseSensitive: true });
+  router.use(answerOtherOrigins(service.tiles));
+  const document = (path: string, write: (request: Request, access: TileAccess) => unknown) => {
+    router.get(path, async (request, response) => {
+      const body = await write(request as Request, service.accessOf(response));
+      response.set('Cache-Control', 'no-cache').json(body);
+    });
+  };
+  const base = (request: Request) => `${originOf(request)}${request.baseUrl}`;
+
+  document('/', (request) => landingPage(service.title, originOf(request), base(request)));
+  document('/conformance', () => ({ conformsTo: CONFORMANCE }));
+  document('/tileMatrixSets', (request) => ({
+    tileMatrixSets: service.grids.map(({ id, title }) => ({
+      id,
+      title,
+      links: [link('self', `${base(request)}/tileMatrixSets/${id}`, title)],
+    })),
+  }));
+  document('/tileMatrixSets/:grid', (request) => tileMatrixSet(findGrid(service, request)));
+  document('/collections', async (request, access) => {
+    const described = await describe(service, service.tiles.layers(access));
+    return {
+      links: [link('self', `${base(request)}/collections`, '图层')],
+      collections: described.map((layer) => collection(layer, base(request))),
+    };
+  });
+  document('/collections/:layer', async (request, access) => {
+    const { layers } = select(service, request, access);
+    const [described] = await describe(service, layers);
+    return collection(described!, base(request));
+  });
+  for (const start of ['', '/collections/:layer']) {
+    document(`${start}/tiles`, (request, access) => {
+      const { layers, title, path } = start === '' ? everything(service, access) : select(service, request, access);
+      return tilesetList(gridsOf(layers, service.grids), title, `${base(request)}${path}`, base(request));
+    });
+    document(`${start}/tiles/:grid`, async (request, access) => {
+      const grid = findGrid(service, request);
+      const { layers, title, path, query } = select(service, request, access);
+      const here = `${base(request)}${path}`;
+      return tileset(await describe(service, layers), grid, title, { here, base: base(request), query });
+    });
+    router.get(`${start}/tiles/:grid/:level/:row/:column`, async (request, response) => {
+      const access = service.accessOf(response);
+      const grid = findGrid(service, request as Request);
+      const { layers } = select(service, request as Request, access);
+      await answerGridTile(service, layers, grid, access, request as Request, response);
+    });
+  }
+  return router;
+}
+
+function findGrid({ grids }: OgcService, { params }: Request): TileGrid {
+  const id = String(params['grid']);
+  const grid = grids.find((candidate) => candidate.id === id);
+  if (grid !== undefined) return grid;
+  const known = grids.map((candidate) => candidate.id).join('、');
+  throw new Problem('grid-unknown', `没有瓦片矩阵集 ${id.slice(0, 60)}；可用的有 ${known}`);
+}
+
+/** The layer of the path, or those of `?collections=`; a request for several has to name them. */
+function select({ tiles }: OgcService, { params, query }: Request, access: TileAccess): Selection {
+  const one = params['layer'];
+  if (typeof one === 'string') {
+    const layers = tiles.resolve(parseLayerList(one).slice(0, 1), access);
+    return { layers, title: layers[0]!.title, path: `/collections/${layers[0]!.id}/tiles`, query: '' };
+  }
+  const { collections } = query;
+  if (typeof collections !== 'string') {
+    throw new Problem('request-invalid', '请用 collections 给出图层，如 ?collections=parcel,building', {
+      errors: [{ at: 'query.collections', actual: collections, expected: '图层编号，以逗号分隔，最多 8 个' }],
+    });
+  }
+  const layers = tiles.resolve(parseLayerList(collections), access);
+  const title = layers.map((layer) => layer.title).join('、');
+  return { layers, title, path: '/tiles', query: `?collections=${layers.map(({ id }) => id).join(',')}` };
+}
+
+function everything({ tiles, title }: OgcService, access: TileAccess): Selection {
+  return { layers: tiles.layers(access), title, path: '/tiles', query: '' };
+}
+
+async function describe({ tiles }: OgcService, layers: readonly Layer[]): Promise<readonly DescribedLayer[]> {
+  const versions = await tiles.versions.read();
+  return Promise.all(
+    layers.map(async (layer) => {
+      const version = versionOf(versions, layer.id);
+      return { layer, extent: version === 0 ? null : (await tiles.summaries.summary(layer, version)).extent };
+    }),
+  );
+}
+
+/** A tile of WebMercatorQuad is the one below `/tiles`; others are cut in their own CRS. */
+async function answerGridTile(
+  { tiles, source }: OgcService,
+  layers: readonly Layer[],
+  grid: TileGrid,
+  access: TileAccess,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const { level, row, column } = request.params as Record<'level' | 'row' | 'column', string>;
+  if (grid === webMercatorQuad) {
+    const path = { layers: layers.map(({ id }) => id).join(','), z: level, x: column, y: row };
+    return answerTile(tiles, path, access, request, response);
+  }
+  const address = parseGridAddress(grid, level, row, column);
+  if (layers.every((layer) => levelsOf(layer, grid) === undefined)) {
+    throw new Problem('layer-not-drawn', `${layers.map(({ title }) => title).join('、')}在 ${grid.id} 中没有瓦片`);
+  }
+  const versions = await tiles.versions.read();
+  const wanted = layers.map((layer) => ({ layer, version: versionOf(versions, layer.id) }));
+  const headersOf = (etag: string) =>
+    tileHeaders({ vary: response.getHeader('Vary'), etag, isPinned: false, isShared: access.isShared });
+  const expected = source.etag(wanted, grid);
+  if (matchesEtag(request.headers['if-none-match'], expected)) {
+    response.writeHead(304, headersOf(expected)).end();
+    return;
+  }
+  const leaving = new AbortController();
+  const leave = () => leaving.abort(new ClientLeft());
+  response.once('close', leave);
+  try {
+    const tile = await source.tile(wanted, grid, address, leaving.signal);
+    await sendTile(tile, headersOf(tile.etag), request, response);
+  } catch (error) {
+    if (!leaving.signal.aborted) throw error;
+  } finally {
+    response.off('close', leave);
+  }
+}
+
+const WHOLE_NUMBER = /^(0|[1-9]\d{0,8})$/;
+
+function parseGridAddress(grid: TileGrid, level: string, row: string, column: string): GridAddress {
+  const wrong = Object.entries({ tileMatrix: level, tileRow: row, tileCol: column }).filter(
+    ([, text]) => !WHOLE_NUMBER.test(text),
+  );
+  if (wrong.length > 0) {
+    throw new Problem('tile-address-invalid', '瓦片地址应为 …/tiles/矩阵集/级别/行/列，均为非负整数', {
+      errors: wrong.map(([name, text]) => ({ at: `path.${name}`, actual: text.slice(0, 40), expected: '非负整数' })),
+    });
+  }
+  const address = { level: Number(level), row: Number(row), column: Number(column) };
+  const limits = {
+    tileMatrix: [address.level, grid.minLevel, grid.maxLevel],
+    tileRow: [address.row, 0, grid.rows(address.level) - 1],
+    tileCol: [address.column, 0, grid.columns(address.level) - 1],
+  } as const;
+  const outside = Object.entries(limits).filter(([, [value, first, last]]) => value < first || value > last);
+  if (outside.length === 0) return address;
+  throw new Problem('tile-outside-grid', `瓦片在 ${grid.id} 的范围之外`, {
+    errors: outside.map(([name, [value, first, last]]) => ({
+      at: `path.${name}`,
+      actual: value,
+      expected: `${first} 至 ${last}`,
+    })),
+  });
+}
