@@ -5,21 +5,24 @@ import { quoteIdentifier, quoteLiteral } from '../../schemas/database/sql.ts';
 import { tableName } from '../../schemas/derive/ddl.ts';
 import { tileFieldsAt } from '../../schemas/derive/tile-fields.ts';
 import type { Layer } from '../../schemas/layer.ts';
-import { smallestDrawn } from '../layer-content.ts';
-import type { LayerTile } from '../layer-tile.ts';
+import { stepAt } from '../layer-content.ts';
 import { TILE_BUFFER, TILE_EXTENT } from '../mercator.ts';
 import { LayerWriter } from '../mvt/layer-writer.ts';
 import type { TileProjection } from '../mvt/projection.ts';
+import { rowReader, type LayerTile } from '../tile-row.ts';
 import { attributeValue, named, toAttribute, type TileStatement } from '../tile-query.ts';
 import { gridTileBounds, gridTileSize, type GridAddress, type TileGrid } from './grids.ts';
 
 /** Longest piece of a tile's edge that is carried into degrees as a straight line, as a share of the edge. */
 const EDGE_PIECES = 8;
 
-/** Whether tiles of a level hold the layer. Every feature is drawn there; levels at which small ones would be left out have none. */
+/**
+ * Whether tiles of a level hold the layer. Every feature is drawn there, so they begin one zoom below the last at which small ones
+ * are counted: a tile of that one may already be too crowded.
+ */
 export function isInGrid(layer: Layer, grid: TileGrid, level: number): boolean {
   const zoom = grid.zoomOf(level);
-  return layer.tiles !== undefined && zoom >= layer.tiles.zoom[0] && smallestDrawn(layer, zoom) === 0;
+  return layer.tiles !== undefined && zoom >= layer.tiles.zoom[0] && (stepAt(layer, zoom - 1)?.minArea ?? 0) === 0;
 }
 
 /** First level of a grid with tiles of the layer; undefined where there is none. */
@@ -70,21 +73,15 @@ export function readGridTile(
   const { query, attributes } = gridStatement(layer, grid, address);
   const options = { name: layer.id, attributes, projection: gridProjection(grid, address), grid: 1 };
   return LayerWriter.use(options, async (writer) => {
-    const places = { offsets: new Int32Array(attributes.length), lengths: new Int32Array(attributes.length) };
     let version = 0;
-    await readRawRows(client, query, (bytes, offset) => {
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      const id = view.getInt32(offset + 4) * 0x100000000 + view.getUint32(offset + 8);
-      let at = offset + 12;
-      for (let i = 0; i < attributes.length; i++) {
-        const length = view.getInt32(at);
-        places.lengths[i] = length;
-        places.offsets[i] = at + 4;
-        at += 4 + Math.max(length, 0);
-      }
-      if (view.getInt32(at) < 0) version = id;
-      else writer.add(id, bytes, at + 4, places);
-    });
+    await readRawRows(
+      client,
+      query,
+      rowReader(attributes.length, (row) => {
+        if (row.geometry < 0) version = row.id;
+        else writer.add(row.id, row.bytes, row.geometry, row);
+      }),
+    );
     return { mvt: writer.finish(), version };
   });
 }

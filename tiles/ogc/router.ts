@@ -154,6 +154,9 @@ async function answerGridTile(
     return answerTile(tiles, path, access, request, response);
   }
   const address = parseGridAddress(grid, level, row, column);
+  if (!access.isEverywhere) {
+    throw new Problem('forbidden', `权限限于部分行政区的用户请使用 ${webMercatorQuad.id} 瓦片`);
+  }
   if (layers.every((layer) => levelsOf(layer, grid) === undefined)) {
     throw new Problem('layer-not-drawn', `${layers.map(({ title }) => title).join('、')}在 ${grid.id} 中没有瓦片`);
   }
