@@ -8,6 +8,7 @@ import type { KnownTileAccess, TileAccess } from './tile-access.ts';
 import { parseLayerList, parseTileAddress } from './tile-address.ts';
 import type { TileService } from './tile-service.ts';
 import { tileHeaders } from './tile-answer.ts';
+import { selectionOf } from './tile-selection.ts';
 import { touchedVersion, versionOf } from './versions.ts';
 
 /** What the fast path needs besides the tiles. */
@@ -77,9 +78,16 @@ async function answerFromCache(
   response: ServerResponse,
 ): Promise<number | undefined> {
   const versions = await service.versions.read();
+  const selection = selectionOf([], access.districts);
   const wanted = layers.map((layer) => {
     const version = versionOf(versions, layer.id);
-    return { layer, version, isCurrent: true, touched: touchedVersion(versions, layer.id, address, version) };
+    return {
+      layer,
+      version,
+      isCurrent: true,
+      touched: touchedVersion(versions, layer.id, address, version),
+      selection,
+    };
   });
   const etag = service.source.etag(wanted);
   const isKnown = matchesEtag(request.headers['if-none-match'], etag);

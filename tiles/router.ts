@@ -7,6 +7,7 @@ import type { TileAccess } from './tile-access.ts';
 import { parseLayerList } from './tile-address.ts';
 import { answerTile } from './tile-answer.ts';
 import { tileJson } from './tile-json.ts';
+import { parseTileQuestion } from './tile-selection.ts';
 import type { TileService } from './tile-service.ts';
 import { versionOf } from './versions.ts';
 
@@ -60,6 +61,7 @@ async function sendTileJson(
 ): Promise<void> {
   const ids = parseLayerList(request.params.layers);
   const layers = service.resolve(ids, access);
+  const question = parseTileQuestion(request.url, layers);
   const versions = await service.versions.read();
   const described = await Promise.all(
     layers.map(async (layer) => ({
@@ -67,9 +69,17 @@ async function sendTileJson(
       ...(await service.summaries.summary(layer, versionOf(versions, layer.id))),
     })),
   );
-  const pinned = request.query.pin === undefined ? '' : `?version=${described.map(({ version }) => version).join(',')}`;
-  const url = `${tilesBase(request)}/${ids.join(',')}/{z}/{x}/{y}.mvt${pinned}`;
-  response.set('Cache-Control', 'no-cache').json(tileJson(described, url));
+  const query = new URLSearchParams(request.url.split('?', 2)[1]);
+  query.delete('pin');
+  if (request.query['pin'] !== undefined && question.pinned === undefined && question.asOf === undefined) {
+    query.set('version', described.map(({ version }) => version).join(','));
+  }
+  // Commas, stars and points stand in a query as they are.
+  const text = decodeURIComponent(query.toString().replaceAll(/%(?!2C|2A|3A)/g, '%25'));
+  const url = `${tilesBase(request)}/${ids.join(',')}/{z}/{x}/{y}.mvt${text === '' ? '' : `?${text}`}`;
+  // Where the data of other districts lies is not told either.
+  const shown = access.districts === null ? described : described.map((layer) => ({ ...layer, extent: null }));
+  response.set('Cache-Control', access.isShared ? 'no-cache' : 'private, no-cache').json(tileJson(shown, url));
 }
 
 /** Headers for pages of other origins, and the answer to their preflight requests. */

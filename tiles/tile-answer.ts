@@ -10,6 +10,7 @@ import { ClientLeft } from './shared-work.ts';
 import type { TileAccess } from './tile-access.ts';
 import { parseLayerList, parseTileAddress } from './tile-address.ts';
 import type { LayerWanted, Tile, TileSource } from './tile-source.ts';
+import { parseTileQuestion, selectionOf, type Selection } from './tile-selection.ts';
 import type { TileService } from './tile-service.ts';
 import { touchedVersion, versionOf, type LayerVersions } from './versions.ts';
 
@@ -21,7 +22,6 @@ export interface TilePath {
   readonly y: string;
 }
 
-const VERSION_LIST = /^\d{1,9}(,\d{1,9})*$/;
 const FOR_EVER = 'max-age=31536000, immutable';
 /** Kept, but asked for again each time: a published version shows in the next request. */
 const REVALIDATE = 'no-cache';
@@ -39,8 +39,11 @@ export async function answerTile(
 ): Promise<void> {
   const address = parseTileAddress(path.z, path.x, path.y);
   const layers = service.resolve(parseLayerList(path.layers), access);
-  const pinned = pinnedVersions(request.url ?? '', layers.length);
-  const wanted = wantedVersions(layers, await service.versions.read(), address, pinned);
+  const question = parseTileQuestion(request.url ?? '', layers);
+  const { pinned } = question;
+  const selection = selectionOf(question.filter, access.districts);
+  const asked = pinned ?? (await service.versionsAt(layers, question.asOf));
+  const wanted = wantedVersions(layers, await service.versions.read(), address, asked, selection);
   const expected = service.source.etag(wanted);
   const headersOf = (etag: string) =>
     tileHeaders({ vary: response.getHeader('Vary'), etag, isPinned: pinned !== undefined, isShared: access.isShared });
@@ -52,7 +55,7 @@ export async function answerTile(
   const leave = () => leaving.abort(new ClientLeft());
   response.once('close', leave);
   try {
-    const tile = await pinnedTile(service.source, wanted, address, pinned !== undefined, leaving.signal);
+    const tile = await pinnedTile(service.source, wanted, address, asked !== undefined, leaving.signal);
     await sendTile(tile, headersOf(tile.etag), request, response);
   } catch (error) {
     if (!leaving.signal.aborted) throw error;
@@ -136,28 +139,16 @@ export async function sendTile(
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 
-/** `?version=12`, or one number per layer in alphabetical order of the layers: `?version=4,12`. */
-function pinnedVersions(url: string, layerCount: number): readonly number[] | undefined {
-  const start = url.indexOf('?');
-  if (start < 0) return undefined;
-  const text = new URLSearchParams(url.slice(start)).get('version');
-  if (text === null) return undefined;
-  const numbers = VERSION_LIST.test(text) ? text.split(',').map(Number) : [];
-  if (numbers.length === layerCount) return numbers;
-  throw new Problem('request-invalid', '版本应为图层版本号；多个图层时按图层编号的字母顺序逐个给出，以逗号分隔', {
-    errors: [{ at: 'query.version', actual: text.slice(0, 80), expected: `${layerCount} 个版本号` }],
-  });
-}
-
 function wantedVersions(
   layers: readonly Layer[],
   versions: LayerVersions,
   address: TileAddress,
-  pinned: readonly number[] | undefined,
+  asked: readonly number[] | undefined,
+  selection: Selection | undefined,
 ): readonly LayerWanted[] {
   return layers.map((layer, index) => {
     const current = versionOf(versions, layer.id);
-    const version = pinned?.[index] ?? current;
+    const version = asked?.[index] ?? current;
     if (version > current) {
       throw new Problem('layer-version-unknown', `${layer.title}目前为第 ${current} 版，没有第 ${version} 版`);
     }
@@ -166,6 +157,7 @@ function wantedVersions(
       version,
       isCurrent: version === current,
       touched: touchedVersion(versions, layer.id, address, version),
+      selection,
     };
   });
 }

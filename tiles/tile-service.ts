@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 
+import { layerVersionsAt, type AsOf } from '../schemas/database/versions.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { Problem } from '../schemas/problems.ts';
 import type { ArchiveStore } from './archive/archive-store.ts';
@@ -16,6 +17,8 @@ export interface TileService {
   /** Layers of these ids; throws `layer-unknown`, `layer-not-drawn` or `layer-restricted`, naming every wrong one. */
   resolve(ids: readonly string[], access: TileAccess): readonly Layer[];
   readonly versions: VersionSource;
+  /** Versions of layers that were current then; undefined where nothing is asked. Throws `layer-version-unknown` for one that is yet to come. */
+  versionsAt(layers: readonly Layer[], asOf: AsOf | undefined): Promise<readonly number[] | undefined>;
   readonly summaries: LayerSummaries;
   readonly source: TileSource;
   readonly archives: ArchiveStore | undefined;
@@ -49,11 +52,22 @@ export function createTileService(options: TileServiceOptions): TileService {
     layers: (access) => options.layers.filter((layer) => refusal(layer, access) === undefined),
     resolve: (ids, access) => resolveLayers(byId, ids, access),
     versions,
+    versionsAt: async (layers, asOf) => (asOf === undefined ? undefined : versionsAt(db, layers, asOf)),
     summaries: databaseSummaries(db),
     source: createTileSource({ ...options, versions, concurrency, queue: concurrency * QUEUE_PER_CONNECTION }),
     archives: options.archives,
     allowedOrigins,
   };
+}
+
+async function versionsAt(db: Pool, layers: readonly Layer[], asOf: AsOf): Promise<readonly number[]> {
+  const ids = layers.map(({ id }) => id);
+  const versions = await layerVersionsAt(db, ids, asOf);
+  return layers.map(({ id, title }) => {
+    const version = versions.get(id);
+    if (version === undefined) throw new Problem('layer-version-unknown', `${title}还没有所求的版本`);
+    return version;
+  });
 }
 
 function resolveLayers(byId: ReadonlyMap<string, Layer>, ids: readonly string[], access: TileAccess): readonly Layer[] {

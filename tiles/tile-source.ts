@@ -17,6 +17,7 @@ import { hasTiles, TILE_BYTES, type LayerAt } from './layer-content.ts';
 import { readLayerTile } from './layer-tile.ts';
 import { measuredStatement, tileStatement } from './tile-query.ts';
 import type { LayerTile } from './tile-row.ts';
+import type { Selection } from './tile-selection.ts';
 import { touchedVersion, type VersionSource } from './versions.ts';
 
 /** A finished tile; immutable, so that it can be cached and sent to many. */
@@ -36,6 +37,8 @@ export interface LayerWanted {
   readonly isCurrent: boolean;
   /** The last version up to that one that changed what the tile shows; 0 where the tile has always been empty. */
   readonly touched: number;
+  /** Absent where everything of the layer is shown. */
+  readonly selection?: Selection | undefined;
 }
 
 /** What happened on the way to a tile, for metrics. */
@@ -89,7 +92,10 @@ export function createTileSource(options: TileSourceOptions): TileSource {
     return hash;
   };
   const etag = (layers: readonly LayerWanted[]): string => {
-    const parts = layers.map(({ layer, touched }) => `${layer.id}.${touched}-${hashOf(layer)}`);
+    const parts = layers.map(({ layer, touched, selection }) => {
+      const part = `${layer.id}.${touched}-${hashOf(layer)}`;
+      return selection === undefined ? part : `${part}-${selection.mark}`;
+    });
     return `W/"${parts.join('+')}"`;
   };
 
@@ -99,7 +105,8 @@ export function createTileSource(options: TileSourceOptions): TileSource {
   };
 
   const fromArchives = async (layers: readonly LayerWanted[], address: TileAddress): Promise<Tile | undefined> => {
-    if (options.archives === undefined) return undefined;
+    // Archives hold everything; what is selected comes from the live query.
+    if (options.archives === undefined || layers.some(({ selection }) => selection !== undefined)) return undefined;
     const wanted = layers.filter(({ layer }) => hasTiles(layer));
     const gzip = await archivedTile(
       options.archives,
@@ -167,8 +174,9 @@ function readParts(
   signal: AbortSignal,
 ): Promise<LayerTile[]> {
   return withCancellable(db, signal, async (client) => {
-    const read = async ({ layer, version, isCurrent, touched }: LayerWanted, room: number): Promise<LayerTile> => {
-      const at: LayerAt = { layer, version: isCurrent ? null : version };
+    const read = async (wanted: LayerWanted, room: number): Promise<LayerTile> => {
+      const { layer, version, isCurrent, touched, selection } = wanted;
+      const at: LayerAt = { layer, version: isCurrent ? null : version, ...selection };
       signal.throwIfAborted();
       const isEmpty = touched === 0 || !hasTiles(layer);
       return isEmpty ? { mvt: Buffer.alloc(0), version } : await readLayerTile(client, at, address, room);

@@ -69,6 +69,7 @@ export function tileAccessOf(who: Caller): TileAccess {
     access = {
       mayRead: (layer: Layer) => mayReadLayer(who, layer),
       isEverywhere: who.districts === null,
+      districts: who.districts,
       isShared: who.kind === 'local' || who.kind === 'anonymous',
     };
     kept.set(who, access);
