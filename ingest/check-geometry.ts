@@ -85,7 +85,7 @@ function misplaced(x: number, y: number, [minX, minY, maxX, maxY]: Reach, source
   if (!isGeographic) {
     const easting = ((x % 1e6) + 1e6) % 1e6;
     const zone = Math.floor((minX + maxX) / 2e6);
-    const moved = zone * 1e6 + easting;
+    const moved = Number((zone * 1e6 + easting).toFixed(6));
     // a zone is no easting of another: only what a prefix alone would mend is a prefix
     if (x >= 0 && x < 1e8 && isWithin(moved, y) && Math.floor(x / 1e6) !== zone) {
       return issue('zone-prefix-differs', sourceRow, { actual, expected: `${moved} ${y}` });

@@ -91,8 +91,14 @@ function checkLines({ checks }: LoadReport): readonly string[] {
 function issueLines(counts: LoadReport['issueCounts'], samples: readonly Issue[]): readonly string[] {
   const codes = Object.entries(counts) as [IssueCode, number][];
   if (codes.length === 0) return ['问题 Issues       无 none'];
-  const totals = codes.map(([code, count]) => `  ${ISSUES[code].severity.padEnd(7)} ${code} × ${count}`);
   const order = { error: 0, warning: 1, info: 2 };
+  // rules and required fields weigh a code otherwise than usual: the gravest that was found counts
+  const weightOf = (code: IssueCode) =>
+    samples
+      .filter((found) => found.code === code)
+      .map(({ severity }) => severity)
+      .toSorted((a, b) => order[a] - order[b])[0] ?? ISSUES[code].severity;
+  const totals = codes.map(([code, count]) => `  ${weightOf(code).padEnd(7)} ${code} × ${count}`);
   const first = samples.toSorted((a, b) => order[a.severity] - order[b.severity]).slice(0, SHOWN_ISSUES);
   return ['问题 Issues', ...totals, '首批问题 First issues', ...first.map(issueText)];
 }

@@ -40,6 +40,12 @@ export const ingestOptionsSchema = z
     mends: z.int().min(1).optional().describe('文件为此批次退件的改正稿：图层、数据集、列匹配同该批次，只合并改正的行'),
     partial: z.boolean().optional().describe('只合并文件中的行，不移除其他行'),
     topology: z.boolean().optional().describe('false 不检查图形之间的重叠和缝隙'),
+    repair: z
+      .array(
+        z.enum(['ring-not-closed', 'point-repeated', 'axes-swapped', 'zone-prefix-differs', 'text-control-character']),
+      )
+      .optional()
+      .describe('自动修复这些问题，逐条记录修复前后，可撤销；默认不修复'),
     again: z.boolean().optional().describe('相同文件也再入库一次'),
   })
   .meta({ id: 'IngestOptions' });

@@ -48,7 +48,11 @@ export async function examineDelivery(
   try {
     const layers: ExaminedLayer[] = [];
     for (const source of opened.layers) {
-      const { command: _command, ...suggestion } = await suggestMapping(opened.name, source, layerOf(options));
+      const { command: _command, ...suggestion } = await suggestMapping(
+        opened.name,
+        source,
+        layerOf(options, settings),
+      );
       const crs = await describeCrs(db, source, options.crs).catch((error: unknown) => {
         if (!(error instanceof Refusal)) throw error;
         return { code: error.code, zh: error.zh, en: error.en };

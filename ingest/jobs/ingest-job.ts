@@ -11,7 +11,8 @@ import { mendedDelivery } from '../mended.ts';
 import type { IngestOptions } from '../ingest-file.ts';
 import { PACKAGE_LIMITS } from '../package-limits.ts';
 import type { OpenOptions } from '../open-delivery.ts';
-import { sourceById } from '../sources/index.ts';
+import { isRepairCode } from '../repairs.ts';
+import { findSource } from '../sources/saved.ts';
 import { machineFolder, namedFiles, type NamedFiles } from '../uploads/named-files.ts';
 import type { DatumShift } from '../world-crs.ts';
 
@@ -100,8 +101,8 @@ export function openOptions(settings: Settings, workFolder: string): OpenOptions
 }
 
 /** The layer that the options name, or that their source mapping feeds. */
-export function layerOf({ layer, source }: IngestJobOptions): Layer | undefined {
-  const name = layer ?? (source == null ? undefined : sourceById(source)?.layer);
+export function layerOf({ layer, source }: IngestJobOptions, { dataDirectory }: Settings): Layer | undefined {
+  const name = layer ?? (source == null ? undefined : findSource(source, dataDirectory)?.layer);
   return name == null ? undefined : (layerById(name) ?? layerByTableName(name));
 }
 
@@ -114,8 +115,8 @@ export async function fileOptions(
 ): Promise<IngestOptions> {
   const { options } = row;
   const mends = options.mends == null ? undefined : await mendedDelivery(db, options.mends);
-  const layer = mends?.layer ?? layerOf(options);
-  const source = options.source == null ? undefined : sourceById(options.source);
+  const layer = mends?.layer ?? layerOf(options, settings);
+  const source = options.source == null ? undefined : findSource(options.source, settings.dataDirectory);
   if (layer == null || (options.source != null && source == null)) {
     const wrong = options.source != null && source == null ? `来源映射 ${options.source}` : `图层 ${options.layer}`;
     throw new Refusal('mapping-invalid', {
@@ -132,6 +133,8 @@ export async function fileOptions(
     districtCode: mends == null ? options.district : mends.districtCode,
     partial: options.partial,
     topology: options.topology,
+    rules: installedQualityRules(settings.dataDirectory).get(layer.id),
+    repair: options.repair == null ? undefined : new Set(options.repair.filter(isRepairCode)),
     layerName: options.layerName,
     encoding: options.encoding,
     apportion: options.apportion,

@@ -223,6 +223,11 @@ describe('deliveries over HTTP', () => {
     assert.doesNotMatch(csv, /,=/);
     const workbook = await fetch(`${api.url}/api/ingest-jobs/${id}/issues.xlsx`);
     assert.equal(Buffer.from(await workbook.arrayBuffer()).toString('latin1', 0, 2), 'PK');
+    const rejects = await fetch(`${api.url}/api/ingest-jobs/${id}/rejects.gpkg`);
+    assert.equal(rejects.status, 200);
+    assert.equal(Buffer.from(await rejects.arrayBuffer()).toString('latin1', 0, 15), 'SQLite format 3');
+    const sheet = await fetch(`${api.url}/api/ingest-jobs/${id}/rejects.xlsx`);
+    assert.equal(Buffer.from(await sheet.arrayBuffer()).toString('latin1', 0, 2), 'PK');
     await ask(`/api/ingest-jobs/${id}`, { method: 'DELETE' });
   });
 

@@ -1,6 +1,10 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { ingestOptionsSchema, type IngestJobOptions } from '../../schemas/ingest-options.ts';
+import { exportRejects, RejectExportError } from '../../schemas/database/export-rejects.ts';
 import type { Database } from '../../schemas/database/sql.ts';
 import { startJob } from '../../schemas/jobs/jobs.ts';
 import type { Layer } from '../../schemas/layer.ts';
@@ -529,6 +533,44 @@ const issuesAsWorkbook = route({
   },
 });
 
+const REJECT_FORMATS = {
+  gpkg: 'application/geopackage+sqlite3',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+} as const;
+
+const rejects = (format: keyof typeof REJECT_FORMATS) =>
+  route({
+    method: 'get',
+    path: `/api/ingest-jobs/{id}/rejects.${format}`,
+    tag: TAG,
+    right: 'open',
+    summary: `退件（${format === 'gpkg' ? 'GeoPackage，含图形' : '工作簿'}）：原属性、原图形、问题说明`,
+    description:
+      '改正后以 options.mends 指明批次重新交付，只合并改正的行。退件为原样数据：由交付人下载，他人须有查看个人信息的权限。',
+    params: Id,
+    mediaType: REJECT_FORMATS[format],
+    answer: Bytes,
+    problems: ['ingest-job-unknown', 'request-invalid'],
+    async handle(context, { params }) {
+      const { job, layer, isFull, filter } = await issuesOf(context, params.id, {});
+      // who handed the file in knows what is in it
+      const isOwn = job.createdBy === context.caller.name;
+      const isPersonal = Object.values(layer?.fields ?? {}).some(({ sensitivity }) => sensitivity === 'personal');
+      if (!isFull && !isOwn && isPersonal) requireRight(context.caller, 'personal:read', layer?.id);
+      const folder = await mkdtemp(join(tmpdir(), 'dimai-rejects-'));
+      try {
+        const path = join(folder, `rejects.${format}`);
+        const rows = await exportRejects(context.db, filter.deliveryId, path).catch((error: unknown) => {
+          throw error instanceof RejectExportError ? new Problem('request-invalid', error.message) : error;
+        });
+        if (rows === 0) throw new Problem('request-invalid', '本次交付没有退件');
+        return { body: await readFile(path), headers: attachment(`${job.name}-退件.${format}`) };
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  });
+
 const rollback = route({
   method: 'post',
   path: '/api/layers/{id}/rollback',
@@ -580,5 +622,7 @@ export const ingestRoutes: readonly Route[] = [
   issues,
   issuesAsCsv,
   issuesAsWorkbook,
+  rejects('gpkg'),
+  rejects('xlsx'),
   rollback,
 ];
