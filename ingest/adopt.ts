@@ -98,6 +98,7 @@ export async function indexBeside<T>(
   check: () => Promise<T>,
 ): Promise<T> {
   const helper = await db.connect();
+  helper.on('error', () => {}); // a connection that breaks says so to its next statement
   try {
     await helper.query(SESSION);
     const statements = (await stagedIndexes(client, layer, deliveryId)).values();
@@ -111,6 +112,7 @@ export async function indexBeside<T>(
     const beside = helper
       .query(`analyze ${stagingTable(deliveryId)}`)
       .then(() => (isGivenUp ? undefined : build(helper)));
+    beside.catch(() => {}); // asked for below, when the check has ended
     const [checked] = await Promise.allSettled([check()]);
     isGivenUp = checked.status === 'rejected';
     // both have ended before anything else happens to the table, whatever fails
