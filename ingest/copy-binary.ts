@@ -40,8 +40,10 @@ export class BinaryCopy {
   private at = 0;
   private readonly types: readonly ColumnType[];
 
-  constructor(types: readonly ColumnType[]) {
+  /** `bare` leaves out the signature: rows that are to stand among others. */
+  constructor(types: readonly ColumnType[], { bare = false } = {}) {
     this.types = types;
+    if (bare) return;
     SIGNATURE.copy(this.buffer);
     this.buffer.fill(0, SIGNATURE.length, SIGNATURE.length + 8);
     this.at = SIGNATURE.length + 8;
@@ -71,7 +73,8 @@ export class BinaryCopy {
     return this.take();
   }
 
-  private take(): Buffer {
+  /** All rows so far. */
+  take(): Buffer {
     const piece = this.buffer.subarray(0, this.at);
     this.buffer = Buffer.allocUnsafeSlow(Math.max(PIECE * 2, this.buffer.length));
     this.view = viewOf(this.buffer);
@@ -159,7 +162,8 @@ export class BinaryCopy {
     this.reserve(4 + prefix + text.length * 3);
     const start = this.at + 4 + prefix;
     if (version != null) this.buffer[this.at + 4] = version;
-    const length = this.buffer.write(text, start, 'utf8');
+    const short = text.length <= SHORT ? writeShort(this.buffer, text, start) : -1;
+    const length = short >= 0 ? short : this.buffer.write(text, start, 'utf8');
     this.buffer.writeInt32BE(length + prefix, this.at);
     this.at = start + length;
   }
@@ -227,6 +231,28 @@ export class BinaryCopy {
   }
 }
 
+/** Texts up to this length are encoded here; a call of `Buffer.write` costs more than the work. */
+const SHORT = 64;
+
+/** Writes text of the basic plane as UTF-8 and returns its bytes; -1 where it has surrogates, which `Buffer.write` knows better. */
+function writeShort(into: Buffer, text: string, start: number): number {
+  let at = start;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x80) into[at++] = code;
+    else if (code < 0x800) {
+      into[at++] = 0xc0 | (code >> 6);
+      into[at++] = 0x80 | (code & 0x3f);
+    } else if (code >= 0xd800 && code < 0xe000) return -1;
+    else {
+      into[at++] = 0xe0 | (code >> 12);
+      into[at++] = 0x80 | ((code >> 6) & 0x3f);
+      into[at++] = 0x80 | (code & 0x3f);
+    }
+  }
+  return at - start;
+}
+
 /** Decimals of a fraction in units of 0.0001. */
 function decimalsOf(fraction: number): number {
   if (fraction === 0) return 0;
@@ -260,18 +286,25 @@ function plainDecimal(value: number | string): string {
   return `${sign}${whole}${fraction.padEnd(shift, '0')}`;
 }
 
-/** Days from 2000-01-01 of a date `yyyy-MM-dd`. Dates repeat, so they are remembered. */
+/** Days from 2000-01-01 of a calendar date `yyyy-MM-dd`. */
 function daysOf(date: string): number {
-  const known = DAYS.get(date);
-  if (known != null) return known;
-  const days = Date.parse(`${date}T00:00:00Z`) / 86_400_000 - EPOCH_DAYS;
-  if (Number.isNaN(days)) throw new Error(`not a date: ${date}`);
-  if (DAYS.size > 50_000) DAYS.clear();
-  DAYS.set(date, days);
-  return days;
+  const days = date.length === 10 ? Date.UTC(digits(date, 0, 4), digits(date, 5, 7) - 1, digits(date, 8, 10)) : NaN;
+  // years below 100 are not those of Date.UTC
+  const milliseconds = Number.isNaN(days) || date < '0100' ? Date.parse(`${date}T00:00:00Z`) : days;
+  if (Number.isNaN(milliseconds)) throw new Error(`not a date: ${date}`);
+  return milliseconds / 86_400_000 - EPOCH_DAYS;
 }
 
-const DAYS = new Map<string, number>();
+/** The number that text[start, end) writes; NaN where it is none. */
+function digits(text: string, start: number, end: number): number {
+  let number = 0;
+  for (let i = start; i < end; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return NaN;
+    number = number * 10 + digit;
+  }
+  return number;
+}
 
 /** A time without zone is Chinese standard time, UTC+8, where the column keeps the zone. */
 function microsecondsOf(time: string, zoned: boolean): bigint {

@@ -119,9 +119,12 @@ function labelOf({ code, title }: Field): string {
 /** The findings of a row are its own, made a moment ago: the key is put into them, not into copies. */
 function withKey(issues: readonly { rowKey?: string }[], keyPositions: readonly number[], values: Values): void {
   if (issues.length === 0) return;
-  const parts = keyPositions.map((position) => values[position]);
-  if (parts.some((part) => part == null)) return;
-  const rowKey = parts.join('|');
+  let rowKey = '';
+  for (const position of keyPositions) {
+    const part = values[position];
+    if (part == null) return;
+    rowKey = rowKey === '' ? String(part) : `${rowKey}|${String(part)}`;
+  }
   for (const found of issues) found.rowKey = rowKey;
 }
 

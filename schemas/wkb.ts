@@ -60,12 +60,13 @@ export function writeWkb(geometry: FlatGeometry, view: DataView, at: number, sri
       break;
     case 'MultiPolygon':
       writeCount(out, geometry.parts.length);
-      geometry.parts.forEach((end, i) => {
+      for (let i = 0; i < geometry.parts.length; i++) {
         const start = i === 0 ? 0 : geometry.parts[i - 1]!;
+        const end = geometry.parts[i]!;
         writeHeader(out, 'Polygon');
         writeCount(out, end - start);
         writeLines(out, geometry, start, end);
-      });
+      }
       break;
   }
 }

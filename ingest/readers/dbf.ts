@@ -163,8 +163,7 @@ export function dbfRecordReader(
   columns: readonly SourceColumn[],
   { label, decode }: { readonly label: string; readonly decode: Decode },
 ): (record: Buffer, into: Findings) => SourceValue[] {
-  const text = cachedText(decode);
-  const readers = fields.map((field, i) => valueReader(field, columns[i]!.name, label, text));
+  const readers = fields.map((field, i) => valueReader(field, columns[i]!.name, label, cachedText(decode)));
   const state: RecordState = { sourceRow: 0, issues: [], hasZero: false, latin1: null, blanks: new BlankScan() };
   return (record, { sourceRow, issues }) => {
     state.sourceRow = sourceRow;
@@ -307,16 +306,25 @@ function readTime(record: Buffer, offset: number): SourceValue {
 
 type CachedText = (record: Buffer, start: number, end: number, into: RecordState) => string;
 
-const CACHE_LIMIT = 20_000;
+const CACHE_LIMIT = 2000;
 
-/** Decodes text; ASCII needs no decoder, and class names, units and villages repeat, so decoded values are kept by their bytes. */
+/**
+ * Decodes the texts of one column; ASCII needs no decoder, and class names, units and villages repeat, so decoded values are
+ * kept by their bytes, as long as that helps: addresses do not repeat.
+ */
 function cachedText(decode: Decode): CachedText {
   const cache = new Map<string, string>();
+  let worth = CACHE_LIMIT;
   return (record, start, end, into) => {
     if (isAscii(record, start, end)) return (into.latin1 ??= record.toString('latin1')).slice(start, end);
+    if (worth <= 0) return decode(record.subarray(start, end));
     const bytes = record.toString('latin1', start, end);
     const known = cache.get(bytes);
-    if (known != null) return known;
+    if (known != null) {
+      worth = Math.min(worth + 1, CACHE_LIMIT);
+      return known;
+    }
+    worth--;
     const text = decode(record.subarray(start, end));
     if (cache.size >= CACHE_LIMIT) cache.clear();
     cache.set(bytes, text);
