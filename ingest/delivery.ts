@@ -7,6 +7,8 @@ import type { Issue, IssueCode } from './issues.ts';
 import type { SampleRow } from './preview.ts';
 import type { CheckRun } from './quality/run-checks.ts';
 import type { RepairRecord } from './repairs.ts';
+import type { ColumnType } from './copy-binary.ts';
+import type { SliceAnswer } from './parallel/messages.ts';
 import type { OriginalText, SourceColumn } from './readers/reader.ts';
 
 /** A delivered row as it was, for the register of rejected rows. */
@@ -65,6 +67,8 @@ export interface Delivery {
   readonly source: DeliverySource;
   /** One by one or, to save time, in batches. */
   readonly rows: CheckedRows;
+  /** The same rows checked and encoded on other threads, in order, where the format allows it and there are many. */
+  readonly encoded?: (types: readonly ColumnType[]) => AsyncIterable<SliceAnswer>;
   /** Rows expected, for the progress bar alone. */
   readonly expectedRows?: number;
   /** How the columns were read; the same content under another mapping is another delivery. */

@@ -7,7 +7,7 @@ import type { RepairRecord } from './repairs.ts';
 import { type Issue, type IssueCode, messageOf } from './issues.ts';
 
 /** Findings of one code beyond this number are counted, not stored. Errors are always stored. */
-const STORED_PER_CODE = 10_000;
+export const STORED_PER_CODE = 10_000;
 const SAMPLES_PER_CODE = 5;
 const BATCH = 1000;
 
@@ -39,6 +39,11 @@ export class Findings {
     this.counts[found.code] = count;
     if (count <= SAMPLES_PER_CODE) this.samples.push(found);
     if (count <= STORED_PER_CODE || found.severity === 'error') this.issues.push(found);
+  }
+
+  /** Findings of a code that are beyond what is stored. */
+  addUnstored(code: IssueCode, count: number): void {
+    this.counts[code] = (this.counts[code] ?? 0) + count;
   }
 
   reject(row: Rejection): void {

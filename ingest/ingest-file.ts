@@ -7,7 +7,7 @@ import type pg from 'pg';
 import type { Layer } from '../schemas/layer.ts';
 import type { QualityRules } from '../schemas/rules/quality-rule.ts';
 import { type ApportionBy, apportionedLayer } from './apportion.ts';
-import type { CheckedRow, LoadReport, OriginalRow } from './delivery.ts';
+import type { CheckedRow, Delivery, LoadReport, OriginalRow } from './delivery.ts';
 import { Refusal } from './delivery.ts';
 import { issue } from './issues.ts';
 import { type LoadContext, loadDelivery } from './load.ts';
@@ -16,6 +16,8 @@ import { type RepairCode, repairing } from './repairs.ts';
 import { markMended, type MendedDelivery, mendedLayer } from './mended.ts';
 import { columnIssues, originalOf, rowMapper } from './map-row.ts';
 import { openDelivery } from './open-delivery.ts';
+import { layerById } from '../schemas/layers/index.ts';
+import { encodeRows, PARALLEL_FROM } from './parallel/encode-rows.ts';
 import type { PackageLimits } from './package-limits.ts';
 import type { ReadLimits } from './readers/read-limits.ts';
 import { encodingLabel } from './readers/text-encoding.ts';
@@ -58,6 +60,8 @@ export interface IngestOptions {
   /** Spread figures of enterprises over their plots (stock-land-economics). */
   readonly apportion?: ApportionBy;
   readonly createdBy?: string;
+  /** Rows from which a shapefile is read on several threads; default `PARALLEL_FROM`. */
+  readonly parallelFrom?: number;
 }
 
 export type IngestResult =
@@ -129,6 +133,7 @@ export async function ingestFile(context: LoadContext, options: IngestOptions): 
         ...(source.encoding == null ? {} : { encoding: source.encoding.label }),
       },
       rows: mappedRows(source, repairing(map, source.columns, options.repair ?? new Set())),
+      ...encodedRows(source, { mapping, crs }, options),
       ...(source.rowCount == null ? {} : { expectedRows: source.rowCount }),
       mapping: reading,
       columns: source.columns,
@@ -302,6 +307,28 @@ async function findPublished(
   );
   const newest = rows[0];
   return newest?.isSame === true ? { version: newest.version, publishedAt: newest.publishedAt } : null;
+}
+
+/** Rows on several threads, where they are many and all that the threads must know is plain data. */
+function encodedRows(
+  { slices, rowCount = 0, columns, encoding }: SourceLayer,
+  { mapping, crs }: { readonly mapping: BoundMapping; readonly crs: WorkingCrs },
+  { layer, districtCode, allow, repair, parallelFrom = PARALLEL_FROM }: IngestOptions,
+): Pick<Delivery, 'encoded'> {
+  const isPlain =
+    crs.kind !== 'transform' && layerById(layer.id) === layer && encoding != null && (repair?.size ?? 0) === 0;
+  if (slices == null || !isPlain || rowCount < parallelFrom) return {};
+  const plan = {
+    layerId: layer.id,
+    files: slices.files,
+    encoding: encoding.label,
+    columns,
+    mapping,
+    crs,
+    allow: [...(allow ?? [])],
+    ...(districtCode == null ? {} : { districtCode }),
+  };
+  return { encoded: (types) => encodeRows({ ...plan, types }, rowCount) };
 }
 
 async function* mappedRows(

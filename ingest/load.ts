@@ -9,21 +9,16 @@ import { fromWkb } from '../schemas/geometry.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { loadQualityRules } from '../schemas/rules/load-quality-rules.ts';
 import { ADOPTED_FROM, createFirstStaging, firstVersion, indexBeside } from './adopt.ts';
+import { accepter, type Tally } from './accept-rows.ts';
 import { checkStaged } from './check-staged.ts';
-import {
-  type CheckedRow,
-  type Delivery,
-  type LoadReport,
-  type OriginalRow,
-  type Progress,
-  Refusal,
-} from './delivery.ts';
+import { type Delivery, type LoadReport, type OriginalRow, type Progress, Refusal } from './delivery.ts';
 import { Findings } from './findings.ts';
-import { type Issue, withAllowed } from './issues.ts';
+import { type IssueCode, withAllowed } from './issues.ts';
+import type { SliceAnswer } from './parallel/messages.ts';
 import { publish, type Published } from './publish.ts';
 import { inTransaction, keepOriginal, record, refreshStatistics, SESSION } from './record-delivery.ts';
 import { keepStaged } from './review.ts';
-import { cleanLeftovers, copyRows, createStaging, LOAD_LOCK, stagingTable } from './stage.ts';
+import { cleanLeftovers, copyEncoded, copyRows, createStaging, LOAD_LOCK, stagingTable } from './stage.ts';
 
 export interface LoadContext {
   readonly db: pg.Pool;
@@ -55,13 +50,6 @@ export async function loadDelivery(context: LoadContext, delivery: Delivery): Pr
     // Closed, not returned: that drops the lock and the session settings, whatever state the connection is in.
     client.release(failure ?? true);
   }
-}
-
-interface Tally {
-  read: number;
-  rejected: number;
-  /** Records marked as deleted; not among those read. */
-  deleted: number;
 }
 
 interface Run {
@@ -119,12 +107,10 @@ async function runLoad(context: LoadContext, client: pg.PoolClient, delivery: De
   // by itself, so that the lock on the layer's table ends at once
   const isFirst = await prepareStaging(client, layer, run);
   await inTransaction(client, async () => {
-    await copyRows(
-      client,
-      { layer, deliveryId: run.deliveryId },
-      delivery.rows,
-      accepter(context, delivery, findings, tally),
-    );
+    const { encoded } = delivery;
+    const staged = { layer, deliveryId: run.deliveryId };
+    if (encoded == null) await copyRows(client, staged, delivery.rows, accepter(context, delivery, findings, tally));
+    else await copyEncoded(client, staged, (types) => noteSlices(context, delivery, encoded(types), findings, tally));
   });
   await findings.flush();
   tookMs.stage = performance.now() - started;
@@ -157,6 +143,32 @@ async function runLoad(context: LoadContext, client: pg.PoolClient, delivery: De
   if (!isAdopted) await refreshStatistics(client, layer, report);
   context.log.info({ layer: layer.id, version: report.version, rows: report.rows, tookMs }, 'Ingest:Published');
   return report;
+}
+
+/** Bytes of the slices; what was found in them is noted as `accepter` notes it, row by row. */
+async function* noteSlices(
+  { progress, signal }: LoadContext,
+  { expectedRows }: Delivery,
+  slices: AsyncIterable<SliceAnswer>,
+  findings: Findings,
+  tally: Tally,
+): AsyncGenerator<Uint8Array> {
+  for await (const { bytes, read, rejected, deleted, counts, issues, rejections } of slices) {
+    signal?.throwIfAborted();
+    const unstored = { ...counts };
+    for (const found of issues) {
+      findings.add(found);
+      unstored[found.code]!--;
+    }
+    for (const [code, count] of Object.entries(unstored)) findings.addUnstored(code as IssueCode, count);
+    for (const rejection of rejections) findings.reject(rejection);
+    tally.read += read;
+    tally.rejected += rejected;
+    tally.deleted += deleted;
+    progress?.({ phase: 'stage', rows: tally.read, ...(expectedRows == null ? {} : { expectedRows }) });
+    if (findings.isFull) await findings.flush();
+    yield bytes;
+  }
 }
 
 /** Creates the staging table. True where the layer is empty: then it is one that can become the layer's table. */
@@ -213,73 +225,6 @@ async function forget(client: pg.ClientBase, { deliveryId, datasetId }: Run): Pr
      where id = $1 and not exists (select from dimai.dataset_version v where v.dataset_id = d.id)`,
     [datasetId],
   );
-}
-
-/** Notes a row's findings and says whether it is staged; asks for a pause when the notes want writing. */
-function accepter(context: LoadContext, delivery: Delivery, findings: Findings, tally: Tally) {
-  const allowed = delivery.allow ?? new Set();
-  const { progress, signal } = context;
-  const isComplete = completeness(delivery.layer);
-  return (row: CheckedRow): boolean | Promise<boolean> => {
-    if (row.isDeleted === true) {
-      tally.deleted++;
-      noteIssues(row.issues ?? [], allowed, findings);
-      return false;
-    }
-    tally.read++;
-    if ((tally.read & 1023) === 0) {
-      signal?.throwIfAborted();
-      progress?.({
-        phase: 'stage',
-        rows: tally.read,
-        ...(delivery.expectedRows == null ? {} : { expectedRows: delivery.expectedRows }),
-      });
-    }
-    if (row.issues == null || row.issues.length === 0) return true;
-    const isRejected = noteIssues(row.issues, isComplete(row) ? allowed : NOTHING_ALLOWED, findings);
-    if (isRejected) {
-      tally.rejected++;
-      findings.reject({ ...(row.original?.() ?? mappedAsOriginal(row)), rowKey: keyOf(delivery, row) });
-    }
-    if (row.repairs != null && !isRejected) {
-      findings.repair({ ...row.original!(), rowKey: keyOf(delivery, row), records: row.repairs });
-    }
-    return findings.isFull ? findings.flush().then(() => !isRejected) : !isRejected;
-  };
-}
-
-/** Whether a row has what its table requires. */
-function completeness({ fields }: Layer): (row: CheckedRow) => boolean {
-  const keys = Object.keys(fields);
-  const required = keys.filter((key) => fields[key]!.required === true);
-  const positions = required.map((key) => keys.indexOf(key));
-  return (row) => {
-    const { fieldValues } = row;
-    if (fieldValues == null) return required.every((key) => row.values[key] != null);
-    return positions.every((position) => fieldValues[position] != null);
-  };
-}
-
-/** A row without what its table requires cannot be let in. */
-const NOTHING_ALLOWED: ReadonlySet<string> = new Set();
-
-function noteIssues(issues: readonly Issue[], allowed: ReadonlySet<string>, findings: Findings): boolean {
-  let isRejected = false;
-  for (const given of issues) {
-    const found = withAllowed(given, allowed);
-    findings.add(found);
-    if (found.severity === 'error') isRejected = true;
-  }
-  return isRejected;
-}
-
-function mappedAsOriginal({ sourceRow, values }: CheckedRow): OriginalRow {
-  return { sourceRow, attributes: values };
-}
-
-function keyOf({ layer }: Delivery, row: CheckedRow): string | null {
-  const parts = layer.key.map((key) => row.values[key]);
-  return parts.some((part) => part == null) ? null : parts.join('|');
 }
 
 interface Judged {

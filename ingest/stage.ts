@@ -71,7 +71,44 @@ export async function copyRows(
   { layer, deliveryId }: { readonly layer: Layer; readonly deliveryId: number },
   rows: CheckedRows,
   accept: (row: CheckedRow) => boolean | Promise<boolean>,
-): Promise<number> {
+): Promise<void> {
+  async function* pieces(types: readonly ColumnType[]): AsyncGenerator<Buffer> {
+    const copy = new BinaryCopy(types);
+    const valuesOf = copyValues(layer);
+    for await (const given of rows) {
+      for (const row of isBatch(given) ? given : [given]) {
+        const verdict = accept(row);
+        if (!(typeof verdict === 'boolean' ? verdict : await verdict)) continue;
+        copy.writeRow(valuesOf(row));
+        const piece = copy.takePiece();
+        if (piece != null) yield piece;
+      }
+    }
+    yield copy.finish();
+  }
+  await copyPieces(client, { layer, deliveryId }, pieces);
+}
+
+/** Streams rows that are encoded already, in pieces of whole rows, into the staging table. */
+export async function copyEncoded(
+  client: pg.ClientBase,
+  staged: { readonly layer: Layer; readonly deliveryId: number },
+  slices: (types: readonly ColumnType[]) => AsyncIterable<Uint8Array>,
+): Promise<void> {
+  await copyPieces(client, staged, async function* (types) {
+    const frame = new BinaryCopy(types);
+    yield frame.take();
+    for await (const slice of slices(types))
+      if (slice.length > 0) yield Buffer.from(slice.buffer, slice.byteOffset, slice.length);
+    yield frame.finish();
+  });
+}
+
+async function copyPieces(
+  client: pg.ClientBase,
+  { layer, deliveryId }: { readonly layer: Layer; readonly deliveryId: number },
+  pieces: (types: readonly ColumnType[]) => AsyncIterable<Buffer>,
+): Promise<void> {
   const table = stagingTable(deliveryId);
   const names = stagedColumns(layer);
   const types = await columnTypes(client, table);
@@ -79,48 +116,34 @@ export async function copyRows(
   // emptied in the transaction of the COPY: only then may it freeze its rows, which spares a second pass over them
   await client.query(`truncate ${table}`);
   const target = client.query(copyFrom(`copy ${table} (${columns}) from stdin with (format binary, freeze)`));
-  const keys = Object.keys(layer.fields);
-  let staged = 0;
-
-  async function* pieces(): AsyncGenerator<Buffer> {
-    const copy = new BinaryCopy(names.map((name) => types.get(name)!));
-    for await (const given of rows) {
-      for (const row of isBatch(given) ? given : [given]) {
-        const verdict = accept(row);
-        if (!(typeof verdict === 'boolean' ? verdict : await verdict)) continue;
-        copy.writeRow(copyValues(layer, keys, row));
-        staged++;
-        const piece = copy.takePiece();
-        if (piece != null) yield piece;
-      }
-    }
-    yield copy.finish();
-  }
-  await pipeline(Readable.from(pieces()), target);
-  return staged;
+  await pipeline(Readable.from(pieces(names.map((name) => types.get(name)!))), target);
 }
 
 function isBatch(given: CheckedRow | readonly CheckedRow[]): given is readonly CheckedRow[] {
   return Array.isArray(given);
 }
 
-function copyValues(layer: Layer, keys: readonly string[], row: CheckedRow): unknown[] {
-  const values: unknown[] = [row.sourceRow, null, null, null];
-  const { geometry } = row;
-  if (geometry != null && layer.geometry != null) {
-    const isArea = geometry.type === 'Polygon' || geometry.type === 'MultiPolygon';
-    if (isArea) {
-      values[1] = row.ellipsoidalArea ?? ellipsoidalArea(geometry);
-      values[2] = row.planarArea ?? planarArea(row.delivered?.geometry ?? planeOf(geometry));
+/** The function that puts the values of a row into the order of `stagedColumns`. Its array serves every row. */
+export function copyValues(layer: Layer): (row: CheckedRow) => readonly unknown[] {
+  const keys = Object.keys(layer.fields);
+  const values: unknown[] = [];
+  return (row) => {
+    const { geometry, delivered, fieldValues } = row;
+    values.length = 0;
+    values.push(row.sourceRow, null, null, null);
+    if (geometry != null && layer.geometry != null) {
+      if (geometry.type === 'Polygon' || geometry.type === 'MultiPolygon') {
+        values[1] = row.ellipsoidalArea ?? ellipsoidalArea(geometry);
+        values[2] = row.planarArea ?? planarArea(delivered?.geometry ?? planeOf(geometry));
+      }
+      if (delivered != null) values[3] = { geometry: shaped(delivered.geometry, layer), srid: delivered.srid };
     }
-    if (row.delivered != null) {
-      values[3] = { geometry: shaped(row.delivered.geometry, layer), srid: row.delivered.srid };
-    }
-  }
-  if (row.fieldValues != null) for (const value of row.fieldValues) values.push(value);
-  else for (const key of keys) values.push(row.values[key]);
-  if (layer.geometry != null) values.push(geometry == null ? null : { geometry: shaped(geometry, layer), srid: 4490 });
-  return values;
+    if (fieldValues != null) for (const value of fieldValues) values.push(value);
+    else for (const key of keys) values.push(row.values[key]);
+    if (layer.geometry != null)
+      values.push(geometry == null ? null : { geometry: shaped(geometry, layer), srid: 4490 });
+    return values;
+  };
 }
 
 /** Multi layers take single shapes as multis of one. */

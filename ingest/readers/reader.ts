@@ -60,6 +60,16 @@ export interface SourceLayer {
   readonly original?: OriginalText;
   /** Every row, in order, in batches; may be called again. */
   readonly read: () => AsyncIterable<readonly SourceRow[]>;
+  /** Where any stretch of rows can be read by itself, by other threads too. */
+  readonly slices?: SlicedLayer;
+}
+
+/** A layer of a file in which every record has a known place. */
+export interface SlicedLayer {
+  /** Files that the layer is made of: plain data, from which another thread opens it again. */
+  readonly files: readonly DeliveredFile[];
+  /** The rows [from, to), counted from 1. */
+  readonly read: (from: number, to: number) => AsyncIterable<readonly SourceRow[]>;
 }
 
 /** Text that is kept with its delivery, so that an export can give it back unchanged. */

@@ -78,6 +78,8 @@ interface OpenShapes {
   readonly shapeType: number;
   /** Where .shx leads to; null reads in sequence. */
   readonly places: readonly ShpPlace[] | null;
+  /** The .shx and the number of its entries, where it is sound. */
+  readonly index?: { readonly file: DeliveredFile; readonly count: number };
 }
 
 async function openLayer(parts: LayerParts, options: ReadOptions): Promise<SourceLayer> {
@@ -97,6 +99,9 @@ async function openLayer(parts: LayerParts, options: ReadOptions): Promise<Sourc
     sha256: () => digest(parts),
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
     read: () => readRows(shapes, table),
+    ...(shapes?.index == null || shapes.index.count !== table?.header.recordCount
+      ? {}
+      : { slices: { files, read: (from, to) => readRows(shapes, table, from, to) } }),
   };
 }
 
@@ -125,9 +130,9 @@ async function openShapes(file: DeliveredFile, index: DeliveredFile | undefined,
       issues.push(issue('index-missing', null));
       return { file, shapeType, places: null };
     }
-    const { places, isDamaged } = placesOf(await readFile(index.path), window.size);
+    const { places, isDamaged, count } = placesOf(await readFile(index.path), window.size);
     if (isDamaged) issues.push(issue('index-damaged', null));
-    return { file, shapeType, places };
+    return { file, shapeType, places, ...(isDamaged ? {} : { index: { file: index, count } }) };
   } finally {
     await window.close();
   }
@@ -146,7 +151,7 @@ async function openTable(
     const encoding = chooseEncoding({
       codePage: codePageFile == null ? undefined : decodeLoosely(await readFile(codePageFile.path)),
       languageByte: header.languageByte,
-      samples: await textSamples(window, header),
+      samples: options.encoding == null ? await textSamples(window, header) : [],
       given: options.encoding,
     });
     noteEncoding(encoding, issues);
@@ -211,15 +216,20 @@ async function digest(parts: LayerParts): Promise<string> {
 /** A batch is full by rows or by vertices, so that memory stays bounded whatever the shapes. */
 const BATCH = { rows: 64, vertices: 200_000 };
 
-/** Rows of both files side by side. A record that only one of them has is reported. */
-async function* readRows(shapes: OpenShapes | null, table: OpenTable | null): AsyncGenerator<readonly SourceRow[]> {
-  const shapeRecords = shapes == null ? null : await ShapeRecords.open(shapes);
-  const tableRecords = table == null ? null : await TableRecords.open(table);
+/** Rows of both files side by side, `from` inclusive, `to` exclusive. A record that only one of them has is reported. */
+async function* readRows(
+  shapes: OpenShapes | null,
+  table: OpenTable | null,
+  from = 1,
+  to = Infinity,
+): AsyncGenerator<readonly SourceRow[]> {
+  const shapeRecords = shapes == null ? null : await ShapeRecords.open(shapes, from - 1);
+  const tableRecords = table == null ? null : await TableRecords.open(table, from - 1);
   try {
-    for (let sourceRow = 1; ;) {
+    for (let sourceRow = from; sourceRow < to;) {
       const batch: SourceRow[] = [];
       let vertices = 0;
-      for (; batch.length < BATCH.rows && vertices < BATCH.vertices; sourceRow++) {
+      for (; sourceRow < to && batch.length < BATCH.rows && vertices < BATCH.vertices; sourceRow++) {
         const record = tableRecords == null ? null : (tableRecords.next() ?? (await tableRecords.loadNext()));
         const shape = shapeRecords == null ? null : (shapeRecords.next() ?? (await shapeRecords.loadNext()));
         if (record == null && shape == null) {
@@ -270,16 +280,17 @@ class TableRecords {
   private readonly window: FileWindow;
   private readonly header: DbfHeader;
   readonly values: (record: Buffer, into: { readonly sourceRow: number; readonly issues: Issue[] }) => SourceValue[];
-  private index = 0;
+  private index: number;
 
-  private constructor(window: FileWindow, { header, columns, encoding, decode }: OpenTable) {
+  private constructor(window: FileWindow, { header, columns, encoding, decode }: OpenTable, skipped: number) {
     this.window = window;
+    this.index = skipped;
     this.header = header;
     this.values = dbfRecordReader(header, columns, { label: encoding.label, decode });
   }
 
-  static async open(table: OpenTable): Promise<TableRecords> {
-    return new TableRecords(await FileWindow.open(table.file.path), table);
+  static async open(table: OpenTable, skipped: number): Promise<TableRecords> {
+    return new TableRecords(await FileWindow.open(table.file.path), table, skipped);
   }
 
   /** The next record if the window holds it. */
@@ -311,16 +322,20 @@ class TableRecords {
 class ShapeRecords {
   private readonly window: FileWindow;
   private readonly places: readonly ShpPlace[] | null;
-  private index = 0;
-  private at = SHP_HEADER;
+  private index: number;
+  private at: number;
 
-  private constructor(window: FileWindow, places: readonly ShpPlace[] | null) {
+  private constructor(window: FileWindow, places: readonly ShpPlace[] | null, skipped: number, at: number) {
     this.window = window;
     this.places = places;
+    this.index = skipped;
+    this.at = at;
   }
 
-  static async open({ file, places }: OpenShapes): Promise<ShapeRecords> {
-    return new ShapeRecords(await FileWindow.open(file.path), places);
+  /** Records are skipped by the .shx, which is known to be sound then. */
+  static async open({ file, places, index }: OpenShapes, skipped: number): Promise<ShapeRecords> {
+    const at = skipped === 0 || places != null ? SHP_HEADER : await placeOf(index!.file, skipped);
+    return new ShapeRecords(await FileWindow.open(file.path), places, skipped, at);
   }
 
   /** The content of the next record if the window holds it. */
@@ -363,6 +378,18 @@ class ShapeRecords {
 
   close(): Promise<void> {
     return this.window.close();
+  }
+}
+
+/** Where the record of that number, from 0, begins in the .shp. */
+async function placeOf(index: DeliveredFile, record: number): Promise<number> {
+  const handle = await open(index.path, 'r');
+  try {
+    const entry = Buffer.alloc(4);
+    await handle.read(entry, 0, 4, SHP_HEADER + 8 * record);
+    return entry.readUInt32BE(0) * 2;
+  } finally {
+    await handle.close();
   }
 }
 

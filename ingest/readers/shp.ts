@@ -162,18 +162,21 @@ export interface ShpPlace {
  * Places by .shx. Null when the index says nothing more than reading in sequence would (no gaps, no jumps), or when it
  * cannot be right (points outside the file).
  */
-export function placesOf(shx: Buffer, shpBytes: number): { places: readonly ShpPlace[] | null; isDamaged: boolean } {
-  const count = Math.floor((shx.length - SHP_HEADER) / 8);
+export function placesOf(
+  shx: Buffer,
+  shpBytes: number,
+): { places: readonly ShpPlace[] | null; isDamaged: boolean; count: number } {
+  const count = Math.max(0, Math.floor((shx.length - SHP_HEADER) / 8));
   const places: ShpPlace[] = [];
   let expected = SHP_HEADER;
   let isSequential = true;
   for (let i = 0; i < count; i++) {
     const at = shx.readUInt32BE(SHP_HEADER + 8 * i) * 2;
     const length = shx.readUInt32BE(SHP_HEADER + 8 * i + 4) * 2;
-    if (at < SHP_HEADER || at + 8 + length > shpBytes) return { places: null, isDamaged: true };
+    if (at < SHP_HEADER || at + 8 + length > shpBytes) return { places: null, isDamaged: true, count };
     if (at !== expected) isSequential = false;
     expected = at + 8 + length;
     places.push({ at, length });
   }
-  return { places: isSequential ? null : places, isDamaged: false };
+  return { places: isSequential ? null : places, isDamaged: false, count };
 }

@@ -1,0 +1,67 @@
+/** A thread that reads, maps, checks and encodes stretches of a delivery's rows; `encode-rows.ts` puts them together. */
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { layerById } from '../../schemas/layers/index.ts';
+import { accepter } from '../accept-rows.ts';
+import { BinaryCopy } from '../copy-binary.ts';
+import { STORED_PER_CODE } from '../findings.ts';
+import type { Issue, IssueCode } from '../issues.ts';
+import { rowMapper } from '../map-row.ts';
+import { shapefileReader } from '../readers/shapefile.ts';
+import { copyValues } from '../stage.ts';
+import type { RowPlan, SliceAnswer, SliceRequest } from './messages.ts';
+
+const plan = workerData as RowPlan;
+const port = parentPort!;
+const layer = layerById(plan.layerId)!;
+const map = rowMapper({
+  layer,
+  mapping: plan.mapping,
+  columns: plan.columns,
+  crs: plan.crs,
+  ...(plan.districtCode == null ? {} : { districtCode: plan.districtCode }),
+});
+const valuesOf = copyValues(layer);
+const copy = new BinaryCopy(plan.types, { bare: true });
+const allow = new Set(plan.allow);
+/** Findings of this thread so far: what is beyond the limit here is beyond it in the whole. */
+const noted = new Map<IssueCode, number>();
+
+const opened = shapefileReader.layers(plan.files, { encoding: plan.encoding });
+
+async function encodeSlice({ slice, from, to }: SliceRequest): Promise<SliceAnswer> {
+  const [source] = await opened;
+  const counts: Partial<Record<IssueCode, number>> = {};
+  const issues: Issue[] = [];
+  const rejections: SliceAnswer['rejections'][number][] = [];
+  const tally = { read: 0, rejected: 0, deleted: 0 };
+  const notes = {
+    isFull: false,
+    flush: async () => {},
+    add: (found: Issue) => {
+      const count = (noted.get(found.code) ?? 0) + 1;
+      noted.set(found.code, count);
+      counts[found.code] = (counts[found.code] ?? 0) + 1;
+      if (count <= STORED_PER_CODE || found.severity === 'error') issues.push(found);
+    },
+    reject: (row: SliceAnswer['rejections'][number]) => rejections.push(row),
+  };
+  const accept = accepter({}, { layer, allow }, notes as never, tally);
+  for await (const batch of source!.slices!.read(from, to)) {
+    for (const row of batch) {
+      const checked = map(row);
+      if (accept(checked) === true) copy.writeRow(valuesOf(checked));
+    }
+  }
+  return { slice, bytes: copy.take(), ...tally, counts, issues, rejections };
+}
+
+let before: Promise<void> = Promise.resolve();
+
+port.on('message', (request: SliceRequest) => {
+  // one after the other; what fails ends the thread, and the load with it
+  before = before.then(async () => {
+    const answer = await encodeSlice(request);
+    port.postMessage(answer, [answer.bytes.buffer as ArrayBuffer]);
+  });
+});
