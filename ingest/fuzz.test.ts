@@ -19,7 +19,7 @@ const SECONDS = 20;
 const finds = fileURLToPath(new URL('../fixtures/fuzz/finds/', import.meta.url));
 
 /** Reads a delivery to its end, as `--suggest` and a load would. Throws on anything but rows, coded findings and refusals. */
-async function readWhole(files: Files): Promise<'read' | string> {
+async function readWhole(files: Files): Promise<string> {
   const started = performance.now();
   const outcome = await withFiles(files, async (opened) => {
     for (const layer of opened.layers) {

@@ -158,7 +158,7 @@ async function* noteSlices(
     const unstored = { ...counts };
     for (const found of issues) {
       findings.add(found);
-      unstored[found.code]!--;
+      unstored[found.code] = (unstored[found.code] ?? 1) - 1;
     }
     for (const [code, count] of Object.entries(unstored)) findings.addUnstored(code as IssueCode, count);
     for (const rejection of rejections) findings.reject(rejection);

@@ -119,12 +119,13 @@ function labelOf({ code, title }: Field): string {
 /** The findings of a row are its own, made a moment ago: the key is put into them, not into copies. */
 function withKey(issues: readonly { rowKey?: string }[], keyPositions: readonly number[], values: Values): void {
   if (issues.length === 0) return;
-  let rowKey = '';
+  const parts: unknown[] = [];
   for (const position of keyPositions) {
     const part = values[position];
     if (part == null) return;
-    rowKey = rowKey === '' ? String(part) : `${rowKey}|${String(part)}`;
+    parts.push(part);
   }
+  const rowKey = parts.join('|');
   for (const found of issues) found.rowKey = rowKey;
 }
 

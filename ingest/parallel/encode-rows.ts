@@ -23,7 +23,7 @@ export async function* encodeRows(plan: RowPlan, rows: number, threads = threads
   const workers = Array.from({ length: threads }, () => new RowWorker(plan));
   try {
     const count = Math.ceil(rows / SLICE_ROWS);
-    const answers: Promise<SliceAnswer>[] = [];
+    const answers = new Map<number, Promise<SliceAnswer>>();
     let asked = 0;
     const askNext = () => {
       if (asked >= count) return;
@@ -31,12 +31,12 @@ export async function* encodeRows(plan: RowPlan, rows: number, threads = threads
       const from = 1 + slice * SLICE_ROWS;
       const answer = workers[slice % threads]!.ask({ slice, from, to: Math.min(rows + 1, from + SLICE_ROWS) });
       answer.catch(() => {}); // thrown where it is awaited, in its turn
-      answers[slice] = answer;
+      answers.set(slice, answer);
     };
     for (let i = 0; i < threads * AHEAD; i++) askNext();
     for (let slice = 0; slice < count; slice++) {
-      const answer = await answers[slice]!;
-      delete answers[slice];
+      const answer = await answers.get(slice)!;
+      answers.delete(slice);
       askNext();
       yield answer;
     }
@@ -52,7 +52,7 @@ function threadsHere(): number {
 /** State: a thread and what it was asked. */
 class RowWorker {
   private readonly worker: Worker;
-  private readonly waiting = new Map<number, PromiseWithResolversLike>();
+  private readonly waiting = new Map<number, Waiting>();
   private failure: Error | null = null;
 
   constructor(plan: RowPlan) {
@@ -61,7 +61,7 @@ class RowWorker {
       this.waiting.get(answer.slice)?.resolve(answer);
       this.waiting.delete(answer.slice);
     });
-    this.worker.on('error', (error) => this.fail(error as Error));
+    this.worker.on('error', (error) => this.fail(error));
     this.worker.on('exit', (code) => this.fail(new Error(`a row worker ended with code ${code}`)));
   }
 
@@ -84,7 +84,7 @@ class RowWorker {
   }
 }
 
-interface PromiseWithResolversLike {
+interface Waiting {
   readonly resolve: (answer: SliceAnswer) => void;
   readonly reject: (error: Error) => void;
 }
