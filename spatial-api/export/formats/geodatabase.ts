@@ -2,14 +2,13 @@
  * ESRI personal geodatabase: an Access file with feature tables and the two catalogue tables that GDAL's PGeo driver asks
  * for. Tables have ASCII names (the driver finds no features under Chinese ones), columns carry their Chinese name as caption.
  */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import MDBReader from 'mdb-reader';
 import { esriWkt } from '../../../schemas/formats/shapefile/esri-wkt.ts';
 import { shapeContent } from '../../../schemas/formats/shapefile/shp-writer.ts';
 import { crsByEpsg } from '../../../schemas/crs.ts';
 import { boundsOf, type FlatGeometry } from '../../../schemas/geometry.ts';
 import { fieldFromLayer } from '../../../schemas/templates/from-layer.ts';
+import { AccessReader } from '../access-reader.ts';
 import { createDatabase, type DatabaseWriter, type JetValue, type TableDesign } from '../jet/index.ts';
 import type { Cell, ExportRow } from '../layers/export-table.ts';
 import { canonicalValue } from '../row-digest.ts';
@@ -215,20 +214,14 @@ function shapeOf(bytes: Uint8Array): FlatGeometry {
     : { type: 'Polygon', xy, ends, parts: Uint32Array.of(parts) };
 }
 
-/** Rows held at once while a file is read back. */
-const SLICE = 2000;
-
 function* read(folder: string, form: TableForm): Generator<StoredRow> {
-  const table = new MDBReader(readFileSync(pathIn(folder))).getTable(form.name);
   const fields = fieldsOf(form);
-  for (let from = 0; from < table.rowCount; from += SLICE) {
-    for (const row of table.getData({ rowOffset: from, rowLimit: SLICE })) {
-      const shape = row['Shape'] as Uint8Array | null | undefined;
-      yield {
-        values: fields.map(({ name, type }) => canonicalValue(type, row[name] as string | Date | null)),
-        shape: shape == null ? null : shapeText(shapeOf(shape)),
-      };
-    }
+  const columns = ['Shape', ...fields.map(({ name }) => name)];
+  for (const [shape, ...values] of new AccessReader(pathIn(folder)).rows(form.name, columns)) {
+    yield {
+      values: fields.map(({ type }, i) => canonicalValue(type, values[i])),
+      shape: shape instanceof Uint8Array ? shapeText(shapeOf(shape)) : null,
+    };
   }
 }
 
