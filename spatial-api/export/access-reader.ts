@@ -31,7 +31,9 @@ export class AccessReader {
     this.file = new MDBReader(this.bytes);
     const objects = this.file.getTable('MSysObjects').getData({ columns: ['Id', 'Name', 'Type'] });
     this.pages = new Map(
-      objects.flatMap(({ Id, Name, Type }) => (Type === 1 ? [[String(Name).toLowerCase(), Number(Id)]] : [])),
+      objects.flatMap(({ Id, Name, Type }) =>
+        Type === 1 && typeof Name === 'string' ? [[Name.toLowerCase(), Number(Id)] as const] : [],
+      ),
     );
   }
 
