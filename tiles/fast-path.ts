@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 
 import type { Layer } from '../schemas/layer.ts';
+import { brotliCopy } from './brotli-copy.ts';
 import { acceptsEncoding, matchesEtag } from './conditional.ts';
 import { corsHeaders } from './cors.ts';
 import type { TileAddress } from './mercator.ts';
@@ -101,12 +102,14 @@ async function answerFromCache(
     response.writeHead(status, common).end();
     return status;
   }
+  const brotli = acceptsEncoding(request.headers['accept-encoding'], 'br') ? brotliCopy(tile) : undefined;
+  const body = brotli ?? tile.gzip;
   response.writeHead(200, {
     ...common,
     'Content-Type': 'application/vnd.mapbox-vector-tile',
-    'Content-Length': tile.gzip.length,
-    'Content-Encoding': 'gzip',
+    'Content-Length': body.length,
+    'Content-Encoding': brotli === undefined ? 'gzip' : 'br',
   });
-  response.end(request.method === 'HEAD' ? undefined : tile.gzip);
+  response.end(request.method === 'HEAD' ? undefined : body);
   return 200;
 }

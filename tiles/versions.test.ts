@@ -10,9 +10,10 @@ import { databaseVersions, versionOf } from './versions.ts';
 function fakeDatabase() {
   const state = { published: 1, statements: 0 };
   const query = async ({ name }: { name: string }) => {
-    if (name === 'layer-versions') state.statements += 1;
+    if (name === 'layer-stamp') state.statements += 1;
     const version = state.published;
     await setTimeout(5);
+    if (name === 'layer-stamp') return { rows: [{ stamp: `${version}(0,1)` }] };
     const row = { layer: 'parcel', version, tile_floor: 0, changed_at: '2026-11-21T00:00:00.000Z' };
     if (name === 'layer-versions') return { rows: [row] };
     return { rows: [{ ...row, change: version, west: 119, south: 31, east: 120, north: 32 }] };
@@ -36,6 +37,16 @@ describe('the versions of the layers', () => {
     const after = versions.read();
     assert.ok(versionOf(await before, 'parcel') >= 1);
     assert.equal(versionOf(await after, 'parcel'), 2);
+  });
+
+  it('are read as a whole only when one was written', async () => {
+    const { state, db } = fakeDatabase();
+    const versions = databaseVersions(db);
+    const first = await versions.read();
+    assert.equal(await versions.read(), first);
+    state.published = 2;
+    assert.equal(versionOf(await versions.read(), 'parcel'), 2);
+    assert.equal(state.statements, 3);
   });
 
   it('are asked for again after a read failed', async () => {

@@ -44,10 +44,17 @@ export function databaseVersions(db: Pool): VersionSource {
   let running: Promise<LayerVersions> | undefined;
   let following: Promise<LayerVersions> | undefined;
   let known: LayerVersions = new Map();
+  let knownStamp: string | null | undefined;
+  const readIfChanged = async (): Promise<LayerVersions> => {
+    const stamp = await readStamp(db);
+    if (stamp === knownStamp) return known;
+    // What is read now may be newer than the stamp; then the next stamp differs, and it is read once more.
+    known = await readVersions(db, known);
+    knownStamp = stamp;
+    return known;
+  };
   const start = (): Promise<LayerVersions> => {
-    running = readVersions(db, known)
-      .then((versions) => (known = versions))
-      .finally(() => (running = undefined));
+    running = readIfChanged().finally(() => (running = undefined));
     return running;
   };
   return {
@@ -63,6 +70,15 @@ export function databaseVersions(db: Pool): VersionSource {
       return following;
     },
   };
+}
+
+/** Place and writer of every row of `dimai.layer_state`: another one whenever any was written. Most reads find nothing new, and rows are not even made of it. */
+async function readStamp(db: Pool): Promise<string | null> {
+  const { rows } = await db.query<{ stamp: string | null }>({
+    name: 'layer-stamp',
+    text: `select string_agg(xmin::text || ctid::text, ' ') as stamp from dimai.layer_state`,
+  });
+  return rows[0]!.stamp;
 }
 
 interface StateRow {
