@@ -147,7 +147,7 @@ async function encode(
   const projection = tileProjection(address);
   const grid = gridAt(layer, address.z);
   const pixels = new HotPixels();
-  pixels.begin(address, grid, outlineLevel(address.z));
+  if (drawn.length > 0) pixels.begin(address, grid, outlineLevel(address.z));
   const row = rowOf(bytes, attributes.length + MEASURES.length);
   const cursor = new WkbCursor();
   for (const { start } of drawn) {
@@ -157,15 +157,16 @@ async function encode(
     pixels.mark(cursor);
   }
   const options = { name: layer.id, attributes, projection, grid, pixels };
-  const features = await LayerWriter.use(options, async (writer) => {
+  const writeAll = async (writer: LayerWriter) => {
     for (const { start } of drawn) {
       row.start = start;
       placeRow(row);
       writer.add(row.id, bytes, row.geometry, row);
     }
     return writer.finish();
-  });
-  const rest = copyOf(all);
+  };
+  const features = drawn.length === 0 ? Buffer.alloc(0) : await LayerWriter.use(options, writeAll);
+  const rest = drawn.some(({ isOwn }) => isOwn) ? copyOf(all) : all;
   for (const candidate of drawn) if (candidate.isOwn) addFeature(rest, candidate.cell, candidate, -1);
   return Buffer.concat([features, encodeMesh(layer, address, rest, room - features.length)]);
 }

@@ -190,6 +190,36 @@ where st_intersects(st_transform(geom, 3857), st_expand(st_tileenvelope($1, $2, 
     await setVersion(database.pool, parcel, 1);
   });
 
+  it('has half a megabyte at most, whatever lies in it, and tells of every feature all the same', async () => {
+    const place = tileAt(122.0501, 31.5001, 16);
+    const [west, south] = tileBounds(place);
+    await database.pool.query(
+      `insert into land.boundary_point (feature_id, dataset_id, version_from, parcel_code, point_number, ring, sequence, geom)
+select n, 1, 1, '320411001001GB' || lpad((n / 10)::text, 5, '0'), 'J' || n, 1, n, st_setsrid(st_makepoint($1::float8 + 0.00001 + n % 100 * 0.00004, $2::float8 + 0.00001 + n / 100 * 0.00002), 4490)
+from generate_series(1, 20000) as n`,
+      [longitudeOf(west), latitudeOf(south)],
+    );
+    await setVersion(database.pool, boundaryPoint, 1);
+    const client = await database.pool.connect();
+    try {
+      const { mvt } = await readLayerTile(client, { layer: boundaryPoint, version: null }, place);
+      assert.ok(mvt.length <= 500_000, `${mvt.length} bytes`);
+      const tile = decodeTile(mvt);
+      const counted = tile
+        .get('boundary-point-aggregate')!
+        .reduce((sum, { properties }) => sum + Number(properties.count), 0);
+      assert.equal((tile.get('boundary-point')?.length ?? 0) + counted, 20000);
+      for (const room of [200_000, 50_000, 20_000]) {
+        const small = await readLayerTile(client, { layer: parcel, version: null }, tileAt(119.972, 31.782, 14), room);
+        assert.ok(small.mvt.length <= room, `${small.mvt.length} of ${room}`);
+      }
+    } finally {
+      client.release();
+    }
+    await database.pool.query('delete from land.boundary_point');
+    await setVersion(database.pool, boundaryPoint, 0);
+  });
+
   it('keeps a feature too thin for its grid as a mark of one unit', async () => {
     const thin = 'POLYGON((119.99 31.78,119.99003 31.78,119.99003 31.7800000001,119.99 31.7800000001,119.99 31.78))';
     const dot = square(119.9901, 31.7801, 0.0000001);

@@ -102,6 +102,8 @@ export function writeMesh(
   if (mesh.size === 0) return Buffer.alloc(0);
   const field = classField(layer);
   const keys = new Map<string, number>();
+  const names = new Map<string, { readonly count: number; readonly area: number }>();
+  const classValues = new Map<string, number>();
   const keyOf = (key: string) => {
     let index = keys.get(key);
     if (index === undefined) keys.set(key, (index = keys.size));
@@ -110,20 +112,27 @@ export function writeMesh(
   const values = new ValueTable();
   const features = new ByteWriter(1 << 14);
   const tags = new ByteWriter(1 << 8);
-  const tag = (key: string, value: number) => {
-    tags.varint(keyOf(key));
+  const tag = (key: number, value: number) => {
+    tags.varint(key);
     tags.varint(value);
+  };
+  const [countKey, areaKey] = [keyOf(COUNT), keyOf(AREA)];
+  const classKey = field === undefined ? 0 : keyOf(field);
+  const classValue = (name: string) => {
+    let value = classValues.get(name);
+    if (value === undefined) classValues.set(name, (value = values.string(name)));
+    return value;
   };
   for (const [cell, entry] of [...mesh].sort(([a], [b]) => a - b)) {
     tags.length = 0;
-    tag(COUNT, values.integer(entry.count));
-    tag(AREA, values.number(Math.max(entry.area, 0)));
+    tag(countKey, values.integer(entry.count));
+    tag(areaKey, values.number(Math.max(entry.area, 0)));
     if (field !== undefined) {
       const ranked = [...entry.classes].sort(
         ([a, x], [b, y]) => y.area - x.area || y.count - x.count || (a < b ? -1 : 1),
       );
       const [first] = ranked[0] ?? [''];
-      if (first !== '') tag(field, values.string(first));
+      if (first !== '') tag(classKey, classValue(first));
       const rest = ranked.slice(named).map(([, tally]) => tally);
       if (named > 0) {
         for (const [className, tally] of ranked.slice(0, named))
@@ -139,14 +148,21 @@ export function writeMesh(
     writePoint(features, cell, tags, place(entry.longitude / entry.count, entry.latitude / entry.count));
   }
   function tagTally(className: string, { count, area }: Tally): void {
-    tag(`count.${className}`, values.integer(count));
-    tag(`area.${className}`, values.integer(Math.max(Math.round(area), 0)));
+    let key = names.get(className);
+    if (key === undefined) {
+      key = { count: keyOf(`count.${className}`), area: keyOf(`area.${className}`) };
+      names.set(className, key);
+    }
+    tag(key.count, values.integer(count));
+    tag(key.area, values.integer(Math.max(Math.round(area), 0)));
   }
   return writeLayer(name, features, [...keys.keys()], values.written);
 }
 
+const geometry = new ByteWriter(32);
+
 function writePoint(out: ByteWriter, id: number, tags: ByteWriter, [x, y]: readonly [number, number]): void {
-  const geometry = new ByteWriter(16);
+  geometry.length = 0;
   geometry.varint(9);
   geometry.signed(x);
   geometry.signed(y);
