@@ -117,11 +117,11 @@ describe('deliveries over HTTP', () => {
     assert.equal(layer!.layer, 'parcel');
     assert.deepEqual(layer!.crs, { label: 'EPSG:4528' });
     assert.deepEqual(
-      layer!.columns.map(({ column, field }) => [column, field]),
+      layer!.columns.map(({ column, field, samples }) => [column, field, samples[0]]),
       [
-        ['ZDDM', 'parcelCode'],
-        ['ZL', 'location'],
-        ['ZDMJ', 'area'],
+        ['ZDDM', 'parcelCode', '320411001001GB00001'],
+        ['ZL', 'location', '常州市乙'],
+        ['ZDMJ', 'area', '400'],
       ],
     );
     const options = { layer: 'parcel', dataset: '武进区', map: { location: null } };
@@ -536,8 +536,8 @@ describe('deliveries over HTTP', () => {
   select id, 'text-too-long', 'warning', 1, 'QLR 权利人', '王小明', 'QLR 权利人 超长：王小明', 'QLR is too long: 王小明' from delivery
 )
 insert into dimai.ingest_job (name, upload_ids, options, dataset_version_id, outcome, created_by, created_by_name)
-select 'x', '{}', '{"layer":"parcel"}', id, 'staged', $1, 'steward' from delivery returning id`,
-        [steward.id, JSON.stringify(report)],
+select 'x', '{}', '{"layer":"parcel"}', id, 'staged', $1, 'somebody' from delivery returning id`,
+        ['somebody', JSON.stringify(report)],
       );
       const path = `/api/ingest-jobs/${rows[0]!.id}`;
       for (const suffix of ['', '/issues', '/issues.csv']) {

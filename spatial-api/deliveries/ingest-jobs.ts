@@ -16,7 +16,7 @@ export type IngestJob = z.output<typeof IngestJobSchema>;
 const ISO = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
 
 const SUMMARY = `i.id, i.name, i.state, i.options, i.dataset_version_id as "deliveryId", i.job_id as "jobId", i.progress, i.problem,
-  coalesce(i.is_cancel_requested, false) as "isCancelRequested", i.created_by_name as "createdBy",
+  coalesce(i.is_cancel_requested, false) as "isCancelRequested", i.created_by_name as "createdBy", i.created_by as "createdById",
   to_char(i.created_at at time zone 'UTC', ${ISO}) as "createdAt", to_char(i.changed_at at time zone 'UTC', ${ISO}) as "changedAt"`;
 
 /** The delivery with its report and examination; throws `ingest-job-unknown`. */

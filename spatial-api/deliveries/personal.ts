@@ -37,8 +37,11 @@ function labels(layer: Layer): ReadonlySet<string> {
   return new Set([...personalKeys(layer)].map((key) => `${layer.fields[key]!.code} ${layer.fields[key]!.title}`));
 }
 
-/** The same for a delivery's report and examination. Sample values of an examination go altogether: nobody knows yet what they are. */
-export function hidePersonalOf(job: IngestJob, layer: Layer | undefined): IngestJob {
+/**
+ * The same for a delivery's report and examination. Sample values of an examination go altogether: nobody knows yet what they
+ * are. Who handed the file in (`isOwn`) knows it; hidden are the values that the delivery would replace.
+ */
+export function hidePersonalOf(job: IngestJob, layer: Layer | undefined, isOwn: boolean): IngestJob {
   const { report, examination } = job;
   const keys = personalKeys(layer);
   const hide = (values: Readonly<Record<string, unknown>> | null) =>
@@ -54,20 +57,20 @@ export function hidePersonalOf(job: IngestJob, layer: Layer | undefined): Ingest
         ? null
         : {
             ...report,
-            firstIssues: report.firstIssues.map((issue) => hidePersonal(issue, layer)),
+            firstIssues: isOwn ? report.firstIssues : report.firstIssues.map((issue) => hidePersonal(issue, layer)),
             ...(report.samples == null
               ? {}
               : {
                   samples: report.samples.map((sample) => ({
                     ...sample,
                     before: hide(sample.before),
-                    after: hide(sample.after),
+                    after: isOwn ? sample.after : hide(sample.after),
                   })),
                 }),
           },
     examination:
-      examination == null
-        ? null
+      examination == null || isOwn
+        ? examination
         : {
             ...examination,
             layers: examination.layers.map((each) => ({

@@ -138,6 +138,7 @@ export const IngestJobSchema = z
     problem: z.object({ code: z.string(), zh: z.string(), en: z.string() }).nullable(),
     isCancelRequested: z.boolean(),
     createdBy: z.string(),
+    createdById: z.string().describe('账号编号'),
     createdAt: z.string(),
     changedAt: z.string(),
   })

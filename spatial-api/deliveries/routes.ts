@@ -94,7 +94,7 @@ async function mendedOptions(db: Database, deliveryId: number): Promise<Pick<Ing
 async function findIngestJob({ db, caller }: RouteContext, id: string): Promise<IngestJob> {
   if (!caller.may('ingest:publish')) requireRight(caller, 'ingest:load');
   const job = await readIngestJob(db, id);
-  if (isInDistricts(caller, job.options) || job.createdBy === caller.name) return job;
+  if (isInDistricts(caller, job.options) || job.createdById === caller.id) return job;
   throw new Problem('ingest-job-unknown', `没有编号为 ${id} 的入库任务`);
 }
 
@@ -104,8 +104,11 @@ async function shown(context: RouteContext, job: IngestJob): Promise<IngestJob> 
   const isLoaded = job.report != null || job.examination != null;
   const isFull =
     !isLoaded || (layer != null && (await context.personalView([layer], job.id)) === 'full') || maySeeAll(context);
-  return isFull ? job : hidePersonalOf(job, layer);
+  return isFull ? job : hidePersonalOf(job, layer, isOwn(context, job));
 }
+
+/** Who handed a file in knows what is in it. */
+const isOwn = ({ caller }: RouteContext, { createdById }: Pick<IngestJob, 'createdById'>) => createdById === caller.id;
 
 const maySeeAll = ({ caller }: RouteContext) => caller.may('personal:read');
 
@@ -244,7 +247,7 @@ const list = route({
     const page = found.slice(0, limit);
     const last = page.at(-1);
     const ingestJobs: IngestJobSummary[] = page.filter(
-      (job) => isInDistricts(caller, job.options) || job.createdBy === caller.name,
+      (job) => isInDistricts(caller, job.options) || job.createdById === caller.id,
     );
     return { body: { ingestJobs, next: found.length > limit && last != null ? cursorOf(last) : null } };
   },
@@ -430,7 +433,8 @@ async function issuesOf(
 ) {
   const job = await findIngestJob(context, id);
   const layer = layerOf(job.options);
-  const isFull = layer == null ? maySeeAll(context) : (await context.personalView([layer], id)) === 'full';
+  const isFull =
+    isOwn(context, job) || (layer == null ? maySeeAll(context) : (await context.personalView([layer], id)) === 'full');
   const { rows } = await context.db.query<{ id: number }>(
     `select v.id from dimai.dataset_version v where v.id = $1
 union all
