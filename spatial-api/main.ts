@@ -67,6 +67,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       keepWarm({ db, log, ruleSet: installedRules(settings.dataDirectory) }),
       every(SWEEP_MS, () => sweepWorkers(db).then(undefined, (err: unknown) => log.debug({ err }, 'Jobs:SweepFailed'))),
       every(SCHEDULE_MS, () => orderScheduled(db, settings, region, log)),
+      ...(database.managed ? [every(REVIVE_MS, () => reviveDatabase(db, database, log))] : []),
       superviseWorkers({ log, databaseUrl: database.url }, plannedWorkers(settings), settings.shutdownGraceMs),
       { stop: () => jobEvents.close() },
       keepArchives({ db, log, region, settings }),
@@ -149,6 +150,24 @@ function keepUploadsTidy(store: UploadStore, log: Logger): Background {
   const first = clean();
   const hourly = every(3_600_000, clean);
   return { stop: () => Promise.all([first, hourly.stop()]).then(() => undefined) };
+}
+
+/** How often the managed cluster is looked after. */
+const REVIVE_MS = 2000;
+
+/** Starts the managed cluster again when its server was killed: nobody else would. */
+async function reviveDatabase(db: Pool, database: OpenDatabase, log: Logger): Promise<void> {
+  try {
+    await db.query('select 1');
+  } catch (error) {
+    const { code } = error as { code?: unknown };
+    if (code !== 'ECONNREFUSED' && code !== 'ENOENT') return;
+    log.warn({ err: error }, 'Database:Gone');
+    await database.revive().then(
+      () => log.info({}, 'Database:Revived'),
+      (err: unknown) => log.error({ err }, 'Database:NotRevived'),
+    );
+  }
 }
 
 /** What works beside the requests and is told to stop with them. */

@@ -10,7 +10,8 @@ import type pg from 'pg';
 import { testDatabase, type TestDatabase } from '../../fixtures/harness/database.ts';
 import { parcelPackage } from '../../fixtures/harness/parcel-package.ts';
 import { eventually, forkWorker, type TestWorker } from '../../fixtures/harness/worker.ts';
-import { openDatabase, type OpenDatabase } from '../../schemas/database/cluster.ts';
+import { locateCluster, openDatabase, type OpenDatabase } from '../../schemas/database/cluster.ts';
+import { runningPostmaster } from '../../schemas/database/cluster-process.ts';
 import { migrate } from '../../schemas/database/migrate.ts';
 import { createPool } from '../../schemas/database/pool.ts';
 import { startJob } from '../../schemas/jobs/jobs.ts';
@@ -255,6 +256,19 @@ describe('killed in the middle of a delivery', function () {
           else process.env[name] = environment[name];
         }
       }
+    });
+
+    it('is started again when it was killed altogether, with everything that was committed', async () => {
+      const cluster = locateCluster(readSettings({ DIMAI_DATA: folder }));
+      process.kill(runningPostmaster(cluster)!, 'SIGKILL');
+      await eventually(() =>
+        db.query('select 1').then(
+          () => false,
+          () => true,
+        ),
+      );
+      await database.revive();
+      assert.deepEqual(await orders.shown(), [`崩溃前 ${ROWS}`]);
     });
   });
 });

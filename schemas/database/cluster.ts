@@ -30,6 +30,8 @@ export interface OpenDatabase {
   readonly url: string;
   /** True for our own cluster, false for the server of DATABASE_URL. */
   readonly managed: boolean;
+  /** Starts the managed cluster again where its server was killed; nothing where it runs, or is not ours. */
+  revive(): Promise<void>;
   /** Stops the managed cluster when no other process uses it. Once is enough; more does no harm. */
   release(): Promise<void>;
 }
@@ -45,7 +47,7 @@ export async function openDatabase(
 ): Promise<OpenDatabase> {
   if (settings.databaseUrl != null) {
     await checkServer(settings.databaseUrl);
-    return { url: settings.databaseUrl, managed: false, release: async () => {} };
+    return { url: settings.databaseUrl, managed: false, revive: async () => {}, release: async () => {} };
   }
   const cluster = locateCluster(settings);
   return useCluster(cluster, report);
@@ -101,8 +103,18 @@ export async function useCluster(
     return {
       url: clusterUrl(cluster, DATABASE),
       managed: true,
+      revive: () => reviveCluster(cluster),
       release: () => (release ??= leaveCluster(cluster, () => use.release())),
     };
+  } finally {
+    starting.release();
+  }
+}
+
+async function reviveCluster(cluster: Cluster): Promise<void> {
+  const starting = await acquireLock(join(cluster.directory, 'start.lock'), 'exclusive');
+  try {
+    await startCluster(cluster);
   } finally {
     starting.release();
   }
