@@ -23,7 +23,7 @@ const FINDING_TITLES: Readonly<Record<string, string>> = {
 
 const zh = {
   archive: {
-    lead: '规划辅助审查：以项目范围与三区三线及其他管控要素逐项叠加，出具可存档、可复核的结论。',
+    lead: '以项目范围与三区三线及其他管控要素逐项叠加，出具可存档、可复核的结论。',
     new: '新建审查',
     search: '检索',
     searchHint: '项目名称、报告编号、申请单位或项目代码',

@@ -102,7 +102,7 @@ function PublishButtons({
   }
   if (!may(state, 'ingest:publish')) return <span class="quiet">{words.review.mayNot}</span>;
   return (
-    <>
+    <span class="page-actions">
       <Button tone="strong" icon="check" onClick={() => (isAsking.value = true)}>
         {words.review.publish}
       </Button>
@@ -138,7 +138,7 @@ function PublishButtons({
           </div>
         )}
       </Dialog>
-    </>
+    </span>
   );
 }
 
@@ -146,6 +146,13 @@ function PublishButtons({
 function changedFields({ before, after }: SampleRow): readonly string[] {
   if (before === null || after === null) return [];
   return Object.keys(after).filter((key) => JSON.stringify(before[key] ?? null) !== JSON.stringify(after[key] ?? null));
+}
+
+/** Values of a row that is new or goes, empty ones left out. */
+function onlyRow({ before, after }: SampleRow): Readonly<Record<string, unknown>> {
+  if (before !== null && after !== null) return {};
+  const values = Object.entries(after ?? before ?? {}).filter(([, value]) => value != null && value !== '');
+  return Object.fromEntries(values);
 }
 
 const textOf = (value: unknown): string =>
@@ -186,6 +193,13 @@ function Samples({
             .map((key) => (
               <li key={key}>
                 {titleOfKey(key)} <del>{textOf(sample.before?.[key])}</del> <ins>{textOf(sample.after?.[key])}</ins>
+              </li>
+            ))}
+          {Object.entries(onlyRow(sample))
+            .slice(0, 4)
+            .map(([key, value]) => (
+              <li key={key}>
+                <span class="quiet">{titleOfKey(key)}</span> {textOf(value)}
               </li>
             ))}
         </ul>

@@ -20,7 +20,7 @@ export const en: Messages = {
     job: 'Job',
     unknown: 'There is no such page',
   },
-  destinations: { overview: 'Overview', checks: 'Checks', deliveries: 'Deliveries' },
+  destinations: { overview: 'Overview', checks: 'Checks', deliveries: 'Intake' },
   header: {
     skip: 'Skip to the map',
     skipToPage: 'Skip to the content',
@@ -107,6 +107,7 @@ export const en: Messages = {
     hideEmpty: 'Hide empty fields',
     dataOf: (version, date) => `Data version ${version}, published ${date}`,
     clickedAt: 'Asked at',
+    check: 'Check overlaps',
     yes: 'yes',
     no: 'no',
   },

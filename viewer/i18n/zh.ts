@@ -105,6 +105,7 @@ export const zh = {
     hideEmpty: '隐藏未填字段',
     dataOf: (version: number, date: string) => `数据版本 ${version}，${date} 发布`,
     clickedAt: '查询位置',
+    check: '规划辅助审查',
     yes: '是',
     no: '否',
   },

@@ -123,7 +123,8 @@ export function figureLayers(scale: number, ink: InkPalette): readonly LayerSpec
         'circle-color': colourOr('#d3302a'),
         'circle-opacity': 0.85,
         'circle-stroke-color': ink.selectCasing,
-        'circle-stroke-width': 2 * scale,
+        // Faults stand close together: a thick ring would hide the one below.
+        'circle-stroke-width': lifted(2 * scale, 0.6 * scale),
       },
     },
   ];

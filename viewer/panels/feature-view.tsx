@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
+import { pathOfPage } from '../../schemas/viewer-pages.ts';
 import { say } from '../actions/say.ts';
 import type { FieldInfo, Hit, LayerInfo } from '../api.ts';
 import { IconButton } from '../components/button.tsx';
@@ -12,6 +13,9 @@ import { fieldTitleOf, titleOf } from '../i18n/messages.ts';
 import { freePadding } from '../layout.ts';
 import { useViewer } from '../viewer.ts';
 
+/** Layers whose codes a new check takes. */
+const CHECKED_LAYERS: readonly string[] = ['parcel', 'project-redline'];
+
 /** One feature: what it is, how large it is in both kinds of area, and its fields. */
 export function FeatureView({ hit }: { readonly hit: Hit }): JSX.Element {
   const { state } = useViewer();
@@ -19,6 +23,14 @@ export function FeatureView({ hit }: { readonly hit: Hit }): JSX.Element {
   return (
     <article class="feature">
       <FeatureHead hit={hit} layer={layer} />
+      {CHECKED_LAYERS.includes(hit.layer) && (
+        <p class="feature-acts">
+          <a class="button button--small" href={`${pathOfPage('new-check')}?code=${encodeURIComponent(hit.title)}`}>
+            <Icon name="checks" size={16} />
+            {state.messages.value.identify.check}
+          </a>
+        </p>
+      )}
       {hit.area !== undefined && <AreaTable area={hit.area} />}
       {layer !== undefined && <FieldTable hit={hit} fields={layer.fields} />}
       {layer?.changedAt != null && (
