@@ -8,6 +8,7 @@ import { loadSession } from './actions/session.ts';
 import { followAddress } from './address.ts';
 import { App } from './app.tsx';
 import { loadCodeLists } from './code-labels.ts';
+import { loadMessages } from './i18n/messages.ts';
 import { mapScale } from './layout.ts';
 import { routeOf } from './navigation.ts';
 import { preparePage } from './pages.tsx';
@@ -31,13 +32,19 @@ followWindow(state);
 followPreferences(state);
 state.canDraw.value = canDrawMap();
 state.isLayerPanelOpen.value = !state.isNarrow.value;
-render(<App viewer={viewer} />, document.querySelector('#app')!);
-followServer(viewer);
-followAddress(viewer);
-followNavigation(viewer);
-void loadSession(state);
-void loadCatalogue(viewer);
-void loadCodeLists().then((lists) => (state.codeLists.value = lists));
+// A page in English does not begin in Chinese.
+if (state.language.value === 'zh') begin();
+else void loadMessages(state.language.value).catch(console.warn).then(begin);
+
+function begin(): void {
+  render(<App viewer={viewer} />, document.querySelector('#app')!);
+  followServer(viewer);
+  followAddress(viewer);
+  followNavigation(viewer);
+  void loadSession(state);
+  void loadCatalogue(viewer);
+  void loadCodeLists().then((lists) => (state.codeLists.value = lists));
+}
 
 /** True where the browser can draw the map at all. */
 function canDrawMap(): boolean {
@@ -64,6 +71,7 @@ function followPreferences({ theme, language, hasAsked, messages, route, pageTit
     const title = pageTitle.value ?? pages[route.value.page];
     document.title = `${title} · ${product.name}`;
   });
+  effect(() => void loadMessages(language.value).catch(console.warn));
   let isFirst = true;
   effect(() => {
     const preferences = { theme: theme.value, language: language.value, hasAsked: hasAsked.value };

@@ -1,12 +1,19 @@
+import { signal } from '@preact/signals';
 import type { Language } from '../url-state.ts';
-import { en } from './en.ts';
 import { zh, type Messages } from './zh.ts';
 
 export type { Messages } from './zh.ts';
 
-/** The catalogue of a language; Chinese comes first, English is complete. */
+const english = signal<Messages | null>(null);
+
+/** The messages of a language; Chinese comes first, and stands until the English has been fetched. */
 export function messagesOf(language: Language): Messages {
-  return language === 'en' ? en : zh;
+  return language === 'en' ? (english.value ?? zh) : zh;
+}
+
+/** Fetches what a language needs beside the Chinese, which every visit has. */
+export async function loadMessages(language: Language): Promise<void> {
+  if (language === 'en' && english.value === null) english.value = (await import('./en.ts')).en;
 }
 
 /** Chinese title of a layer or its English one. */
