@@ -120,6 +120,10 @@ function printTable(count: number, ours: readonly Run[], theirs: readonly Run[])
     `  stage ${Math.round(stage)} ms, check ${Math.round(check)} ms, publish ${Math.round(publish)} ms, issues ${JSON.stringify(own.report!.issueCounts)}`,
   );
   console.log(line('ogr2ogr COPY', other));
+  console.log(
+    'dimai:   38 fields checked, validity, duplicates, two shapes and two areas a row, 10 indexes, analysed; no topology',
+  );
+  console.log('ogr2ogr: the fields as they are, one shape, primary key and GiST index; nothing checked, not analysed');
   console.log(`ogr2ogr / dimai  ${(other.seconds / own.seconds).toFixed(2)} (above 1: dimai is faster)`);
 }
 
