@@ -119,11 +119,15 @@ export async function webMapShifted(
 ): Promise<readonly PlacedRow[] | null> {
   const existing = layerById(existingLayer)!;
   const land = tableName(existing);
+  // asked by itself: joined in, it would be computed for every row
+  const around = await client.query<{ reach: string | null }>(
+    `select st_expand(st_setsrid(st_extent(geom), 4490), 0.02)::text as reach from ${table.from} s`,
+  );
+  const { reach } = around.rows[0]!;
+  if (reach == null) return null;
   const boxes = await readBoxes(
     client,
-    `select t.row_id::bigint as id, t.geom
-     from ${land} t, (select st_expand(st_setsrid(st_extent(geom), 4490), 0.02) as reach from ${table.from} s) as around
-     where t.version_to is null and t.geom && reach`,
+    `select t.row_id::bigint as id, t.geom from ${land} t where t.version_to is null and t.geom && '${reach}'::geometry`,
   );
   if (boxes.ids.length === 0) return null;
   const grid = gridOf(boxes);

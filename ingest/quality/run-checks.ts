@@ -153,6 +153,7 @@ class Run {
     if (rules?.webMapShift != null) {
       const { layer, severity } = rules.webMapShift;
       await this.timed('webMapShift', async () => {
+        if (await this.isEmpty(layer)) return this.skip('webMapShift', layer);
         const found = await webMapShifted(client, table, layer);
         return found == null ? this.skip('webMapShift', layer) : this.placed('web-map-shift', severity, found);
       });
