@@ -69,6 +69,12 @@ async function measureServer(
   const server = await start();
   try {
     const measured: Measured[] = [];
+    const middle = tilesInside(context, VIEWPORT_ZOOM)[0]!;
+    const probe = await fetch(`${server.base}${server.path(middle.z, middle.x, middle.y)}`);
+    if (!probe.ok) {
+      console.log(`skipped: ${name} (answers ${probe.status}: ${(await probe.text()).slice(0, 200)})`);
+      return [];
+    }
     const runs = [
       ...context.zooms.map((z) => ({ what: `z${z}`, tiles: shuffled(tilesInside(context, z)) })),
       { what: `4×4 z${VIEWPORT_ZOOM}`, tiles: viewports(tilesInside(context, VIEWPORT_ZOOM)) },
