@@ -1,7 +1,9 @@
 import { boundsOf, type FlatGeometry } from '../../schemas/geometry.ts';
-import type { Bounds } from '../overlay/edge-tree.ts';
-import { overlayPolygons, type Share } from '../overlay/overlay-polygons.ts';
+import type { Bounds, EdgeTree } from '../overlay/edge-tree.ts';
+import { NodingError } from '../overlay/noding.ts';
+import { type Overlay, overlayPolygons, type Share } from '../overlay/overlay-polygons.ts';
 import { type ControlFeature, readFeatures } from './control-features.ts';
+import { overlayInDatabase } from './overlay-in-database.ts';
 import type { LonLatBox, OverlayTask } from './overlay-query.ts';
 import { groupBy, type Subject } from './prepare-subjects.ts';
 import { type OverlapRun, OverlapTimeoutError } from './run.ts';
@@ -84,7 +86,7 @@ async function overlayPart(
     const parts = [asked.slice(0, half), asked.slice(half)];
     return (await Promise.all(parts.map((part) => overlayPart(run, task, part)))).flat();
   }
-  return asked.map((one) => overlayOne(one, features, task.outside));
+  return Promise.all(asked.map((one) => overlayOne(run, one, features, task.outside)));
 }
 
 /** XX000 is what PostGIS raises when it cannot carry a geometry into the plane, 57014 a statement's limit. */
@@ -102,7 +104,12 @@ function neighbourhoodOf({ plot: { geometry } }: Subject): LonLatBox {
 /** A border nearer than this to the plot's box must be a valid one, in metres. */
 const NEAR = 1;
 
-function overlayOne({ subject, own }: Asked, features: readonly ControlFeature[], outside: boolean): PlotOverlay {
+async function overlayOne(
+  run: OverlapRun,
+  { subject, own }: Asked,
+  features: readonly ControlFeature[],
+  outside: boolean,
+): Promise<PlotOverlay> {
   const { border } = subject;
   const near = features.filter(
     (feature) => isNear(feature.border.bounds, border.bounds) && (own == null || feature.own !== own),
@@ -112,7 +119,8 @@ function overlayOne({ subject, own }: Asked, features: readonly ControlFeature[]
     return { state: 'cannot-check', reason: 'invalid-feature', detail: `${invalid.id}: ${invalid.invalid}` };
   }
   try {
-    const found = overlayPolygons(
+    const found = await settledOverlay(
+      run,
       border,
       near.map((feature) => feature.border),
     );
@@ -126,7 +134,26 @@ function overlayOne({ subject, own }: Asked, features: readonly ControlFeature[]
       outside: outside ? drawn(found.outside, subject) : null,
     };
   } catch (error) {
+    run.signal?.throwIfAborted();
     return { state: 'cannot-check', reason: 'fault', detail: (error as Error).message };
+  }
+}
+
+/** By our own graph, or by the database where that cannot settle the borders. */
+export async function settledOverlay(
+  run: OverlapRun,
+  subject: EdgeTree,
+  polygons: readonly EdgeTree[],
+): Promise<Overlay> {
+  try {
+    return overlayPolygons(subject, polygons);
+  } catch (error) {
+    if (!(error instanceof NodingError)) throw error;
+    return overlayInDatabase(
+      run,
+      subject.geometry,
+      polygons.map(({ geometry }) => geometry),
+    );
   }
 }
 
