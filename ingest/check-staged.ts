@@ -99,6 +99,15 @@ interface Found {
 /** Layers whose keys mean something within their dataset alone. */
 const REPEATABLE_KEYS: ReadonlySet<string> = new Set(['reference-feature']);
 
+/**
+ * Statistics of the key alone, which checks and publication join by: without them a table that was just filled counts as small,
+ * and 6,000 rows took 9.5 s in nested loops, 0.3 s with them.
+ */
+export function analyseKeys(layer: Layer, deliveryId: number): string {
+  const columns = ['source_row', ...layer.key.map(columnName)].map((name) => quoteIdentifier(name));
+  return `analyze ${stagingTable(deliveryId)} (${columns.join(', ')})`;
+}
+
 /** Runs the checks that the layer allows, in a fixed order, then its quality rules. */
 export async function checkStaged(
   client: pg.PoolClient,

@@ -10,7 +10,7 @@ import type { Layer } from '../schemas/layer.ts';
 import { loadQualityRules } from '../schemas/rules/load-quality-rules.ts';
 import { ADOPTED_FROM, createFirstStaging, firstVersion, indexBeside } from './adopt.ts';
 import { accepter, type Tally } from './accept-rows.ts';
-import { checkStaged } from './check-staged.ts';
+import { analyseKeys, checkStaged } from './check-staged.ts';
 import { type Delivery, type LoadReport, type OriginalRow, type Progress, Refusal } from './delivery.ts';
 import { Findings } from './findings.ts';
 import { type IssueCode, withAllowed } from './issues.ts';
@@ -117,6 +117,7 @@ async function runLoad(context: LoadContext, client: pg.PoolClient, delivery: De
 
   started = performance.now();
   context.progress?.({ phase: 'check', rows: tally.read });
+  await client.query(analyseKeys(layer, run.deliveryId));
   const check = () => rejectStaged(client, delivery, run.deliveryId, findings, context.signal);
   const isLarge = tally.read - tally.rejected >= (context.adoptedFrom ?? ADOPTED_FROM);
   const isAdopted = isFirst && isLarge && delivery.dryRun !== true;
