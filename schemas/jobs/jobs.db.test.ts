@@ -147,6 +147,19 @@ describe('jobs', () => {
     }
   });
 
+  it('what a person waits for goes before what the server orders by itself', async () => {
+    const own = await startJob(database.pool, {
+      kind: 'test-count',
+      title: '切片包',
+      parameters: { to: 1, pauseMs: 1 },
+      createdBy: 'system',
+    });
+    const asked = await order({ to: 1, pauseMs: 1 });
+    await work();
+    const [first, second] = [await reach(asked, 'succeeded'), await reach(own, 'succeeded')];
+    assert.ok(first.startedAt! < second.startedAt!);
+  });
+
   it('many workers never do one job twice', async () => {
     spawn(2);
     await work(2);
