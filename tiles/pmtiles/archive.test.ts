@@ -110,7 +110,7 @@ describe('a PMTiles archive', () => {
     const first = firstOfZoom(14);
     const scatter = (index: number) => Math.imul(index ^ (index << 7), 0x9e3779b1) >>> 16;
     const tiles = new Map(
-      [...Array(15_000).keys()].map((index) => [
+      [...Array(60_000).keys()].map((index) => [
         first + index * 8 + (scatter(index) % 8),
         Array.from({ length: 1 + (scatter(index) % 9) }, (_, word) => scatter(index * 9 + word)).join(' '),
       ]),
@@ -120,7 +120,7 @@ describe('a PMTiles archive', () => {
     assert.ok(header.root.offset + header.root.length <= 16384);
     await asked(async (reference, own) => {
       assert.equal(own.entryCount, tiles.size);
-      for (const id of [...tiles.keys()].filter((_, index) => index % 997 === 0)) {
+      for (const id of [...tiles.keys()].filter((_, index) => index % 4999 === 0)) {
         const { z, x, y } = tileOfId(id);
         assert.equal(Buffer.from((await reference.getZxy(z, x, y))!.data).toString(), tiles.get(id));
         assert.equal(gunzipSync((await own.tile({ z, x, y }))!).toString(), tiles.get(id));

@@ -74,7 +74,11 @@ describe("the steward's desk", () => {
     await page.locator('.mapping').waitFor({ timeout: 40_000 });
     assert.match(await page.locator('.read-form .callout').innerText(), /EPSG:4528/);
     assert.equal(await page.getByLabel('入库字段：ZDDM').inputValue(), 'parcelCode');
-    assert.match(await page.locator('.mapping').innerText(), /样例值仅向有权查看个人信息的人员显示/);
+    assert.match(
+      await page.locator('.mapping').innerText(),
+      /320411001001GB00001/,
+      'samples, to who handed the file in',
+    );
     assert.deepEqual(await seriousFindings(page), []);
   });
 
