@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 
+import { sharedReads } from '../schemas/shared-reads.ts';
 import type { TileAddress } from './mercator.ts';
 import { TileChanges, type ChangeBox } from './tile-changes.ts';
 
@@ -41,8 +42,6 @@ export function touchedVersion(
  * new, the places it changed are read as well, before anybody is told of it.
  */
 export function databaseVersions(db: Pool): VersionSource {
-  let running: Promise<LayerVersions> | undefined;
-  let following: Promise<LayerVersions> | undefined;
   let known: LayerVersions = new Map();
   let knownStamp: string | null | undefined;
   const readIfChanged = async (): Promise<LayerVersions> => {
@@ -53,23 +52,7 @@ export function databaseVersions(db: Pool): VersionSource {
     knownStamp = stamp;
     return known;
   };
-  const start = (): Promise<LayerVersions> => {
-    running = readIfChanged().finally(() => (running = undefined));
-    return running;
-  };
-  return {
-    read() {
-      if (running === undefined) return start();
-      // The read under way may have taken its snapshot before this call.
-      following ??= running
-        .catch(() => undefined)
-        .then(() => {
-          following = undefined;
-          return start();
-        });
-      return following;
-    },
-  };
+  return { read: sharedReads(readIfChanged) };
 }
 
 /** Place and writer of every row of `dimai.layer_state`: another one whenever any was written. Most reads find nothing new, and rows are not even made of it. */

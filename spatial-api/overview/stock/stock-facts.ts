@@ -9,6 +9,7 @@ import Cursor from 'pg-cursor';
 import { tableName } from '../../../schemas/derive/ddl.ts';
 import type { Layer } from '../../../schemas/layer.ts';
 import { stockLandEconomics } from '../../../schemas/layers/stock-land-economics.ts';
+import { sharedReads } from '../../../schemas/shared-reads.ts';
 import { AREA_SQL, dimensions, dimensionSql, fieldSql, STOCK_LAYERS, type Dimension } from './figures.ts';
 import { Dictionary, Doubles, Integers } from './columns.ts';
 
@@ -67,7 +68,7 @@ export interface StockFacts {
 
 /** Gives the facts as of the latest publication. */
 export interface StockFactsSource {
-  read(signal?: AbortSignal): Promise<StockFacts>;
+  read(): Promise<StockFacts>;
 }
 
 const LAYERS: readonly Layer[] = [...STOCK_LAYERS, stockLandEconomics];
@@ -90,8 +91,6 @@ type Mutable = Omit<StockFacts, 'versions' | 'years'> & {
 /** Facts of one server process; requests that come together share a read, and a failed one leaves what was. */
 export function stockFactsSource(db: Pool): StockFactsSource {
   let held: Held | undefined;
-  let running: Promise<StockFacts> | undefined;
-  let following: Promise<StockFacts> | undefined;
   const refresh = async (): Promise<StockFacts> => {
     const client = await db.connect();
     let failure: Error | undefined;
@@ -110,22 +109,7 @@ export function stockFactsSource(db: Pool): StockFactsSource {
       client.release(failure);
     }
   };
-  const start = () => {
-    running = refresh().finally(() => (running = undefined));
-    return running;
-  };
-  return {
-    read() {
-      if (running === undefined) return start();
-      following ??= running
-        .catch(() => undefined)
-        .then(() => {
-          following = undefined;
-          return start();
-        });
-      return following;
-    },
-  };
+  return { read: sharedReads(refresh) };
 }
 
 async function bringUpToDate(client: PoolClient, held: Held | undefined): Promise<Held> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 import { codeEntry } from '../../../schemas/codelists/index.ts';
+import { versionOf } from '../../../tiles/versions.ts';
 import { integerParameter } from '../../parameters.ts';
 import { route, type Route, type RouteContext } from '../../route.ts';
 import { momentParameter, versionsAt } from '../as-of.ts';
@@ -155,7 +156,8 @@ function answerBasis({ order, asOf, years }: Basis): z.input<typeof basisSchema>
 /** The same question at the same versions has the same answer; who may not ask is told so before. */
 async function tagOf(context: RouteContext, { query: given }: { query: StockQuery }): Promise<string> {
   refuseUnreadable(context);
-  const versions = (await context.stockFacts.read()).versions;
+  const current = await context.tiles.versions.read();
+  const versions = LAYER_IDS.map((id) => versionOf(current, id));
   const hash = createHash('sha256').update(JSON.stringify([context.programTag, versions, given]));
   return `W/"${hash.digest('base64url').slice(0, 20)}"`;
 }

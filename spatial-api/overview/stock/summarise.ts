@@ -2,7 +2,15 @@
  * One pass over the columns: totals, and the figures of every dimension at once. Each dimension is counted under all filters but
  * its own, so that a chart shows what else could be chosen; the total is under all of them.
  */
-import { dimensions, EXITED, MU_PER_SQUARE_METRE, SIZE_BOUNDS_MU, sizeTitle, type DimensionId } from './figures.ts';
+import {
+  dimensions,
+  EXITED,
+  MU_PER_SQUARE_METRE,
+  SIZE_BOUNDS_MU,
+  sizeTitle,
+  type DimensionId,
+  STOCK_LAYERS,
+} from './figures.ts';
 import { economicsOfYear, type PlotEconomics } from './plot-economics.ts';
 import type { StockFacts } from './stock-facts.ts';
 import { liesIn, NO_VALUE, type StockFilter } from './stock-filter.ts';
@@ -57,6 +65,8 @@ class Sums {
 
 const SIZE = dimensions.length;
 
+const isMultiple = (dimension: (typeof dimensions)[number]): boolean => 'isMultiple' in dimension;
+
 /** Summarises the plots that are shown at the versions asked for. */
 export function summarise(facts: StockFacts, { versions, year, filter }: SummaryOrder): Summary {
   const { plots } = facts;
@@ -77,7 +87,7 @@ export function summarise(facts: StockFacts, { versions, year, filter }: Summary
       const passed = passes[d];
       if (passed === undefined) continue;
       const code = columns[d]![row]!;
-      const isPassed = dimensions[d]!.id === 'class' ? passed.hasBits(code) : passed.has(code);
+      const isPassed = isMultiple(dimensions[d]!) ? passed.hasBits(code) : passed.has(code);
       if (!isPassed) failing = failing === -1 ? d : -2;
     }
     if (failing === -2) continue;
@@ -88,7 +98,7 @@ export function summarise(facts: StockFacts, { versions, year, filter }: Summary
     for (let d = 0; d < SIZE; d++) {
       if (failing !== -1 && failing !== d) continue;
       const code = columns[d]![row]!;
-      if (dimensions[d]!.id === 'class') {
+      if (isMultiple(dimensions[d]!)) {
         if (code === 0) add(without[d]!, facts, economics, row);
         for (let bits = code, index = 0; bits !== 0; bits >>>= 1, index++) {
           if ((bits & 1) === 1) add(groups[d]![index]!, facts, economics, row);
@@ -115,7 +125,7 @@ export function isLetThrough(facts: StockFacts, filter: StockFilter): (row: numb
     const passed = passedValues(facts, dimension.id, filter);
     const column = facts.plots.values[dimension.id]!.values;
     if (passed === undefined) return [];
-    return [(row: number) => (dimension.id === 'class' ? passed.hasBits(column[row]!) : passed.has(column[row]!))];
+    return [(row: number) => (isMultiple(dimension) ? passed.hasBits(column[row]!) : passed.has(column[row]!))];
   });
   const area = facts.plots.area.values;
   return (row) => limits.every((fits) => fits(row)) && fitsSize(area[row]! * MU_PER_SQUARE_METRE, filter);
@@ -128,9 +138,7 @@ export function visibleRows(
   filter: StockFilter,
 ): Int32Array {
   const { layer, from, to, values, longitude, latitude } = facts.plots;
-  const layerVersions = ['low-efficiency-land', 'approved-unsupplied-land', 'supplied-unused-land'].map(
-    (id) => versions[id] ?? 0,
-  );
+  const layerVersions = STOCK_LAYERS.map(({ id }) => versions[id] ?? 0);
   const exited = facts.dictionaries['state']!.find(EXITED);
   const states = values['state']!.values;
   const { scope, area } = filter;
