@@ -31,6 +31,7 @@ import { healthRoutes } from './health-routes.ts';
 import { answerErrors, answerUnknown, nameRoute, recordOf, recordRequests } from './http.ts';
 import { identifyRoutes } from './identify/routes.ts';
 import { ingestRoutes } from './deliveries/routes.ts';
+import { landCodeRoutes } from './land-codes/routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { mountRoutes } from './mount-routes.ts';
@@ -56,6 +57,7 @@ const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), '
 const TAGS = [
   { name: '图层', description: '图层目录、数据字典与要素' },
   { name: '查询', description: '点查与检索' },
+  { name: '一码', description: '代码的解析、申领、沿革事件、阶段与由数据推求的建议' },
   { name: '总览', description: '汇总数' },
   { name: '审查', description: '与三区三线及其他管控要素的重叠审查、存档、报告与意见' },
   { name: '入库', description: '上传、检视、检查、审阅、发布与回退' },
@@ -120,6 +122,7 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     ...catalogueRoutes,
     ...identifyRoutes,
     ...searchRoutes,
+    ...landCodeRoutes,
     ...overlapRoutes,
     ...exportRoutes,
     ...reconciliationRoutes,
