@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { PostgresInstallation } from '../setup/find-postgres.mjs';
 import { countDifferences, countTables, fileDigest, readManifest, type BackupManifest } from './backup-manifest.ts';
@@ -97,18 +98,27 @@ async function fill(
   }
 }
 
+/** A connection that was just closed is seen for a moment longer; vacuum workers do not count, renaming ends them. */
 async function refuseWhileInUse(client: Client, name: string): Promise<void> {
-  const { rows } = await client.query<{ users: string[] }>(
-    `select coalesce(array_agg(distinct coalesce(nullif(application_name, ''), usename)), '{}') as users
-     from pg_stat_activity where datname = $1`,
-    [name],
-  );
-  const users = rows[0]?.users ?? [];
+  let users = await usersOf(client, name);
+  for (let waits = 0; users.length > 0 && waits < 10; waits += 1) {
+    await setTimeout(100);
+    users = await usersOf(client, name);
+  }
   if (users.length === 0) return;
   throw new ClusterError(
     `数据库正在使用中（${users.join('、')}），请先停止服务再恢复。`,
     `The database is in use (${users.join(', ')}): stop the server before restoring.`,
   );
+}
+
+async function usersOf(client: Client, name: string): Promise<readonly string[]> {
+  const { rows } = await client.query<{ users: string[] }>(
+    `select coalesce(array_agg(distinct coalesce(nullif(application_name, ''), usename)), '{}') as users
+     from pg_stat_activity where datname = $1 and backend_type = 'client backend'`,
+    [name],
+  );
+  return rows[0]?.users ?? [];
 }
 
 async function changePlaces(url: string, name: string, fresh: string): Promise<string> {
