@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { json, raw, Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 
+import { scopedDatabase, type Scope } from '../schemas/database/scope.ts';
 import { Problem, type ProblemError } from '../schemas/problems.ts';
 import { matchesEtag } from '../tiles/conditional.ts';
 import { sessionTokenOf } from './access/access.ts';
@@ -41,7 +42,7 @@ export function mountRoutes(services: Services, routes: readonly Route[]): Route
 async function answer(services: Services, route: Route, request: Request, response: Response): Promise<void> {
   const caller = admit(route, response);
   const input = parseInput(route, request);
-  const context = contextOf(services, caller, request, response);
+  const context = contextOf(services, route, caller, request, response);
   const etag = await route.etag?.(context, input);
   if (etag !== undefined && matchesEtag(request.get('If-None-Match'), etag)) {
     response.set({ ETag: etag, 'Cache-Control': 'private, no-cache' }).status(304).end();
@@ -62,7 +63,18 @@ function admit({ right = 'layer:read' }: Route, response: Response): Caller {
   return who;
 }
 
-function contextOf(services: Services, caller: Caller, request: Request, response: Response): RouteContext {
+/** Readers see the database through their scope, unless their route says that it needs more. */
+function reads({ reads: said, method, right }: Route): 'scope' | 'everything' {
+  return said ?? (method === 'get' && right !== 'open' ? 'scope' : 'everything');
+}
+
+function contextOf(
+  services: Services,
+  route: Route,
+  caller: Caller,
+  request: Request,
+  response: Response,
+): RouteContext {
   const { log, id: requestId } = recordOf(response);
   const address = request.ip ?? null;
   const audit: RouteContext['audit'] = (action, target, detail) =>
@@ -75,14 +87,21 @@ function contextOf(services: Services, caller: Caller, request: Request, respons
       requestId,
       ...(detail === undefined ? {} : { detail }),
     });
+  const layers = servedLayers(services.region, caller);
+  const scope: Scope = {
+    layers: layers.all.map(({ id }) => id),
+    districts: caller.districts,
+    personal: caller.may('personal:read'),
+  };
   return {
     ...services,
+    db: reads(route) === 'scope' ? scopedDatabase(services.db, scope) : services.db,
     log: log.child({ callerId: caller.id }),
     signal: clientSignal(response),
     origin: `${request.protocol}://${request.host ?? ''}`,
     header: (name) => request.get(name),
     caller,
-    layers: servedLayers(services.region, caller),
+    layers,
     address,
     agent: request.get('User-Agent') ?? null,
     sessionToken: sessionTokenOf(request.get('Cookie')),

@@ -72,6 +72,11 @@ export interface RouteDefinition<P extends Shape, Q extends Shape, B extends Bod
   readonly bodyStream?: boolean;
   /** What the caller must have the right to; `layer:read` where absent, nothing where `open`. */
   readonly right?: Right | 'open';
+  /**
+   * Whether `db` shows the layers, districts and values that the caller may see (`scope`, the rule for every GET that takes a
+   * right), or the whole database: an overlap check must not miss a control line because of who asks.
+   */
+  readonly reads?: 'scope' | 'everything';
   readonly answer: A;
   /** Media type of the answer; `application/json` where absent. */
   readonly mediaType?: string;

@@ -7,6 +7,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Pool, PoolClient } from 'pg';
 import { migrateQueue } from '../jobs/queue-schema.ts';
+import { dropScopeViews, refreshScopeViews } from './scope.ts';
 
 export interface Migration {
   /** Order in which they are applied. */
@@ -102,9 +103,11 @@ export async function migrate(pool: Pool, folder?: string): Promise<MigrationRep
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await client.query(HISTORY_TABLE);
     const pending = pendingMigrations(files, await appliedMigrations(client));
+    if (pending.length > 0) await dropScopeViews(client);
     for (const migration of pending) await applyMigration(client, migration);
     // Under the same lock: tables of the queue library, versioned by the library itself.
     await migrateQueue(pool);
+    if (folder === undefined) await refreshScopeViews(client, String(files.at(-1)?.number));
     return { applied: pending.map(({ name }) => name), version: files.at(-1)?.number ?? 0 };
   } finally {
     // Closed, not returned: that ends the advisory lock and the session's lifted timeout, whatever state it is in.
