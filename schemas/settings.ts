@@ -191,6 +191,18 @@ export const settingsList = {
     zh: '导出文件的保留时间，过后删除文件、保留记录（缺省约 400 天，跨四个季度）',
     en: 'How long files of exports are kept; records stay (by default some 400 days, four quarters)',
   }),
+  mdbLimit: setting({
+    name: 'MDB_LIMIT',
+    default: '1800MB',
+    parse: bytes.pipe(
+      z
+        .number()
+        .min(2 ** 20, 'is less than 1MB')
+        .max(2 ** 31, 'is more than 2GB'),
+    ),
+    zh: '单个 .mdb 的大小上限；更大的导出被拒绝，请缩小范围分次导出（Access 最多 2 GB，并须留余地）',
+    en: 'Largest .mdb; a larger export is refused and asks for a smaller area (Access ends at 2 GB and needs room of its own)',
+  }),
   quarterlyExports: setting({
     name: 'QUARTERLY_EXPORTS',
     default: 'none',

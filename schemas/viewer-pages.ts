@@ -17,6 +17,11 @@ export const viewerPages = {
   deliveries: '/deliveries',
   delivery: '/deliveries/{id}',
   versions: '/deliveries/versions/{layer}',
+  exports: '/exports',
+  'new-export': '/exports/new',
+  reconciliation: '/exports/reconciliation',
+  'access-logs': '/exports/access-logs',
+  export: '/exports/{id}',
   jobs: '/jobs',
   job: '/jobs/{id}',
 } as const;

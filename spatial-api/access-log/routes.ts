@@ -3,7 +3,9 @@ import { Problem } from '../../schemas/problems.ts';
 import { requireDistrict } from '../district-scope.ts';
 import { beijingDay } from '../reconciliation/beijing-day.ts';
 import { openTasks, workingCalendar } from '../reconciliation/tasks.ts';
+import { integerParameter } from '../parameters.ts';
 import { route, type Route, type RouteContext } from '../route.ts';
+import { accessLogDays } from './access-log-days.ts';
 import { accessLogXml, buildAccessLog } from './access-log.ts';
 import { checkAccessLog, LOG_BYTES } from './check-log.ts';
 import { logXsd } from './log-schema.ts';
@@ -52,6 +54,41 @@ const read = route({
     await context.audit('access-log.read', query.district, { day: query.day });
     const name = `AccessLog_${query.district}_${query.day}.xml`;
     return { body: xml, headers: { 'Content-Disposition': `attachment; filename="${name}"` } };
+  },
+});
+
+const days = route({
+  method: 'get',
+  path: '/api/access-log/days',
+  tag: TAG,
+  right: 'export:run',
+  summary: '一个区县各日的登簿、已上报与未上报条数，近的在前',
+  query: z.strictObject({
+    district: Which.shape.district,
+    before: z.iso.date().optional().describe('只列此日之前'),
+    limit: integerParameter(1, 366, '至多几日').default(31),
+  }),
+  answer: z.object({
+    days: z.array(
+      z.object({
+        day: z.string(),
+        registers: z.int().describe('登簿条数'),
+        reported: z.int().describe('已上报条数'),
+        unreported: z.int().describe('未上报条数'),
+        openTasks: z.int().describe('其中已登记、尚未销账的任务数'),
+      }),
+    ),
+    next: z.string().nullable().describe('下一页的 before；null 为已到最早'),
+  }),
+  problems: ['layer-restricted'],
+  async handle(context, { query }) {
+    context.layers.find('registration-record', 'path');
+    requireDistrict(context.caller, query.district);
+    const found = await accessLogDays(context.db, query.district, query.before ?? null, query.limit + 1);
+    const page = found.slice(0, query.limit);
+    return {
+      body: { days: page.map((day) => ({ ...day })), next: found.length > query.limit ? page.at(-1)!.day : null },
+    };
   },
 });
 
@@ -131,4 +168,4 @@ const schema = route({
 });
 
 /** Routes of the 登簿日志. */
-export const accessLogRoutes: readonly Route[] = [read, check, tasks, schema];
+export const accessLogRoutes: readonly Route[] = [days, read, check, tasks, schema];

@@ -9,12 +9,13 @@ import type { Extent } from './extent.ts';
 import { fileDigests } from './file-digests.ts';
 import type { FileDigests } from './file-digests.ts';
 import { Findings } from './findings.ts';
+import { gapProblem, layerGaps, tableGaps, type TableGap } from './layer-gaps.ts';
 import { createDatabase, describeDatabase, openTemplate } from './jet/index.ts';
 import type { DatabaseDescription, DatabaseWriter, JetValue } from './jet/index.ts';
 import { readBack } from './read-back.ts';
 import type { TableDigest } from './read-back.ts';
 import { RowDigest } from './row-digest.ts';
-import { noticesOf, refusalOf } from './row-problems.ts';
+import { keyWatch, noticesOf, refusalOf, repeatedKey, unfilledOf } from './row-problems.ts';
 import type { RowProblem } from './row-problems.ts';
 import { fetchRows, inSnapshot, snapshotTime } from './snapshot.ts';
 import { templateDesign } from './template-design.ts';
@@ -41,8 +42,12 @@ export interface ExportRequest {
   /** How personal fields are shown; in full where absent. */
   readonly view?: PersonalView;
   readonly progress?: ExportProgress;
+  /** Checks the rows and writes nothing. */
+  readonly checkOnly?: boolean;
   /** Stops the export; nothing of it stays. */
   readonly signal?: AbortSignal;
+  /** Largest file; absent, what Access can work with. A larger export is refused and nothing of it stays. */
+  readonly maxBytes?: number;
 }
 
 /** What an exported file contains and where it comes from. */
@@ -55,26 +60,29 @@ export interface ExportManifest {
   readonly layers: Readonly<Record<string, number>>;
   readonly file: FileDigests;
   readonly tables: readonly TableDigest[];
+  /** Tables that lack data nobody has loaded. */
+  readonly gaps: readonly TableGap[];
   readonly notices: number;
 }
 
 export type ExportResult =
   | { readonly state: 'exported'; readonly manifest: ExportManifest; readonly problems: readonly RowProblem[] }
   | {
-      readonly state: 'refused';
+      readonly state: 'checked' | 'refused';
       readonly problems: readonly RowProblem[];
       readonly refusals: number;
       readonly notices: number;
     }
   | { readonly state: 'misfit'; readonly differences: readonly TemplateDifference[] };
 
-/** What comes out of the snapshot: findings alone when a row is refused. */
+/** What comes out of the snapshot: findings alone when a row is refused, or when no more was asked for. */
 interface Outcome {
   readonly findings: Findings;
   readonly written?: {
     readonly tables: readonly TableDigest[];
     readonly asOf: string;
     readonly layers: Record<string, number>;
+    readonly gaps: readonly TableGap[];
   };
 }
 
@@ -96,20 +104,22 @@ async function* rowsOf({ client, extent, request }: Reading, table: TemplateTabl
 const columnsOf = (table: TemplateTable): string[] => table.fields.map((field) => field.name);
 
 /** First pass: everything wrong with any row, before one is written. */
-async function checkRows(reading: Reading, writer: DatabaseWriter): Promise<Findings> {
+async function checkRows(reading: Reading, writer: DatabaseWriter, findings: Findings): Promise<void> {
   const { request } = reading;
-  const findings = new Findings();
   for (const table of request.template.tables) {
     let rows = 0;
+    const seen = keyWatch(table);
     for await (const batch of rowsOf(reading, table)) {
-      for (const values of batch) for (const notice of noticesOf(table, values)) findings.add(notice);
+      for (const values of batch) {
+        for (const notice of noticesOf(table, values)) findings.add(notice);
+        if (seen?.(values) === true) findings.add(repeatedKey(table, values));
+      }
       const errors = await writer.checkRows(table.name, batch, { columns: columnsOf(table), limit: LISTED });
       for (const error of errors) findings.add(refusalOf(table, batch[(error.detail.row ?? 1) - 1] ?? [], error));
       rows += batch.length;
       await request.progress?.('check', table.name, rows);
     }
   }
-  return findings;
 }
 
 /** Second pass: writes the rows and digests them as they go out. */
@@ -160,29 +170,46 @@ export async function exportDatabase(pool: Pool, request: ExportRequest): Promis
   const differences = supplied == null ? [] : compareTemplate(template, supplied);
   if (differences.length > 0) return { state: 'misfit', differences };
   const unverified = `${path}.unverified`;
+  const limit = request.maxBytes == null ? {} : { maxBytes: request.maxBytes };
   const writer =
-    file == null ? await createDatabase(unverified, templateDesign(template)) : await openTemplate(file, unverified);
+    file == null
+      ? await createDatabase(unverified, templateDesign(template), limit)
+      : await openTemplate(file, unverified, limit);
   try {
     const layerIds = [...new Set(template.tables.flatMap(layersOf))];
     const outcome = await inSnapshot(pool, async (client): Promise<Outcome> => {
       const layers = await versionsAt(client, layerIds, request.asOf ?? null);
       const extent = { ...request.extent, ...(request.asOf == null ? {} : { versions: layers }) };
       const reading = { client, extent, request };
-      const findings = await checkRows(reading, writer);
-      if (findings.refusals > 0) return { findings };
+      const findings = new Findings();
+      const found = await layerGaps(client, layers, {
+        asOf: request.asOf ?? null,
+        district: request.extent?.district,
+      });
+      const read = template.tables.map((table) => ({ name: table.name, layers: layersOf(table) }));
+      const gaps = tableGaps(read, found);
+      for (const gap of gaps) findings.add(gapProblem(gap));
+      for (const notice of unfilledOf(template)) findings.add(notice);
+      await checkRows(reading, writer, findings);
+      if (findings.refusals > 0 || request.checkOnly === true) return { findings };
       const tables = await writeRows(reading, writer);
       const asOf = (request.asOf ?? (await snapshotTime(client))).toISOString();
-      return { findings, written: { tables, asOf, layers } };
+      return { findings, written: { tables, asOf, layers, gaps } };
     });
     const { problems, refusals, notices } = outcome.findings;
     const { written } = outcome;
-    if (written == null) return { state: 'refused', problems, refusals, notices };
+    if (written == null) return { state: refusals > 0 ? 'refused' : 'checked', problems, refusals, notices };
     await writer.close();
     await request.progress?.('read-back', '', 0);
-    requireEqual(written.tables, readBack(unverified, template.tables, rowsBefore(supplied)));
+    const read = await readBack(unverified, template.tables, {
+      skip: rowsBefore(supplied),
+      progress: (table, rows) => request.progress?.('read-back', table, rows),
+      signal: request.signal,
+    });
+    requireEqual(written.tables, read);
     const digests = await fileDigests(unverified);
     renameSync(unverified, path);
-    const { asOf, layers, tables } = written;
+    const { asOf, layers, tables, gaps } = written;
     const head = { id: template.id, version: template.version, title: template.title };
     const manifest = {
       template: head,
@@ -191,6 +218,7 @@ export async function exportDatabase(pool: Pool, request: ExportRequest): Promis
       layers,
       file: digests,
       tables,
+      gaps,
       notices,
     };
     return { state: 'exported', manifest, problems };

@@ -7,13 +7,13 @@ import { exportFolder, recordExport, sweepExports } from './export-store.ts';
 import { ExportLimitError } from './formats/forms.ts';
 import { JetError } from './jet/index.ts';
 import { ReadBackError } from './export-database.ts';
-import { runExport } from './run-export.ts';
+import { type ExportOutcome, runExport } from './run-export.ts';
 
 export const EXPORT_KIND = 'export';
 
 /** What an export job comes to. */
 export interface ExportJobResult {
-  readonly state: 'exported' | 'refused' | 'misfit';
+  readonly state: ExportOutcome['state'];
   readonly file: string | null;
   readonly rows: number;
   readonly refusals: number;
@@ -29,6 +29,13 @@ function explained(error: unknown): unknown {
     Object.assign(new Error(en, { cause: error }), { code, zh, en });
   if (error instanceof ExportLimitError)
     return told('format-limit', error.message, 'The format cannot hold that much.');
+  if (error instanceof JetError && error.code === 'file-full') {
+    return told(
+      'file-full',
+      `${error.messageZh}，没有留下文件。请缩小范围（如按地籍区代码）分次导出，或提高 MDB_LIMIT（不超过 2 GB）。`,
+      `${error.message}; nothing stays. Export smaller areas one by one, or raise MDB_LIMIT (at most 2 GB).`,
+    );
+  }
   if (error instanceof JetError) return told(error.code, error.messageZh, error.message);
   if (error instanceof ReadBackError) {
     return told(
@@ -82,6 +89,8 @@ export const exportJob = (settings: Settings): JobHandler<ExportOrder, ExportJob
     if (outcome.state === 'refused') note(`有 ${outcome.refusals} 处不能导出，见问题清单`, { level: 'warn' });
     if (outcome.state === 'misfit') note(`模板文件与模板有 ${outcome.refusals} 处差异，见问题清单`, { level: 'warn' });
     const manifest = outcome.state === 'exported' ? outcome.manifest : null;
+    const gaps = manifest?.gaps.length ?? 0;
+    if (gaps > 0) note(`有 ${gaps} 张表缺少数据（图层没有装入），空缺不表示没有，见问题清单与清单`, { level: 'warn' });
     const rows = manifest?.tables.reduce((sum, table) => sum + table.rows, 0) ?? 0;
     log.info({ job: id, state: outcome.state, rows, refusals: outcome.refusals }, 'Export:Finished');
     return {

@@ -33,6 +33,7 @@ export const ExportRequest = z
       .refine((epsg) => crsByEpsg(epsg)?.datum === 'CGCS2000', '应为 CGCS2000 的 EPSG 编号，如 4490、4549、4528')
       .optional()
       .describe('坐标系 EPSG 编号；缺省为地区的投影坐标系，GeoJSON 为 4490'),
+    checkOnly: z.boolean().optional().describe('只检查：列出全部问题，不生成文件'),
     title: z.string().trim().min(1).max(200).optional().describe('任务名称；缺省按内容命名'),
   })
   .refine(({ template, format }) => (template == null) !== (format == null), {
@@ -58,7 +59,11 @@ export interface ExportOrder {
   readonly asOf?: string;
   /** Absent for templates, whose coordinates are those surveyed. */
   readonly epsg?: number;
+  /** Who ordered is limited to districts: rows that say nowhere where they belong stay out. */
+  readonly isStrict?: true;
   readonly view: 'masked' | 'full';
+  /** The problems alone: no file is made. */
+  readonly checkOnly?: true;
   readonly title: string;
 }
 

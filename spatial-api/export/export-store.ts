@@ -10,7 +10,7 @@ import type { ExportManifest, ExportOutcome } from './run-export.ts';
 /** A finished export. Times are ISO 8601 in UTC. */
 export interface ExportRecord {
   readonly id: string;
-  readonly state: 'exported' | 'refused' | 'misfit';
+  readonly state: ExportOutcome['state'];
   readonly title: string;
   readonly request: ExportOrder;
   readonly fileName: string | null;

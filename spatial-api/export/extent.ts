@@ -10,6 +10,8 @@ export interface Extent {
   readonly district?: string;
   /** GeoJSON polygon or multipolygon in EPSG:4490. */
   readonly polygon?: object;
+  /** Leaves out rows that say nowhere where they belong: whoever is limited to a district gets no others. */
+  readonly isStrict?: boolean;
   /** Version by layer; absent, what is current. */
   readonly versions?: Readonly<Record<string, number>>;
 }
@@ -20,13 +22,32 @@ export function districtPrefix(code: string): string {
 }
 
 /** Columns whose value begins with a district code, the best first: 区县代码 may be empty, the keys are not. */
-function codeColumns(layer: Layer): string[] {
+function codeColumns(layer: Layer): readonly CodeColumn[] {
   const grammars = ['parcel-code', 'unit-number', 'cadastral-subdistrict', 'cadastral-district', 'district-code'];
   return grammars.flatMap((grammar) =>
     Object.entries(layer.fields)
       .filter(([, field]) => field.grammar === grammar)
-      .map(([key]) => quoteIdentifier(columnName(key))),
+      .map(([key, { required }]) => ({ column: quoteIdentifier(columnName(key)), required: required === true })),
   );
+}
+
+/** A quoted column, and whether every row has a value in it. */
+interface CodeColumn {
+  readonly column: string;
+  readonly required: boolean;
+}
+
+/**
+ * Rows whose first code begins with a prefix; a row without any goes along and is listed for its missing code, which is better
+ * than to lose it unseen, unless the extent is strict. Written so that an index on the first column serves it.
+ */
+function codeCondition([first, ...others]: readonly CodeColumn[], prefix: string, isStrict: boolean): string {
+  const { column, required } = first!;
+  const matches = `${column} like ${prefix}`;
+  if (required || (others.length === 0 && isStrict)) return matches;
+  return others.length === 0
+    ? `(${matches} or ${column} is null)`
+    : `(${matches} or ${column} is null and ${codeCondition(others, prefix, isStrict)})`;
 }
 
 /** How a layer is cut to a district or an area: by its codes, by its shapes, or not at all. */
@@ -66,9 +87,9 @@ export function extentConditions(layer: Layer, extent: Extent, add: Parameters['
   const conditions = [versionCondition(layer.id, extent, add)];
   const cut = cutOf(layer, extent);
   if (cut === 'codes') {
-    // A row whose district cannot be told goes along and is listed for its missing code: better than to lose it unseen.
-    const code = `coalesce(${codeColumns(layer).join(', ')})`;
-    conditions.push(`coalesce(${code} ^@ ${add(districtPrefix(extent.district!), 'text')}, true)`);
+    conditions.push(
+      codeCondition(codeColumns(layer), add(`${districtPrefix(extent.district!)}%`, 'text'), extent.isStrict === true),
+    );
   } else if (cut === 'shapes') {
     const area =
       extent.polygon == null
@@ -76,7 +97,8 @@ export function extentConditions(layer: Layer, extent: Extent, add: Parameters['
        and ${versionCondition('administrative-area', extent, add)})`
         : polygonExpression(extent, add);
     // A neighbour that only touches the border stays out; a row without shape cannot be placed and goes along.
-    conditions.push(`(geom is null or st_intersects(geom, ${area}) and not st_touches(geom, ${area}))`);
+    const lies = `st_intersects(geom, ${area}) and not st_touches(geom, ${area})`;
+    conditions.push(extent.isStrict === true ? lies : `(geom is null or ${lies})`);
   } else if (cut === 'parcels') {
     conditions.push(`${parcelExpression(layer)} in (
     select parcel_code from land.parcel

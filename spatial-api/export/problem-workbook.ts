@@ -4,19 +4,21 @@ import { workbookOf } from './xlsx-tables.ts';
 
 const SEVERITIES = { refusal: '不能导出', notice: '提示' } as const;
 
-/** The list of problems for the people who mend them: what stops the export first. */
+/** What stops the export first. */
+export const refusalsFirst = (problems: readonly RowProblem[]): readonly RowProblem[] =>
+  problems.toSorted((a, b) => Number(a.severity === 'notice') - Number(b.severity === 'notice'));
+
+/** The list of problems for the people who mend them, in their order. */
 export async function problemWorkbook(problems: readonly RowProblem[], counted: { refusals: number; notices: number }) {
-  const rows = problems
-    .toSorted((a, b) => Number(a.severity === 'notice') - Number(b.severity === 'notice'))
-    .map(({ severity, table, key, field, value, code, message }) => [
-      SEVERITIES[severity],
-      table,
-      key,
-      field,
-      value,
-      code,
-      message,
-    ]);
+  const rows = problems.map(({ severity, table, key, field, value, code, message }) => [
+    SEVERITIES[severity],
+    table,
+    key,
+    field,
+    value,
+    code,
+    message,
+  ]);
   const summary = [
     ['不能导出', counted.refusals],
     ['提示', counted.notices],

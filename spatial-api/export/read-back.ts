@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { TemplateTable } from '../../schemas/templates/template.ts';
 import { AccessReader } from './access-reader.ts';
 import { RowDigest } from './row-digest.ts';
@@ -9,20 +10,40 @@ export interface TableDigest {
   readonly digest: string;
 }
 
-/**
- * Reads tables of a finished file with a reader that shares no code with the writer. `skip` is how many rows a template
- * held before it was filled, by table name in lower case.
- */
-export function readBack(
+/** Rows between two looks at what else the process has to do. */
+const STRETCH = 5000;
+
+export interface ReadBackOptions {
+  /** Rows a template held before it was filled, by table name in lower case; they are left out. */
+  readonly skip?: ReadonlyMap<string, number>;
+  readonly progress?: (table: string, rows: number) => void | Promise<void>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Reads tables of a finished file with a reader that shares no code with the writer. */
+export async function readBack(
   path: string,
   tables: readonly TemplateTable[],
-  skip: ReadonlyMap<string, number>,
-): TableDigest[] {
+  { skip, progress, signal }: ReadBackOptions = {},
+): Promise<TableDigest[]> {
   const file = new AccessReader(path);
-  return tables.map((table) => {
-    const digest = new RowDigest(table.fields.map((field) => field.type));
-    const columns = table.fields.map(({ name }) => name);
-    for (const row of file.rows(table.name, columns, skip.get(table.name.toLowerCase()))) digest.add(row);
-    return { name: table.name, rows: digest.rows, digest: digest.digest() };
-  });
+  try {
+    const found: TableDigest[] = [];
+    for (const { name, fields } of tables) {
+      const digest = new RowDigest(fields.map(({ type }) => type));
+      const columns = fields.map((field) => field.name);
+      for (const row of file.rows(name, columns, skip?.get(name.toLowerCase()))) {
+        digest.add(row);
+        if (digest.rows % STRETCH !== 0) continue;
+        await progress?.(name, digest.rows);
+        signal?.throwIfAborted();
+        await setImmediate();
+      }
+      await progress?.(name, digest.rows);
+      found.push({ name, rows: digest.rows, digest: digest.digest() });
+    }
+    return found;
+  } finally {
+    file.close();
+  }
 }

@@ -49,9 +49,25 @@ export const ManifestSchema = z
       .array(z.object({ name: z.string(), rows: z.int(), digest: z.string() }))
       .describe('各表行数与逐行内容摘要（SHA-256）；写入与回读一致'),
     uncut: z.array(z.string()).describe('无法按范围裁取、整表导出的表'),
+    gaps: z
+      .array(z.object({ table: z.string(), layer: z.string(), code: z.string(), message: z.string() }))
+      .describe('缺少数据的表：图层没有装入，或只装入了部分区县；该处空缺不表示没有'),
     notices: z.int(),
   })
   .meta({ id: 'ExportManifest' });
+
+/** One problem of an export, as its workbook lists it. */
+export const ProblemSchema = z
+  .object({
+    severity: z.enum(['refusal', 'notice']).describe('refusal 不能导出；notice 提示'),
+    code: z.string(),
+    table: z.string(),
+    key: z.string().describe('主键各字段的值，以 / 相连'),
+    field: z.string(),
+    value: z.string(),
+    message: z.string(),
+  })
+  .meta({ id: 'ExportProblem' });
 
 /** An export: its job, and once that has ended what came of it. */
 export const ExportSchema = z
@@ -59,20 +75,22 @@ export const ExportSchema = z
     id: z.uuid(),
     title: z.string(),
     state: z
-      .enum(['queued', 'running', 'exported', 'refused', 'misfit', 'failed', 'cancelled', 'removed'])
+      .enum(['queued', 'running', 'exported', 'checked', 'refused', 'misfit', 'failed', 'cancelled', 'removed'])
       .describe(
-        'exported 已生成；refused 有数据不能写入，见问题清单；misfit 所给模板文件与模板不符；removed 文件已过保留期删除',
+        'exported 已生成；checked 只检查，没有不能导出的问题；refused 有数据不能写入，见问题清单；misfit 所给模板文件与模板不符；removed 文件已过保留期删除',
       ),
     job: JobSchema.describe('进度与日志；实时进度见 /api/jobs/{id}/events'),
     refusals: z.int().describe('不能导出的问题数'),
-    notices: z.int().describe('提示数（必填项为空、代码不在代码表内）'),
+    notices: z.int().describe('提示数（必填项为空、代码不在代码表内、图层没有装入数据）'),
     manifest: ManifestSchema.nullable(),
+    request: z.looseObject({}).describe('所发起的内容：模板或格式与图层、范围、时点、坐标系、个人信息是否脱敏'),
     downloads: z.int().describe('已下载次数'),
     expiresAt: z.string().nullable().describe('文件保留到何时'),
     links: z.object({
       download: z.string().optional(),
       manifest: z.string().optional(),
       problems: z.string().optional().describe('问题清单（XLSX）'),
+      problemList: z.string().optional().describe('问题清单（JSON）'),
       events: z.string(),
     }),
   })

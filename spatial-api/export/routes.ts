@@ -1,4 +1,5 @@
 import { createReadStream, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -10,11 +11,12 @@ import { integerParameter } from '../parameters.ts';
 import { route, type Route, type RouteContext } from '../route.ts';
 import { EXPORT_KIND } from './export-job.ts';
 import { type ExportOrder, ExportRequest } from './export-order.ts';
+import { exportDeskRoutes } from './desk-routes.ts';
 import { countDownload, exportFolder, type ExportRecord, readExport, readExports } from './export-store.ts';
 import { formats } from './formats/index.ts';
 import { findTemplate, installTemplate, type UsableTemplate, usableTemplates } from './installed-templates.ts';
-import { ExportSchema, FormatSchema, TemplateSchema } from './route-schemas.ts';
-import { MANIFEST_FILE, PROBLEMS_FILE } from './run-export.ts';
+import { ExportSchema, FormatSchema, ProblemSchema, TemplateSchema } from './route-schemas.ts';
+import { MANIFEST_FILE, PROBLEM_LIST_FILE, PROBLEMS_FILE } from './run-export.ts';
 import { settleOrder, templateLayers } from './settle-order.ts';
 import type { Layer } from '../../schemas/layer.ts';
 
@@ -68,12 +70,20 @@ function answerOf(
     manifest:
       record?.manifest == null
         ? null
-        : { ...record.manifest, uncut: [...record.manifest.uncut], tables: [...record.manifest.tables] },
+        : {
+            ...record.manifest,
+            uncut: [...record.manifest.uncut],
+            tables: [...record.manifest.tables],
+            // exports made before gaps were recorded have none on record
+            gaps: [...((record.manifest.gaps as typeof record.manifest.gaps | undefined) ?? [])],
+          },
+    request: job.parameters as Record<string, unknown>,
     downloads: record?.downloads ?? 0,
     expiresAt: record?.expiresAt.toISOString() ?? null,
     links: {
       ...(state === 'exported' ? { download: `${here}/download`, manifest: `${here}/manifest` } : {}),
       ...(has(PROBLEMS_FILE) ? { problems: `${here}/problems` } : {}),
+      ...(has(PROBLEM_LIST_FILE) ? { problemList: `${here}/problem-list` } : {}),
       events: `/api/jobs/${job.id}/events`,
     },
   };
@@ -255,6 +265,49 @@ const problemList = route({
   },
 });
 
+const problemPage = route({
+  method: 'get',
+  path: '/api/exports/{id}/problem-list',
+  tag: TAG,
+  right: 'export:run',
+  summary: '问题清单（JSON），不能导出的在前；至多列出一万条，总数见导出的 refusals 与 notices',
+  params: Id,
+  query: z.strictObject({
+    severity: z.enum(['refusal', 'notice']).optional(),
+    table: z.string().max(64).optional().describe('只列此表'),
+    offset: integerParameter(0, 10_000, '自第几条起').default(0),
+    limit: integerParameter(1, 1000, '每页条数').default(100),
+  }),
+  answer: z.object({
+    problems: z.array(ProblemSchema),
+    total: z.int().describe('符合条件、已列出的条数'),
+    tables: z.array(z.object({ table: z.string(), refusals: z.int(), notices: z.int() })),
+  }),
+  problems: ['export-unknown', 'export-without-file', 'export-expired'],
+  async handle(context, { params: { id }, query: { severity, table, offset, limit } }) {
+    const { record } = await findExport(context, id);
+    const path = fileOf(context, record, id, PROBLEM_LIST_FILE);
+    const all = JSON.parse(await readFile(path, 'utf8')) as z.output<typeof ProblemSchema>[];
+    const found = all.filter(
+      (each) => (severity == null || each.severity === severity) && (table == null || each.table === table),
+    );
+    await context.audit('export.problems', id);
+    return {
+      body: { problems: found.slice(offset, offset + limit), total: found.length, tables: countsByTable(all) },
+    };
+  },
+});
+
+function countsByTable(problems: readonly z.output<typeof ProblemSchema>[]) {
+  const counts = new Map<string, { table: string; refusals: number; notices: number }>();
+  for (const { table, severity } of problems) {
+    const count = counts.get(table) ?? { table, refusals: 0, notices: 0 };
+    count[severity === 'refusal' ? 'refusals' : 'notices']++;
+    counts.set(table, count);
+  }
+  return [...counts.values()];
+}
+
 function templateAnswer({ template, isBuiltIn, file }: UsableTemplate): z.input<typeof TemplateSchema> {
   const { id, title, reference, version, tables } = template;
   return {
@@ -363,7 +416,9 @@ export const exportRoutes: readonly Route[] = [
   download,
   manifest,
   problemList,
+  problemPage,
   templateList,
   templateNew,
   formatList,
+  ...exportDeskRoutes,
 ];

@@ -5,10 +5,16 @@ import type { TemplateFieldType } from '../../schemas/templates/template.ts';
 /** What writer and reader give for a value that is neither bytes nor nothing. */
 type Value = string | number | bigint | boolean | Date;
 
+const ZERO = 0x30;
+
 /** Decimal text without needless zeros, so that 12.50, 12.5 and a double of 12.5 are one. */
 function plainDecimal(value: Value): string {
   const text = String(value);
-  const trimmed = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  if (!text.includes('.')) return text === '-0' ? '0' : text;
+  let end = text.length;
+  while (text.charCodeAt(end - 1) === ZERO) end--;
+  if (text[end - 1] === '.') end--;
+  const trimmed = text.slice(0, end);
   return trimmed === '-0' ? '0' : trimmed;
 }
 
@@ -42,10 +48,14 @@ export function canonicalValue(type: TemplateFieldType, value: Value | Uint8Arra
   }
 }
 
+/** Characters hashed at once: a call for every row would cost more than the hashing. */
+const HASHED_AT_ONCE = 1 << 16;
+
 /** Digest of the rows of a table in their order: SHA-256 over one JSON array of canonical values per row. */
 export class RowDigest {
   readonly #hash: Hash = createHash('sha256');
   readonly #types: readonly TemplateFieldType[];
+  #waiting = '';
   rows = 0;
 
   constructor(types: readonly TemplateFieldType[]) {
@@ -53,12 +63,22 @@ export class RowDigest {
   }
 
   add(values: readonly (Value | Uint8Array | null | undefined)[]): void {
-    this.#hash.update(`${JSON.stringify(this.#types.map((type, i) => canonicalValue(type, values[i])))}\n`);
+    const types = this.#types;
+    const canonical: (string | null)[] = [];
+    for (let i = 0; i < types.length; i++) canonical.push(canonicalValue(types[i]!, values[i]));
+    this.#waiting += `${JSON.stringify(canonical)}\n`;
+    if (this.#waiting.length >= HASHED_AT_ONCE) this.#hashWaiting();
     this.rows++;
   }
 
   /** The digest in hexadecimal; it ends the adding. */
   digest(): string {
+    this.#hashWaiting();
     return this.#hash.digest('hex');
+  }
+
+  #hashWaiting(): void {
+    this.#hash.update(this.#waiting);
+    this.#waiting = '';
   }
 }

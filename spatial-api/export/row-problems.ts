@@ -1,5 +1,5 @@
 import { codelists } from '../../schemas/codelists/index.ts';
-import type { TemplateField, TemplateTable } from '../../schemas/templates/template.ts';
+import type { Template, TemplateField, TemplateTable } from '../../schemas/templates/template.ts';
 import type { JetError, JetValue } from './jet/index.ts';
 
 /** Something wrong with a row that is to go out. A refusal stops the export; a notice goes with it. */
@@ -43,7 +43,7 @@ export function noticeOf(
     return { code: 'missing', message: `${field.title}为空，标准要求填写` };
   }
   const codes = field.codelist == null ? undefined : codeSets.get(field.codelist);
-  if (codes == null) return undefined;
+  if (codes == null || codes.has(String(value))) return undefined;
   // A multi-valued class is written with 、 between its codes.
   const unknown = String(value)
     .split('、')
@@ -51,16 +51,66 @@ export function noticeOf(
   return unknown == null ? undefined : { code: 'unknown-code', message: `“${unknown}”不在代码表 ${field.codelist} 中` };
 }
 
+/** Fields of a table that may give rise to a notice, by their position. */
+const askedFields = new WeakMap<TemplateTable, readonly (readonly [position: number, field: TemplateField])[]>();
+
+function askedOf(table: TemplateTable): readonly (readonly [position: number, field: TemplateField])[] {
+  const known = askedFields.get(table);
+  if (known != null) return known;
+  const asked = [...table.fields.entries()].filter(
+    ([, field]) => (field.expected === true && field.required !== true) || field.codelist != null,
+  );
+  askedFields.set(table, asked);
+  return asked;
+}
+
 /** What the standard asks of a row beyond what the file format does: 必填 fields and codes. */
 export function noticesOf(table: TemplateTable, values: Values): RowProblem[] {
   const found: RowProblem[] = [];
-  for (const [i, field] of table.fields.entries()) {
+  for (const [i, field] of askedOf(table)) {
     const notice = noticeOf(field, values[i]);
     if (notice == null) continue;
     const place = { table: table.name, key: rowKey(table, values), field: field.name, value: shown(values[i]) };
     found.push({ severity: 'notice', ...notice, ...place });
   }
   return found;
+}
+
+/**
+ * Tells rows whose key was there before, where the file keeps the key unique. Rows come in the order of their keys, so the
+ * one before is all that has to be remembered.
+ */
+export function keyWatch(table: TemplateTable): ((values: Values) => boolean) | undefined {
+  const places = table.key.map((name) => table.fields.findIndex((field) => field.name === name));
+  if (places.length === 0 || places.some((place) => table.fields[place]?.required !== true)) return undefined;
+  let before: Values | undefined;
+  return (values) => {
+    const isRepeated = before !== undefined && places.every((place) => before![place] === values[place]);
+    before = values;
+    return isRepeated;
+  };
+}
+
+/** A second row under a key that the file keeps unique. */
+export const repeatedKey = (table: TemplateTable, values: Values): RowProblem => ({
+  severity: 'refusal',
+  code: 'index-duplicate',
+  table: table.name,
+  key: rowKey(table, values),
+  field: table.key.join('/'),
+  value: rowKey(table, values),
+  message: '主键重复，文件中只能有一行；请更正其中一行或删去重复的',
+});
+
+/** Tables and fields that a template takes from nowhere: they go out empty, which the receiver should not take for an answer. */
+export function unfilledOf({ tables }: Template): RowProblem[] {
+  return tables.flatMap((table) => {
+    const empty = table.source == null ? table.fields : table.fields.filter(({ source }) => source == null);
+    if (empty.length === 0) return [];
+    const names = empty.map(({ name }) => name).join('、');
+    const message = table.source == null ? '模板未指定该表的数据来源，整表留空' : `模板未指定来源，留空：${names}`;
+    return [{ severity: 'notice', code: 'no-source', table: table.name, key: '', field: '', value: '', message }];
+  });
 }
 
 /** A refusal of the file format as a problem of its row. */

@@ -84,7 +84,7 @@ describe('problems of rows that are to go out', () => {
 });
 
 describe('the statements that read a template', () => {
-  it('take every field in its order, current rows only, ordered by key', () => {
+  it('take every field in its order, current rows only, ordered by key, in a district by the first code they have', () => {
     for (const template of templates) {
       for (const each of template.tables) {
         const query = tableQuery(each, { district: '320411' });
@@ -99,12 +99,16 @@ describe('the statements that read a template', () => {
       text,
       /to_char\("registered_on" at time zone 'Asia\/Shanghai', 'YYYY-MM-DD HH24:MI:SS'\)|to_char\("registered_on", 'YYYY-MM-DD'\)/,
     );
-    assert.match(
-      text,
-      /coalesce\("parcel_code", "unit_number", "cadastral_subdistrict", "district_code"\) \^@ \$1::text/,
-    );
+    assert.match(text, /and "parcel_code" like \$1::text/);
     assert.match(text, /order by "parcel_code", row_id/);
-    assert.deepEqual(values, ['320411']);
+    assert.deepEqual(values, ['320411%']);
+    const building = tableQuery(table('KTT_FW_ZRZ'), { district: '320411' })!;
+    assert.ok(
+      building.text.includes(
+        '("parcel_code" like $1::text or "parcel_code" is null and ("unit_number" like $1::text or "unit_number" is null and ("district_code" like $1::text or "district_code" is null)))',
+      ),
+      building.text,
+    );
   });
 
   it('constants travel as parameters, fields without a source are null, tables without one have no statement', () => {

@@ -5,22 +5,27 @@ import { dirname, join } from 'node:path';
 import type { Pool } from 'pg';
 import { layerById } from '../../schemas/layers/index.ts';
 import { Problem } from '../../schemas/problems.ts';
+import type { TemplateTable } from '../../schemas/templates/template.ts';
 import type { Settings } from '../../schemas/settings.ts';
 import type { TemplateDifference } from './compare-template.ts';
 import { exportDatabase, type ExportProgress } from './export-database.ts';
 import type { ExportOrder } from './export-order.ts';
+import { cutOf } from './extent.ts';
 import { fileDigests, type FileDigests } from './file-digests.ts';
 import { formatById } from './formats/index.ts';
+import type { TableGap } from './layer-gaps.ts';
 import { findTemplate } from './installed-templates.ts';
 import { exportLayers, type RenamedColumn } from './layers/export-layers.ts';
 import { exportTable } from './layers/export-table.ts';
-import { differenceWorkbook, problemWorkbook } from './problem-workbook.ts';
+import { differenceWorkbook, problemWorkbook, refusalsFirst } from './problem-workbook.ts';
 import { periodName } from './quarter.ts';
 import type { RowProblem } from './row-problems.ts';
 
 /** Names of what lies beside the file. */
 export const MANIFEST_FILE = 'manifest.json';
 export const PROBLEMS_FILE = 'problems.xlsx';
+/** The same problems for pages and programs. */
+export const PROBLEM_LIST_FILE = 'problems.json';
 
 /** What an exported file holds and where it comes from; goes with the file. */
 export interface ExportManifest {
@@ -38,6 +43,8 @@ export interface ExportManifest {
   readonly renamed: readonly RenamedColumn[];
   /** Tables that say nowhere where their rows belong and went out whole. */
   readonly uncut: readonly string[];
+  /** Tables that lack data nobody has loaded: empty there is no answer. */
+  readonly gaps: readonly TableGap[];
   readonly notices: number;
   readonly createdBy: string;
   readonly createdAt: string;
@@ -45,7 +52,7 @@ export interface ExportManifest {
 
 export type ExportOutcome =
   | { readonly state: 'exported'; readonly manifest: ExportManifest; readonly refusals: 0; readonly notices: number }
-  | { readonly state: 'refused'; readonly refusals: number; readonly notices: number }
+  | { readonly state: 'checked' | 'refused'; readonly refusals: number; readonly notices: number }
   | {
       readonly state: 'misfit';
       readonly differences: readonly TemplateDifference[];
@@ -55,7 +62,7 @@ export type ExportOutcome =
 
 export interface ExportRun {
   readonly db: Pool;
-  readonly settings: Pick<Settings, 'dataDirectory'>;
+  readonly settings: Pick<Settings, 'dataDirectory'> & Partial<Pick<Settings, 'mdbLimit'>>;
   readonly order: ExportOrder;
   /** Folder in which the result appears; it is replaced. */
   readonly folder: string;
@@ -116,18 +123,21 @@ async function templateFile(run: ExportRun, partial: string): Promise<ExportOutc
     extent: extentOf(order),
     ...(asOf == null ? {} : { asOf }),
     view: order.view,
+    ...(order.checkOnly == null ? {} : { checkOnly: order.checkOnly }),
+    ...(run.settings.mdbLimit == null ? {} : { maxBytes: run.settings.mdbLimit }),
     ...(run.progress == null ? {} : { progress: run.progress }),
     ...(run.signal == null ? {} : { signal: run.signal }),
   });
   if (result.state === 'misfit') {
     const { differences } = result;
     writeFileSync(join(partial, PROBLEMS_FILE), await differenceWorkbook(differences), { flush: true });
+    writeProblemList(partial, differences.map(differenceProblem));
     return { state: 'misfit', differences, refusals: differences.length, notices: 0 };
   }
-  if (result.state === 'refused') {
-    const { refusals, notices } = result;
+  if (result.state !== 'exported') {
+    const { state, refusals, notices } = result;
     await writeProblems(partial, result.problems, refusals, notices);
-    return { state: 'refused', refusals, notices };
+    return { state, refusals, notices };
   }
   const { manifest: made, problems } = result;
   const manifest: ExportManifest = {
@@ -139,13 +149,22 @@ async function templateFile(run: ExportRun, partial: string): Promise<ExportOutc
     file: { name, mediaType: 'application/x-msaccess', ...made.file },
     tables: made.tables,
     renamed: [],
-    uncut: [],
+    uncut: template.tables.filter((table) => isUncut(table, order)).map((table) => table.name),
+    gaps: made.gaps,
     notices: made.notices,
   };
   return finish(partial, manifest, problems);
 }
 
-const extentOf = ({ district, polygon }: ExportOrder) => ({
+/** Whether rows of a table say nowhere where they belong, so that it goes out whole. */
+function isUncut({ source }: TemplateTable, order: ExportOrder): boolean {
+  const layer = source != null && 'layer' in source ? layerById(source.layer) : undefined;
+  if (layer == null || (order.district == null && order.polygon == null)) return false;
+  return cutOf(layer, extentOf(order)) === 'whole';
+}
+
+const extentOf = ({ district, polygon, isStrict }: ExportOrder) => ({
+  ...(isStrict == null ? {} : { isStrict }),
   ...(district == null ? {} : { district }),
   ...(polygon == null ? {} : { polygon }),
 });
@@ -172,6 +191,7 @@ async function layerFiles(run: ExportRun, partial: string): Promise<ExportOutcom
     tables,
     extent: extentOf(order),
     ...(asOf == null ? {} : { asOf }),
+    ...(order.checkOnly == null ? {} : { checkOnly: order.checkOnly }),
     folder: partial,
     name: fileName(order, what, asOf ?? new Date()),
     ...(run.progress == null ? {} : { progress: run.progress }),
@@ -181,9 +201,9 @@ async function layerFiles(run: ExportRun, partial: string): Promise<ExportOutcom
   if (written == null) {
     rmSync(join(partial, 'files'), { recursive: true, force: true });
     await writeProblems(partial, problems, refusals, notices);
-    return { state: 'refused', refusals, notices };
+    return { state: refusals > 0 ? 'refused' : 'checked', refusals, notices };
   }
-  const { file: name, mediaType, layers, renamed, uncut } = written;
+  const { file: name, mediaType, layers, renamed, uncut, gaps } = written;
   const manifest: ExportManifest = {
     ...headOf(run),
     template: null,
@@ -194,6 +214,7 @@ async function layerFiles(run: ExportRun, partial: string): Promise<ExportOutcom
     tables: written.tables.map((table) => ({ name: table.name, rows: table.rows, digest: table.digest })),
     renamed,
     uncut,
+    gaps,
     notices,
   };
   return finish(partial, manifest, problems);
@@ -211,5 +232,22 @@ async function finish(
 }
 
 async function writeProblems(partial: string, problems: readonly RowProblem[], refusals: number, notices: number) {
-  writeFileSync(join(partial, PROBLEMS_FILE), await problemWorkbook(problems, { refusals, notices }), { flush: true });
+  const ordered = refusalsFirst(problems);
+  writeFileSync(join(partial, PROBLEMS_FILE), await problemWorkbook(ordered, { refusals, notices }), { flush: true });
+  writeProblemList(partial, ordered);
 }
+
+function writeProblemList(partial: string, problems: readonly RowProblem[]): void {
+  writeFileSync(join(partial, PROBLEM_LIST_FILE), JSON.stringify(problems), { flush: true });
+}
+
+/** A difference between a template and the file to be filled, as a problem. */
+const differenceProblem = ({ table, field, kind, message }: TemplateDifference): RowProblem => ({
+  severity: 'refusal',
+  code: kind,
+  table,
+  key: '',
+  field: field ?? '',
+  value: '',
+  message,
+});

@@ -10,7 +10,7 @@ import { findTemplate } from './installed-templates.ts';
 import { endedQuarter } from './quarter.ts';
 
 /** A server that was down when the quarter ended makes up for it within this time; later nobody wants a surprise. */
-const CATCH_UP_MS = 15 * 86_400_000;
+export const CATCH_UP_MS = 15 * 86_400_000;
 
 /** Who orders scheduled exports. */
 export const SCHEDULER = 'schedule';

@@ -8,6 +8,7 @@ import type { Template } from '../../schemas/templates/template.ts';
 import { requireDistrict } from '../district-scope.ts';
 import type { ExportOrder, ExportRequest } from './export-order.ts';
 import { momentOf } from './export-order.ts';
+import { cutOf } from './extent.ts';
 import { formatById } from './formats/index.ts';
 import { exportTable } from './layers/export-table.ts';
 import { layersOf } from './template-query.ts';
@@ -33,6 +34,7 @@ export function settleOrder(request: ExportRequest, template: Template | undefin
     party.findLayer(id, request.layers == null ? 'body.template' : `body.layers.${i}`);
   const { area } = request;
   requireDistrict(party, typeof area === 'string' ? area : undefined);
+  if (party.districts != null) requireCuttable(layers, area as string);
   const asOf = request.asOf == null ? undefined : momentOf(request.asOf);
   if (asOf != null && asOf > party.now) {
     throw unsuitable('body.asOf', '不晚于现在的时刻', `时点 ${request.asOf} 尚未到来`);
@@ -44,9 +46,22 @@ export function settleOrder(request: ExportRequest, template: Template | undefin
     ...(request.format == null ? {} : { format: request.format, layers: [...new Set(layers)], epsg: epsg! }),
     ...(typeof area === 'string' ? { district: area } : area == null ? {} : { polygon: area }),
     ...(asOf == null ? {} : { asOf: asOf.toISOString() }),
+    ...(party.districts == null ? {} : { isStrict: true }),
     view: party.view,
+    ...(request.checkOnly === true ? { checkOnly: true } : {}),
     title: request.title ?? titleOf(request, template, layers),
   };
+}
+
+/** Whoever is limited to districts gets no table that goes out whole. */
+function requireCuttable(layers: readonly string[], district: string): void {
+  const whole = layers.filter((id) => {
+    const layer = layerById(id);
+    return layer != null && cutOf(layer, { district }) === 'whole';
+  });
+  if (whole.length === 0) return;
+  const titles = whole.map((id) => layerById(id)!.title).join('、');
+  throw unsuitable('body.layers', '能按区县裁取的图层', `“${titles}”不能按区县裁取，须由不限区县的账号导出`);
 }
 
 function titleOf(request: ExportRequest, template: Template | undefined, layers: readonly string[]): string {
@@ -54,7 +69,7 @@ function titleOf(request: ExportRequest, template: Template | undefined, layers:
     template?.title ??
     `${layerById(layers[0]!)?.title ?? layers[0]}${layers.length > 1 ? ` 等 ${layers.length} 层` : ''}`;
   const where = typeof request.area === 'string' ? ` ${request.area}` : request.area == null ? '' : ' 所绘范围';
-  return `导出：${what}${request.format == null ? '' : `（${formatById(request.format)!.title}）`}${where}`;
+  return `${request.checkOnly === true ? '导出前检查' : '导出'}：${what}${request.format == null ? '' : `（${formatById(request.format)!.title}）`}${where}`;
 }
 
 const unsuitable = (at: string, expected: string, detail: string): Problem =>

@@ -23,7 +23,10 @@ export async function inSnapshot<T>(pool: Pool, work: (client: PoolClient) => Pr
   }
 }
 
-/** Rows of a statement as arrays, in fetches. Stops with the signal's reason. */
+/**
+ * Rows of a statement as arrays, in fetches; the next ones are on their way while a fetch is worked on. Stops with the signal's
+ * reason.
+ */
 export async function* fetchRows<Row extends readonly unknown[]>(
   client: PoolClient,
   query: Query,
@@ -31,12 +34,19 @@ export async function* fetchRows<Row extends readonly unknown[]>(
   fetch = FETCH,
 ): AsyncGenerator<readonly Row[]> {
   const cursor = client.query(new Cursor<Row>(query.text, [...query.values], { rowMode: 'array' }));
+  let next = cursor.read(fetch);
   try {
-    for (let rows = await cursor.read(fetch); rows.length > 0; rows = await cursor.read(fetch)) {
+    for (;;) {
+      const rows = await next;
+      if (rows.length === 0) return;
       signal?.throwIfAborted();
+      next = cursor.read(fetch);
+      // a fault of it is told where it is awaited, or not at all when the reader stops before
+      next.catch(() => undefined);
       yield rows;
     }
   } finally {
+    await next.catch(() => undefined);
     await cursor.close();
   }
 }

@@ -73,7 +73,7 @@ function parcelCoordinates(table: TemplateTable, extent: Extent): Query {
     return found;
   });
   const inDistrict =
-    extent.district == null ? [] : [`point.parcel_code ^@ ${add(districtPrefix(extent.district), 'text')}`];
+    extent.district == null ? [] : [`point.parcel_code like ${add(`${districtPrefix(extent.district)}%`, 'text')}`];
   const inArea =
     extent.polygon == null
       ? []

@@ -216,12 +216,19 @@ function shapeOf(bytes: Uint8Array): FlatGeometry {
 
 function* read(folder: string, form: TableForm): Generator<StoredRow> {
   const fields = fieldsOf(form);
-  const columns = ['Shape', ...fields.map(({ name }) => name)];
-  for (const [shape, ...values] of new AccessReader(pathIn(folder)).rows(form.name, columns)) {
-    yield {
-      values: fields.map(({ type }, i) => canonicalValue(type, values[i])),
-      shape: shape instanceof Uint8Array ? shapeText(shapeOf(shape)) : null,
-    };
+  const names = fields.map(({ name }) => name);
+  const columns = form.kind == null ? names : [...names, 'Shape'];
+  const file = new AccessReader(pathIn(folder));
+  try {
+    for (const values of file.rows(form.name, columns)) {
+      const shape = form.kind == null ? null : values[names.length];
+      yield {
+        values: fields.map(({ type }, i) => canonicalValue(type, values[i])),
+        shape: shape instanceof Uint8Array ? shapeText(shapeOf(shape)) : null,
+      };
+    }
+  } finally {
+    file.close();
   }
 }
 

@@ -80,8 +80,19 @@ export class RowEncoder {
     this.autonumber = this.#nextAutonumber;
   }
 
-  /** Everything wrong with a row, column by column; nothing is kept. */
+  /** Everything wrong with a row, column by column; nothing is kept. A row without fault stays encoded. */
   problems(values: readonly (JetValue | undefined)[]): JetError[] {
+    try {
+      this.encode(values);
+      this.pending = [];
+      return [];
+    } catch (error) {
+      if (!(error instanceof JetError)) throw error;
+      return this.#everyProblem(values);
+    }
+  }
+
+  #everyProblem(values: readonly (JetValue | undefined)[]): JetError[] {
     const found: JetError[] = [];
     const attempt = (work: () => void): void => {
       try {

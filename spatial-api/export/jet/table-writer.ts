@@ -103,7 +103,6 @@ export class TableWriter {
     const problems = this.encoder.problems(values);
     if (problems.length > 0) return problems.map((problem) => problem.at({ table: this.name }));
     try {
-      this.encoder.encode(values);
       this.#makeKeys();
     } catch (error) {
       if (error instanceof JetError) return [error.at({ table: this.name })];

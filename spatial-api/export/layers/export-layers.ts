@@ -17,6 +17,7 @@ import {
   type TableForm,
 } from '../formats/format.ts';
 import { formOf } from '../formats/forms.ts';
+import { gapProblem, layerGaps, tableGaps, type TableGap } from '../layer-gaps.ts';
 import type { TableDigest } from '../read-back.ts';
 import type { RowProblem } from '../row-problems.ts';
 import { inSnapshot, snapshotTime } from '../snapshot.ts';
@@ -35,6 +36,8 @@ export interface LayersRequest {
   readonly folder: string;
   /** Name of the finished file without extension. */
   readonly name: string;
+  /** Checks the rows and writes nothing. */
+  readonly checkOnly?: boolean;
   readonly progress?: ExportProgress;
   readonly signal?: AbortSignal;
 }
@@ -55,13 +58,15 @@ export interface LayersWritten {
   readonly layers: Readonly<Record<string, number>>;
   readonly asOf: Date;
   readonly renamed: readonly RenamedColumn[];
+  /** Tables that lack data nobody has loaded. */
+  readonly gaps: readonly TableGap[];
   /** Tables that could not be cut to the district or area and went out whole. */
   readonly uncut: readonly string[];
 }
 
 export interface LayersResult {
   readonly findings: Findings;
-  /** Absent where a row was refused. */
+  /** Absent where a row was refused, or no more than the check was asked for. */
   readonly written?: LayersWritten;
 }
 
@@ -88,8 +93,14 @@ export async function exportLayers(pool: Pool, request: LayersRequest): Promise<
     );
     const extent = { ...request.extent, ...(request.asOf == null ? {} : { versions: layers }) };
     const work: Work = { request, client, extent, forms };
-    const { findings, head } = await checkRows(work);
-    if (findings.refusals > 0) return { findings };
+    const gaps = tableGaps(
+      tables.map(({ name, layer }) => ({ name, layers: [layer.id] })),
+      await layerGaps(client, layers, { asOf: request.asOf ?? null, district: request.extent.district }),
+    );
+    const findings = new Findings();
+    for (const gap of gaps) findings.add(gapProblem(gap));
+    const head = await checkRows(work, findings);
+    if (findings.refusals > 0 || request.checkOnly === true) return { findings };
     const digests = await writeRows(work, files, all, head);
     await requireReadBack(work, files, all, digests);
     const file = await packFiles(request, files);
@@ -105,6 +116,7 @@ export async function exportLayers(pool: Pool, request: LayersRequest): Promise<
         layers,
         asOf: request.asOf ?? (await snapshotTime(client)),
         renamed: renamedColumns(all),
+        gaps,
         uncut: tables.filter(({ layer }) => isUncut(layer, request.extent)).map(({ name }) => name),
       },
     };
@@ -126,8 +138,7 @@ function renamedColumns(forms: readonly TableForm[]): RenamedColumn[] {
 }
 
 /** First pass: everything wrong with any row, and what writers want to know beforehand. */
-async function checkRows({ request, client, extent, forms }: Work): Promise<{ findings: Findings; head: FormatHead }> {
-  const findings = new Findings();
+async function checkRows({ request, client, extent, forms }: Work, findings: Findings): Promise<FormatHead> {
   const rows = new Map<string, number>();
   const featureCodes = new Map<string, string>();
   for (const table of request.tables) {
@@ -147,7 +158,7 @@ async function checkRows({ request, client, extent, forms }: Work): Promise<{ fi
     }
   }
   const day = new Date((request.asOf ?? new Date()).getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
-  return { findings, head: { day, rows, featureCodes } };
+  return { day, rows, featureCodes };
 }
 
 function rowProblems(format: ExportFormat, form: TableForm, row: ExportRow): RowProblem[] {

@@ -1,0 +1,239 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import MDBReader from 'mdb-reader';
+import { after, before, describe, it } from 'mocha';
+import { pino } from 'pino';
+import { startApi, type TestApi } from '../../fixtures/harness/api.ts';
+import { testDatabase, type TestDatabase } from '../../fixtures/harness/database.ts';
+import { insertRows, setVersion } from '../../fixtures/harness/layer-rows.ts';
+import { asker, type Visitor, visitorWith } from '../../fixtures/harness/visitor.ts';
+import { eventually } from '../../fixtures/harness/worker.ts';
+import { startWorker, type Worker } from '../../schemas/jobs/worker.ts';
+import { building } from '../../schemas/layers/building.ts';
+import { parcel } from '../../schemas/layers/parcel.ts';
+import { rightHolder } from '../../schemas/layers/right-holder.ts';
+import { readSettings } from '../../schemas/settings.ts';
+import { serviceJobs } from '../job-handlers.ts';
+import { exportFolder } from './export-store.ts';
+import { readSheet } from './xlsx-tables.ts';
+
+interface Answer {
+  readonly id: string;
+  readonly state: string;
+  readonly code?: string;
+  readonly detail?: string;
+  readonly refusals: number;
+  readonly job: { readonly problem: { readonly code: string; readonly zh: string } | null };
+  readonly request: { readonly view: string };
+  readonly manifest: {
+    readonly gaps: readonly { readonly table: string; readonly code: string; readonly message: string }[];
+    readonly uncut: readonly string[];
+  } | null;
+  readonly links: Readonly<Record<string, string>>;
+}
+
+describe('who exports what', () => {
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'export-rights-'));
+  // small enough for one test to go beyond it, large enough for the empty tables of the others
+  const environment = { DIMAI_DATA: dataDirectory, MDB_LIMIT: '1500KB' };
+  const settings = readSettings(environment);
+  let database: TestDatabase;
+  let api: TestApi;
+  let worker: Worker;
+  let county: Visitor;
+  let city: Visitor;
+  let planner: Visitor;
+
+  before(async () => {
+    database = await testDatabase();
+    const { pool } = database;
+    api = await startApi(database, environment);
+    const handlers = serviceJobs(settings);
+    worker = await startWorker({ db: pool, log: pino({ level: 'silent' }), handlers, slots: 1 });
+    city = await visitorWith(database, api, 'city', { roles: ['data-steward'] });
+    county = await visitorWith(database, api, 'county', { roles: ['data-steward'], districts: ['320411'] });
+    planner = await visitorWith(database, api, 'planner', { roles: ['planner'] });
+    await insertRows(
+      pool,
+      parcel,
+      ['320411', '320412'].map((district, i) => ({
+        featureId: i + 1,
+        values: {
+          parcelCode: `${district}001001GB00001`,
+          districtCode: district,
+          rightHolder: '张三丰',
+          area: '12.50',
+        },
+      })),
+    );
+    await insertRows(pool, rightHolder, [
+      {
+        featureId: 1,
+        values: { unitNumber: '320411001001GB00001W00000000', certificateNumber: '苏1', sequence: 1, name: '张三丰' },
+      },
+    ]);
+    await insertRows(pool, building, [{ featureId: 1, values: { buildingNumber: '无处可归' } }]);
+    await setVersion(pool, parcel, 1);
+    await setVersion(pool, building, 1);
+    await pool.query(
+      `insert into land.boundary_point (feature_id, dataset_id, version_from, parcel_code, point_number, ring, sequence)
+select i, 1, 1, '320404001001GB' || lpad((i / 100)::text, 5, '0'), 'J' || i, 1, i from generate_series(1, 30000) i`,
+    );
+  });
+
+  after(async () => {
+    await worker.stop();
+    await api.close();
+    await database.drop();
+    rmSync(dataDirectory, { recursive: true, force: true });
+  });
+
+  const order = async (visitor: Visitor, body: unknown) => {
+    const response = await visitor.ask('POST', '/api/exports', body);
+    return { status: response.status, answer: (await response.json()) as Answer };
+  };
+  const finished = async (visitor: Visitor, body: unknown): Promise<Answer> => {
+    const { status, answer } = await order(visitor, body);
+    assert.equal(status, 202, JSON.stringify(answer));
+    return eventually(async () => {
+      const now = (await (await visitor.ask('GET', `/api/exports/${answer.id}`)).json()) as Answer;
+      return ['queued', 'running'].includes(now.state) ? null : now;
+    }, 60_000);
+  };
+  const rowsOf = async (visitor: Visitor, made: Answer, table: string): Promise<Record<string, unknown>[]> => {
+    const response = await visitor.ask('GET', made.links['download']!);
+    assert.equal(response.status, 200);
+    return new MDBReader(Buffer.from(await response.arrayBuffer())).getTable(table).getData();
+  };
+
+  it('nobody exports without an account, nor with a role that does not', async () => {
+    const body = { template: 'comparison-database', area: '320411' };
+    const stranger = await asker(api)('POST', '/api/exports', body);
+    assert.equal(stranger.status, 401);
+    for (const [method, path] of [
+      ['POST', '/api/exports'],
+      ['GET', '/api/exports'],
+      ['GET', '/api/export-templates'],
+      ['GET', '/api/export-schedule'],
+      ['GET', '/api/reconciliation/tasks'],
+      ['GET', '/api/access-log/days?district=320411'],
+    ] as const) {
+      const response = await planner.ask(method, path, method === 'POST' ? body : undefined);
+      assert.equal(response.status, 403, path);
+    }
+  });
+
+  it('who is limited to a county exports that county alone, and no row that says nowhere where it belongs', async () => {
+    for (const area of [undefined, '320412', '3204', { type: 'Polygon', coordinates: [[]] }]) {
+      const { status, answer } = await order(county, { template: 'comparison-database', ...(area && { area }) });
+      assert.deepEqual([status, answer.code], [403, 'forbidden'], JSON.stringify(area));
+    }
+    const whole = await order(county, { format: 'csv', layers: ['stock-land-economics'], area: '320411' });
+    assert.deepEqual([whole.status, whole.answer.code], [422, 'export-unsuitable']);
+    assert.match(whole.answer.detail!, /不能按区县裁取/);
+    const own = await finished(county, { template: 'comparison-database', area: '320411' });
+    assert.equal(own.state, 'exported', JSON.stringify(own));
+    const parcels = await rowsOf(county, own, 'KTT_ZDJBXX');
+    assert.deepEqual(
+      parcels.map((row) => row['ZDDM']),
+      ['320411001001GB00001'],
+    );
+    assert.equal((await rowsOf(county, own, 'KTT_FW_ZRZ')).length, 0);
+    const all = await finished(city, { template: 'comparison-database', area: '320411' });
+    assert.equal((await rowsOf(city, all, 'KTT_FW_ZRZ')).length, 1, 'listed rather than lost for who may see it');
+  });
+
+  it('and neither sees nor downloads what was exported elsewhere', async () => {
+    const elsewhere = await finished(city, { template: 'comparison-database', area: '320412' });
+    for (const path of ['', '/download', '/manifest', '/problems', '/problem-list']) {
+      const response = await county.ask('GET', `/api/exports/${elsewhere.id}${path}`);
+      assert.equal(response.status, 403, path);
+    }
+    const { exports } = (await (await county.ask('GET', '/api/exports')).json()) as { exports: Answer[] };
+    assert.ok(exports.length >= 1 && exports.every(({ id }) => id !== elsewhere.id));
+    const options = (await (await county.ask('GET', '/api/export-options')).json()) as {
+      isEverywhere: boolean;
+      districts: { code: string }[];
+    };
+    assert.deepEqual([options.isEverywhere, options.districts.map(({ code }) => code)], [false, ['320411']]);
+  });
+
+  it('personal data go out in full to who may see them, and every download is on record with who it was', async () => {
+    const made = await finished(county, { template: 'comparison-database', area: '320411' });
+    assert.equal(made.request.view, 'full');
+    assert.equal((await rowsOf(county, made, 'ZTT_GY_QLR'))[0]!['QLRMC'], '张三丰');
+    await rowsOf(city, made, 'ZTT_GY_QLR');
+    const { rows } = await database.pool.query<{ actor: string; view: string }>(
+      `select actor, entry::jsonb -> 'detail' ->> 'view' as view from dimai.audit_entry
+where action = 'export.download' and target = $1 order by sequence`,
+      [made.id],
+    );
+    assert.deepEqual(
+      rows.map(({ actor, view }) => [actor, view]),
+      [
+        [county.id, 'full'],
+        [city.id, 'full'],
+      ],
+    );
+  });
+
+  it('layers that nobody has loaded are named in the list, the workbook and the manifest', async () => {
+    const made = await finished(city, { template: 'comparison-database', area: '320411' });
+    const gaps = made.manifest!.gaps.map(({ table }) => table);
+    assert.ok(gaps.includes('QLF_QL_DYAQ') && !gaps.includes('KTT_ZDJBXX') && !gaps.includes('KTT_FW_ZRZ'));
+    const list = (await (await city.ask('GET', `${made.links['problemList']}?table=QLF_QL_DYAQ`)).json()) as {
+      problems: { code: string; severity: string; message: string }[];
+    };
+    assert.deepEqual(
+      list.problems.map(({ code, severity }) => [code, severity]),
+      [['no-data', 'notice']],
+    );
+    assert.match(list.problems[0]!.message, /抵押权.*没有装入任何数据，空缺不表示没有/);
+    const workbook = await city.ask('GET', made.links['problems']!);
+    const path = join(dataDirectory, 'gaps.xlsx');
+    writeFileSync(path, Buffer.from(await workbook.arrayBuffer()));
+    assert.ok(readSheet(path, 0).some((row) => row[1] === 'QLF_QL_DYAQ' && row[5] === 'no-data'));
+    const shapes = await finished(city, { format: 'gpkg', layers: ['parcel', 'seizure'] });
+    assert.deepEqual(
+      shapes.manifest!.gaps.map(({ table, code }) => [table, code]),
+      [['CFDJ', 'no-data']],
+    );
+  });
+
+  it('a layer that was loaded for other districts lacks this one', async () => {
+    await database.pool.query(
+      `with made as (
+  insert into dimai.dataset (layer, name, district_code) values ('parcel', '钟楼', '320404') returning id
+)
+insert into dimai.dataset_version (dataset_id, layer, version, state, source_name, source_sha256, published_at)
+select id, 'parcel', 1, 'published', 'x', 'x', now() from made`,
+    );
+    const gapsAt = async (area: string) =>
+      (await finished(city, { format: 'csv', layers: ['parcel'], area })).manifest!.gaps.map(({ code }) => code);
+    assert.deepEqual(await gapsAt('320404'), []);
+    assert.deepEqual(await gapsAt('320411'), ['no-data']);
+    assert.deepEqual(await gapsAt('3204'), ['partly-loaded']);
+    await database.pool.query(`delete from dimai.dataset_version where source_name = 'x'`);
+  });
+
+  it('a check alone makes no file', async () => {
+    const checked = await finished(city, { template: 'comparison-database', area: '320411', checkOnly: true });
+    assert.deepEqual([checked.state, checked.manifest, checked.links['download']], ['checked', null, undefined]);
+    assert.deepEqual(readdirSync(exportFolder(settings, checked.id)).toSorted(), ['problems.json', 'problems.xlsx']);
+    assert.equal((await city.ask('GET', `/api/exports/${checked.id}/download`)).status, 409);
+    const layers = await finished(city, { format: 'shp', layers: ['parcel'], checkOnly: true });
+    assert.equal(layers.state, 'checked');
+  });
+
+  it('a file that would grow beyond the limit is refused with what to do, and nothing of it stays', async () => {
+    const tooLarge = await finished(city, { template: 'comparison-database', area: '320404' });
+    assert.equal(tooLarge.state, 'failed');
+    assert.equal(tooLarge.job.problem!.code, 'file-full');
+    assert.match(tooLarge.job.problem!.zh, /没有留下文件.*地籍区/);
+    assert.equal(existsSync(exportFolder(settings, tooLarge.id)), false);
+    assert.equal(existsSync(`${exportFolder(settings, tooLarge.id)}.partial`), false);
+    assert.equal((await city.ask('GET', `/api/exports/${tooLarge.id}/download`)).status, 409);
+  });
+});

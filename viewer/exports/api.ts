@@ -1,0 +1,320 @@
+/** Exports, 比对销账 and 登簿日志 as the server tells of them. */
+import { queryOf, requestJson } from '../api.ts';
+import type { Job } from '../jobs/api.ts';
+
+export type ExportState =
+  | 'queued'
+  | 'running'
+  | 'exported'
+  | 'checked'
+  | 'refused'
+  | 'misfit'
+  | 'failed'
+  | 'cancelled'
+  | 'removed';
+
+/** What is asked of an export: a template, or a format with layers. */
+export interface ExportRequest {
+  readonly template?: string;
+  readonly format?: string;
+  readonly layers?: readonly string[];
+  /** District code. */
+  readonly area?: string;
+  /** A moment, or a day that ends at 24:00 in Beijing. */
+  readonly asOf?: string;
+  readonly crs?: number;
+  readonly checkOnly?: boolean;
+  readonly title?: string;
+}
+
+/** The order as the server keeps it. */
+export interface ExportOrder extends Omit<ExportRequest, 'area' | 'crs'> {
+  readonly district?: string;
+  readonly epsg?: number;
+  readonly view: 'masked' | 'full';
+}
+
+export interface TableGap {
+  readonly table: string;
+  readonly layer: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface Manifest {
+  readonly format: string;
+  readonly district: string | null;
+  readonly asOf: string;
+  readonly template: { readonly id: string; readonly title: string; readonly version: string } | null;
+  readonly layers: Readonly<Record<string, number>>;
+  readonly file: { readonly name: string; readonly bytes: number; readonly sha256: string; readonly sm3: string };
+  readonly tables: readonly { readonly name: string; readonly rows: number; readonly digest: string }[];
+  readonly uncut: readonly string[];
+  readonly gaps: readonly TableGap[];
+  readonly createdBy: string;
+  readonly createdAt: string;
+}
+
+export interface Export {
+  readonly id: string;
+  readonly title: string;
+  readonly state: ExportState;
+  readonly job: Job;
+  readonly refusals: number;
+  readonly notices: number;
+  readonly manifest: Manifest | null;
+  readonly request: ExportOrder;
+  readonly downloads: number;
+  readonly expiresAt: string | null;
+  readonly links: Readonly<Partial<Record<'download' | 'manifest' | 'problems' | 'problemList' | 'events', string>>>;
+}
+
+/** Nothing more comes of it. */
+export const isOver = ({ state }: Pick<Export, 'state'>): boolean => state !== 'queued' && state !== 'running';
+
+const EXPORTS = '/api/exports';
+const addressOf = (id: string): string => `${EXPORTS}/${encodeURIComponent(id)}`;
+
+export const orderExport = async (body: ExportRequest): Promise<Export> => requestJson(EXPORTS, { body });
+
+export const fetchExports = async (
+  cursor: string | null,
+  signal?: AbortSignal,
+): Promise<{ readonly exports: readonly Export[]; readonly next: string | null }> =>
+  requestJson(`${EXPORTS}?${queryOf(cursor ? { cursor } : {})}`, { signal });
+
+export const fetchExport = async (id: string, signal?: AbortSignal): Promise<Export> =>
+  requestJson(addressOf(id), { signal });
+
+export interface ExportProblem {
+  readonly severity: 'refusal' | 'notice';
+  readonly code: string;
+  readonly table: string;
+  readonly key: string;
+  readonly field: string;
+  readonly value: string;
+  readonly message: string;
+}
+
+export interface ProblemPage {
+  readonly problems: readonly ExportProblem[];
+  readonly total: number;
+  readonly tables: readonly { readonly table: string; readonly refusals: number; readonly notices: number }[];
+}
+
+export const fetchProblems = async (
+  id: string,
+  table: string,
+  offset: number,
+  signal?: AbortSignal,
+): Promise<ProblemPage> =>
+  requestJson(`${addressOf(id)}/problem-list?${queryOf({ offset, ...(table === '' ? {} : { table }) })}`, { signal });
+
+export interface Template {
+  readonly id: string;
+  readonly title: string;
+  readonly reference: string;
+  readonly version: string;
+  readonly isBuiltIn: boolean;
+  readonly hasFile: boolean;
+  readonly layers: readonly string[];
+  readonly tables: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly fields: number;
+    readonly filled: number;
+  }[];
+}
+
+export interface Format {
+  readonly id: string;
+  readonly title: string;
+  readonly systems: 'any' | 'degrees' | 'plane';
+  readonly takesTables: boolean;
+}
+
+export interface Quarter {
+  readonly name: string;
+  readonly end: string;
+}
+
+export interface District {
+  readonly code: string;
+  readonly name: string;
+}
+
+/** What an order may choose from. */
+export interface Choices {
+  readonly templates: readonly Template[];
+  readonly formats: readonly Format[];
+  readonly region: District;
+  readonly isEverywhere: boolean;
+  readonly isPersonalFull: boolean;
+  readonly districts: readonly District[];
+  readonly quarters: readonly Quarter[];
+  readonly systems: readonly {
+    readonly epsg: number;
+    readonly title: string;
+    readonly kind: 'geographic' | 'gauss-kruger';
+  }[];
+  readonly defaultCrs: number;
+}
+
+export async function fetchChoices(signal?: AbortSignal): Promise<Choices> {
+  const [options, { templates }, { formats }] = await Promise.all([
+    fetchOptions(signal),
+    requestJson<Pick<Choices, 'templates'>>('/api/export-templates', { signal }),
+    requestJson<Pick<Choices, 'formats'>>('/api/export-formats', { signal }),
+  ]);
+  return { ...options, templates, formats };
+}
+
+export const fetchOptions = async (signal?: AbortSignal): Promise<Omit<Choices, 'templates' | 'formats'>> =>
+  requestJson('/api/export-options', { signal });
+
+export interface NewTemplate {
+  readonly template: Template;
+  readonly unfilled: readonly string[];
+  readonly differences: readonly {
+    readonly kind: string;
+    readonly table: string;
+    readonly field?: string;
+    readonly message: string;
+  }[];
+}
+
+export const sendTemplate = async (
+  file: Blob,
+  head: { readonly id: string; readonly title: string; readonly reference: string },
+): Promise<NewTemplate> => requestJson(`/api/export-templates?${queryOf(head)}`, { bytes: file });
+
+export interface ScheduleEntry {
+  readonly template: string;
+  readonly district: string;
+  readonly quarter: string;
+  readonly exportId: string;
+  readonly orderedAt: string;
+  readonly jobState: string | null;
+  readonly state: string | null;
+  readonly refusals: number;
+  readonly notices: number;
+}
+
+export interface Schedule {
+  readonly templates: readonly { readonly id: string; readonly title: string }[];
+  readonly quarter: Quarter;
+  readonly next: Quarter;
+  readonly entries: readonly ScheduleEntry[];
+}
+
+export const fetchSchedule = async (signal?: AbortSignal): Promise<Schedule> =>
+  requestJson('/api/export-schedule', { signal });
+
+export type TaskKind = 'local-only' | 'upper-only' | 'field-differs' | 'unreported';
+
+export interface Task {
+  readonly id: string;
+  readonly district: string;
+  readonly kind: TaskKind;
+  readonly businessNumber: string;
+  readonly unitNumber: string;
+  readonly rightType: string;
+  readonly differences: readonly {
+    readonly field: string;
+    readonly local: string | null;
+    readonly upper: string | null;
+  }[];
+  readonly foundOn: string;
+  readonly dueOn: string;
+  readonly unknownYears: readonly number[];
+  readonly state: 'open' | 'closed';
+  readonly isOverdue: boolean;
+  readonly messageId: string | null;
+  readonly resentAt: string | null;
+  readonly closedAt: string | null;
+  readonly closedBy: string | null;
+  readonly closingNote: string | null;
+}
+
+export interface TaskFilter {
+  readonly district: string;
+  /** `open`, `overdue` or `closed`; empty is all. */
+  readonly state: string;
+  readonly kind: string;
+}
+
+export const fetchTasks = async (
+  { district, state, kind }: TaskFilter,
+  cursor: string | null,
+  signal?: AbortSignal,
+): Promise<{ readonly tasks: readonly Task[]; readonly next: string | null }> => {
+  const query = {
+    ...(district === '' ? {} : { district }),
+    ...(state === 'overdue' ? { overdue: 'true' } : state === '' ? {} : { state }),
+    ...(kind === '' ? {} : { kind }),
+    ...(cursor === null ? {} : { cursor }),
+  };
+  return requestJson(`/api/reconciliation/tasks?${queryOf(query)}`, { signal });
+};
+
+export interface Received {
+  readonly found: number;
+  readonly opened: number;
+  readonly closed?: number;
+  readonly dueOn: string;
+  readonly unknownYears: readonly number[];
+}
+
+export const sendReturned = async (file: File, district: string, receivedOn: string): Promise<Received> =>
+  requestJson(
+    `/api/reconciliations?${queryOf({ name: file.name, district, ...(receivedOn === '' ? {} : { receivedOn }) })}`,
+    { bytes: file },
+  );
+
+export type ResendKind = 'late' | 'again' | 'after-repair';
+
+const taskAddress = (id: string): string => `/api/reconciliation/tasks/${encodeURIComponent(id)}`;
+
+export const resendTask = async (id: string, kind: ResendKind): Promise<Task> =>
+  requestJson(`${taskAddress(id)}/resend`, { body: { kind } });
+
+export const closeTask = async (id: string, note: string): Promise<Task> =>
+  requestJson(`${taskAddress(id)}/close`, { body: { note } });
+
+export const reportAddress = (district: string): string =>
+  `/api/reconciliation/report${district === '' ? '' : `?${queryOf({ district })}`}`;
+
+export interface LogDay {
+  readonly day: string;
+  readonly registers: number;
+  readonly reported: number;
+  readonly unreported: number;
+  readonly openTasks: number;
+}
+
+export const fetchLogDays = async (
+  district: string,
+  before: string | null,
+  signal?: AbortSignal,
+): Promise<{ readonly days: readonly LogDay[]; readonly next: string | null }> =>
+  requestJson(`/api/access-log/days?${queryOf({ district, ...(before === null ? {} : { before }) })}`, { signal });
+
+export const logAddress = (district: string, day: string): string => `/api/access-log?${queryOf({ district, day })}`;
+
+export const orderLogTasks = async (district: string, day: string): Promise<Received> =>
+  requestJson('/api/access-log/tasks', { body: { district, day } });
+
+export interface LogCheck {
+  readonly isValid: boolean;
+  readonly registers: number;
+  readonly accesses: number;
+  readonly unreported: number;
+  readonly findings: readonly {
+    readonly code: string;
+    readonly line: number | null;
+    readonly at: string;
+    readonly message: string;
+  }[];
+}
+
+export const checkLog = async (file: Blob): Promise<LogCheck> => requestJson('/api/access-log/check', { bytes: file });

@@ -1,0 +1,252 @@
+import '../styles/exports.css';
+import '../styles/jobs.css';
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
+import { pathOfPage } from '../../schemas/viewer-pages.ts';
+import { navigate } from '../actions/navigate.ts';
+import { reportFault } from '../actions/say.ts';
+import { Answer, type Question, useQuestion } from '../components/asked.tsx';
+import { Button } from '../components/button.tsx';
+import { Icon } from '../components/icon.tsx';
+import { Facts, Page, PageHead, Section } from '../components/page.tsx';
+import { formatNumber, formatTimestamp } from '../format.ts';
+import { isEnded } from '../jobs/api.ts';
+import { JobButtons, JobLog, JobProblemNote, JobProgressBar, useDuration, useWatchedJob } from '../jobs/job-view.tsx';
+import type { PageProps } from '../pages.tsx';
+import { may } from '../session.ts';
+import { useViewer } from '../viewer.ts';
+import { useWords } from '../words.ts';
+import { type Export, fetchExport, isOver, type Manifest, orderExport } from './api.ts';
+import { requestAgain } from './order.ts';
+import { ProblemsSection } from './problems-section.tsx';
+import { ExportBadge, ProblemCounts } from './state-badge.tsx';
+import { exportWords } from './words.ts';
+
+/** One export: its steps while it runs, then its problems, its file and its manifest. */
+export function ExportPage({ route }: PageProps): JSX.Element {
+  const id = route.parameters['id'] ?? '';
+  const words = useWords(exportWords).one;
+  const question = useQuestion(id, async (signal) => fetchExport(id, signal));
+  return (
+    <Answer question={question}>
+      {(made) => (
+        <Page title={made.title}>
+          <PageHead
+            title={<span lang="zh-CN">{made.title}</span>}
+            back={{ href: pathOfPage('exports'), label: words.back }}
+            actions={<Actions made={made} />}
+          />
+          <Followed made={made} question={question} />
+          {made.manifest !== null && <Gaps manifest={made.manifest} />}
+          {made.links.problemList !== undefined && <ProblemsSection made={made} />}
+          {made.manifest !== null && <ManifestSection manifest={made.manifest} />}
+        </Page>
+      )}
+    </Answer>
+  );
+}
+
+/** What can be done with it: the file, the list, the same order once more. */
+function Actions({ made }: { readonly made: Export }): JSX.Element {
+  const viewer = useViewer();
+  const words = useWords(exportWords).one;
+  const isBusy = useSignal(false);
+  const order = async (checkOnly: boolean): Promise<void> => {
+    isBusy.value = true;
+    try {
+      const { id } = await orderExport(requestAgain(made.request, checkOnly));
+      navigate(viewer, pathOfPage('export', { id }));
+    } catch (error) {
+      reportFault(viewer.state, error);
+    } finally {
+      isBusy.value = false;
+    }
+  };
+  const { download, manifest, problems } = made.links;
+  return (
+    <>
+      {problems !== undefined && (
+        <a class="button" href={problems} download="">
+          {words.workbook}
+        </a>
+      )}
+      {manifest !== undefined && (
+        <a class="button" href={manifest} download="">
+          {words.manifestFile}
+        </a>
+      )}
+      {made.state === 'refused' && (
+        <Button tone="strong" disabled={isBusy.value} onClick={() => void order(true)}>
+          {words.again}
+        </Button>
+      )}
+      {made.state === 'checked' && (
+        <Button tone="strong" disabled={isBusy.value} onClick={() => void order(false)}>
+          {words.runNow}
+        </Button>
+      )}
+      {download !== undefined && may(viewer.state, 'export:download') && (
+        <a class="button button--strong" href={download} download="">
+          <Icon name="download" size={16} />
+          {words.download}
+        </a>
+      )}
+    </>
+  );
+}
+
+function Followed({ made, question }: { readonly made: Export; readonly question: Question<Export> }): JSX.Element {
+  const { state } = useViewer();
+  const { one: words, everywhere } = useWords(exportWords);
+  const watched = useWatchedJob(made.job.id);
+  const job = watched.job.value ?? made.job;
+  const took = useDuration(job);
+  const hasEnded = isEnded(job);
+  useEffect(() => {
+    if (hasEnded && !isOver(made)) question.again();
+  }, [hasEnded, made.state]);
+  const { request } = made;
+  const told = words.told[made.state];
+  const mayNot = made.links.download !== undefined && !may(state, 'export:download');
+  return (
+    <>
+      <div class="card job-card">
+        <div class="job-head">
+          <span class="problem-counts">
+            <ExportBadge state={made.state === 'queued' && job.state === 'running' ? 'running' : made.state} />
+            {isOver(made) && <ProblemCounts of={made} />}
+          </span>
+          {job.state !== 'succeeded' && <JobButtons job={job} onChange={watched.again} />}
+        </div>
+        {!hasEnded && <Steps phase={job.progress?.phase ?? ''} isCheck={request.checkOnly === true} />}
+        {!hasEnded && <JobProgressBar job={job} />}
+        <JobProblemNote job={job} />
+        {told !== undefined && (
+          <p class={`callout ${made.state === 'checked' ? 'callout--good' : 'callout--warn'}`}>{told}</p>
+        )}
+        {mayNot && <p class="callout">{words.noRight}</p>}
+        <Facts
+          facts={[
+            [words.area, request.district ?? everywhere],
+            [words.asOf, momentText(made, words.current)],
+            ...(request.epsg === undefined ? [] : ([[words.crs, `EPSG:${request.epsg}`]] as const)),
+            [words.personal, words.views[request.view]],
+            [words.by, `${job.createdBy} ${formatTimestamp(job.createdAt)}`],
+            ...(took === null ? [] : ([[words.took, took]] as const)),
+            ...(made.expiresAt === null ? [] : ([[words.keptUntil, formatTimestamp(made.expiresAt)]] as const)),
+            ...(made.manifest === null
+              ? []
+              : ([[words.downloads, words.times(formatNumber(made.downloads))]] as const)),
+          ]}
+        />
+      </div>
+      {watched.lines.value.length > 0 && (
+        <Section id="log" title={words.log}>
+          <JobLog lines={watched.lines.value} />
+        </Section>
+      )}
+    </>
+  );
+}
+
+function momentText({ manifest, request }: Export, current: string): string {
+  const moment = manifest?.asOf ?? request.asOf;
+  return moment === undefined ? current : formatTimestamp(moment);
+}
+
+const STEPS = ['check', 'write', 'read-back'] as const;
+
+/** The steps, the present one marked. */
+function Steps({ phase, isCheck }: { readonly phase: string; readonly isCheck: boolean }): JSX.Element {
+  const words = useWords(exportWords).one;
+  const at = STEPS.findIndex((step) => step === phase);
+  return (
+    <ol class="steps">
+      {(isCheck ? STEPS.slice(0, 1) : STEPS).map((step, index) => (
+        <li key={step} aria-current={index === at ? 'step' : undefined} data-done={index < at}>
+          {words.steps[step]}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Tables that lack data, and tables that could not be cut: what the file does not say by itself. */
+function Gaps({ manifest: { gaps, uncut } }: { readonly manifest: Manifest }): JSX.Element | null {
+  const words = useWords(exportWords).one;
+  if (gaps.length + uncut.length === 0) return null;
+  return (
+    <div class="callout callout--warn gaps">
+      <Icon name="warning" />
+      <div>
+        {gaps.length > 0 && (
+          <details open={gaps.length <= 5}>
+            <summary>
+              <strong>{words.gaps}</strong>（{formatNumber(gaps.length)}）
+            </summary>
+            <ul class="plain-list" lang="zh-CN">
+              {gaps.map(({ table, layer, message }) => (
+                <li key={`${table} ${layer}`}>
+                  {table}：{message}
+                </li>
+              ))}
+            </ul>
+          </details>
+        )}
+        {uncut.length > 0 && <p>{words.uncut(uncut.join('、'))}</p>}
+      </div>
+    </div>
+  );
+}
+
+const sizeText = (bytes: number): string =>
+  bytes < 1024 ** 2 ? `${(bytes / 1024).toFixed(1)} kB` : `${(bytes / 1024 ** 2).toFixed(1)} MB`;
+
+function ManifestSection({ manifest }: { readonly manifest: Manifest }): JSX.Element {
+  const words = useWords(exportWords).one;
+  const { file, tables, layers } = manifest;
+  return (
+    <Section id="manifest" title={words.manifest}>
+      <Facts
+        facts={[
+          [words.file, file.name],
+          [words.bytes, `${sizeText(file.bytes)}（${formatNumber(file.bytes)}）`],
+          ['SM3', <span class="digest">{file.sm3}</span>],
+          ['SHA-256', <span class="digest">{file.sha256}</span>],
+          [
+            words.versions,
+            Object.entries(layers)
+              .map(([layer, version]) => `${layer} ${version}`)
+              .join('、'),
+          ],
+        ]}
+      />
+      <div class="table-frame manifest-tables" tabIndex={0}>
+        <table class="table">
+          <caption class="visually-hidden">{words.tablesCaption}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{words.tableColumn}</th>
+              <th scope="col" class="number">
+                {words.rows}
+              </th>
+              <th scope="col">{words.digest}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {tables.map(({ name, rows, digest }) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td class="number">{formatNumber(rows)}</td>
+                <td>
+                  <span class="digest">{digest}</span>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Section>
+  );
+}

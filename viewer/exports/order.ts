@@ -1,0 +1,86 @@
+/** What a person has chosen on the order form, how it stands in the address, and what is sent. */
+import type { Choices, ExportOrder, ExportRequest, Format, Quarter } from './api.ts';
+
+export interface Order {
+  readonly way: 'template' | 'layers';
+  readonly template: string;
+  readonly format: string;
+  readonly layers: readonly string[];
+  /** District code; empty is everywhere. */
+  readonly area: string;
+  readonly moment: 'now' | 'quarter' | 'day';
+  readonly quarter: string;
+  readonly day: string;
+  /** EPSG code; empty is the usual one. */
+  readonly crs: string;
+}
+
+/** The order an address asks for, with what can be chosen as defaults. */
+export function orderOf(search: string, { templates, formats, districts, isEverywhere, quarters }: Choices): Order {
+  const query = new URLSearchParams(search);
+  const given = (name: string): string => query.get(name) ?? '';
+  const asOf = given('asOf');
+  const quarter = quarters.find(({ name, end }) => name === asOf || end === asOf);
+  return {
+    way: given('format') === '' ? 'template' : 'layers',
+    template: templates.find(({ id }) => id === given('template'))?.id ?? templates[0]?.id ?? '',
+    format: formats.find(({ id }) => id === given('format'))?.id ?? formats[0]?.id ?? '',
+    layers: given('layers').split(',').filter(Boolean),
+    area: given('area') || (isEverywhere ? '' : (districts[0]?.code ?? '')),
+    moment: asOf === '' ? 'now' : quarter === undefined ? 'day' : 'quarter',
+    quarter: (quarter ?? quarters[0])?.name ?? '',
+    day: asOf !== '' && quarter === undefined ? asOf.slice(0, 10) : '',
+    crs: given('crs'),
+  };
+}
+
+/** The address of an order. */
+export function searchOf(order: Order): string {
+  const query = new URLSearchParams();
+  if (order.way === 'template') query.set('template', order.template);
+  else {
+    query.set('format', order.format);
+    if (order.layers.length > 0) query.set('layers', order.layers.join(','));
+    if (order.crs !== '') query.set('crs', order.crs);
+  }
+  if (order.area !== '') query.set('area', order.area);
+  if (order.moment === 'quarter') query.set('asOf', order.quarter);
+  if (order.moment === 'day' && order.day !== '') query.set('asOf', order.day);
+  return `?${query.toString()}`;
+}
+
+/** What is sent to the server. */
+export function requestOf(order: Order, quarters: readonly Quarter[], checkOnly: boolean): ExportRequest {
+  const quarter = quarters.find(({ name }) => name === order.quarter);
+  const asOf = order.moment === 'quarter' ? quarter?.end : order.moment === 'day' ? order.day : undefined;
+  return {
+    ...(order.way === 'template'
+      ? { template: order.template }
+      : {
+          format: order.format,
+          layers: order.layers,
+          ...(order.crs === '' ? {} : { crs: Number(order.crs) }),
+        }),
+    ...(order.area === '' ? {} : { area: order.area }),
+    ...(asOf === undefined || asOf === '' ? {} : { asOf }),
+    ...(checkOnly ? { checkOnly } : {}),
+  };
+}
+
+/** The request that led to an order, to be made once more. */
+export const requestAgain = (
+  { template, format, layers, district, asOf, epsg }: ExportOrder,
+  checkOnly: boolean,
+): ExportRequest => ({
+  ...(template === undefined ? {} : { template }),
+  ...(format === undefined ? {} : { format }),
+  ...(layers === undefined ? {} : { layers }),
+  ...(district === undefined ? {} : { area: district }),
+  ...(asOf === undefined ? {} : { asOf }),
+  ...(epsg === undefined ? {} : { crs: epsg }),
+  ...(checkOnly ? { checkOnly } : {}),
+});
+
+/** Whether a format can hold shapes or tables of a layer. */
+export const isSuited = (format: Format | undefined, geometry: unknown): boolean =>
+  geometry !== null || format?.takesTables === true;
