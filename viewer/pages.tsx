@@ -14,6 +14,8 @@ export interface PageProps {
   readonly route: AnyRoute;
 }
 
+const exportPages = async () => import('./exports/pages.ts');
+
 type Load = () => Promise<ComponentType<PageProps>>;
 
 const loaders: Readonly<Record<ViewerPage, Load>> = {
@@ -29,11 +31,11 @@ const loaders: Readonly<Record<ViewerPage, Load>> = {
   deliveries: async () => (await import('./deliveries/deliveries-page.tsx')).DeliveriesPage,
   delivery: async () => (await import('./deliveries/delivery-page.tsx')).DeliveryPage,
   versions: async () => (await import('./deliveries/versions-page.tsx')).VersionsPage,
-  exports: async () => (await import('./exports/exports-page.tsx')).ExportsPage,
-  'new-export': async () => (await import('./exports/new-export-page.tsx')).NewExportPage,
-  export: async () => (await import('./exports/export-page.tsx')).ExportPage,
-  reconciliation: async () => (await import('./exports/reconciliation-page.tsx')).ReconciliationPage,
-  'access-logs': async () => (await import('./exports/access-logs-page.tsx')).AccessLogsPage,
+  exports: async () => (await exportPages()).ExportsPage,
+  'new-export': async () => (await exportPages()).NewExportPage,
+  export: async () => (await exportPages()).ExportPage,
+  reconciliation: async () => (await exportPages()).ReconciliationPage,
+  'access-logs': async () => (await exportPages()).AccessLogsPage,
   jobs: async () => (await import('./jobs/jobs-page.tsx')).JobsPage,
   job: async () => (await import('./jobs/job-page.tsx')).JobPage,
 };
@@ -52,7 +54,7 @@ export const destinations: readonly Destination[] = [
   { page: 'overview', icon: 'columns', holds: ['overview-view'] },
   { page: 'checks', icon: 'checks', holds: ['new-check', 'check', 'comparison', 'batches', 'batch'] },
   { page: 'deliveries', icon: 'deliveries', holds: ['delivery', 'versions'] },
-  { page: 'exports', icon: 'exports', holds: ['new-export', 'export', 'reconciliation', 'access-logs'] },
+  { page: 'exports', icon: 'download', holds: ['new-export', 'export', 'reconciliation', 'access-logs'] },
   { page: 'jobs', icon: 'jobs', holds: ['job'] },
 ];
 

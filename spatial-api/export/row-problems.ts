@@ -123,6 +123,6 @@ export function refusalOf(table: TemplateTable, values: Values, error: JetError)
     key: rowKey(table, values),
     field: table.fields[i]?.name ?? '',
     value: shown(values[i]),
-    message: error.messageZh,
+    message: error.reasonZh,
   };
 }

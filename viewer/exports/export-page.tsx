@@ -39,8 +39,8 @@ export function ExportPage({ route }: PageProps): JSX.Element {
           />
           <Followed made={made} question={question} />
           {made.manifest !== null && <Gaps manifest={made.manifest} />}
-          {made.links.problemList !== undefined && <ProblemsSection made={made} />}
           {made.manifest !== null && <ManifestSection manifest={made.manifest} />}
+          {made.links.problemList !== undefined && <ProblemsSection made={made} />}
         </Page>
       )}
     </Answer>

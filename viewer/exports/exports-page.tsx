@@ -74,7 +74,7 @@ function ExportList(): JSX.Element {
       {({ exports }) =>
         exports.length === 0 ? (
           <div class="card">
-            <Notice icon="exports" title={words.empty}>
+            <Notice icon="download" title={words.empty}>
               <p>{words.emptyHint}</p>
             </Notice>
           </div>

@@ -91,10 +91,10 @@ function OrderForm({ choices, search }: { readonly choices: Choices; readonly se
       </p>
       {failure.value !== null && <Fault error={failure.value} />}
       <div class="form-buttons">
-        <button type="submit" class="button button--strong button--large" disabled={isBlocked}>
+        <button type="submit" class="button button--strong" disabled={isBlocked}>
           {isBusy.value ? words.sending : words.check}
         </button>
-        <button type="button" class="button button--large" disabled={isBlocked} onClick={() => void send(false)}>
+        <button type="button" class="button" disabled={isBlocked} onClick={() => void send(false)}>
           {words.run}
         </button>
         <p class="field-hint">{words.runHint}</p>

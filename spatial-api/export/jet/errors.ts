@@ -105,6 +105,11 @@ export class JetError extends Error {
     return where(detail, ['表', '行', '字段', '索引']) + fill(jetErrors[code].zh, detail);
   }
 
+  /** What is wrong, for them, without the place. */
+  get reasonZh(): string {
+    return fill(jetErrors[this.code].zh, this.detail);
+  }
+
   /** The same error with more known about its place; what is already known stays. */
   at(place: JetErrorDetail): JetError {
     return new JetError(this.code, { ...place, ...this.detail }, { cause: this.cause });
