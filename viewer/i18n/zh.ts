@@ -14,7 +14,7 @@ export const zh = {
     deliveries: '数据入库',
     delivery: '交付',
     versions: '图层版本',
-    exports: '数据导出',
+    exports: '导出',
     'new-export': '新建导出',
     export: '导出',
     reconciliation: '比对销账',
@@ -24,7 +24,7 @@ export const zh = {
     unknown: '没有这个页面',
   },
   /** Short names in the navigation; a page without one is called by its name. */
-  destinations: { overview: '总览', checks: '审查', deliveries: '入库', exports: '导出' } as Readonly<
+  destinations: { overview: '总览', checks: '审查', deliveries: '入库' } as Readonly<
     Record<string, string>
   >,
   header: {
