@@ -68,7 +68,9 @@ function followPreferences({ theme, language, hasAsked, messages, route, pageTit
     document.documentElement.dataset['theme'] = theme.value;
     document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en';
     const { product, pages } = messages.value;
-    const title = pageTitle.value ?? pages[route.value.page];
+    // pages of a desk that say their own name have none here
+    const named: Readonly<Record<string, string>> = pages;
+    const title = pageTitle.value ?? named[route.value.page] ?? product.name;
     document.title = `${title} · ${product.name}`;
   });
   effect(() => void loadMessages(language.value).catch(console.warn));

@@ -44,18 +44,18 @@ const loaders: Readonly<Record<ViewerPage, Load>> = {
 export interface Destination {
   readonly page: ViewerPage;
   readonly icon: IconName;
-  /** Other pages that lie under it. */
-  readonly holds: readonly AnyRoute['page'][];
+  /** Pages that lie under it, beside those whose address begins with its own. */
+  readonly holds?: readonly AnyRoute['page'][];
 }
 
 /** The navigation, in the order in which work is done. */
 export const destinations: readonly Destination[] = [
-  { page: 'map', icon: 'map', holds: [] },
-  { page: 'overview', icon: 'columns', holds: ['overview-view'] },
-  { page: 'checks', icon: 'checks', holds: ['new-check', 'check', 'comparison', 'batches', 'batch'] },
-  { page: 'deliveries', icon: 'deliveries', holds: ['delivery', 'versions'] },
-  { page: 'exports', icon: 'download', holds: ['new-export', 'export', 'reconciliation', 'access-logs'] },
-  { page: 'jobs', icon: 'jobs', holds: ['job'] },
+  { page: 'map', icon: 'map' },
+  { page: 'overview', icon: 'columns' },
+  { page: 'checks', icon: 'checks', holds: ['batches', 'batch'] },
+  { page: 'deliveries', icon: 'deliveries' },
+  { page: 'exports', icon: 'download' },
+  { page: 'jobs', icon: 'jobs' },
 ];
 
 const loaded = new Map<ViewerPage, ComponentType<PageProps>>();

@@ -78,8 +78,8 @@ describe('who exports what', () => {
     await setVersion(pool, parcel, 1);
     await setVersion(pool, building, 1);
     await pool.query(
-      `insert into land.boundary_point (feature_id, dataset_id, version_from, parcel_code, point_number, ring, sequence)
-select i, 1, 1, '320404001001GB' || lpad((i / 100)::text, 5, '0'), 'J' || i, 1, i from generate_series(1, 30000) i`,
+      `insert into land.parcel (feature_id, dataset_id, version_from, parcel_code, location)
+select i + 10, 1, 1, '320404001001GB' || lpad(i::text, 5, '0'), '怀德中路' || i || '号' from generate_series(1, 20000) i`,
     );
   });
 

@@ -32,13 +32,12 @@ import { exportWords } from './words.ts';
 
 /** 登簿日志 day by day, and the check of a log that came from elsewhere. */
 export function AccessLogsPage({ route }: PageProps): JSX.Element {
-  const { state } = useViewer();
   const words = useWords(exportWords);
   const question = useQuestion('options', fetchOptions);
   return (
-    <Page>
+    <Page title={words.views.logs}>
       <PageHead
-        title={state.messages.value.pages['access-logs']}
+        title={words.views.logs}
         lead={words.logs.lead}
         actions={
           <a class="button" href="/api/access-log/schema.xsd" download="AccessLog.xsd">

@@ -24,7 +24,7 @@ export function NewExportPage({ route }: PageProps): JSX.Element {
   const words = useWords(exportWords).order;
   const question = useQuestion('choices', fetchChoices);
   return (
-    <Page>
+    <Page title={words.title}>
       <PageHead title={words.title} lead={words.lead} back={{ href: pathOfPage('exports'), label: words.back }} />
       <Answer question={question} rows={8}>
         {(choices) => (

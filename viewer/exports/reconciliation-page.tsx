@@ -36,12 +36,11 @@ const STATES = ['open', 'overdue', 'closed'] as const;
 
 /** 比对销账: handing in what came back, and the tasks that come of it with their terms. */
 export function ReconciliationPage({ route }: PageProps): JSX.Element {
-  const { state } = useViewer();
   const words = useWords(exportWords);
   const question = useQuestion('options', fetchOptions);
   return (
-    <Page>
-      <PageHead title={state.messages.value.pages.reconciliation} lead={words.tasks.lead} />
+    <Page title={words.views.reconciliation}>
+      <PageHead title={words.views.reconciliation} lead={words.tasks.lead} />
       <ExportViews current="reconciliation" />
       <Answer question={question} rows={6}>
         {(options) => <Desk options={options} search={route.search} />}

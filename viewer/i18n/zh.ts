@@ -15,18 +15,12 @@ export const zh = {
     delivery: '交付',
     versions: '图层版本',
     exports: '导出',
-    'new-export': '新建导出',
-    export: '导出',
-    reconciliation: '比对销账',
-    'access-logs': '登簿日志',
     jobs: '任务',
     job: '任务',
     unknown: '没有这个页面',
   },
   /** Short names in the navigation; a page without one is called by its name. */
-  destinations: { overview: '总览', checks: '审查', deliveries: '入库' } as Readonly<
-    Record<string, string>
-  >,
+  destinations: { overview: '总览', checks: '审查', deliveries: '入库' } as Readonly<Record<string, string>>,
   header: {
     skip: '跳到地图',
     skipToPage: '跳到页面内容',

@@ -50,6 +50,7 @@ function Entry({ destination: { page, icon, holds } }: { readonly destination: D
   const { state } = viewer;
   const current = state.route.value.page;
   const isCurrent = current === page;
+  const names = state.messages.value;
   // The map is found again as it was left.
   const href = page === 'map' && !isCurrent ? mapAddress(viewer) : pathOfPage(page);
   return (
@@ -57,10 +58,10 @@ function Entry({ destination: { page, icon, holds } }: { readonly destination: D
       class="rail-entry"
       href={href}
       aria-current={isCurrent ? 'page' : undefined}
-      data-holds={holds.includes(current)}
+      data-holds={location.pathname.startsWith(`${pathOfPage(page)}/`) || holds?.includes(current) === true}
     >
       <Icon name={icon} />
-      <span>{state.messages.value.destinations[page] ?? state.messages.value.pages[page]}</span>
+      <span>{names.destinations[page] ?? (names.pages as Readonly<Record<string, string>>)[page]}</span>
     </a>
   );
 }
