@@ -18,6 +18,8 @@ export interface Piece {
 type Limits = Pick<QualityThreshold, 'squareMetres' | 'metres'>;
 
 const PAIRS_AT_ONCE = 500;
+/** Bytes of shapes in one statement: fifty polygons of 100,000 vertices, or the statement becomes too long a text. */
+const BYTES_AT_ONCE = 64 * 1024 ** 2;
 
 /** Common ground of each pair; parts below the limits do not count, and a pair without others is null. */
 export async function measureOverlaps(
@@ -27,16 +29,19 @@ export async function measureOverlaps(
   { squareMetres, metres }: Limits,
 ): Promise<readonly (Piece | null)[]> {
   const pieces: (Piece | null)[] = pairs.map(() => null);
-  for (let start = 0; start < pairs.length; start += PAIRS_AT_ONCE) {
-    const some = pairs.slice(start, start + PAIRS_AT_ONCE);
-    const { rows } = await client.query<Piece & { n: number }>(OVERLAPS, [
-      some.map((_, i) => start + i),
-      some.map(([a]) => wkbOf(store, a)),
-      some.map(([, b]) => wkbOf(store, b)),
-      squareMetres,
-      metres,
-    ]);
-    for (const { n, ...piece } of rows) pieces[n] = piece;
+  for (let start = 0; start < pairs.length;) {
+    const n: number[] = [];
+    const a: Buffer[] = [];
+    const b: Buffer[] = [];
+    for (let bytes = 0; start < pairs.length && n.length < PAIRS_AT_ONCE && bytes < BYTES_AT_ONCE; start++) {
+      const [first, second] = pairs[start]!.map((polygon) => wkbOf(store, polygon)) as [Buffer, Buffer];
+      n.push(start);
+      a.push(first);
+      b.push(second);
+      bytes += first.length + second.length;
+    }
+    const { rows } = await client.query<Piece & { n: number }>(OVERLAPS, [n, a, b, squareMetres, metres]);
+    for (const { n: pair, ...piece } of rows) pieces[pair] = piece;
   }
   return pieces;
 }
