@@ -23,13 +23,11 @@ export interface RowPlan {
 
 /** Rows [from, to) of the delivery, counted from 1. */
 export interface SliceRequest {
-  readonly slice: number;
   readonly from: number;
   readonly to: number;
 }
 
 export interface SliceAnswer {
-  readonly slice: number;
   /** Accepted rows in the form of binary COPY. */
   readonly bytes: Uint8Array;
   readonly read: number;

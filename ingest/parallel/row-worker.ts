@@ -1,7 +1,8 @@
 /** A thread that reads, maps, checks and encodes stretches of a delivery's rows; `encode-rows.ts` puts them together. */
 
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { layerById } from '../../schemas/layers/index.ts';
+import { answerQuestions } from '../../schemas/threads/answer-questions.ts';
 import { accepter } from '../accept-rows.ts';
 import { BinaryCopy } from '../copy-binary.ts';
 import { STORED_PER_CODE } from '../findings.ts';
@@ -12,7 +13,6 @@ import { copyValues } from '../stage.ts';
 import type { RowPlan, SliceAnswer, SliceRequest } from './messages.ts';
 
 const plan = workerData as RowPlan;
-const port = parentPort!;
 const layer = layerById(plan.layerId)!;
 const map = rowMapper({
   layer,
@@ -29,7 +29,7 @@ const noted = new Map<IssueCode, number>();
 
 const opened = shapefileReader.layers(plan.files, { encoding: plan.encoding });
 
-async function encodeSlice({ slice, from, to }: SliceRequest): Promise<SliceAnswer> {
+async function encodeSlice({ from, to }: SliceRequest): Promise<SliceAnswer> {
   const [source] = await opened;
   const counts: Partial<Record<IssueCode, number>> = {};
   const issues: Issue[] = [];
@@ -53,15 +53,10 @@ async function encodeSlice({ slice, from, to }: SliceRequest): Promise<SliceAnsw
       if (accept(checked) === true) copy.writeRow(valuesOf(checked));
     }
   }
-  return { slice, bytes: copy.take(), ...tally, counts, issues, rejections };
+  return { bytes: copy.take(), ...tally, counts, issues, rejections };
 }
 
-let before: Promise<void> = Promise.resolve();
-
-port.on('message', (request: SliceRequest) => {
-  // one after the other; what fails ends the thread, and the load with it
-  before = before.then(async () => {
-    const answer = await encodeSlice(request);
-    port.postMessage(answer, [answer.bytes.buffer as ArrayBuffer]);
-  });
+answerQuestions<SliceRequest, SliceAnswer>(async (request) => {
+  const answer = await encodeSlice(request);
+  return { answer, transfer: [answer.bytes.buffer as ArrayBuffer] };
 });

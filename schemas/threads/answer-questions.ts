@@ -1,0 +1,42 @@
+/** The thread's side of `in-threads.ts`. */
+import { parentPort, type Transferable } from 'node:worker_threads';
+import type { Answer, ToldError } from './in-threads.ts';
+
+export interface Answered<A> {
+  readonly answer: A;
+  /** Buffers of the answer that are handed over instead of copied. */
+  readonly transfer?: readonly Transferable[];
+}
+
+/** Answers questions of the main thread one after the other, until it is told to stop: then `signal` fires, and `end` is called. */
+export function answerQuestions<Q, A>(
+  work: (question: Q, signal: AbortSignal) => Promise<Answered<A>>,
+  end: () => Promise<void> = async () => {},
+): void {
+  const port = parentPort!;
+  const stopping = new AbortController();
+  let before: Promise<void> = Promise.resolve();
+  port.on('message', (message: 'stop' | { readonly number: number; readonly question: Q }) => {
+    if (message === 'stop') {
+      stopping.abort();
+      void before.then(end).finally(() => port.close());
+      return;
+    }
+    before = before.then(async () => {
+      const { number, question } = message;
+      try {
+        const { answer, transfer } = await work(question, stopping.signal);
+        port.postMessage({ number, answer } satisfies Answer<A>, transfer);
+      } catch (error) {
+        port.postMessage({ number, error: told(error as Error) } satisfies Answer<A>);
+      }
+    });
+  });
+}
+
+/** An error as far as it can be copied to another thread: its own fields are lost when an Error is. */
+function told(error: Error): ToldError {
+  const { name, message, stack } = error;
+  const { code, zh, en } = error as Error & Record<'code' | 'zh' | 'en', unknown>;
+  return { name, message, stack, code, zh, en };
+}
