@@ -90,6 +90,77 @@ describe('the rule files', () => {
     assert.throws(() => loadRules([line]), /validity\.until: "end" is no field of regional-assessment/);
   });
 
+  it('are refused for faults that would make a rule never hold, each with its place', () => {
+    const file = 'project-types/temporary-use.json';
+    const cases: [RegExp, (text: string) => string][] = [
+      [/temporary-use\.json: not JSON: .*\(line 4, column \d+\)/, (text) => text.replace('"titleEn": ', '"titleEn" ')],
+      [
+        /temporary-use\.json: rules\.0: Unrecognized key.*"serverity"/,
+        (text) => text.replace('"severity"', '"serverity"'),
+      ],
+      [/temporary-use\.json: rules\.0\.validFrom/, (text) => text.replace('"2021-11-04"', '"2021-13-04"')],
+      [
+        /rules\.0 \(LS-PBF-01\): validTo before validFrom/,
+        (text) => text.replace('"validFrom"', '"validTo": "2020-01-01", "validFrom"'),
+      ],
+      [
+        /id: "temporary" should be the file's name/,
+        (text) => text.replace('"id": "temporary-use"', '"id": "temporary"'),
+      ],
+      [
+        /parameters\.0 \(canRestore\): options: a boolean has none/,
+        (text) => text.replace('"type": "boolean",', '"type": "boolean", "options": ["是"],'),
+      ],
+      [/parameters\.1 \(approvalLevel\): options: one is named twice/, (text) => text.replace('"省级"', '"市级"')],
+      [
+        /parameters\.1 \(canRestore\): key used twice/,
+        (text) => text.replace('"key": "approvalLevel"', '"key": "canRestore"'),
+      ],
+      [
+        /LS-PBF-01\): "true" is no boolean like parameter "canRestore"/,
+        (text) => text.replace('"equals": true', '"equals": "true"'),
+      ],
+      [
+        /LS-TRM-01\): parameter "approvalLevel" is no number/,
+        (text) => text.replace('"parameter": "termMonths"', '"parameter": "approvalLevel"'),
+      ],
+      [/rules\.0\.basis/, (text) => text.replace(/"basis": \[[^\]]*\]/, '"basis": []')],
+      [
+        /LS-UGB-01\): only a must-not-overlap rule has features/,
+        (text) =>
+          text.replace(
+            '"relation": "must-lie-within",',
+            '"relation": "must-lie-within", "cases": [{"when": {"feature": "zoneName", "equals": "x"}, "severity": "warn"}],',
+          ),
+      ],
+      [/"99" is no code of/, (text) => text.replace(/("feature": "state",\s*"in": \[\s*)"3"/, '$1"99"')],
+    ];
+    for (const [expected, change] of cases) {
+      const copy = variant(file, change);
+      assert.throws(
+        () => loadRules([copy]),
+        (error) => error instanceof RuleFileError && expected.test(error.message),
+        `${expected}`,
+      );
+    }
+  });
+
+  it('have English for every text, so that an English view and report have no Chinese of theirs', () => {
+    const { projectTypes, english } = loadRules();
+    const texts = [...projectTypes.values()].flatMap(({ parameters, rules }) => [
+      ...parameters.flatMap(({ title, unit, options }) => [title, unit, ...(options ?? [])]),
+      ...rules.flatMap((rule) =>
+        [rule, ...(rule.cases ?? [])].flatMap(({ message, materials, basis }) => [
+          message,
+          ...(materials ?? []),
+          ...(basis ?? []).flatMap(({ document, clause }) => [document, clause]),
+        ]),
+      ),
+    ]);
+    const missing = texts.filter((text) => text != null && /\p{Script=Han}/u.test(text) && !english.has(text));
+    assert.deepEqual(missing, []);
+  });
+
   it('of a bureau stand beside the built-in ones, in a folder that may be absent', () => {
     const own = join(folder, 'own');
     assert.equal(loadRules([BUILT_IN_RULES, own]).digest, loadRules().digest);

@@ -3,10 +3,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
+import { codelists } from '../codelists/index.ts';
+import type { Field } from '../layer.ts';
 import { layerById } from '../layers/index.ts';
 import {
   type Condition,
   ControlLine,
+  English,
   type LineRule,
   type Parameter,
   type ParameterRule,
@@ -32,7 +35,7 @@ export class RuleFileError extends Error {
 }
 
 /**
- * Reads and checks a folder of rule files: `rule-set.json`, `lines/*.json`, `project-types/*.json`.
+ * Reads and checks a folder of rule files: `rule-set.json`, `lines/*.json`, `project-types/*.json`, `english/*.json`.
  * Files of later folders replace those of earlier ones with the same name, so a bureau keeps its own rules beside
  * the built-in ones; a folder that does not exist has none. Throws `RuleFileError` listing all faults; a start with
  * faulty rules is refused.
@@ -60,9 +63,13 @@ export function loadRules(folders: readonly string[] = [BUILT_IN_RULES]): RuleSe
   const head = parsed('rule-set.json', RuleSetHead);
   const lines = named('lines', ControlLine);
   const projectTypes = named('project-types', ProjectType);
+  const english = new Map<string, string>();
+  for (const name of [...files.keys()].filter((file) => file.startsWith('english/')).sort()) {
+    for (const [text, words] of Object.entries(parsed(name, English) ?? {})) english.set(text, words);
+  }
   faults.push(...crossCheck(lines, projectTypes));
   if (head == null || faults.length > 0) throw new RuleFileError(faults);
-  return { ...head, lines, projectTypes, digest: digest.digest('hex') };
+  return { ...head, lines, projectTypes, english, digest: digest.digest('hex') };
 }
 
 /** The rules of an installation: the built-in ones and the bureau's own, in `rules` of its data folder. */
@@ -111,7 +118,7 @@ function parseFile<S extends z.ZodType>(
   try {
     value = JSON.parse(text);
   } catch (error) {
-    faults.push(`${name}: not JSON: ${(error as Error).message}`);
+    faults.push(`${name}: not JSON: ${(error as Error).message}${placeOf(error as Error, text)}`);
     return undefined;
   }
   const result = schema.safeParse(value);
@@ -119,6 +126,14 @@ function parseFile<S extends z.ZodType>(
   for (const issue of result.error.issues)
     faults.push(`${name}: ${issue.path.join('.') || '(root)'}: ${issue.message}`);
   return undefined;
+}
+
+/** Line and column of `… at position 123`, for whoever opens the file in an editor. */
+function placeOf({ message }: Error, text: string): string {
+  const position = /at position (\d+)/.exec(message)?.[1];
+  if (position == null) return '';
+  const before = text.slice(0, Number(position)).split('\n');
+  return ` (line ${before.length}, column ${before.at(-1)!.length + 1})`;
 }
 
 function* crossCheck(
@@ -140,6 +155,7 @@ function* crossCheck(
   }
   const seen = new Map<string, string>();
   for (const type of projectTypes.values()) {
+    yield* checkParameters(type);
     for (const [index, rule] of type.rules.entries()) {
       const place = `project-types/${type.id}.json: rules.${index} (${rule.id})`;
       const other = seen.get(rule.id);
@@ -147,6 +163,17 @@ function* crossCheck(
       seen.set(rule.id, type.id);
       yield* checkRule(place, rule, type, lines);
     }
+  }
+}
+
+/** A parameter that cannot be chosen or is declared twice. */
+function* checkParameters({ id, parameters }: ProjectType): Generator<string> {
+  for (const [index, { key, type, options = [] }] of parameters.entries()) {
+    const place = `project-types/${id}.json: parameters.${index} (${key})`;
+    if (parameters.findIndex((other) => other.key === key) < index) yield `${place}: key used twice`;
+    if ((type === 'choice') !== options.length > 0)
+      yield `${place}: options: ${type === 'choice' ? 'a choice needs some' : `a ${type} has none`}`;
+    if (new Set(options).size < options.length) yield `${place}: options: one is named twice`;
   }
 }
 
@@ -162,11 +189,18 @@ function* checkRule(
   if (rule.relation !== 'parameter' && rule.where != null && fields != null && !fields.has(rule.where.field)) {
     yield `${place}: where.field: "${rule.where.field}" is no field of the line's layer`;
   }
+  if (rule.relation !== 'parameter' && rule.where != null) {
+    yield* checkCodes(`${place}: where`, rule.where.in, fields?.get(rule.where.field));
+  }
   for (const condition of conditionsOf(rule)) {
     for (const key of parametersOf(condition)) {
       const parameter = type.parameters.find((candidate) => candidate.key === key);
       if (parameter == null) yield `${place}: parameter "${key}" is not declared by the project type`;
-      else yield* checkChoices(place, condition, parameter);
+      else yield* checkValues(place, condition, parameter);
+    }
+    if ('feature' in condition) {
+      const values = 'equals' in condition ? [condition.equals] : 'in' in condition ? condition.in : [];
+      yield* checkCodes(place, values, fields?.get(condition.feature));
     }
     if ('feature' in condition && fields != null && !fields.has(condition.feature)) {
       yield `${place}: feature field "${condition.feature}" is no field of the line's layer`;
@@ -183,19 +217,40 @@ function parametersOf(condition: Leaf): readonly string[] {
   return typeof operand === 'object' ? [operand.parameter] : [];
 }
 
-/** A misspelt option would make a condition that never holds. */
-function* checkChoices(place: string, condition: Leaf, { key, options, type }: Parameter): Generator<string> {
-  if (!('parameter' in condition) || condition.parameter !== key || type !== 'choice') return;
+const TYPES = { boolean: 'boolean', number: 'number', text: 'string', choice: 'string' } as const;
+
+/** A misspelt option, or a value of another type, would make a condition that never holds. */
+function* checkValues(place: string, condition: Leaf, { key, options = [], type }: Parameter): Generator<string> {
+  if (('atLeast' in condition || 'atMost' in condition) && type !== 'number') {
+    yield `${place}: parameter "${key}" is no number to be compared`;
+  }
+  if (!('parameter' in condition) || condition.parameter !== key) return;
   const values = 'equals' in condition ? [condition.equals] : 'in' in condition ? condition.in : [];
   for (const value of values) {
-    if (!(options ?? []).includes(String(value))) yield `${place}: "${value}" is no option of parameter "${key}"`;
+    if (typeof value !== TYPES[type]) yield `${place}: ${JSON.stringify(value)} is no ${type} like parameter "${key}"`;
+    else if (type === 'choice' && !options.includes(String(value)))
+      yield `${place}: "${value}" is no option of parameter "${key}"`;
   }
 }
 
-function fieldsOf(rule: LineRule, lines: ReadonlyMap<string, ControlLine>): ReadonlySet<string> | undefined {
+/** Nor does a feature ever have a code that its code list does not know. */
+function* checkCodes(
+  place: string,
+  values: readonly (string | number | boolean)[],
+  field: Field | undefined,
+): Generator<string> {
+  const codelist = field?.codelist == null ? undefined : codelists[field.codelist];
+  if (codelist == null) return;
+  for (const value of values) {
+    if (!codelist.entries.some(({ code }) => code === value))
+      yield `${place}: "${value}" is no code of ${codelist.id} (${codelist.title})`;
+  }
+}
+
+function fieldsOf(rule: LineRule, lines: ReadonlyMap<string, ControlLine>): ReadonlyMap<string, Field> | undefined {
   const line = lines.get(rule.line);
   const layer = line == null ? undefined : layerById(line.layer);
-  return layer == null ? undefined : new Set(Object.keys(layer.fields));
+  return layer == null ? undefined : new Map(Object.entries(layer.fields));
 }
 
 type Leaf = Extract<Condition, { readonly parameter: string } | { readonly feature: string }>;

@@ -153,9 +153,14 @@ export const RuleSetHead = z.strictObject({
   note: z.string().optional(),
 });
 
+/** English of what the rules say, by the Chinese text: one file may serve all rules, because most say the same things. */
+export const English = z.record(Text, Text);
+
 export interface RuleSet extends z.infer<typeof RuleSetHead> {
   readonly lines: ReadonlyMap<string, ControlLine>;
   readonly projectTypes: ReadonlyMap<string, ProjectType>;
+  /** English by Chinese text; a text without one is shown as it is. */
+  readonly english: ReadonlyMap<string, string>;
   /** SHA-256 over all files: names the exact rules that judged a case. */
   readonly digest: string;
 }
