@@ -48,5 +48,20 @@ export function roundText(value: number, digits: number): string {
 
 /** 四舍五入 to a number of decimal digits: the double nearest the rounded decimal. */
 export function roundHalfUp(value: number, digits: number): number {
-  return Number(roundText(value, digits));
+  return roundQuickly(value, digits) ?? Number(roundText(value, digits));
+}
+
+/** Scaled values below this are exact to a hundred-thousandth. */
+const MOST_SCALED = 1e11;
+
+/**
+ * value·numerator/denominator rounded in floating point, where that cannot differ from the exact way: nothing near a half.
+ * A hundred times as fast as the exact way, which decides the rest (undefined).
+ */
+export function roundQuickly(value: number, digits: number, numerator = 1, denominator = 1): number | undefined {
+  const power = 10 ** digits;
+  const scaled = ((value * numerator) / denominator) * power;
+  const toHalf = Math.abs(Math.abs(scaled - Math.trunc(scaled)) - 0.5);
+  // an integer divided by a power of ten is the double nearest the decimal
+  return Math.abs(scaled) < MOST_SCALED && toHalf > 1e-4 ? Math.round(scaled) / power + 0 : undefined;
 }

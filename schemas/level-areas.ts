@@ -11,7 +11,7 @@
  * and are not levelled.
  */
 
-import { type Decimal, decimalOf, divideHalfUp, formatUnits, scaledUnits } from './decimal.ts';
+import { type Decimal, decimalOf, divideHalfUp, formatUnits, roundHalfUp, scaledUnits } from './decimal.ts';
 
 export interface Piece {
   /** 图斑编号: settles ties. */
@@ -54,6 +54,7 @@ const CENTI_SQUARE_METRES = 100n;
 /** Levels pieces to a control area in m². Throws RangeError for no pieces, negative or non-finite areas, or a whole of nothing. */
 export function levelAreas(pieces: readonly Piece[], controlArea: number): Levelling {
   checkInput(pieces, controlArea);
+  if (isWhole(pieces, controlArea)) return levelledWhole(pieces, controlArea);
   const areas = toCommonScale(pieces.map(({ area }) => decimalOf(area)));
   const sum = areas.units.reduce((total, units) => total + units, 0n);
   const measured = { units: sum, scale: areas.scale };
@@ -76,6 +77,30 @@ export function levelAreas(pieces: readonly Piece[], controlArea: number): Level
     area: Number(formatUnits(control, SQUARE_METRE_DIGITS)),
     hectares: Number(formatUnits(hectareTotal, HECTARE_DIGITS)),
     discrepancy,
+  };
+}
+
+/** One piece is the whole, to the last digit, and the others are nothing: most plots, on most layers. */
+function isWhole(pieces: readonly Piece[], controlArea: number): boolean {
+  let found = false;
+  for (const { area } of pieces) {
+    if (area === 0) continue;
+    if (found || area !== controlArea) return false;
+    found = true;
+  }
+  return found && roundHalfUp(controlArea, SQUARE_METRE_DIGITS) > 0;
+}
+
+function levelledWhole(pieces: readonly Piece[], controlArea: number): Levelling {
+  const area = roundHalfUp(controlArea, SQUARE_METRE_DIGITS);
+  // from the levelled m², as every piece's
+  const hectares = Math.floor((Math.round(100 * area) + 50) / 100) / 10_000;
+  return {
+    state: 'levelled',
+    pieces: pieces.map(({ key, area: own }) => (own === 0 ? { key, area: 0, hectares: 0 } : { key, area, hectares })),
+    area,
+    hectares,
+    discrepancy: 0,
   };
 }
 

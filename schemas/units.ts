@@ -4,7 +4,7 @@
  * decimal digits of the value, see decimal.ts.
  */
 
-import { formatUnits, scaledUnits } from './decimal.ts';
+import { formatUnits, roundQuickly, scaledUnits } from './decimal.ts';
 
 export type AreaUnit = 'squareMetres' | 'hectares' | 'mu' | 'squareKilometres';
 
@@ -45,7 +45,9 @@ export function areaText(squareMetres: number, unit: AreaUnit, digits: number = 
 
 /** The same as a number. */
 export function roundArea(squareMetres: number, unit: AreaUnit, digits: number = AREA_UNITS[unit].digits): number {
-  return Number(areaText(squareMetres, unit, digits));
+  const [numerator, denominator] = AREA_UNITS[unit].perSquareMetre;
+  const quick = roundQuickly(squareMetres, digits, Number(numerator), Number(denominator));
+  return quick ?? Number(areaText(squareMetres, unit, digits));
 }
 
 /** With its unit, as printed: `formatArea(6596.0592, 'mu')` is "9.89 亩". */
