@@ -21,7 +21,8 @@ import { requireRight, type Caller } from '../access/caller.ts';
 import { workbookOf } from '../export/xlsx-tables.ts';
 import { eventText, liveStream, onlyNew } from '../jobs/job-stream.ts';
 import { EventStream, JobSchema } from '../jobs/route-schemas.ts';
-import { createdCursor, cursorOf, eventAnswer, findOwnJob } from '../jobs/routes.ts';
+import { eventAnswer, findOwnJob } from '../jobs/routes.ts';
+import { createdCursor, pageOf } from '../keyset.ts';
 import { Bytes } from '../overlap/route-schemas.ts';
 import { integerParameter, layerId } from '../parameters.ts';
 import { route, type Route, type RouteContext } from '../route.ts';
@@ -244,12 +245,11 @@ const list = route({
       after: cursor,
       limit: limit + 1,
     });
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
+    const { page, next } = pageOf(found, limit);
     const ingestJobs: IngestJobSummary[] = page.filter(
       (job) => isInDistricts(caller, job.options) || job.createdById === caller.id,
     );
-    return { body: { ingestJobs, next: found.length > limit && last != null ? cursorOf(last) : null } };
+    return { body: { ingestJobs, next } };
   },
 });
 

@@ -7,6 +7,7 @@ import type { Job } from '../../schemas/jobs/job.ts';
 import { listJobs, readJob, startJob } from '../../schemas/jobs/jobs.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { requireDistrict } from '../district-scope.ts';
+import { createdCursor, pageOf } from '../keyset.ts';
 import { integerParameter } from '../parameters.ts';
 import { route, type Route, type RouteContext } from '../route.ts';
 import { EXPORT_KIND } from './export-job.ts';
@@ -127,11 +128,6 @@ const order = route({
   },
 });
 
-const Cursor = z
-  .string()
-  .regex(/^\d{4}-[\dT:.-]+Z_[0-9a-f-]{36}$/)
-  .transform((text) => ({ createdAt: text.slice(0, -37), id: text.slice(-36) }));
-
 const list = route({
   method: 'get',
   path: '/api/exports',
@@ -139,23 +135,22 @@ const list = route({
   right: 'export:run',
   summary: '导出清单，新的在前',
   query: z.strictObject({
-    cursor: Cursor.optional().describe('上一页的 next'),
+    cursor: createdCursor.optional().describe('上一页的 next'),
     limit: integerParameter(1, 100, '每页条数').default(30),
   }),
   answer: z.object({ exports: z.array(ExportSchema), next: z.string().nullable() }),
   async handle(context, { query: { cursor, limit } }) {
     const jobs = await listJobs(context.db, { kinds: [EXPORT_KIND], after: cursor, limit: limit + 1 });
-    const page = jobs.slice(0, limit);
+    const { page, next } = pageOf(jobs, limit);
     const records = await readExports(
       context.db,
       page.map(({ id }) => id),
     );
     const seen = page.filter((job) => maySee(context, job));
-    const last = jobs.length > limit ? page.at(-1) : undefined;
     return {
       body: {
         exports: seen.map((job) => answerOf(context, job, records.get(job.id))),
-        next: last == null ? null : `${last.createdAt}_${last.id}`,
+        next,
       },
     };
   },

@@ -4,6 +4,7 @@ import type { Job } from '../../schemas/jobs/job.ts';
 import { cancelJob, listJobs, readJob, readJobLog, retryJob } from '../../schemas/jobs/jobs.ts';
 import { Problem } from '../../schemas/problems.ts';
 import type { Caller } from '../access/caller.ts';
+import { createdCursor, pageOf } from '../keyset.ts';
 import { integerParameter } from '../parameters.ts';
 import { route, type Route, type RouteContext } from '../route.ts';
 import { EventStream, JobLogLineSchema, JobSchema, JobStateSchema } from './route-schemas.ts';
@@ -29,24 +30,6 @@ function unknown(id: string): never {
 
 function answerOf(job: Job): z.input<typeof JobSchema> {
   return { ...job };
-}
-
-/** `next` of a page: when its last entry was made, and its id. */
-export const createdCursor = z
-  .string()
-  .max(200)
-  .transform((text, context) => {
-    const [createdAt, id] = Buffer.from(text, 'base64url').toString().split(' ');
-    if (z.iso.datetime({ precision: 6 }).safeParse(createdAt).success && z.uuid().safeParse(id).success) {
-      return { createdAt: createdAt!, id: id! };
-    }
-    context.addIssue({ code: 'custom', message: '应为上一页的 next' });
-    return z.NEVER;
-  });
-
-/** The `next` of a page that ends with this entry. */
-export function cursorOf({ createdAt, id }: Pick<Job, 'createdAt' | 'id'>): string {
-  return Buffer.from(`${createdAt} ${id}`).toString('base64url');
 }
 
 const list = route({
@@ -77,10 +60,8 @@ const list = route({
       after: cursor,
       limit: limit + 1,
     });
-    const jobs = found.slice(0, limit);
-    const last = jobs.at(-1);
-    const next = found.length > limit && last != null ? cursorOf(last) : null;
-    return { body: { jobs: jobs.map(answerOf), next } };
+    const { page, next } = pageOf(found, limit);
+    return { body: { jobs: page.map(answerOf), next } };
   },
 });
 

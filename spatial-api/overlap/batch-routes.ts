@@ -1,6 +1,7 @@
 /** Batches: thousands of plots, each archived as a check of its own, by a job. */
 import { z } from 'zod';
 import { Problem } from '../../schemas/problems.ts';
+import { createdCursor, pageOf } from '../keyset.ts';
 import { integerParameter } from '../parameters.ts';
 import { route, type Route, type RouteContext } from '../route.ts';
 import { authorOf, TAG, today } from './answers.ts';
@@ -13,7 +14,7 @@ import { versionsAt } from './control-data.ts';
 import { plotsOfCodes } from './plots-of-code.ts';
 import { plotsOfGeoJson } from './plots-of-geojson.ts';
 import type { CheckRecord } from './record.ts';
-import { BatchBody, BatchRowSchema, BatchSchema, Bytes, Cursor, cursorOf, Id, Verdict } from './route-schemas.ts';
+import { BatchBody, BatchRowSchema, BatchSchema, Bytes, Id, Verdict } from './route-schemas.ts';
 import { plotsOfUpload } from './uploads.ts';
 
 /** Plots of one batch. A city's yearly survey is checked district by district. */
@@ -117,17 +118,14 @@ const list = route({
   right: 'overlap:check',
   summary: '批量审查清单，新的在前',
   query: z.strictObject({
-    cursor: Cursor.optional().describe('上一页的 next'),
+    cursor: createdCursor.optional().describe('上一页的 next'),
     limit: integerParameter(1, 200, '每页条数').default(50),
   }),
   answer: z.object({ batches: z.array(BatchSchema), next: z.string().nullable() }),
   async handle({ db }, { query: { cursor, limit } }) {
     const found = await listBatches(db, { after: cursor, limit: limit + 1 });
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
-    return {
-      body: { batches: page.map(answerOf), next: found.length > limit && last != null ? cursorOf(last) : null },
-    };
+    const { page, next } = pageOf(found, limit);
+    return { body: { batches: page.map(answerOf), next } };
   },
 });
 

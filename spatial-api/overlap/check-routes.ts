@@ -1,5 +1,6 @@
 /** Checks: made, listed, read, repeated, compared. */
 import { z } from 'zod';
+import { createdCursor, pageOf } from '../keyset.ts';
 import { integerParameter } from '../parameters.ts';
 import { route, type Route, type RouteContext } from '../route.ts';
 import { answerOf, authorOf, digestHeader, summaryOf, TAG, today } from './answers.ts';
@@ -11,16 +12,7 @@ import { versionsAt } from './control-data.ts';
 import { findSubject } from './find-subject.ts';
 import { type CheckOrder, makeCheck, orderOfRecord } from './make-check.ts';
 import type { CheckRecord } from './record.ts';
-import {
-  CheckBody,
-  CheckSchema,
-  CheckSummarySchema,
-  Cursor,
-  cursorOf,
-  Id,
-  RerunBody,
-  Verdict,
-} from './route-schemas.ts';
+import { CheckBody, CheckSchema, CheckSummarySchema, Id, RerunBody, Verdict } from './route-schemas.ts';
 import { overlapRun } from './run.ts';
 
 async function make(context: RouteContext, order: CheckOrder, by: string | undefined, previousId: string | null) {
@@ -103,15 +95,13 @@ const list = route({
     from: z.iso.date().optional().describe('审查日期起'),
     until: z.iso.date().optional().describe('审查日期止'),
     bbox: Box.optional().describe('西,南,东,北'),
-    cursor: Cursor.optional().describe('上一页的 next'),
+    cursor: createdCursor.optional().describe('上一页的 next'),
     limit: integerParameter(1, 200, '每页条数').default(50),
   }),
   answer: z.object({ checks: z.array(CheckSummarySchema), next: z.string().nullable() }),
   async handle({ db }, { query: { q, cursor, limit, ...filter } }) {
     const found = await listChecks(db, { ...filter, text: q, after: cursor, limit: limit + 1 });
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
-    const next = found.length > limit && last != null ? cursorOf(last) : null;
+    const { page, next } = pageOf(found, limit);
     return { body: { checks: page.map(summaryOf), next } };
   },
 });

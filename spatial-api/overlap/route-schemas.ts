@@ -223,20 +223,3 @@ export const BatchRowSchema = z
     findings: z.array(z.looseObject({ code: z.string(), message: z.string() })).nullable(),
   })
   .meta({ id: 'OverlapBatchPlot' });
-
-/** Keyset of the last entry seen: its time of making and id. */
-export const Cursor = z
-  .string()
-  .max(200)
-  .transform((text, context) => {
-    const [createdAt, id] = Buffer.from(text, 'base64url').toString().split(' ');
-    if (z.iso.datetime({ precision: 6 }).safeParse(createdAt).success && z.uuid().safeParse(id).success) {
-      return { createdAt: createdAt!, id: id! };
-    }
-    context.addIssue({ code: 'custom', message: '应为上一页的 next' });
-    return z.NEVER;
-  });
-
-export function cursorOf({ createdAt, id }: { readonly createdAt: string; readonly id: string }): string {
-  return Buffer.from(`${createdAt} ${id}`).toString('base64url');
-}
