@@ -34,6 +34,8 @@ export interface Rules {
     readonly layer: string;
   }[];
   readonly projectTypes: readonly ProjectType[];
+  /** English of what the rules say, by the Chinese. */
+  readonly english: Readonly<Record<string, string>>;
 }
 
 export interface CheckSummary {
@@ -207,6 +209,8 @@ export interface CheckRecord {
   }[];
   readonly landUse: { readonly plots: readonly LandUseTable[] };
   readonly verdict: Verdict;
+  /** English of what rules and code lists say here, by the Chinese; checks of earlier engines have none. */
+  readonly english?: Readonly<Record<string, string>>;
   readonly rules: readonly RuleResult[];
   readonly lines: readonly RecordLine[];
   readonly overlays: Readonly<Record<string, Overlay>>;
@@ -350,5 +354,7 @@ export const addOpinion = async (
 /** Forms in which a check is handed out. */
 export const reportForms = ['pdf', 'xlsx', 'geojson', 'shp.zip', 'json'] as const;
 
-export const reportAddress = (id: string, form: (typeof reportForms)[number]): string =>
-  `${CHECKS}/${encodeURIComponent(id)}/report.${form}`;
+export const reportAddress = (id: string, form: (typeof reportForms)[number], language: 'zh' | 'en'): string => {
+  const spoken = language === 'en' && (form === 'pdf' || form === 'xlsx') ? '?language=en' : '';
+  return `${CHECKS}/${encodeURIComponent(id)}/report.${form}${spoken}`;
+};

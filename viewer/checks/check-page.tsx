@@ -131,6 +131,7 @@ function Head({ check, question }: { readonly check: Check; readonly question: Q
 }
 
 function Reports({ check }: { readonly check: Check }): JSX.Element {
+  const { state } = useViewer();
   const words = useWords(checkWords).check;
   return (
     <nav class="reports" aria-label={words.reports}>
@@ -138,7 +139,7 @@ function Reports({ check }: { readonly check: Check }): JSX.Element {
         <a
           key={form}
           class={`button ${index === 0 ? 'button--strong' : ''}`}
-          href={reportAddress(check.id, form)}
+          href={reportAddress(check.id, form, state.language.value)}
           {...(form === 'pdf' ? { target: '_blank', rel: 'noopener' } : { download: `${check.number}.${form}` })}
         >
           <Icon name="download" size={16} />

@@ -10,6 +10,7 @@ import type { TestBrowser } from '../../fixtures/harness/browser.ts';
 import { testDatabase, type TestDatabase } from '../../fixtures/harness/database.ts';
 import { type Box, boxes, E, load, loadGround, N, ringOf } from '../../fixtures/harness/overlap-ground.ts';
 import { cutOff, seriousFindings } from '../../fixtures/harness/page-checks.ts';
+import { TEST_PASSWORD, visitorWith } from '../../fixtures/harness/visitor.ts';
 import { buildViewer, mapIdle, openViewer } from '../../fixtures/harness/viewer.ts';
 import { startWorker, type Worker } from '../../schemas/jobs/worker.ts';
 import { readSettings } from '../../schemas/settings.ts';
@@ -435,11 +436,60 @@ describe('the overlap check desk', () => {
     });
   });
 
+  describe('where people have accounts', () => {
+    let id: string;
+    before(async function () {
+      this.timeout(20_000);
+      ({ id } = await order(CLEAR, '账号项目'));
+      await visitorWith(database, api, 'guihua', { roles: ['planner'] });
+      await visitorWith(database, api, 'shencha', { roles: ['reviewer'] });
+      await page.waitForTimeout(800);
+    });
+
+    const login = async (name: string): Promise<void> => {
+      await page.context().clearCookies();
+      await page.goto(`${api.url}/checks/${id}`);
+      await page.getByLabel('登录名').fill(name);
+      await page.getByLabel('密码').fill(TEST_PASSWORD);
+      await page.getByRole('button', { name: '登录' }).click();
+      await page.locator('.verdict').waitFor();
+    };
+
+    it('lets a planner remark, in the name of the account, but not sign', async () => {
+      await login('guihua');
+      assert.equal(await button('签发').count(), 0);
+      await button('添加意见').click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('意见内容').fill('范围已核对');
+      assert.equal(await dialog.getByLabel('审查人').count(), 0, 'nobody types a name here');
+      await dialog.getByRole('button', { name: '添加意见' }).click();
+      const remark = page.locator('.opinions li[data-kind="opinion"]');
+      await remark.waitFor();
+      assert.match(await remark.innerText(), /guihua（测试）/);
+    });
+
+    it('lets a reviewer sign and withdraw, in the name of the account', async () => {
+      await login('shencha');
+      await button('签发').click();
+      const dialog = page.getByRole('dialog');
+      assert.match(await dialog.innerText(), /shencha（测试）/);
+      await dialog.getByLabel('意见内容').fill('同意上报');
+      await dialog.getByRole('button', { name: '签发' }).click();
+      const signed = page.locator('.opinions li[data-kind="sign-off"]');
+      await signed.waitFor();
+      assert.match(await signed.innerText(), /shencha（测试）/);
+      await button('撤回签发').click();
+      await dialog.getByLabel('撤回理由').fill('范围有误');
+      await dialog.getByRole('button', { name: '撤回签发' }).click();
+      await page.locator('.opinions li[data-kind="withdrawal"]').waitFor();
+    });
+  });
+
   describe('in all of this', () => {
     it('asks no other host and logs no error but the refusals that it was given', () => {
       assert.deepEqual(browser.outside, []);
       assert.deepEqual(
-        browser.errors.filter((error) => !/status of (404|422)/.test(error)),
+        browser.errors.filter((error) => !/status of (401|404|422)/.test(error)),
         [],
       );
     });

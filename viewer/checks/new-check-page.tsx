@@ -308,6 +308,7 @@ function OrderForm({
           {type !== undefined && (
             <ParameterFields
               type={type}
+              english={rules.english}
               given={desk.given.value}
               faults={faults.value}
               onChange={(key, value) => {

@@ -5,13 +5,13 @@ import { ApiError } from '../api.ts';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { TextArea, TextField } from '../components/form.tsx';
-import { Section } from '../components/page.tsx';
+import { Facts, Section } from '../components/page.tsx';
 import { formatTimestamp } from '../format.ts';
 import { may } from '../session.ts';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { addOpinion, type Check, type Opinion } from './api.ts';
-import { rememberReviewer, reviewerOf } from './reviewer.ts';
+import { isNamed, rememberReviewer, reviewerOf } from './reviewer.ts';
 import { checkWords } from './words.ts';
 
 /** Opinions, sign-off and withdrawal: added, never changed. */
@@ -24,18 +24,19 @@ export function OpinionPart({
 }): JSX.Element {
   const words = useWords(checkWords).check;
   const asked = useSignal<Opinion['kind'] | null>(null);
-  const maySign = may(useViewer().state, 'overlap:sign');
+  const { state } = useViewer();
+  const maySign = may(state, 'overlap:sign');
+  const mayRemark = may(state, 'overlap:check');
   return (
     <Section
       id="opinions"
       title={words.opinions}
       actions={
-        maySign && (
+        (maySign || mayRemark) && (
           <div class="page-actions">
-            <Button onClick={() => (asked.value = 'opinion')}>{words.addOpinion}</Button>
-            {check.signed ? (
-              <Button onClick={() => (asked.value = 'withdrawal')}>{words.withdraw}</Button>
-            ) : (
+            {mayRemark && <Button onClick={() => (asked.value = 'opinion')}>{words.addOpinion}</Button>}
+            {maySign && check.signed && <Button onClick={() => (asked.value = 'withdrawal')}>{words.withdraw}</Button>}
+            {maySign && !check.signed && (
               <Button tone="strong" icon="stamp" onClick={() => (asked.value = 'sign-off')}>
                 {words.signOff}
               </Button>
@@ -78,7 +79,9 @@ function OpinionDialog({
   const { state } = useViewer();
   const words = useWords(checkWords).check;
   const text = useSignal('');
-  const actor = useSignal(reviewerOf(state.session.value));
+  const named = useSignal(reviewerOf(state.session.value));
+  // an account signs in its own name, whatever was typed before there was one
+  const actor = isNamed(state.session.value) ? { value: reviewerOf(state.session.value) } : named;
   const isBusy = useSignal(false);
   const fault = useSignal<string | undefined>(undefined);
   const add = async (): Promise<void> => {
@@ -127,13 +130,17 @@ function OpinionDialog({
         maxLength={4000}
         onInput={(value) => (text.value = value)}
       />
-      <TextField
-        label={words.actor}
-        isRequired
-        value={actor.value}
-        maxLength={60}
-        onInput={(value) => (actor.value = value)}
-      />
+      {isNamed(state.session.value) ? (
+        <Facts facts={[[words.actor, actor.value]]} />
+      ) : (
+        <TextField
+          label={words.actor}
+          isRequired
+          value={actor.value}
+          maxLength={60}
+          onInput={(value) => (actor.value = value)}
+        />
+      )}
     </Dialog>
   );
 }

@@ -4,6 +4,7 @@ import type { Language } from '../url-state.ts';
 import { titleIn } from '../words.ts';
 import type { Areas, Check, CheckRecord, Overlay, Piece, RecordLine, RuleResult, RuleState, Severity } from './api.ts';
 import { colourOfLine } from './layers-of-check.ts';
+import { ruleText } from './rule-words.ts';
 import type { CheckWords } from './words.ts';
 
 /** A piece with the rule it is listed under; the key is the same in the list and on the map. */
@@ -27,7 +28,7 @@ export const lineOf = (record: CheckRecord, id: string | null): RecordLine | und
 export function ruleTitle(record: CheckRecord, { line, scope }: RuleResult, words: CheckWords, language: Language) {
   const found = lineOf(record, line);
   const title = found === undefined ? (line ?? words.parameterLine) : titleIn(found, language);
-  return scope === null ? title : `${title}：${scope}`;
+  return scope === null ? title : `${title}${words.colon}${ruleText(scope, record.english, language)}`;
 }
 
 export function stateTitle({ relation, state }: Pick<RuleResult, 'relation' | 'state'>, words: CheckWords): string {
@@ -70,13 +71,14 @@ export function pieceName(
   { feature, fields: values }: Pick<Piece, 'feature' | 'fields'>,
   line: RecordLine | undefined,
   words: CheckWords,
+  say: (text: string) => string = (text) => text,
 ): PieceName {
   if (feature === null) return { name: words.outsideAll, note: '' };
   const given = (line?.fields ?? []).flatMap(({ key, title, unit, labels }) => {
     const value = values[key];
     if (value == null || value === '') return [];
     const text = typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
-    return [{ title, text: `${labels[text] ?? text}${unit === null ? '' : ` ${unit}`}` }];
+    return [{ title, text: `${say(labels[text] ?? text)}${unit === null ? '' : ` ${unit}`}` }];
   });
   const distinct = given.filter(({ text }, index) => given.findIndex((other) => other.text === text) === index);
   const name = distinct

@@ -1,8 +1,10 @@
 import type { JSX } from 'preact';
 import type { Parameter } from '../../schemas/rules/rule.ts';
 import { Choice, Select, TextField } from '../components/form.tsx';
+import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import type { ProjectType } from './api.ts';
+import { type English, ruleText } from './rule-words.ts';
 import { checkWords } from './words.ts';
 
 /** Parameters as they were typed; absent or empty ones were not given. */
@@ -12,11 +14,14 @@ export type ParameterFault = 'required' | 'number';
 /** A form from the rules: a field for every parameter that the project type declares. */
 export function ParameterFields({
   type,
+  english,
   given,
   faults,
   onChange,
 }: {
   readonly type: ProjectType;
+  /** Of the rule set. */
+  readonly english: English;
   readonly given: Given;
   readonly faults: Readonly<Record<string, ParameterFault>>;
   readonly onChange: (key: string, value: string) => void;
@@ -27,6 +32,7 @@ export function ParameterFields({
         <ParameterField
           key={parameter.key}
           parameter={parameter}
+          english={english}
           value={given[parameter.key] ?? ''}
           fault={faults[parameter.key]}
           onChange={(value) => onChange(parameter.key, value)}
@@ -41,17 +47,21 @@ const FEW = 4;
 
 function ParameterField({
   parameter: { title, type, unit, options = [], required },
+  english,
   value,
   fault,
   onChange,
 }: {
   readonly parameter: Parameter;
+  readonly english: English;
   readonly value: string;
   readonly fault: ParameterFault | undefined;
   readonly onChange: (value: string) => void;
 }): JSX.Element {
+  const { state } = useViewer();
   const words = useWords(checkWords).order;
-  const shared = { label: title, isRequired: required, fault: fault && words[fault] };
+  const say = (text: string) => ruleText(text, english, state.language.value);
+  const shared = { label: say(title), isRequired: required, fault: fault && words[fault] };
   if (type === 'boolean') {
     const choices = [
       { value: 'true', title: words.yes },
@@ -60,12 +70,20 @@ function ParameterField({
     return <Choice {...shared} value={value === '' ? null : value} options={choices} onChange={onChange} />;
   }
   if (type === 'choice') {
-    const choices = options.map((option) => ({ value: option, title: option }));
+    const choices = options.map((option) => ({ value: option, title: say(option) }));
     if (options.length <= FEW)
       return <Choice {...shared} value={value === '' ? null : value} options={choices} onChange={onChange} />;
     return <Select {...shared} value={value} none={words.choose} options={choices} onChange={onChange} />;
   }
-  return <TextField {...shared} value={value} unit={unit} isNumber={type === 'number'} onInput={onChange} />;
+  return (
+    <TextField
+      {...shared}
+      value={value}
+      unit={unit === undefined ? undefined : say(unit)}
+      isNumber={type === 'number'}
+      onInput={onChange}
+    />
+  );
 }
 
 const isNumber = (text: string): boolean => text.trim() !== '' && Number.isFinite(Number(text));

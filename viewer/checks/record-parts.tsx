@@ -8,6 +8,8 @@ import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import type { Check, CheckRecord, LandUseTable } from './api.ts';
 import { FindingsList } from './findings-list.tsx';
+import { RuleText } from './rule-text.tsx';
+import { ruleText } from './rule-words.ts';
 import { checkWords } from './words.ts';
 
 /** What was handed in and what is to be said of it. */
@@ -15,6 +17,8 @@ export function SubjectPart({ record }: { readonly record: CheckRecord }): JSX.E
   const words = useWords(checkWords);
   const lifted = useSignal<string | null>(null);
   const { subject, parameters } = record;
+  const { state } = useViewer();
+  const say = (text: string) => ruleText(text, record.english, state.language.value);
   const [ellipsoidal, planar] = [formatArea(subject.areas.ellipsoidal), formatArea(subject.areas.planar)];
   const unit = words.squareMetres;
   return (
@@ -25,7 +29,9 @@ export function SubjectPart({ record }: { readonly record: CheckRecord }): JSX.E
             [words.areaKinds.ellipsoidal, `${ellipsoidal.squareMetres} ${unit}`],
             [words.areaKinds.planar, `${planar.squareMetres} ${unit}`],
             ...(subject.applicant === null ? [] : ([[words.order.applicant, subject.applicant]] as const)),
-            ...parameters.map(({ title, unit: given, value }) => [title, parameterText(value, given, words)] as const),
+            ...parameters.map(
+              ({ title, unit: given, value }) => [say(title), parameterText(value, given, words, say)] as const,
+            ),
           ]}
         />
       </div>
@@ -43,10 +49,13 @@ function parameterText(
   value: string | number | boolean | null,
   unit: string | null,
   words: (typeof checkWords)['zh'],
+  say: (text: string) => string,
 ): string {
   if (value === null) return words.check.notGiven;
   if (typeof value === 'boolean') return value ? words.order.yes : words.order.no;
-  return `${value}${unit ?? ''}`;
+  const text = typeof value === 'string' ? say(value) : String(value);
+  const printed = say(unit ?? '');
+  return printed.length > 2 ? `${text} ${printed}` : `${text}${printed}`;
 }
 
 interface LandUseLine {
@@ -63,6 +72,7 @@ interface LandUseLine {
 export function LandUsePart({ record }: { readonly record: CheckRecord }): JSX.Element {
   const words = useWords(checkWords);
   const { landUseColumns: titles } = words.check;
+  const { state } = useViewer();
   const lines = sumLines(record.landUse.plots);
   const total = lines.reduce((sum, { area }) => sum + area, 0);
   const columns: readonly Column<LandUseLine>[] = [
@@ -71,8 +81,9 @@ export function LandUsePart({ record }: { readonly record: CheckRecord }): JSX.E
       title: titles.class,
       isHead: true,
       cell: ({ landClass, name }) => (
-        <span lang="zh-CN">
-          {name} <span class="value-code">{landClass}</span>
+        <span>
+          <RuleText text={name} english={record.english} language={state.language.value} />{' '}
+          <span class="value-code">{landClass}</span>
         </span>
       ),
       sortBy: ({ landClass }) => landClass,
@@ -80,10 +91,15 @@ export function LandUsePart({ record }: { readonly record: CheckRecord }): JSX.E
     {
       id: 'ownership',
       title: titles.ownership,
-      cell: ({ ownership }) => ownership,
+      cell: ({ ownership }) => ruleText(ownership, record.english, state.language.value),
       sortBy: ({ ownership }) => ownership,
     },
-    { id: 'category', title: titles.category, cell: ({ category }) => category, sortBy: ({ category }) => category },
+    {
+      id: 'category',
+      title: titles.category,
+      cell: ({ category }) => ruleText(category, record.english, state.language.value),
+      sortBy: ({ category }) => category,
+    },
     {
       id: 'area',
       title: titles.area,
@@ -189,7 +205,10 @@ export function VersionPart({ check }: { readonly check: Check }): JSX.Element {
             [rows.noiseArea, `${ruleSet.thresholds.noiseArea} ${words.squareMetres}`],
             [rows.toleranceArea, `${ruleSet.thresholds.toleranceArea} ${words.squareMetres}`],
             [rows.toleranceWidth, `${ruleSet.thresholds.toleranceWidth} m`],
-            [words.check.ruleSet, `${ruleSet.title} ${ruleSet.version}`],
+            [
+              words.check.ruleSet,
+              `${ruleText(ruleSet.title, check.record.english, state.language.value)} ${ruleSet.version}`,
+            ],
             [words.check.day, day],
             [words.check.engine, engines.join(' · ')],
             [words.check.digest, <code class="digest">{check.digest}</code>],

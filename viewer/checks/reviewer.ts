@@ -11,6 +11,11 @@ export function rememberedReviewer(): string {
   }
 }
 
+/** Whether the server knows the name itself. */
+export function isNamed(session: Session | null): boolean {
+  return session?.kind === 'user';
+}
+
 export function reviewerOf(session: Session | null): string {
   return session?.kind === 'user' ? session.name : rememberedReviewer();
 }

@@ -3,6 +3,7 @@ import type { Signal } from '@preact/signals';
 import { Icon } from '../components/icon.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { formatArea, formatNumber, formatShare } from '../format.ts';
+import type { Language } from '../url-state.ts';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import type { CheckRecord, RuleResult } from './api.ts';
@@ -18,6 +19,8 @@ import {
   uncheckedOf,
   weightOf,
 } from './outcome.ts';
+import { RuleText } from './rule-text.tsx';
+import { ruleText } from './rule-words.ts';
 import { checkWords } from './words.ts';
 
 interface RuleCardProps {
@@ -47,16 +50,18 @@ export function RuleCard({ record, rule, lifted, onShow, isOpen }: RuleCardProps
       <RuleFigures record={record} rule={rule} pieces={pieces.length} />
       <RuleReasons record={record} rule={rule} />
       {rule.messages.map((message) => (
-        <p key={message} class="rule-message" lang="zh-CN">
-          {message}
+        <p key={message} class="rule-message">
+          <RuleText text={message} english={record.english} language={state.language.value} />
         </p>
       ))}
       {rule.materials.length > 0 && (
         <div class="rule-materials">
           <h4>{words.check.materials}</h4>
-          <ul lang="zh-CN">
+          <ul>
             {rule.materials.map((material) => (
-              <li key={material}>{material}</li>
+              <li key={material}>
+                <RuleText text={material} english={record.english} language={state.language.value} />
+              </li>
             ))}
           </ul>
         </div>
@@ -68,13 +73,26 @@ export function RuleCard({ record, rule, lifted, onShow, isOpen }: RuleCardProps
         </details>
       )}
       {rule.basis.length > 0 && (
-        <p class="rule-basis" lang="zh-CN">
-          {words.check.basis}：{rule.basis.map(({ document, clause }) => `${document}${clause ?? ''}`).join('；')}
+        <p class="rule-basis">
+          {words.check.basis}
+          {words.colon}
+          {basisText(rule, record, state.language.value)}
           <span class="rule-id">{rule.rule}</span>
         </p>
       )}
     </article>
   );
+}
+
+function basisText({ basis }: RuleResult, { english }: CheckRecord, language: Language): string {
+  const [within, between] = language === 'en' ? [', ', '; '] : ['', '；'];
+  return basis
+    .map(({ document, clause }) =>
+      [document, ...(clause === undefined ? [] : [clause])]
+        .map((text) => ruleText(text, english, language))
+        .join(within),
+    )
+    .join(between);
 }
 
 /** More pieces than this are opened by the reader. */
@@ -156,13 +174,14 @@ function PieceTable({
   const line = lineOf(record, rule.line);
   const kind = record.ruleSet.areaKind;
   const hasPlots = record.subject.plots.length > 1;
+  const say = (text: string) => ruleText(text, record.english, state.language.value);
   const columns: readonly Column<ListedPiece>[] = [
     {
       id: 'feature',
       title: words.check.feature,
       isHead: true,
       cell: ({ piece }) => {
-        const { name, note } = pieceName(piece, line, words);
+        const { name, note } = pieceName(piece, line, words, say);
         return (
           <span lang="zh-CN">
             {name}
@@ -170,7 +189,7 @@ function PieceTable({
           </span>
         );
       },
-      sortBy: ({ piece }) => pieceName(piece, line, words).name,
+      sortBy: ({ piece }) => pieceName(piece, line, words, say).name,
     },
     ...(hasPlots
       ? [
