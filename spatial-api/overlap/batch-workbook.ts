@@ -3,7 +3,7 @@ import type { BatchItem } from './batch-check.ts';
 import type { BatchRow } from './batch-store.ts';
 import type { InputFinding } from './check-input.ts';
 import type { CheckRecord } from './record.ts';
-import { ruleTitle, SEVERITY_TITLES, stateTitle } from './report-words.ts';
+import { ruleTitle, sayIn, SEVERITY_TITLES, stateTitle } from './report-words.ts';
 import { VERDICT_TITLES } from './result.ts';
 
 /** One row of the summary: what the workbook needs of an item, so that a batch's records need not be kept in memory. */
@@ -24,9 +24,11 @@ export interface SummaryRow {
 /** What a summary says of one check. */
 export function summaryOfRecord(record: CheckRecord): Pick<SummaryRow, 'ellipsoidal' | 'planar' | 'areas' | 'notes'> {
   const kind = record.ruleSet.areaKind;
+  const say = sayIn('zh', record);
   const notes = record.rules.flatMap((rule) => {
-    if (rule.severity != null) return [`${ruleTitle(rule, record)}：${SEVERITY_TITLES[rule.severity]}`];
-    return rule.state === 'cannot-check' && rule.decides ? [`${ruleTitle(rule, record)}：${stateTitle(rule)}`] : [];
+    const title = ruleTitle(rule, record, say);
+    if (rule.severity != null) return [`${title}：${SEVERITY_TITLES[rule.severity].zh}`];
+    return rule.state === 'cannot-check' && rule.decides ? [`${title}：${stateTitle(rule, say)}`] : [];
   });
   return {
     ...record.subject.areas,
@@ -38,7 +40,8 @@ export function summaryOfRecord(record: CheckRecord): Pick<SummaryRow, 'ellipsoi
 /** Titles of the rules about lines, by rule id, in order: the columns of a summary. */
 export function ruleTitles(record: CheckRecord): ReadonlyMap<string, string> {
   const ofLines = record.rules.filter((rule) => rule.line != null);
-  return new Map(ofLines.map((rule) => [rule.rule, `${ruleTitle(rule, record)}（${rule.rule}）`]));
+  const say = sayIn('zh', record);
+  return new Map(ofLines.map((rule) => [rule.rule, `${ruleTitle(rule, record, say)}（${rule.rule}）`]));
 }
 
 /** Row of an item that was just checked or refused. */

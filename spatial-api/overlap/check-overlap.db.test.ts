@@ -80,6 +80,12 @@ describe('an overlap check', () => {
     assert.ok(overlay.state === 'checked');
     assert.equal(overlay.inside.length, 2);
     closeTo(overlay.insideTotals.all.planar, 100 * 50);
+    closeTo(overlay.insideTotals.real.planar, 100 * 50);
+    // one of them as a strip of 0.1 m beside the other: an edge fragment by itself, real as part of the whole
+    const strip = await check(boxes([[1099.9, 0, 1150, 50]]));
+    const { totals } = rule(strip, 'PC-PBF-01');
+    closeTo(totals!.real.planar, 50.1 * 50);
+    closeTo(totals!.real.planar + totals!.edge.planar + totals!.noise.planar, totals!.all.planar);
     closeTo(
       overlay.inside.reduce((sum, piece) => sum + piece.planar, 0),
       50 * 50 + 60 * 50,

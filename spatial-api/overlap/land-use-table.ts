@@ -25,6 +25,28 @@ export interface LandUseRow {
   readonly hectares: number;
 }
 
+/** English of the words of a table, its classes' names excepted. */
+export const LAND_USE_WORDS: Readonly<Record<string, string>> = {
+  农用地: 'Agricultural land',
+  其中耕地: 'of these cultivated',
+  建设用地: 'Construction land',
+  未利用地: 'Unused land',
+  未分类: 'Unclassified',
+  合计: 'Total',
+  国有: 'State',
+  集体: 'Collective',
+  未填: 'Not stated',
+};
+
+/** English of a class; a local refinement has that of what it refines. */
+export function landClassEnglish(code: string): string | undefined {
+  for (let prefix = code; prefix.length >= 2; prefix = prefix.slice(0, -1)) {
+    const label = entryOf(prefix)?.labelEn;
+    if (label != null) return label;
+  }
+  return undefined;
+}
+
 export type LandCategory = '农用地' | '建设用地' | '未利用地' | '未分类';
 
 /** 现状地类 of a plot; not levelled where the survey leaves a gap or overlaps itself, which is said instead. */

@@ -4,10 +4,10 @@ import type { RuleSet } from '../../schemas/rules/rule.ts';
 import type { PieceClass } from './classify-piece.ts';
 import { closePieces, closePlot } from './close-areas.ts';
 import { inscribedCircle } from './inscribed-circle.ts';
-import { areasOf, measurePieces, partsOf, totalsOf, type WidthKind } from './measure-piece.ts';
+import { areasOf, measurePieces, partsOf, type WidthKind } from './measure-piece.ts';
 import type { CheckedOverlay } from './overlay-plots.ts';
 import type { Subject } from './prepare-subjects.ts';
-import type { Areas, LineOverlay, Piece, PlotClosing, UncheckedPlot } from './result.ts';
+import type { Areas, LineOverlay, Piece, PlotClosing, Totals, UncheckedPlot } from './result.ts';
 
 /** The overlay of the plots of a case with one line, to be measured, classed, closed and summed. */
 export interface LineParts {
@@ -32,9 +32,9 @@ export function measureLine(parts: LineParts, ruleSet: RuleSet): LineOverlay {
     state: 'checked',
     version: parts.version,
     inside,
-    insideTotals: totalsOf(inside, sumAreas(plots.map((plot) => plot.union))),
+    insideTotals: sumTotals(plots.map((plot) => plot.insideTotals)),
     outside: isWithin ? outside : null,
-    outsideTotals: isWithin ? totalsOf(outside, sumAreas(plots.map((plot) => plot.rest))) : null,
+    outsideTotals: isWithin ? sumTotals(plots.map((plot) => plot.outsideTotals)) : null,
     closing: plots.map((plot) => plot.closing),
     unchecked,
   };
@@ -43,8 +43,8 @@ export function measureLine(parts: LineParts, ruleSet: RuleSet): LineOverlay {
 interface MeasuredPlot {
   readonly inside: readonly Piece[];
   readonly outside: readonly Piece[];
-  readonly union: Areas;
-  readonly rest: Areas;
+  readonly insideTotals: Totals;
+  readonly outsideTotals: Totals;
   readonly closing: PlotClosing;
 }
 
@@ -77,10 +77,26 @@ function measurePlot(
   return {
     inside: closePieces(inside, closing.inside, union[areaKind], areaKind),
     outside: closePieces(outside, closing.outside, rest[areaKind], areaKind),
-    union,
-    rest,
+    // land that several features share counts once, in every class as in the sum of all
+    insideTotals: totalsOf(overlay.features.length > 1 ? whole : found, union),
+    outsideTotals: totalsOf(outside, rest),
     closing,
   };
+}
+
+/** Sums by class of pieces that share no land; `all` is the area of what they make up. Where all is of one class it is that area to the last digit. */
+function totalsOf(pieces: readonly Piece[], all: Areas): Totals {
+  const sumOf = (of: PieceClass): Areas => {
+    const chosen = pieces.filter((piece) => piece.class === of);
+    return chosen.length === pieces.length && chosen.length > 0 ? all : sumAreas(chosen);
+  };
+  if (pieces.length === 0) return { all, real: all, edge: NOTHING, noise: NOTHING };
+  return { all, real: sumOf('real'), edge: sumOf('edge'), noise: sumOf('noise') };
+}
+
+function sumTotals(list: readonly Totals[]): Totals {
+  const sumOf = (of: keyof Totals) => sumAreas(list.map((totals) => totals[of]));
+  return { all: sumOf('all'), real: sumOf('real'), edge: sumOf('edge'), noise: sumOf('noise') };
 }
 
 const RANK: Readonly<Record<PieceClass, number>> = { noise: 0, edge: 1, real: 2 };

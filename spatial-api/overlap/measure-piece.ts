@@ -7,7 +7,7 @@ import { classifyPiece, type PieceClass } from './classify-piece.ts';
 import { type AreaKind, closedAlone } from './close-areas.ts';
 import { type InscribedWidth, inscribedWidth } from './inscribed-circle.ts';
 import type { Plane } from './plane.ts';
-import type { Areas, Piece, Totals } from './result.ts';
+import type { Areas, Piece } from './result.ts';
 
 /** Both areas of a polygon given in the plane, m² unrounded. */
 export function areasOf(inPlane: FlatGeometry, plane: Plane): Areas {
@@ -112,18 +112,6 @@ function widthOf(
     atLeast: Math.max(found.atLeast, bounds.atLeast),
     atMost: Math.max(found.atLeast, bounds.atLeast, Math.min(found.atMost, bounds.atMost)),
   };
-}
-
-/** Sums by class; `all` is the dissolved area, which the caller knows. */
-export function totalsOf(pieces: readonly Piece[], all: Areas): Totals {
-  const sum = (of: Piece['class']): Areas => {
-    const chosen = pieces.filter((piece) => piece.class === of);
-    return {
-      ellipsoidal: chosen.reduce((total, piece) => total + piece.ellipsoidal, 0),
-      planar: chosen.reduce((total, piece) => total + piece.planar, 0),
-    };
-  };
-  return { all, real: sum('real'), edge: sum('edge'), noise: sum('noise') };
 }
 
 /** Polygons of a (multi)polygon, each on its own. */

@@ -7,12 +7,12 @@ import { canonicalJson, constant } from '../canonical-json.ts';
 import type { InputFinding } from './check-input.ts';
 import type { CheckCase, CheckOutcome } from './check-overlap.ts';
 import type { CheckPlan } from './check-plan.ts';
-import { summariseLandUse } from './land-use-table.ts';
+import { LAND_USE_WORDS, landClassEnglish, summariseLandUse } from './land-use-table.ts';
 import { NOTHING_DECLARED, type SubmittedPlot } from './submitted-plot.ts';
 import type { Areas, LineOverlay, Piece, Totals } from './result.ts';
 
 /** Raised whenever the engine's arithmetic or the record's form changes: an archived check names the engine that made it. */
-export const ENGINE_VERSION = '2';
+export const ENGINE_VERSION = '3';
 
 /** What the caller tells of a subject beyond its geometry; it is archived with it. */
 export interface SubjectDescription {
@@ -80,6 +80,7 @@ export function recordOf(subject: SubjectDescription, plan: CheckPlan, one: Chec
     datasets,
     landUse: { summary: summariseLandUse(outcome.landUse), plots: outcome.landUse },
     verdict: outcome.verdict,
+    english: englishOf(plan, one, outcome),
     rules: outcome.rules.map((rule, index) => ({
       ...rule,
       definition: definitionOf(plan.rules[index]!),
@@ -126,6 +127,55 @@ function makeConstants({ ruleSet, projectType, libraries, layers, controls, rule
 /** A parameter that was not given is on record as null: it softened nothing. */
 function parameterOf({ key, title, unit }: Parameter, value: unknown) {
   return { key, title, unit: unit ?? null, value: (value ?? null) as string | number | boolean | null };
+}
+
+/** English of what the rules and code lists say in this record, by the Chinese. */
+function englishOf(
+  { ruleSet, projectType, rules, lineRules }: CheckPlan,
+  { parameters }: CheckCase,
+  outcome: CheckOutcome,
+): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {};
+  const note = (text: string, words: string | undefined) => {
+    if (words != null && text !== '') found[text] = words;
+  };
+  const add = (text: unknown) => {
+    if (typeof text === 'string') note(text, ruleSet.english.get(text));
+  };
+  add(ruleSet.title);
+  for (const parameter of projectType.parameters) {
+    for (const text of [parameter.title, parameter.unit, parameters[parameter.key]]) add(text);
+  }
+  for (const [index, rule] of outcome.rules.entries()) {
+    for (const text of [...rule.messages, ...rule.materials]) add(text);
+    for (const { document, clause } of rule.basis) for (const text of [document, clause]) add(text);
+    add(scopeOf(rules[index]!, ruleSet));
+  }
+  for (const table of outcome.landUse) {
+    if (table.state === 'cannot-check') continue;
+    for (const { landClass, landClassName, category, ownership } of table.rows) {
+      note(landClassName, landClassEnglish(landClass));
+      note(category, LAND_USE_WORDS[category]);
+      note(ownership, LAND_USE_WORDS[ownership]);
+    }
+  }
+  for (const rule of lineRules) noteLabels(ruleSet.lines.get(rule.line)!, outcome.overlays[rule.id]!, note);
+  return found;
+}
+
+/** Codes that pieces of a line have, in words. */
+function noteLabels(line: ControlLine, overlay: LineOverlay, note: (text: string, words: string | undefined) => void) {
+  if (overlay.state !== 'checked') return;
+  const pieces = [...overlay.inside, ...(overlay.outside ?? [])];
+  if (pieces.length === 0) return;
+  for (const key of line.pieceFields) {
+    const codelist = layerById(line.layer)?.fields[key]?.codelist;
+    const entries = codelist == null ? [] : (codelists[codelist]?.entries ?? []);
+    for (const code of new Set(pieces.map((piece) => piece.fields[key]))) {
+      const entry = code == null ? undefined : entries.find((each) => each.code === code);
+      if (entry != null) note(entry.label, entry.labelEn);
+    }
+  }
 }
 
 const definitions = new WeakMap<Rule, string>();

@@ -1,148 +1,150 @@
 /** The pages behind the first: each line with its pieces, the data used, the coordinates, the opinions. */
 import { ringsOf } from '../../schemas/geometry.ts';
-import { areaText, formatArea } from '../../schemas/units.ts';
-import { drawFigure } from '../paper/figure.ts';
-import { heading, INK, MM, type Pdf } from '../paper/pdf.ts';
+import { layerById } from '../../schemas/layers/index.ts';
+import { areaText } from '../../schemas/units.ts';
+import { heading, INK, MM } from '../paper/pdf.ts';
 import { drawTable, type Row } from '../paper/table.ts';
 import { drawColumns } from '../paper/columns.ts';
 import type { ArchivedCheck, Opinion } from './archive.ts';
-import type { CheckRecord } from './record.ts';
-import { focusOf, inPlane, PLOT_INK, pieceShapes, planeOf, plotLabels, plotShapes } from './report-figures.ts';
-import {
-  classTitle,
-  colourOf,
-  lineTitle,
-  listed,
-  OPINION_TITLES,
-  pieceLabel,
-  REASON_TITLES,
-  ruleTitle,
-} from './report-words.ts';
+import { drawLineFigure, inPlane, planeOf } from './report-figures.ts';
+import type { Paper } from './report-paper.ts';
+import { classTitle, listed, OPINION_TITLES, pieceLabel, REASON_TITLES, ruleTitle, type Say } from './report-words.ts';
 import type { LineOverlay, Piece, Totals } from './result.ts';
 
 type Checked = Extract<LineOverlay, { state: 'checked' }>;
 
-export function drawLines(pdf: Pdf, record: CheckRecord): void {
+export function drawLines(paper: Paper): void {
+  const { pdf, record, say } = paper;
   const threeLines = new Set(record.lines.flatMap(({ id, group }) => (group === 'three-lines' ? [id] : [])));
-  heading(pdf, 'C　三区三线', 1, 110 * MM);
-  drawGroup(pdf, record, (line) => threeLines.has(line));
-  heading(pdf, 'D　其他管控要素', 1, 40 * MM);
-  drawGroup(pdf, record, (line) => !threeLines.has(line));
+  heading(pdf, say('C　三区三线', 'C  Three zones and three lines'), 1, 110 * MM);
+  drawGroup(paper, (line) => threeLines.has(line));
+  heading(pdf, say('D　其他管控要素', 'D  Other control lines'), 1, 40 * MM);
+  drawGroup(paper, (line) => !threeLines.has(line));
 }
 
-function drawGroup(pdf: Pdf, record: CheckRecord, belongs: (line: string) => boolean): void {
+function drawGroup(paper: Paper, belongs: (line: string) => boolean): void {
+  const { pdf, record, say } = paper;
   const rules = record.rules.filter(({ line }) => line != null && belongs(line));
-  if (rules.length === 0) pdf.fontSize(8.5).text('此事项类型的规则不涉及。').fontSize(9);
+  if (rules.length === 0) {
+    const text = say('此事项类型的规则不涉及。', 'No rule of this kind of project looks at any.');
+    pdf.fontSize(8.5).text(text).fontSize(9);
+  }
   for (const { rule, line, scope } of rules) {
     const overlay = record.overlays[rule];
     if (overlay == null || line == null) continue;
-    const title = `${ruleTitle({ line, scope }, record)}（${rule}）`;
-    if (overlay.state === 'cannot-check') drawUnchecked(pdf, title, overlay);
-    else drawLine(pdf, record, rule, title, overlay);
+    const name = ruleTitle({ line, scope }, record, say);
+    const title = say(`${name}（${rule}）`, `${name} (${rule})`);
+    if (overlay.state === 'cannot-check') drawUnchecked(paper, title, overlay);
+    else drawLine(paper, rule, title, overlay);
   }
 }
 
-function drawUnchecked(pdf: Pdf, title: string, overlay: Extract<LineOverlay, { state: 'cannot-check' }>): void {
-  heading(pdf, `${title}：未能检查`, 2);
-  pdf.fontSize(8.5).text(`${REASON_TITLES[overlay.reason]}。${overlay.detail}`);
+function drawUnchecked(
+  { pdf, say }: Paper,
+  title: string,
+  { reason, detail }: Extract<LineOverlay, { state: 'cannot-check' }>,
+): void {
+  heading(pdf, say(`${title}：未能检查`, `${title}: could not be checked`), 2);
+  pdf.fontSize(8.5).text(say(`${REASON_TITLES[reason].zh}。${detail}`, `${REASON_TITLES[reason].en}.`));
   pdf.fontSize(9);
 }
 
-function drawLine(pdf: Pdf, record: CheckRecord, rule: string, title: string, overlay: Checked): void {
+function drawLine(paper: Paper, rule: string, title: string, overlay: Checked): void {
+  const { pdf, record, say } = paper;
   const pieces = listed(overlay);
   const isOutside = overlay.outside != null;
   if (pieces.length === 0) {
-    heading(pdf, `${title}：${isOutside ? '全部在内' : '不涉及'}`, 2);
+    const found = isOutside ? say('全部在内', 'wholly inside') : say('不涉及', 'clear');
+    heading(pdf, say(`${title}：${found}`, `${title}: ${found}`), 2);
     pdf
       .fontSize(8.5)
       .fillColor(INK.muted)
-      .text(`图层版本 v${overlay.version}。${uncheckedText(overlay)}`);
+      .text(say(`图层版本 v${overlay.version}。`, `Layer version ${overlay.version}. `) + uncheckedText(overlay, say));
     pdf.fillColor(INK.text).fontSize(9);
     return;
   }
   heading(pdf, title, 2, 92 * MM);
-  pdf.fontSize(8.5).text(totalsText(record, overlay));
+  pdf.fontSize(8.5).text(totalsText(paper, overlay));
   pdf.moveDown(0.3);
-  drawFigure(pdf, {
-    shapes: [...pieceShapes(overlay, record), ...plotShapes(record)],
-    labels: plotLabels(record),
-    focus: focusOf(record, new Set(pieces.map((piece) => piece.plot))),
-    height: 62 * MM,
-    caption: lineTitle(overlay.line, record),
-    legend: [
-      { label: '送审范围', stroke: PLOT_INK },
-      { label: isOutside ? '在外部分' : '重叠部分', fill: colourOf(overlay.line) },
-    ],
-  });
-  drawPieces(pdf, record, overlay, pieces);
-  if (record.subject.plots.length > 1) drawClosing(pdf, overlay);
+  drawLineFigure(paper, rule, overlay);
+  drawPieces(paper, overlay, pieces);
+  if (record.subject.plots.length > 1) drawClosing(paper, overlay);
 }
 
-function uncheckedText(overlay: Checked): string {
+function uncheckedText(overlay: Checked, say: Say): string {
   if (overlay.unchecked.length === 0) return '';
-  const plots = overlay.unchecked.map(({ plot, reason }) => `${plot}（${REASON_TITLES[reason]}）`);
-  return `下列地块未能检查：${plots.join('、')}。`;
+  const plots = say.list(
+    overlay.unchecked.map(({ plot, reason }) =>
+      say(`${plot}（${REASON_TITLES[reason].zh}）`, `${plot} (${REASON_TITLES[reason].en})`),
+    ),
+  );
+  return say(`下列地块未能检查：${plots}。`, `Plots that could not be checked: ${plots}.`);
 }
 
-function totalsText(record: CheckRecord, overlay: Checked): string {
+function totalsText({ record, say }: Paper, overlay: Checked): string {
   const kind = record.ruleSet.areaKind;
   const totals: Totals = overlay.outsideTotals ?? overlay.insideTotals;
-  const text = (areas: Totals['all']) => formatArea(areas[kind], 'squareMetres');
+  const text = (areas: Totals['all']) => say.area(areas[kind], 'squareMetres');
   const other = kind === 'ellipsoidal' ? 'planar' : 'ellipsoidal';
+  const all = say.list([text(totals.all), say.area(totals.all[kind], 'hectares'), say.area(totals.all[kind], 'mu')]);
+  const [real, edge, noise] = [text(totals.real), text(totals.edge), text(totals.noise)];
+  const beside = say.area(totals.all[other], 'squareMetres');
+  const isOutside = overlay.outside != null;
   return (
-    `${overlay.outside == null ? '重叠' : '在外'}合计（去重）${text(totals.all)}，${formatArea(totals.all[kind], 'hectares')}，${formatArea(totals.all[kind], 'mu')}` +
-    `（${other === 'planar' ? '平面' : '椭球'} ${formatArea(totals.all[other], 'squareMetres')}）；其中实际重叠 ${text(totals.real)}，边缘碎片 ${text(totals.edge)}，计算噪声 ${text(totals.noise)}。` +
-    `图层版本 v${overlay.version}。${uncheckedText(overlay)}`
+    say(
+      `${isOutside ? '在外' : '重叠'}合计（去重）${all}（${other === 'planar' ? '平面' : '椭球'} ${beside}）；其中实际${isOutside ? '在外' : '重叠'} ${real}，边缘碎片 ${edge}，计算噪声 ${noise}。图层版本 v${overlay.version}。`,
+      `${isOutside ? 'Outside' : 'Overlap'} in all, land counted once: ${all} (${other} ${beside}); of these real ${real}, edge fragments ${edge}, noise ${noise}. Layer version ${overlay.version}. `,
+    ) + uncheckedText(overlay, say)
   );
 }
 
-function drawPieces(pdf: Pdf, record: CheckRecord, overlay: Checked, pieces: readonly Piece[]): void {
+function drawPieces({ pdf, record, say }: Paper, overlay: Checked, pieces: readonly Piece[]): void {
   const severalPlots = record.subject.plots.length > 1;
   drawTable(
     pdf,
     [
-      { title: '序号', share: 0.8, align: 'right' },
-      ...(severalPlots ? [{ title: '地块', share: 2.2 }] : []),
-      { title: '要素', share: 4.6 },
-      { title: '面积 ㎡', share: 1.9, align: 'right' },
-      { title: '公顷', share: 1.5, align: 'right' },
-      { title: '亩', share: 1.4, align: 'right' },
-      { title: '平面 ㎡', share: 1.9, align: 'right' },
-      { title: '占地块', share: 1.3, align: 'right' },
-      { title: '宽 m', share: 1.2, align: 'right' },
-      { title: '类别', share: 1.4 },
+      { title: say('序号', 'No.'), share: 1.1, align: 'right' },
+      ...(severalPlots ? [{ title: say('地块', 'Plot'), share: 2.2 }] : []),
+      { title: say('要素', 'Feature'), share: 4.6 },
+      { title: say('面积 ㎡', 'Area m²'), share: 1.9, align: 'right' },
+      { title: say('公顷', 'ha'), share: 1.5, align: 'right' },
+      { title: say('亩', 'mu'), share: 1.4, align: 'right' },
+      { title: say('平面 ㎡', 'Planar m²'), share: 1.9, align: 'right' },
+      { title: say('占地块', 'Of plot'), share: 1.4, align: 'right' },
+      { title: say('宽 m', 'Width m'), share: say.language === 'en' ? 1.4 : 1.2, align: 'right' },
+      { title: say('类别', 'Class'), share: 1.5 },
     ],
     pieces.map((piece, index): Row => [
       String(index + 1),
       ...(severalPlots ? [piece.plot] : []),
-      pieceLabel(piece, overlay.line, record),
+      pieceLabel(piece, overlay.line, record, say),
       piece.closed.squareMetres.toFixed(2),
       piece.closed.hectares.toFixed(4),
       areaText(piece[record.ruleSet.areaKind], 'mu'),
       areaText(piece.planar, 'squareMetres'),
       `${(piece.share * 100).toFixed(2)}%`,
       piece.width.atLeast.toFixed(2),
-      classTitle(piece),
+      classTitle(piece, say),
     ]),
     { fontSize: 7 },
   );
 }
 
 /** Inside and outside of every plot, closed on the plot. */
-function drawClosing(pdf: Pdf, overlay: Checked): void {
+function drawClosing({ pdf, say }: Paper, overlay: Checked): void {
   const touched = overlay.closing.filter(({ inside, outside, state }) =>
     state === 'not-closed' ? true : overlay.outside == null ? inside.squareMetres > 0 : outside.squareMetres > 0,
   );
   drawTable(
     pdf,
     [
-      { title: '地块', share: 2 },
-      { title: '地块面积 ㎡', share: 2, align: 'right' },
-      { title: '界内 ㎡', share: 2, align: 'right' },
-      { title: '界外 ㎡', share: 2, align: 'right' },
-      { title: '界内 公顷', share: 2, align: 'right' },
-      { title: '界外 公顷', share: 2, align: 'right' },
-      { title: '平差', share: 2 },
+      { title: say('地块', 'Plot'), share: 2 },
+      { title: say('地块面积 ㎡', 'Plot m²'), share: 2, align: 'right' },
+      { title: say('界内 ㎡', 'Inside m²'), share: 2, align: 'right' },
+      { title: say('界外 ㎡', 'Outside m²'), share: 2, align: 'right' },
+      { title: say('界内 公顷', 'Inside ha'), share: 2, align: 'right' },
+      { title: say('界外 公顷', 'Outside ha'), share: 2, align: 'right' },
+      { title: say('平差', 'Adjustment'), share: 2 },
     ],
     touched.map((row): Row => [
       row.plot,
@@ -151,31 +153,33 @@ function drawClosing(pdf: Pdf, overlay: Checked): void {
       row.outside.squareMetres.toFixed(2),
       row.inside.hectares.toFixed(4),
       row.outside.hectares.toFixed(4),
-      row.state === 'closed' ? '闭合' : `差 ${row.discrepancy.toFixed(2)} ㎡，未平差`,
+      row.state === 'closed'
+        ? say('闭合', 'closed')
+        : say(`差 ${row.discrepancy.toFixed(2)} ㎡，未平差`, `off by ${row.discrepancy.toFixed(2)} m², not adjusted`),
     ]),
     { fontSize: 7 },
   );
 }
 
-export function drawSources(pdf: Pdf, record: CheckRecord): void {
-  heading(pdf, '所用数据与规则', 2, 60);
+export function drawSources({ pdf, record, say }: Paper): void {
+  heading(pdf, say('所用数据与规则', 'Data and rules used'), 2, 60);
   drawTable(
     pdf,
     [
-      { title: '图层', share: 2.6 },
-      { title: '版本', share: 0.9 },
-      { title: '数据集', share: 2 },
-      { title: '行政区', share: 1.3 },
-      { title: '来源', share: 3.2 },
-      { title: '要素数', share: 1.3, align: 'right' },
-      { title: '入库时间', share: 2.2 },
+      { title: say('图层', 'Layer'), share: 2.6 },
+      { title: say('版本', 'Version'), share: say.language === 'en' ? 1.2 : 0.9 },
+      { title: say('数据集', 'Dataset'), share: 2 },
+      { title: say('行政区', 'District'), share: 1.3 },
+      { title: say('来源', 'Source'), share: 3.2 },
+      { title: say('要素数', 'Features'), share: 1.3, align: 'right' },
+      { title: say('入库时间（UTC）', 'Published (UTC)'), share: 2.2 },
       { title: 'SHA-256', share: 1.9 },
     ],
     record.datasets.map((used): Row => [
-      used.layerTitle,
+      say(used.layerTitle, layerById(used.layer)?.titleEn ?? used.layerTitle),
       `v${used.version}`,
       used.dataset,
-      used.districtCode ?? '未声明',
+      used.districtCode ?? say('未声明', 'not declared'),
       used.source,
       String(used.rows),
       used.publishedAt.replace('T', ' ').replace('Z', ''),
@@ -185,9 +189,17 @@ export function drawSources(pdf: Pdf, record: CheckRecord): void {
   );
   const { ruleSet, engine } = record;
   pdf.fontSize(8);
-  pdf.text(`规则集：${ruleSet.title} ${ruleSet.version}，摘要 ${ruleSet.digest}`);
   pdf.text(
-    `计算引擎：dimai ${engine.version}，PostGIS ${engine.postgis}，GEOS ${engine.geos}，PROJ ${engine.proj}；叠加在地块所在的 CGCS2000 3° 带高斯-克吕格平面上进行，长边加密，不作捕捉与清理`,
+    say(
+      `规则集：${ruleSet.title} ${ruleSet.version}，摘要 ${ruleSet.digest}`,
+      `Rules: ${say.rule(ruleSet.title)} ${ruleSet.version}, digest ${ruleSet.digest}`,
+    ),
+  );
+  pdf.text(
+    say(
+      `计算引擎：dimai ${engine.version}，PostGIS ${engine.postgis}，GEOS ${engine.geos}，PROJ ${engine.proj}；叠加在地块所在的 CGCS2000 3° 带高斯-克吕格平面上进行，长边加密，不作捕捉与清理`,
+      `Engine: dimai ${engine.version}, PostGIS ${engine.postgis}, GEOS ${engine.geos}, PROJ ${engine.proj}; overlaid in the CGCS2000 3° Gauss-Krüger plane of the plot, long edges densified, nothing snapped or cleaned`,
+    ),
   );
   pdf.fontSize(9);
 }
@@ -195,17 +207,35 @@ export function drawSources(pdf: Pdf, record: CheckRecord): void {
 /** Plots with more vertices than this are listed in the GeoJSON and workbook alone. */
 const MOST_COORDINATES = 2000;
 
-export function drawCoordinates(pdf: Pdf, record: CheckRecord): void {
-  heading(pdf, 'F　附图与坐标附表');
+export function drawCoordinates({ pdf, record, say }: Paper): void {
+  heading(pdf, say('F　附图与坐标附表', 'F  Maps and coordinates'));
   pdf
     .fontSize(8)
-    .text('总览图见第 2 页附近，各要素附图见 C、D 两节，均按存档图形绘制。本系统离线部署，报告不附影像底图。');
-  pdf.fontSize(8).text(`坐标系 EPSG:${planeOf(record)}；X 为北坐标，Y 为东坐标，单位米。`);
+    .text(
+      say(
+        '总览图在正文之前，各要素附图见 C、D 两节，均按存档图形绘制；宗地、地类图斑和行政区界线取自报告所列数据版本。',
+        'The overview stands before part A, a map of each line in parts C and D, all drawn from the archived shapes; parcels, land-use patches and district borders are of the versions listed.',
+      ),
+    );
+  pdf.text(
+    say(
+      `坐标系 EPSG:${planeOf(record)}；X 为北坐标，Y 为东坐标，单位米。`,
+      `EPSG:${planeOf(record)}; X is north, Y is east, in metres.`,
+    ),
+  );
   for (const plot of record.subject.plots) {
     const geometry = inPlane(plot.geometry, record);
-    heading(pdf, `地块 ${plot.number}${plot.name === '' ? '' : `　${plot.name}`}`, 2);
+    heading(pdf, `${say('地块', 'Plot')} ${plot.number}${plot.name === '' ? '' : `　${plot.name}`}`, 2);
     if (geometry.xy.length / 2 > MOST_COORDINATES) {
-      pdf.fontSize(8).text(`该地块有 ${geometry.xy.length / 2} 个顶点，坐标见随报告归档的数据文件。`);
+      const vertices = geometry.xy.length / 2;
+      pdf
+        .fontSize(8)
+        .text(
+          say(
+            `该地块有 ${vertices} 个顶点，坐标见同编号的 GeoJSON 与 Shapefile。`,
+            `The plot has ${vertices} vertices; see the GeoJSON and the shapefile of this report.`,
+          ),
+        );
       continue;
     }
     const cells: string[][] = [];
@@ -217,30 +247,36 @@ export function drawCoordinates(pdf: Pdf, record: CheckRecord): void {
         cells.push([label, String(ring + 1), geometry.xy[2 * v + 1]!.toFixed(3), geometry.xy[2 * v]!.toFixed(3)]);
       }
     }
-    drawColumns(pdf, ['点号', '圈', 'X（北）', 'Y（东）'], cells, { shares: [1, 0.7, 2, 2], perRow: 3, fontSize: 7 });
+    const titles = [say('点号', 'Point'), say('圈', 'Ring'), say('X（北）', 'X (north)'), say('Y（东）', 'Y (east)')];
+    drawColumns(pdf, titles, cells, { shares: [1, 0.7, 2, 2], perRow: 3, fontSize: 7 });
   }
   pdf.fontSize(9);
 }
 
-export function drawOpinions(pdf: Pdf, check: ArchivedCheck, opinions: readonly Opinion[]): void {
-  heading(pdf, 'G　签章与留档', 1, 90);
+export function drawOpinions({ pdf, say }: Paper, check: ArchivedCheck, opinions: readonly Opinion[]): void {
+  heading(pdf, say('G　签章与留档', 'G  Signatures and archive'), 1, 90);
   pdf.fontSize(8);
   const made = `${check.createdAt.slice(0, 19).replace('T', ' ')} UTC，${check.createdBy}`;
-  pdf.text(`存档：${check.number}，第 ${check.revision} 版，${made}。存档记录不可更改，可按编号再次出具、复算与比较。`);
-  pdf.text(`记录摘要（SM3）：${check.digest}`);
+  pdf.text(
+    say(
+      `存档：${check.number}，第 ${check.revision} 版，${made}。存档记录不可更改，可按编号再次出具、复算与比较。`,
+      `Archived as ${check.number}, revision ${check.revision}, ${made}. The record cannot be changed; it can be printed, computed and compared again by its number.`,
+    ),
+  );
+  pdf.text(say(`记录摘要（SM3）：${check.digest}`, `Digest of the record (SM3): ${check.digest}`));
   pdf.moveDown(0.3).fontSize(9);
   drawTable(
     pdf,
     [
-      { title: '类型', share: 1 },
-      { title: '意见', share: 5 },
-      { title: '审查人', share: 1.5 },
-      { title: '时间（UTC）', share: 2 },
+      { title: say('类型', 'Kind'), share: 1 },
+      { title: say('意见', 'Opinion'), share: 5 },
+      { title: say('审查人', 'Reviewer'), share: 1.5 },
+      { title: say('时间（UTC）', 'Time (UTC)'), share: 2 },
       { title: 'SM3', share: 1.6 },
     ],
     opinions.length > 0
       ? opinions.map((entry): Row => [
-          OPINION_TITLES[entry.kind],
+          say.word(OPINION_TITLES[entry.kind]),
           entry.opinion,
           entry.actor,
           entry.at.slice(0, 19).replace('T', ' '),

@@ -1,32 +1,120 @@
-/** Figures of the report: the plots and what they touch, drawn in the plane of the first plot. */
+/** Figures of the report: the plots and what they touch, drawn in the plane of the first plot on the ground they lie on. */
 import { projectGeometry } from '../../schemas/gauss-kruger.ts';
 import { type FlatGeometry, fromGeoJson } from '../../schemas/geometry.ts';
 import { drawFigure, type FigureLabel, type Shape } from '../paper/figure.ts';
-import { heading, MM, type Pdf } from '../paper/pdf.ts';
+import { heading, MM } from '../paper/pdf.ts';
 import type { CheckRecord } from './record.ts';
-import { colourOf, lineTitle, listed } from './report-words.ts';
+import type { BaseGround, BaseLayer } from './report-base.ts';
+import type { Paper } from './report-paper.ts';
+import { colourOf, findLine, lineTitle, listed } from './report-words.ts';
 import type { LineOverlay, Piece } from './result.ts';
 
-export const PLOT_INK = '#1f4e9c';
+const PLOT_INK = '#1f4e9c';
 
-export function drawOverview(pdf: Pdf, record: CheckRecord): void {
-  heading(pdf, '总览图', 1, 96 * MM);
-  const touched = record.rules.flatMap(({ rule, line }) => {
+type Checked = Extract<LineOverlay, { state: 'checked' }>;
+
+/** A map of the report: `overview`, or the rule whose pieces it shows. */
+export interface ReportFigure {
+  readonly key: string;
+  readonly focus: FlatGeometry;
+  /** Points. */
+  readonly height: number;
+  /** Of the control line it is about; the overview is about all. */
+  readonly layer: string | null;
+}
+
+const OVERVIEW = 'overview';
+const HEIGHTS = { overview: 84 * MM, line: 62 * MM } as const;
+
+/** Every map that a record's report has. */
+export function figuresOf(record: CheckRecord): readonly ReportFigure[] {
+  const lines = touchedRules(record).map(({ rule, line, overlay }): ReportFigure => ({
+    key: rule,
+    layer: findLine(line, record)?.layer ?? null,
+    focus: focusOfLine(record, overlay),
+    height: HEIGHTS.line,
+  }));
+  return [{ key: OVERVIEW, layer: null, focus: focusOf(record), height: HEIGHTS.overview }, ...lines];
+}
+
+function touchedRules(record: CheckRecord) {
+  return record.rules.flatMap(({ rule, line }) => {
     const overlay = record.overlays[rule];
-    return line != null && overlay?.state === 'checked' && listed(overlay).length > 0 ? [{ line, overlay }] : [];
+    return line != null && overlay?.state === 'checked' && listed(overlay).length > 0 ? [{ rule, line, overlay }] : [];
   });
+}
+
+export function drawOverview(paper: Paper): void {
+  const { pdf, record, say } = paper;
+  heading(pdf, say('总览图', 'Overview'), 1, 96 * MM);
+  const touched = touchedRules(record);
   const lines = [...new Set(touched.map(({ line }) => line))];
+  const base = baseShapes(paper, OVERVIEW);
   drawFigure(pdf, {
-    shapes: [...touched.flatMap(({ overlay }) => pieceShapes(overlay, record)), ...plotShapes(record)],
+    shapes: [...base.shapes, ...touched.flatMap(({ overlay }) => pieceShapes(overlay, record)), ...plotShapes(record)],
     labels: plotLabels(record),
     focus: focusOf(record),
-    height: 84 * MM,
-    caption: '送审范围与触及的管控要素',
+    height: HEIGHTS.overview,
+    caption: captionOf(paper, say('送审范围与触及的管控要素', 'The plots and the control lines they touch')),
     legend: [
-      { label: '送审范围', stroke: PLOT_INK },
-      ...lines.map((line) => ({ label: lineTitle(line, record), fill: colourOf(line) })),
+      { label: say('送审范围', 'Plots'), stroke: PLOT_INK },
+      ...lines.map((line) => ({ label: lineTitle(line, record, say), fill: colourOf(line) })),
+      ...base.legend,
     ],
+    coordinates: true,
   });
+}
+
+/** The plots that one rule is about, and its pieces. */
+export function drawLineFigure(paper: Paper, rule: string, overlay: Checked): void {
+  const { pdf, record, say } = paper;
+  const base = baseShapes(paper, rule, overlay.line);
+  drawFigure(pdf, {
+    shapes: [...base.shapes, ...pieceShapes(overlay, record), ...plotShapes(record)],
+    labels: plotLabels(record),
+    focus: focusOfLine(record, overlay),
+    height: HEIGHTS.line,
+    caption: captionOf(paper, lineTitle(overlay.line, record, say)),
+    legend: [
+      { label: say('送审范围', 'Plots'), stroke: PLOT_INK },
+      {
+        label: overlay.outside == null ? say('重叠部分', 'Overlap') : say('在外部分', 'Outside'),
+        fill: colourOf(overlay.line),
+      },
+      ...base.legend,
+    ],
+    coordinates: true,
+  });
+}
+
+function captionOf({ record, say }: Paper, title: string): (scale: number) => string {
+  return (scale) =>
+    say(`${title}　比例尺 1:${scale}　EPSG:${planeOf(record)}`, `${title}, 1:${scale}, EPSG:${planeOf(record)}`);
+}
+
+const BASE_INK: Readonly<Record<BaseLayer, Pick<Shape, 'stroke' | 'lineWidth' | 'dash'>>> = {
+  'land-use': { stroke: '#c2b48f', lineWidth: 0.3 },
+  parcel: { stroke: '#8895a3', lineWidth: 0.4 },
+  'administrative-area': { stroke: '#7a3e9d', lineWidth: 1.1, dash: [6, 3] },
+  line: { lineWidth: 0.9, dash: [3, 1.5] },
+};
+
+const BASE_TITLES: Readonly<Record<BaseLayer, { readonly zh: string; readonly en: string }>> = {
+  'land-use': { zh: '地类图斑', en: 'Land-use patches' },
+  parcel: { zh: '宗地', en: 'Parcels' },
+  'administrative-area': { zh: '行政区界线', en: 'District borders' },
+  line: { zh: '管控要素边界', en: 'Borders of the control line' },
+};
+
+function baseShapes({ base, say }: Paper, key: string, line?: string) {
+  const ground: BaseGround = base.get(key) ?? {};
+  const inkOf = (layer: BaseLayer) =>
+    layer === 'line' && line != null ? { ...BASE_INK.line, stroke: colourOf(line) } : BASE_INK[layer];
+  const layers = (Object.keys(BASE_INK) as BaseLayer[]).filter((layer) => ground[layer] != null);
+  return {
+    shapes: layers.flatMap((layer) => ground[layer]!.map((geometry): Shape => ({ geometry, ...inkOf(layer) }))),
+    legend: layers.map((layer) => ({ label: say.word(BASE_TITLES[layer]), stroke: inkOf(layer).stroke! })),
+  };
 }
 
 export function planeOf(record: CheckRecord): number {
@@ -37,7 +125,7 @@ export function inPlane(geometry: Piece['geometry'], record: CheckRecord): FlatG
   return projectGeometry(fromGeoJson(geometry), 4490, planeOf(record));
 }
 
-export function plotShapes(record: CheckRecord): Shape[] {
+function plotShapes(record: CheckRecord): Shape[] {
   return record.subject.plots.map((plot) => ({
     geometry: inPlane(plot.geometry, record),
     stroke: PLOT_INK,
@@ -48,13 +136,13 @@ export function plotShapes(record: CheckRecord): Shape[] {
 /** Numbers are drawn while they can be told apart. */
 const MOST_LABELS = 40;
 
-export function plotLabels(record: CheckRecord): FigureLabel[] {
+function plotLabels(record: CheckRecord): FigureLabel[] {
   const { plots } = record.subject;
   if (plots.length < 2 || plots.length > MOST_LABELS) return [];
   return plots.map((plot) => ({ text: plot.number, geometry: inPlane(plot.geometry, record), colour: PLOT_INK }));
 }
 
-export function pieceShapes(overlay: Extract<LineOverlay, { state: 'checked' }>, record: CheckRecord): Shape[] {
+function pieceShapes(overlay: Checked, record: CheckRecord): Shape[] {
   const colour = colourOf(overlay.line);
   return listed(overlay).map((piece) => ({
     geometry: inPlane(piece.geometry, record),
@@ -65,8 +153,12 @@ export function pieceShapes(overlay: Extract<LineOverlay, { state: 'checked' }>,
   }));
 }
 
+function focusOfLine(record: CheckRecord, overlay: Checked): FlatGeometry {
+  return focusOf(record, new Set(listed(overlay).map((piece) => piece.plot)));
+}
+
 /** All plots, or those named, as one geometry, for the frame of a figure. */
-export function focusOf(record: CheckRecord, plots?: ReadonlySet<string>): FlatGeometry {
+function focusOf(record: CheckRecord, plots?: ReadonlySet<string>): FlatGeometry {
   const chosen = record.subject.plots.filter((plot) => plots == null || plots.has(plot.number));
   const parts = chosen.map((plot) => inPlane(plot.geometry, record).xy);
   const xy = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));

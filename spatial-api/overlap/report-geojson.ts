@@ -2,12 +2,13 @@ import { convertArea } from '../../schemas/units.ts';
 import type { ArchivedCheck } from './archive.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import type { CheckRecord } from './record.ts';
-import { listedPieces, pieceLabel } from './report-words.ts';
+import { listedPieces, pieceLabel, sayIn } from './report-words.ts';
 import type { Piece } from './result.ts';
 
 /** Plots and pieces of a check as one feature collection in CGCS2000 degrees, every digit kept; the same check gives the same bytes. */
 export function reportGeoJson(check: ArchivedCheck): Buffer {
   const record = JSON.parse(check.record) as CheckRecord;
+  const say = sayIn('zh', record);
   const plots = record.subject.plots.map((plot) =>
     feature(plot.geometry, {
       kind: 'plot',
@@ -25,7 +26,7 @@ export function reportGeoJson(check: ArchivedCheck): Buffer {
       side,
       plot: piece.plot,
       feature: piece.feature,
-      label: pieceLabel(piece, line, record),
+      label: pieceLabel(piece, line, record, say),
       fields: piece.fields,
       class: piece.class,
       squareMetres: piece.closed.squareMetres,

@@ -1,34 +1,45 @@
 /** Report parts A and B: the plots as they were submitted, and the land they lie on. */
 import { fromGeoJson, ringsOf } from '../../schemas/geometry.ts';
-import { formatArea } from '../../schemas/units.ts';
-import { heading, INK, type Pdf } from '../paper/pdf.ts';
+import { areaText } from '../../schemas/units.ts';
+import { heading, INK } from '../paper/pdf.ts';
 import { drawTable, type Row } from '../paper/table.ts';
-import type { LandUseRow } from './land-use-table.ts';
-import type { CheckRecord, UploadInventory } from './record.ts';
-import { VERDICT_COLOURS } from './report-words.ts';
+import { LAND_USE_WORDS, landClassEnglish, type LandUseRow } from './land-use-table.ts';
+import type { UploadInventory } from './record.ts';
+import type { Paper } from './report-paper.ts';
+import { FINDING_TITLES, REASON_TITLES, type Say, VERDICT_COLOURS } from './report-words.ts';
 
-const FINDING_LEVELS = { error: '错误', warning: '警告', info: '提示' } as const;
+const FINDING_LEVELS = {
+  error: { zh: '错误', en: 'error' },
+  warning: { zh: '警告', en: 'warning' },
+  info: { zh: '提示', en: 'note' },
+} as const;
 
-const SOURCES = { geometry: '接口或绘制的图形', upload: '上传文件', code: '按代码调取' } as const;
+const SOURCES = {
+  geometry: { zh: '接口或绘制的图形', en: 'drawn, or by API' },
+  upload: { zh: '上传文件', en: 'uploaded file' },
+  code: { zh: '按代码调取', en: 'found by code' },
+} as const;
 
-export function drawInput(pdf: Pdf, record: CheckRecord): void {
+export function drawInput(paper: Paper): void {
+  const { pdf, record, say } = paper;
   const { subject } = record;
-  heading(pdf, 'A　送审数据质量');
+  heading(pdf, say('A　送审数据质量', 'A  Quality of the input'));
   const { kind, name, sha256, code } = subject.source;
-  const source = [SOURCES[kind], name, code, sha256 == null ? undefined : `SHA-256 ${sha256}`];
-  pdf.text(`来源：${source.filter((part) => part != null).join('，')}`);
-  if (subject.source.inventory != null) drawInventory(pdf, subject.source.inventory);
+  const source = [say.word(SOURCES[kind]), name, code, sha256 == null ? undefined : `SHA-256 ${sha256}`];
+  const parts = source.filter((part) => part != null).join(say('，', ', '));
+  pdf.text(say(`来源：${parts}`, `Source: ${parts}`));
+  if (subject.source.inventory != null) drawInventory(paper, subject.source.inventory);
   pdf.moveDown(0.3);
   drawTable(
     pdf,
     [
-      { title: '地块编号', share: 2 },
-      { title: '名称', share: 3 },
-      { title: '界址点', share: 1.1, align: 'right' },
-      { title: '椭球面积 ㎡', share: 2.1, align: 'right' },
-      { title: '平面面积 ㎡', share: 2.1, align: 'right' },
-      { title: '申报面积 ㎡', share: 2.1, align: 'right' },
-      { title: '交付 / 计算坐标系', share: 2.2 },
+      { title: say('地块编号', 'Plot'), share: 2 },
+      { title: say('名称', 'Name'), share: 3 },
+      { title: say('界址点', 'Points'), share: 1.1, align: 'right' },
+      { title: say('椭球面积 ㎡', 'Ellipsoidal m²'), share: 2.1, align: 'right' },
+      { title: say('平面面积 ㎡', 'Planar m²'), share: 2.1, align: 'right' },
+      { title: say('申报面积 ㎡', 'Declared m²'), share: 2.1, align: 'right' },
+      { title: say('交付 / 计算坐标系', 'EPSG delivered / used'), share: 2.2 },
     ],
     subject.plots.map((plot): Row => {
       const geometry = fromGeoJson(plot.delivered?.geometry ?? plot.geometry);
@@ -45,22 +56,25 @@ export function drawInput(pdf: Pdf, record: CheckRecord): void {
     { fontSize: 7.5 },
   );
   if (subject.findings.length === 0) {
-    pdf.text('数据质量：图形有效，未发现问题。');
+    pdf.text(say('数据质量：图形有效，未发现问题。', 'The shapes are valid; nothing was found.'));
     return;
   }
   drawTable(
     pdf,
     [
-      { title: '级别', share: 0.8 },
-      { title: '地块', share: 1.2 },
-      { title: '数据质量问题', share: 6 },
-      { title: '实际', share: 1.6 },
-      { title: '应为', share: 1.6 },
+      { title: say('级别', 'Level'), share: say.language === 'en' ? 1.1 : 0.8 },
+      { title: say('地块', 'Plot'), share: 1.2 },
+      { title: say('数据质量问题', 'Finding'), share: 6 },
+      { title: say('实际', 'Actual'), share: 1.6 },
+      { title: say('应为', 'Expected'), share: 1.6 },
     ],
     subject.findings.map((finding): Row => [
-      { text: FINDING_LEVELS[finding.severity], ...(finding.severity === 'error' && { colour: VERDICT_COLOURS.fail }) },
+      {
+        text: say.word(FINDING_LEVELS[finding.severity]),
+        ...(finding.severity === 'error' && { colour: VERDICT_COLOURS.fail }),
+      },
       finding.plot,
-      finding.message,
+      say(finding.message, FINDING_TITLES[finding.code]),
       finding.actual,
       finding.expected,
     ]),
@@ -68,16 +82,20 @@ export function drawInput(pdf: Pdf, record: CheckRecord): void {
   );
 }
 
-const CRS_FROM = { sender: '送审人声明', file: '文件自带', numbers: '按坐标数值判定' } as const;
+const CRS_FROM = {
+  sender: { zh: '送审人声明', en: 'said by the sender' },
+  file: { zh: '文件自带', en: 'in the file' },
+  numbers: { zh: '按坐标数值判定', en: 'told by the numbers' },
+} as const;
 
 /** Files with their hashes, and how they were read. */
-function drawInventory(pdf: Pdf, { files, layers }: UploadInventory): void {
+function drawInventory({ pdf, say }: Paper, { files, layers }: UploadInventory): void {
   pdf.moveDown(0.3);
   drawTable(
     pdf,
     [
-      { title: '文件', share: 4 },
-      { title: '字节', share: 1.4, align: 'right' },
+      { title: say('文件', 'File'), share: 4 },
+      { title: say('字节', 'Bytes'), share: 1.4, align: 'right' },
       { title: 'SHA-256', share: 8 },
     ],
     files.map(({ name, bytes, sha256 }): Row => [name, String(bytes), sha256]),
@@ -86,20 +104,20 @@ function drawInventory(pdf: Pdf, { files, layers }: UploadInventory): void {
   drawTable(
     pdf,
     [
-      { title: '图层', share: 3 },
-      { title: '地块数', share: 1.2, align: 'right' },
-      { title: '编码', share: 1.6 },
-      { title: '声明的坐标系', share: 5 },
-      { title: '采用的坐标系', share: 1.8 },
-      { title: '依据', share: 2.2 },
+      { title: say('图层', 'Layer'), share: 3 },
+      { title: say('地块数', 'Plots'), share: 1.2, align: 'right' },
+      { title: say('编码', 'Encoding'), share: 1.6 },
+      { title: say('声明的坐标系', 'CRS declared'), share: 5 },
+      { title: say('采用的坐标系', 'CRS used'), share: 1.8 },
+      { title: say('依据', 'Told by'), share: 2.2 },
     ],
     layers.map((layer): Row => [
       layer.name,
       String(layer.plots),
       layer.encoding ?? '—',
-      layer.crsDeclared == null ? '未声明' : nameOfCrs(layer.crsDeclared),
+      layer.crsDeclared == null ? say('未声明', 'none') : nameOfCrs(layer.crsDeclared),
       `EPSG:${layer.crsUsed}`,
-      CRS_FROM[layer.crsFrom],
+      say.word(CRS_FROM[layer.crsFrom]),
     ]),
     { fontSize: 7 },
   );
@@ -111,29 +129,31 @@ function nameOfCrs(text: string): string {
 }
 
 /** 农用地, 其中耕地, 建设用地, 未利用地 by ownership, on the first page. */
-export function drawLandUseSummary(pdf: Pdf, record: CheckRecord): void {
+export function drawLandUseSummary({ pdf, record, say }: Paper): void {
   const { summary } = record.landUse;
-  heading(pdf, '现状地类汇总', 2, 90);
+  heading(pdf, say('现状地类汇总', 'Present land use'), 2, 90);
   if (summary.state === 'cannot-check') {
-    pdf.text('地类图斑未能取用，无法统计。');
+    pdf.text(say('地类图斑未能取用，无法统计。', 'The land-use layer could not be used; nothing can be summed.'));
     return;
   }
   drawTable(
     pdf,
     [
-      { title: '地类', share: 2 },
-      { title: '面积 ㎡', share: 2, align: 'right' },
-      { title: '公顷', share: 1.6, align: 'right' },
-      { title: '亩', share: 1.6, align: 'right' },
-      ...summary.ownerships.flatMap((name) => [{ title: `${name} ㎡`, share: 2, align: 'right' as const }]),
+      { title: say('地类', 'Class'), share: 2 },
+      { title: say('面积 ㎡', 'Area m²'), share: 2, align: 'right' },
+      { title: say('公顷', 'ha'), share: 1.6, align: 'right' },
+      { title: say('亩', 'mu'), share: 1.6, align: 'right' },
+      ...summary.ownerships.flatMap((name) => [
+        { title: say(`${name} ㎡`, `${wordIn(name)} m²`), share: 2, align: 'right' as const },
+      ]),
     ],
     summary.rows.map(({ title, total, byOwnership }): Row => {
       const bold = title === '合计';
       const cells = [
-        title === '其中耕地' ? '　其中：耕地' : title,
+        title === '其中耕地' ? say('　其中：耕地', `　${wordIn(title)}`) : say(title, wordIn(title)),
         total.squareMetres.toFixed(2),
         total.hectares.toFixed(4),
-        formatArea(total.squareMetres, 'mu').replace(' 亩', ''),
+        areaText(total.squareMetres, 'mu'),
         ...summary.ownerships.map((name) => byOwnership[name]!.squareMetres.toFixed(2)),
       ];
       return cells.map((text) => ({ text, bold }));
@@ -142,55 +162,71 @@ export function drawLandUseSummary(pdf: Pdf, record: CheckRecord): void {
   );
   if (summary.state === 'partial') {
     pdf.fillColor(VERDICT_COLOURS.fail).fontSize(8);
-    pdf.text('部分地块的地类图斑缺失或与地块面积不闭合，汇总不完整，见“现状地类”一节。');
+    pdf.text(
+      say(
+        '部分地块的地类图斑缺失或与地块面积不闭合，汇总不完整，见“现状地类”一节。',
+        'Land use is missing of some plots or does not add up to them: the sums are incomplete, see part B.',
+      ),
+    );
     pdf.fillColor(INK.text).fontSize(9);
   }
 }
 
-export function drawLandUse(pdf: Pdf, record: CheckRecord): void {
-  heading(pdf, 'B　现状地类');
+export function drawLandUse({ pdf, record, say }: Paper): void {
+  heading(pdf, say('B　现状地类', 'B  Present land use'));
   const rows: Row[] = [];
   for (const table of record.landUse.plots) {
     if (table.state === 'cannot-check') {
-      rows.push([table.plot, '', { text: `未能统计：${table.detail}`, colour: VERDICT_COLOURS.fail }]);
+      const reason = REASON_TITLES[table.reason as keyof typeof REASON_TITLES];
+      const text = say(`未能统计：${table.detail}`, `not summed: ${reason?.en ?? table.reason}`);
+      rows.push([table.plot, '', { text, colour: VERDICT_COLOURS.fail }]);
       continue;
     }
-    rows.push(...table.rows.map(landUseRow), landUseSum(table.plot, table.rows));
+    rows.push(...table.rows.map((row) => landUseRow(row, say)), landUseSum(table.plot, table.rows, say));
     if (table.state === 'not-closed') {
-      const text = `与地块面积相差 ${table.discrepancy.toFixed(2)} ㎡，超过 ${table.allowed.toFixed(2)} ㎡，未平差`;
+      const [off, most] = [table.discrepancy.toFixed(2), table.allowed.toFixed(2)];
+      const text = say(
+        `与地块面积相差 ${off} ㎡，超过 ${most} ㎡，未平差`,
+        `differs from the plot by ${off} m², more than ${most} m²: not adjusted`,
+      );
       rows.push([table.plot, '', { text, colour: VERDICT_COLOURS.fail }]);
     }
   }
   drawTable(
     pdf,
     [
-      { title: '地块', share: 1.4 },
-      { title: '三大类', share: 2 },
-      { title: '地类', share: 4 },
-      { title: '权属', share: 1 },
-      { title: '面积 ㎡', share: 2, align: 'right' },
-      { title: '公顷', share: 1.6, align: 'right' },
+      { title: say('地块', 'Plot'), share: 1.4 },
+      { title: say('三大类', 'Category'), share: 2 },
+      { title: say('地类', 'Class'), share: 4 },
+      { title: say('权属', 'Owner'), share: say.language === 'en' ? 1.4 : 1 },
+      { title: say('面积 ㎡', 'Area m²'), share: 2, align: 'right' },
+      { title: say('公顷', 'ha'), share: 1.6, align: 'right' },
     ],
     rows,
     { fontSize: 7.5 },
   );
 }
 
-function landUseRow(row: LandUseRow): Row {
+function landUseRow(row: LandUseRow, say: Say): Row {
+  const category = say(row.category, wordIn(row.category));
   return [
     row.plot,
-    row.isCultivated ? `${row.category}（耕地）` : row.category,
-    `${row.landClass} ${row.landClassName}`,
-    row.ownership,
+    row.isCultivated ? say(`${category}（耕地）`, `${category} (cultivated)`) : category,
+    `${row.landClass} ${say(row.landClassName, landClassEnglish(row.landClass) ?? row.landClassName)}`,
+    say(row.ownership, wordIn(row.ownership)),
     row.area.toFixed(2),
     row.hectares.toFixed(4),
   ];
 }
 
-function landUseSum(plot: string, rows: readonly LandUseRow[]): Row {
+function wordIn(text: string): string {
+  return LAND_USE_WORDS[text] ?? text;
+}
+
+function landUseSum(plot: string, rows: readonly LandUseRow[], say: Say): Row {
   const centi = rows.reduce((sum, row) => sum + Math.round(row.area * 100), 0);
   const hectares = rows.reduce((sum, row) => sum + Math.round(row.hectares * 10000), 0);
-  return [plot, '合计', '', '', (centi / 100).toFixed(2), (hectares / 10000).toFixed(4)].map((text) => ({
+  return [plot, say('合计', 'Total'), '', '', (centi / 100).toFixed(2), (hectares / 10000).toFixed(4)].map((text) => ({
     text,
     bold: true,
   }));

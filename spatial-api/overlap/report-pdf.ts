@@ -1,96 +1,141 @@
-import { convertArea, formatArea } from '../../schemas/units.ts';
-import { closePdf, heading, INK, keepTogether, openPdf, type Pdf, textWidth } from '../paper/pdf.ts';
+import { areaText } from '../../schemas/units.ts';
+import { closePdf, heading, INK, keepTogether, openPdf, textWidth } from '../paper/pdf.ts';
 import { drawTable, type Row } from '../paper/table.ts';
 import type { ArchivedCheck, Opinion } from './archive.ts';
 import type { CheckRecord } from './record.ts';
 import { drawCoordinates, drawLines, drawOpinions, drawSources } from './report-details.ts';
+import { type BaseMap, NO_BASE } from './report-base.ts';
 import { drawOverview } from './report-figures.ts';
 import { drawInput, drawLandUse, drawLandUseSummary } from './report-input.ts';
+import type { Paper } from './report-paper.ts';
 import {
   AREA_KIND_TITLES,
+  basisText,
+  type Language,
   lineTitle,
   parameterText,
   REASON_TITLES,
+  realArea,
   type RecordRule,
   ruleTitle,
+  type Say,
+  sayIn,
   SEVERITY_TITLES,
   stateTitle,
   VERDICT_COLOURS,
+  wholeArea,
 } from './report-words.ts';
 import { VERDICT_TITLES } from './result.ts';
+
+export interface ReportOptions {
+  readonly language?: Language;
+  /** Ground under the maps, see report-base.ts; without it plots and pieces stand on white. */
+  readonly base?: BaseMap;
+}
 
 /**
  * 审查质量报告 as PDF: verdict with its reasons, rules and 现状地类 on the first page, then material and legal basis, the
  * input, each line with its pieces and a map, the data and rules used, coordinates, opinions. Drawn from the archived
- * record alone, with the archive's date as the file's date: the same check always gives the same bytes.
+ * record and the layer versions it names, with the archive's date as the file's date: the same check always gives the same bytes.
  */
-export async function reportPdf(check: ArchivedCheck, opinions: readonly Opinion[]): Promise<Buffer> {
+export async function reportPdf(
+  check: ArchivedCheck,
+  opinions: readonly Opinion[],
+  { language = 'zh', base = NO_BASE }: ReportOptions = {},
+): Promise<Buffer> {
   const record = JSON.parse(check.record) as CheckRecord;
+  const say = sayIn(language, record);
+  const title = say('规划辅助审查质量报告', 'Planning check report');
   const pdf = openPdf({
-    title: `规划辅助审查质量报告 ${check.number}`,
+    title: `${title} ${check.number}`,
     author: check.createdBy,
     createdAt: new Date(check.createdAt),
+    language,
   });
-  drawHead(pdf, check, record, opinions);
-  drawVerdict(pdf, record);
-  drawRules(pdf, record);
-  drawLandUseSummary(pdf, record);
-  drawMaterials(pdf, record);
-  drawOverview(pdf, record);
-  drawInput(pdf, record);
-  drawLandUse(pdf, record);
-  drawLines(pdf, record);
-  drawConclusion(pdf, record);
-  drawCoordinates(pdf, record);
-  drawOpinions(pdf, check, opinions);
-  return closePdf(pdf, `SM3 ${check.digest}`, `规划辅助审查质量报告　${check.number}　${record.subject.name}`);
+  const paper: Paper = { pdf, record, say, base };
+  drawHead(paper, check, opinions);
+  drawVerdict(paper);
+  drawRules(paper);
+  drawLandUseSummary(paper);
+  drawMaterials(paper);
+  drawOverview(paper);
+  drawInput(paper);
+  drawLandUse(paper);
+  drawLines(paper);
+  drawConclusion(paper);
+  drawCoordinates(paper);
+  drawOpinions(paper, check, opinions);
+  return closePdf(pdf, `SM3 ${check.digest}`, {
+    header: `${title}　${check.number}　${record.subject.name}`,
+    pageOf: (page, count) => say(`第 ${page} 页 共 ${count} 页`, `Page ${page} of ${count}`),
+  });
 }
 
-function drawHead(pdf: Pdf, check: ArchivedCheck, record: CheckRecord, opinions: readonly Opinion[]): void {
-  pdf.font('bold').fontSize(18).text('规划辅助审查质量报告', { align: 'center' });
-  const revision = check.revision > 1 ? `　第 ${check.revision} 次审查` : '';
-  const state = opinions.findLast((entry) => entry.kind !== 'opinion')?.kind === 'sign-off' ? '　已签发' : '';
+function drawHead({ pdf, record, say }: Paper, check: ArchivedCheck, opinions: readonly Opinion[]): void {
+  pdf.font('bold').fontSize(18).text(say('规划辅助审查质量报告', 'Planning check report'), { align: 'center' });
+  const revision = check.revision > 1 ? say(`　第 ${check.revision} 次审查`, `, revision ${check.revision}`) : '';
+  const isSigned = opinions.findLast((entry) => entry.kind !== 'opinion')?.kind === 'sign-off';
+  const state = isSigned ? say('　已签发', ', signed off') : '';
   pdf.font('regular').fontSize(9).fillColor(INK.muted);
-  pdf.text(`报告编号 ${check.number}${revision}${state}`, { align: 'center' });
+  pdf.text(`${say('报告编号', 'Report')} ${check.number}${revision}${state}`, { align: 'center' });
   pdf.fillColor(INK.text).moveDown(0.5);
   const { subject } = record;
-  const area = subject.areas[record.ruleSet.areaKind];
+  const area = wholeArea(record);
   const label = (text: string) => ({ text, bold: true, fill: INK.fill });
-  const codes = [subject.own.project, subject.own.parcel].filter((code) => code != null).join('、');
+  const codes = say.list([subject.own.project, subject.own.parcel].filter((code) => code != null));
   drawTable(
     pdf,
     [
-      { title: '项目名称', share: 1.6 },
+      { title: say('项目名称', 'Project'), share: 1.6 },
       { title: subject.name, share: 5 },
-      { title: '审查事项', share: 1.6 },
-      { title: record.projectType.title, share: 4 },
+      { title: say('审查事项', 'Kind'), share: 1.6 },
+      { title: say(record.projectType.title, record.projectType.titleEn), share: 4 },
     ],
     [
-      [label('申请单位'), subject.applicant ?? '—', label('审查日期'), record.day],
-      [label('代码'), codes === '' ? '—' : codes, label('地块数'), String(subject.plots.length)],
+      [label(say('申请单位', 'Applicant')), subject.applicant ?? '—', label(say('审查日期', 'Day')), record.day],
       [
-        label('用地面积'),
-        `${formatArea(area, 'squareMetres')}，${formatArea(area, 'hectares')}，${formatArea(area, 'mu')}`,
-        label('面积口径'),
-        `${AREA_KIND_TITLES[record.ruleSet.areaKind]}（平面面积并列于附表）`,
+        label(say('代码', 'Code')),
+        codes === '' ? '—' : codes,
+        label(say('地块数', 'Plots')),
+        String(subject.plots.length),
       ],
-      [label('审查人'), check.createdBy, label('规则集'), `${record.ruleSet.id} ${record.ruleSet.version}`],
-      [label('坐标系'), coordinateSystems(record), label('系统版本'), `dimai 审查引擎 ${record.engine.version}`],
+      [
+        label(say('用地面积', 'Area')),
+        [say.area(area, 'squareMetres'), say.area(area, 'hectares'), say.area(area, 'mu')].join(say('，', ', ')),
+        label(say('面积口径', 'Kind of area')),
+        say(
+          `${AREA_KIND_TITLES[record.ruleSet.areaKind].zh}（另一口径并列于附表）`,
+          `${AREA_KIND_TITLES[record.ruleSet.areaKind].en} (the other stands in the tables)`,
+        ),
+      ],
+      [
+        label(say('审查人', 'Reviewer')),
+        check.createdBy,
+        label(say('规则集', 'Rules')),
+        `${record.ruleSet.id} ${record.ruleSet.version}`,
+      ],
+      [
+        label(say('坐标系', 'Coordinates')),
+        coordinateSystems(record, say),
+        label(say('系统版本', 'System')),
+        say(`dimai 审查引擎 ${record.engine.version}`, `dimai check engine ${record.engine.version}`),
+      ],
     ],
   );
 }
 
 /** Planes that the plots were overlaid in. */
-function coordinateSystems({ subject }: CheckRecord): string {
+function coordinateSystems({ subject }: CheckRecord, say: Say): string {
   const planes = [...new Set(subject.plots.map((plot) => plot.planeSrid))].sort((a, b) => a - b);
-  return `CGCS2000 3° 带高斯-克吕格 ${planes.map((srid) => `EPSG:${srid}`).join('、')}`;
+  const codes = say.list(planes.map((srid) => `EPSG:${srid}`));
+  return say(`CGCS2000 3° 带高斯-克吕格 ${codes}`, `CGCS2000 3° Gauss-Krüger ${codes}`);
 }
 
 /** The verdict, and what it rests on in a line or two. */
-function drawVerdict(pdf: Pdf, record: CheckRecord): void {
+function drawVerdict({ pdf, record, say }: Paper): void {
   const left = pdf.page.margins.left;
   const title = VERDICT_TITLES[record.verdict];
-  const reasons = reasonsOf(record);
+  const reasons = reasonsOf(record, say);
   pdf.font('regular').fontSize(9);
   const width = textWidth(pdf) - 24;
   const text = reasons.join('\n');
@@ -102,11 +147,11 @@ function drawVerdict(pdf: Pdf, record: CheckRecord): void {
     .font('bold')
     .fontSize(20)
     .fillColor('#ffffff')
-    .text(`审查结论：${title.zh}`, left + 12, top + 5, { lineBreak: false });
+    .text(say(`审查结论：${title.zh}`, `Verdict: ${title.en}`), left + 12, top + 5, { lineBreak: false });
   pdf
     .font('regular')
     .fontSize(9)
-    .text(title.en, left, top + 13, { width: textWidth(pdf) - 12, align: 'right' });
+    .text(say(title.en, title.zh), left, top + 13, { width: textWidth(pdf) - 12, align: 'right' });
   pdf.text(text, left + 12, top + 34, { width });
   pdf.fillColor(INK.text);
   pdf.x = left;
@@ -116,7 +161,7 @@ function drawVerdict(pdf: Pdf, record: CheckRecord): void {
 /** At most this many reasons stand beside the verdict; the table below has them all. */
 const MOST_REASONS = 4;
 
-function reasonsOf(record: CheckRecord): readonly string[] {
+function reasonsOf(record: CheckRecord, say: Say): readonly string[] {
   const decisive = record.rules.filter((rule) => {
     if (record.verdict === 'fail') return rule.severity === 'block';
     if (record.verdict === 'undetermined') {
@@ -124,53 +169,66 @@ function reasonsOf(record: CheckRecord): readonly string[] {
     }
     return rule.severity === record.verdict;
   });
-  if (decisive.length === 0) return ['各项管控要素均已检查，未发现影响结论的重叠。'];
-  const reasons = decisive.slice(0, MOST_REASONS).map((rule) => reasonOf(rule, record));
-  const rest = decisive.length - reasons.length;
-  return rest > 0 ? [...reasons, `……另有 ${rest} 项，见下表`] : reasons;
-}
-
-function reasonOf(rule: RecordRule, record: CheckRecord): string {
-  const title = ruleTitle(rule, record);
-  if (rule.severity == null || rule.totals == null) {
-    return `${title}：${rule.reason == null ? rule.messages.join('；') : REASON_TITLES[rule.reason]}`;
+  if (decisive.length === 0) {
+    return [
+      say(
+        '各项管控要素均已检查，未发现影响结论的重叠。',
+        'Every control line was checked; nothing was found that bears on the verdict.',
+      ),
+    ];
   }
-  const real = rule.totals.real[record.ruleSet.areaKind];
-  const where = rule.relation === 'must-lie-within' ? '范围外' : '重叠';
-  return `${title}：${where} ${formatArea(real, 'squareMetres')}（${formatArea(real, 'mu')}）。${rule.messages[0] ?? ''}`;
+  const reasons = decisive.slice(0, MOST_REASONS).map((rule) => reasonOf(rule, record, say));
+  const rest = decisive.length - reasons.length;
+  return rest > 0 ? [...reasons, say(`……另有 ${rest} 项，见下表`, `… and ${rest} more, see below`)] : reasons;
 }
 
-function drawRules(pdf: Pdf, record: CheckRecord): void {
-  const kind = record.ruleSet.areaKind;
-  const whole = record.subject.areas[kind];
+function reasonOf(rule: RecordRule, record: CheckRecord, say: Say): string {
+  const title = ruleTitle(rule, record, say);
+  if (rule.severity == null || rule.totals == null) {
+    const why =
+      rule.reason == null ? say.statements(rule.messages.map(say.rule)) : say.word(REASON_TITLES[rule.reason]);
+    return say(`${title}：${why}`, `${title}: ${why}`);
+  }
+  const real = realArea(rule, record)!;
+  const isWithin = rule.relation === 'must-lie-within';
+  const [area, mu] = [say.area(real, 'squareMetres'), say.area(real, 'mu')];
+  const message = say.rule(rule.messages[0] ?? '');
+  return say(
+    `${title}：${isWithin ? '范围外' : '重叠'} ${area}（${mu}）。${message}`,
+    `${title}: ${area} (${mu}) ${isWithin ? 'outside' : 'overlapped'}. ${message}`,
+  );
+}
+
+function drawRules({ pdf, record, say }: Paper): void {
+  const whole = wholeArea(record);
   const rows = record.rules.map((rule): Row => {
-    const real = rule.totals?.real[kind];
+    const real = realArea(rule, record);
     const colour = rule.severity === 'block' ? VERDICT_COLOURS.fail : INK.text;
     return [
-      ruleTitle(rule, record),
-      stateTitle(rule),
-      real == null ? '—' : formatArea(real, 'squareMetres').replace(' ㎡', ''),
-      real == null ? '—' : `${convertArea(real, 'mu').toFixed(2)}`,
+      ruleTitle(rule, record, say),
+      stateTitle(rule, say),
+      real == null ? '—' : areaText(real, 'squareMetres'),
+      real == null ? '—' : areaText(real, 'mu'),
       real == null ? '—' : `${((100 * real) / whole).toFixed(2)}%`,
-      { text: judgementText(rule), bold: rule.severity === 'block' || isOpen(rule), colour },
-      explanationOf(rule),
+      { text: judgementText(rule, say), bold: rule.severity === 'block' || isOpen(rule), colour },
+      explanationOf(rule, say),
     ];
   });
   drawTable(
     pdf,
     [
-      { title: '管控要素', share: 3 },
-      { title: '结果', share: 1.7 },
-      { title: '面积 ㎡', share: 1.9, align: 'right' },
-      { title: '亩', share: 1.4, align: 'right' },
-      { title: '占比', share: 1.3, align: 'right' },
-      { title: '判定', share: 1.3, align: 'center' },
-      { title: '说明', share: 5 },
+      { title: say('管控要素', 'Control line'), share: 3 },
+      { title: say('结果', 'Result'), share: 1.7 },
+      { title: say('面积 ㎡', 'Area m²'), share: 1.9, align: 'right' },
+      { title: say('亩', 'mu'), share: 1.4, align: 'right' },
+      { title: say('占比', 'Share'), share: 1.3, align: 'right' },
+      { title: say('判定', 'Weight'), share: say.language === 'en' ? 1.9 : 1.3, align: 'center' },
+      { title: say('说明', 'Explanation'), share: 5 },
     ],
     rows,
     { fontSize: 7.5 },
   );
-  pdf.fontSize(7).fillColor(INK.muted).text(thresholdText(record));
+  pdf.fontSize(7).fillColor(INK.muted).text(thresholdText(record, say));
   pdf.fillColor(INK.text).fontSize(9);
 }
 
@@ -178,74 +236,82 @@ function isOpen(rule: RecordRule): boolean {
   return rule.decides && (rule.state === 'cannot-check' || rule.uncheckedPlots > 0);
 }
 
-function judgementText(rule: RecordRule): string {
-  if (rule.severity != null) return SEVERITY_TITLES[rule.severity];
-  if (isOpen(rule)) return '无法判定';
-  return rule.decides ? '—' : '不计入';
+function judgementText(rule: RecordRule, say: Say): string {
+  if (rule.severity != null) return say.word(SEVERITY_TITLES[rule.severity]);
+  if (isOpen(rule)) return say('无法判定', 'undetermined');
+  return rule.decides ? '—' : say('不计入', 'not counted');
 }
 
-function explanationOf(rule: RecordRule): string {
-  const parts = [...rule.messages];
-  if (rule.reason != null) parts.push(REASON_TITLES[rule.reason]);
-  if (rule.uncheckedPlots > 0) parts.push(`${rule.uncheckedPlots} 个地块未能检查`);
-  return parts.join('；');
+function explanationOf(rule: RecordRule, say: Say): string {
+  const parts = rule.messages.map(say.rule);
+  if (rule.reason != null) parts.push(say.word(REASON_TITLES[rule.reason]));
+  if (rule.uncheckedPlots > 0) {
+    parts.push(say(`${rule.uncheckedPlots} 个地块未能检查`, `${rule.uncheckedPlots} plots could not be checked`));
+  }
+  return say.statements(parts);
 }
 
 /** The ledger of thresholds, printed where the areas stand that it explains. */
-export function thresholdText({ ruleSet }: CheckRecord): string {
+export function thresholdText({ ruleSet }: CheckRecord, say: Say): string {
   const { thresholds, areaKind } = ruleSet;
   const { sliver } = thresholds;
-  return (
-    `面积以${AREA_KIND_TITLES[areaKind]}为准，只计实际重叠；同一图层内要素相互重叠的部分只计一次。碎片阈值（规则集 ${ruleSet.id} ${ruleSet.version}）：面积小于 ${thresholds.noiseArea} ㎡ 为计算噪声；` +
-    `面积小于 ${thresholds.toleranceArea} ㎡，或最大内切圆直径小于 ${thresholds.toleranceWidth} m 且狭长（长宽比 ≥ ${sliver.lengthToWidth} 或 4πA/P² ≤ ${sliver.compactness}）的为边缘碎片；两者均逐一列出，不参与判定。`
+  return say(
+    `面积以${AREA_KIND_TITLES[areaKind].zh}为准，只计实际重叠；同一图层内要素相互重叠的部分只计一次。碎片阈值（规则集 ${ruleSet.id} ${ruleSet.version}）：面积小于 ${thresholds.noiseArea} ㎡ 为计算噪声；` +
+      `面积小于 ${thresholds.toleranceArea} ㎡，或最大内切圆直径小于 ${thresholds.toleranceWidth} m 且狭长（长宽比 ≥ ${sliver.lengthToWidth} 或 4πA/P² ≤ ${sliver.compactness}）的为边缘碎片；两者均逐一列出，不参与判定。`,
+    `The ${AREA_KIND_TITLES[areaKind].en} decides, and only real overlap counts; land under several features of a layer counts once. Thresholds (rules ${ruleSet.id} ${ruleSet.version}): ` +
+      `below ${thresholds.noiseArea} m² noise; below ${thresholds.toleranceArea} m², or with a largest inscribed circle of less than ${thresholds.toleranceWidth} m in diameter and elongated (length to width ≥ ${sliver.lengthToWidth} or 4πA/P² ≤ ${sliver.compactness}), an edge fragment. Both are listed one by one and do not bear on the verdict.`,
   );
 }
 
-function drawMaterials(pdf: Pdf, record: CheckRecord): void {
+function drawMaterials({ pdf, record, say }: Paper): void {
   const needed = new Map<string, string[]>();
   for (const rule of record.rules) {
     for (const material of rule.materials) {
-      needed.set(material, [...(needed.get(material) ?? []), lineTitle(rule.line, record)]);
+      needed.set(material, [...(needed.get(material) ?? []), lineTitle(rule.line, record, say)]);
     }
   }
   if (needed.size === 0) return;
-  heading(pdf, '需补充的材料', 2);
+  heading(pdf, say('需补充的材料', 'Documents to hand in'), 2);
   for (const [index, [material, lines]] of [...needed].entries()) {
-    pdf.text(`${index + 1}．${material}（${[...new Set(lines)].join('、')}）`);
+    const where = say.list([...new Set(lines)]);
+    pdf.text(say(`${index + 1}．${material}（${where}）`, `${index + 1}. ${say.rule(material)} (${where})`));
   }
 }
 
 /** Part E: the verdict once more with the rules that lead to it, and all it rests on. */
-function drawConclusion(pdf: Pdf, record: CheckRecord): void {
-  heading(pdf, 'E　结论与依据', 1, 60);
+function drawConclusion(paper: Paper): void {
+  const { pdf, record, say } = paper;
+  heading(pdf, say('E　结论与依据', 'E  Verdict and its grounds'), 1, 60);
   pdf.font('bold').fontSize(10).fillColor(VERDICT_COLOURS[record.verdict]);
-  pdf.text(`审查结论：${VERDICT_TITLES[record.verdict].zh}`);
-  pdf.font('regular').fontSize(9).fillColor(INK.text).text(reasonsOf(record).join('\n'));
-  drawBasis(pdf, record);
-  drawSources(pdf, record);
+  const { zh, en } = VERDICT_TITLES[record.verdict];
+  pdf.text(say(`审查结论：${zh}`, `Verdict: ${en}`));
+  pdf.font('regular').fontSize(9).fillColor(INK.text).text(reasonsOf(record, say).join('\n'));
+  drawBasis(paper);
+  drawSources(paper);
 }
 
-function drawBasis(pdf: Pdf, record: CheckRecord): void {
+function drawBasis({ pdf, record, say }: Paper): void {
   const rows = record.rules
     .filter((rule) => rule.severity != null)
     .map((rule): Row => [
       rule.rule,
-      ruleTitle(rule, record),
-      rule.messages.join('；'),
-      rule.basis.map(({ document, clause }) => `${document}${clause ?? ''}`).join('；'),
+      ruleTitle(rule, record, say),
+      say.statements(rule.messages.map(say.rule)),
+      basisText(rule, say),
     ]);
   if (rows.length > 0) {
-    heading(pdf, '触发的规则与依据', 2);
+    heading(pdf, say('触发的规则与依据', 'Rules that were triggered, and their legal basis'), 2);
     const columns = [
-      { title: '规则', share: 1.3 },
-      { title: '管控要素', share: 2 },
-      { title: '要求', share: 4 },
-      { title: '依据', share: 5 },
+      { title: say('规则', 'Rule'), share: 1.3 },
+      { title: say('管控要素', 'Control line'), share: 2 },
+      { title: say('要求', 'Requirement'), share: 4 },
+      { title: say('依据', 'Legal basis'), share: 5 },
     ];
     drawTable(pdf, columns, rows, { fontSize: 7.5 });
   }
   if (record.parameters.length > 0) {
-    pdf.fontSize(8).text(`申报参数：${record.parameters.map(parameterText).join('；')}。`);
+    const declared = say.statements(record.parameters.map((parameter) => parameterText(parameter, say)));
+    pdf.fontSize(8).text(say(`申报参数：${declared}。`, `Declared: ${declared}.`));
     pdf.fontSize(9);
   }
 }

@@ -1,10 +1,15 @@
 /** Reports of an archived check, drawn from its record. */
+import { z } from 'zod';
+import type { Database } from '../../schemas/database/sql.ts';
 import { route, type Route } from '../route.ts';
 import { digestHeader, TAG } from './answers.ts';
 import { type ArchivedCheck, findCheck, findOpinions, type Opinion } from './archive.ts';
+import type { CheckRecord } from './record.ts';
+import { readBase } from './report-base.ts';
 import { reportGeoJson } from './report-geojson.ts';
 import { reportPdf } from './report-pdf.ts';
 import { reportShapefile } from './report-shapefile.ts';
+import type { Language } from './report-words.ts';
 import { reportWorkbook } from './report-workbook.ts';
 import { Bytes, Id } from './route-schemas.ts';
 
@@ -14,7 +19,11 @@ interface ReportForm {
   readonly summary: string;
   /** Opinions change the bytes, the record never does. */
   readonly withOpinions: boolean;
-  readonly write: (check: ArchivedCheck, opinions: readonly Opinion[]) => Promise<Buffer> | Buffer;
+  readonly write: (
+    check: ArchivedCheck,
+    opinions: readonly Opinion[],
+    options: { readonly db: Database; readonly language: Language },
+  ) => Promise<Buffer> | Buffer;
 }
 
 const REPORTS: readonly ReportForm[] = [
@@ -23,7 +32,10 @@ const REPORTS: readonly ReportForm[] = [
     mediaType: 'application/pdf',
     summary: '审查质量报告（PDF）',
     withOpinions: true,
-    write: reportPdf,
+    write: async (check, opinions, { db, language }) => {
+      const base = await readBase(db, JSON.parse(check.record) as CheckRecord);
+      return reportPdf(check, opinions, { language, base });
+    },
   },
   {
     suffix: 'xlsx',
@@ -63,15 +75,18 @@ function reportRoute({ suffix, mediaType, summary, withOpinions, write }: Report
     right: 'overlap:check',
     summary,
     params: Id,
+    query: z.strictObject({
+      language: z.enum(['zh', 'en']).default('zh').describe('报告语言；只影响 PDF 与工作簿的文字'),
+    }),
     mediaType,
     answer: Bytes,
     problems: ['check-unknown', 'check-tampered'],
-    async handle({ db }, { params }) {
+    async handle({ db }, { params, query: { language } }) {
       const check = await findCheck(db, params.id);
       const opinions = withOpinions ? await findOpinions(db, check) : [];
       const name = encodeURIComponent(`${check.number}.${suffix}`);
       const headers = { ...digestHeader(check), 'Content-Disposition': `inline; filename*=UTF-8''${name}` };
-      return { body: await write(check, opinions), headers };
+      return { body: await write(check, opinions, { db, language }), headers };
     },
   });
 }

@@ -6,7 +6,7 @@ import { convertArea } from '../../schemas/units.ts';
 import type { ArchivedCheck } from './archive.ts';
 import { polygonShapefile, type ShapefileLayer } from './polygon-shapefile.ts';
 import type { CheckRecord } from './record.ts';
-import { classTitle, lineTitle, listedPieces, pieceLabel } from './report-words.ts';
+import { classTitle, lineTitle, listedPieces, pieceLabel, sayIn } from './report-words.ts';
 
 const text = (name: string, width: number): DbfColumn => ({ name, type: 'C', width, decimals: 0 });
 const number = (name: string, width: number, decimals: number): DbfColumn => ({ name, type: 'N', width, decimals });
@@ -61,6 +61,7 @@ function plotLayer(record: CheckRecord, srid: number, name: string): ShapefileLa
 }
 
 function pieceLayer(record: CheckRecord, srid: number, name: string): ShapefileLayer {
+  const say = sayIn('zh', record);
   const here = new Set(record.subject.plots.flatMap((plot) => (plot.planeSrid === srid ? [plot.number] : [])));
   const rows = listedPieces(record)
     .filter(({ piece }) => here.has(piece.plot))
@@ -68,11 +69,11 @@ function pieceLayer(record: CheckRecord, srid: number, name: string): ShapefileL
       geometry: projectGeometry(fromGeoJson(piece.geometry), 4490, srid),
       values: [
         rule,
-        lineTitle(line, record),
+        lineTitle(line, record, say),
         piece.plot,
         piece.feature,
-        pieceLabel(piece, line, record),
-        classTitle(piece),
+        pieceLabel(piece, line, record, say),
+        classTitle(piece, say),
         piece.closed.squareMetres,
         piece.closed.hectares,
         convertArea(piece[record.ruleSet.areaKind], 'mu'),

@@ -1,6 +1,54 @@
 /** Words and colours that all forms of the report share. */
+import { areaText, type AreaUnit, formatArea as areaInChinese, roundArea } from '../../schemas/units.ts';
+import type { InputFindingCode } from './check-input.ts';
 import type { CheckRecord } from './record.ts';
 import type { CannotCheckReason, LineOverlay, Piece, RuleResult, Verdict } from './result.ts';
+
+export type Language = 'zh' | 'en';
+
+/** A word in both languages. */
+interface Both {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** Says things in the language of a report. */
+export interface Say {
+  (zh: string, en: string): string;
+  readonly language: Language;
+  word(both: Both): string;
+  /** What the rules say; the English is in the record beside it. A text that has none stays Chinese. */
+  rule(text: string): string;
+  /** Items in a row. */
+  list(items: readonly string[]): string;
+  /** Statements in a row. */
+  statements(items: readonly string[]): string;
+  /** With its unit, `formatArea` of units.ts. */
+  area(squareMetres: number, unit: AreaUnit): string;
+}
+
+const UNITS_EN: Readonly<Record<AreaUnit, string>> = {
+  squareMetres: 'm²',
+  hectares: 'ha',
+  mu: 'mu',
+  squareKilometres: 'km²',
+};
+
+export function sayIn(language: Language, record: CheckRecord): Say {
+  const isEnglish = language === 'en';
+  // checks of earlier engines have no English on record
+  const english = (record as { english?: Readonly<Record<string, string>> }).english ?? {};
+  const say = (zh: string, en: string) => (isEnglish ? en : zh);
+  return Object.assign(say, {
+    language,
+    word: ({ zh, en }: Both) => say(zh, en),
+    rule: (text: string) => (isEnglish ? (english[text] ?? text) : text),
+    list: (items: readonly string[]) => items.join(say('、', ', ')),
+    statements: (items: readonly string[]) => items.join(say('；', '; ')),
+    area: (squareMetres: number, unit: AreaUnit) =>
+      isEnglish ? `${areaText(squareMetres, unit)} ${UNITS_EN[unit]}` : areaInChinese(squareMetres, unit),
+  });
+}
 
 export const VERDICT_COLOURS: Readonly<Record<Verdict, string>> = {
   pass: '#1f7a4d',
@@ -9,50 +57,68 @@ export const VERDICT_COLOURS: Readonly<Record<Verdict, string>> = {
   undetermined: '#5b4b8a',
 };
 
-export const STATE_TITLES: Readonly<Record<RuleResult['state'], string>> = {
-  overlaps: '重叠',
-  clear: '不涉及',
-  'below-threshold': '仅有阈值以下碎片',
-  'cannot-check': '未能检查',
-  met: '符合',
-  'not-met': '不符合',
+export const STATE_TITLES: Readonly<Record<RuleResult['state'], Both>> = {
+  overlaps: { zh: '重叠', en: 'overlaps' },
+  clear: { zh: '不涉及', en: 'clear' },
+  'below-threshold': { zh: '仅有阈值以下碎片', en: 'only fragments below the thresholds' },
+  'cannot-check': { zh: '未能检查', en: 'could not be checked' },
+  met: { zh: '符合', en: 'met' },
+  'not-met': { zh: '不符合', en: 'not met' },
 };
 
 /** The same for a rule that asks for lying within. */
-const WITHIN_TITLES: Readonly<Partial<Record<RuleResult['state'], string>>> = {
-  overlaps: '部分在外',
-  clear: '全部在内',
-  'below-threshold': '仅有阈值以下碎片在外',
+const WITHIN_TITLES: Readonly<Partial<Record<RuleResult['state'], Both>>> = {
+  overlaps: { zh: '部分在外', en: 'partly outside' },
+  clear: { zh: '全部在内', en: 'wholly inside' },
+  'below-threshold': { zh: '仅有阈值以下碎片在外', en: 'only fragments below the thresholds outside' },
 };
 
-export function stateTitle({ relation, state }: Pick<RuleResult, 'relation' | 'state'>): string {
-  return (relation === 'must-lie-within' ? WITHIN_TITLES[state] : undefined) ?? STATE_TITLES[state];
+export function stateTitle({ relation, state }: Pick<RuleResult, 'relation' | 'state'>, say: Say): string {
+  return say.word((relation === 'must-lie-within' ? WITHIN_TITLES[state] : undefined) ?? STATE_TITLES[state]);
 }
 
-export const SEVERITY_TITLES = { block: '不通过', conditional: '有条件', warn: '警示', inform: '提示' } as const;
+export const SEVERITY_TITLES = {
+  block: { zh: '不通过', en: 'blocks' },
+  conditional: { zh: '有条件', en: 'conditional' },
+  warn: { zh: '警示', en: 'warning' },
+  inform: { zh: '提示', en: 'information' },
+} as const;
 
-export const REASON_TITLES: Readonly<Record<CannotCheckReason, string>> = {
-  'no-layer': '目录中没有该图层',
-  'not-published': '该图层尚未发布数据',
-  empty: '该图层数据集为空',
-  'coverage-unknown': '未声明该图层的覆盖范围',
-  'not-covered': '该图层未覆盖地块',
-  'rejected-rows': '该图层入库不完整',
-  'changed-outside': '该图层在发布之外被改动',
-  'invalid-feature': '该图层有无效图形',
-  fault: '检查中发生故障',
+export const REASON_TITLES: Readonly<Record<CannotCheckReason, Both>> = {
+  'no-layer': { zh: '目录中没有该图层', en: 'the catalogue has no such layer' },
+  'not-published': { zh: '该图层尚未发布数据', en: 'nothing of the layer was ever published' },
+  empty: { zh: '该图层数据集为空', en: 'a dataset of the layer is empty' },
+  'coverage-unknown': { zh: '未声明该图层的覆盖范围', en: 'it is not known what the layer covers' },
+  'not-covered': { zh: '该图层未覆盖地块', en: 'the layer does not cover the plot' },
+  'rejected-rows': { zh: '该图层入库不完整', en: 'rows of the layer were refused' },
+  'changed-outside': { zh: '该图层在发布之外被改动', en: 'the layer was changed by other means than publishing' },
+  'invalid-feature': { zh: '该图层有无效图形', en: 'the layer has an invalid shape there' },
+  fault: { zh: '检查中发生故障', en: 'a fault during the check' },
 };
 
-const CLASS_TITLES = { real: '实际重叠', edge: '边缘碎片', noise: '计算噪声' } as const;
+const CLASS_TITLES = {
+  real: { zh: '实际重叠', en: 'real overlap' },
+  edge: { zh: '边缘碎片', en: 'edge fragment' },
+  noise: { zh: '计算噪声', en: 'noise' },
+} as const;
 
 /** Class of a piece; one outside all features has no overlap. */
-export function classTitle(piece: Pick<Piece, 'class' | 'feature'>): string {
-  return piece.feature == null && piece.class === 'real' ? '实际在外' : CLASS_TITLES[piece.class];
+export function classTitle(piece: Pick<Piece, 'class' | 'feature'>, say: Say): string {
+  return piece.feature == null && piece.class === 'real'
+    ? say('实际在外', 'really outside')
+    : say.word(CLASS_TITLES[piece.class]);
 }
 
-export const OPINION_TITLES = { opinion: '意见', 'sign-off': '签发', withdrawal: '撤回签发' } as const;
+export const OPINION_TITLES = {
+  opinion: { zh: '意见', en: 'opinion' },
+  'sign-off': { zh: '签发', en: 'sign-off' },
+  withdrawal: { zh: '撤回签发', en: 'withdrawal' },
+} as const;
 
-export const AREA_KIND_TITLES = { ellipsoidal: '椭球面积', planar: '平面面积' } as const;
+export const AREA_KIND_TITLES = {
+  ellipsoidal: { zh: '椭球面积', en: 'ellipsoidal area' },
+  planar: { zh: '平面面积', en: 'planar area' },
+} as const;
 
 export type RecordRule = CheckRecord['rules'][number];
 type RecordLine = CheckRecord['lines'][number];
@@ -62,14 +128,32 @@ export function findLine(line: string | null, record: CheckRecord): RecordLine |
 }
 
 /** Title of a line, or of what a rule about the request alone looks at. */
-export function lineTitle(line: string | null, record: CheckRecord): string {
-  return line == null ? '申报参数' : (findLine(line, record)?.title ?? line);
+export function lineTitle(line: string | null, record: CheckRecord, say: Say): string {
+  if (line == null) return say('申报参数', 'Declared parameters');
+  const found = findLine(line, record);
+  return found == null ? line : say(found.title, found.titleEn);
 }
 
 /** Title of what a rule looks at: its line, narrowed to the features it is about. */
-export function ruleTitle({ line, scope }: Pick<RecordRule, 'line' | 'scope'>, record: CheckRecord): string {
-  const title = lineTitle(line, record);
-  return scope == null ? title : `${title}：${scope}`;
+export function ruleTitle({ line, scope }: Pick<RecordRule, 'line' | 'scope'>, record: CheckRecord, say: Say): string {
+  const title = lineTitle(line, record, say);
+  return scope == null ? title : say(`${title}：${scope}`, `${title}: ${say.rule(scope)}`);
+}
+
+/** Area of the plots as printed, m²: the sum of what is printed of each, so that the columns of the report add up. */
+export function wholeArea({ subject, ruleSet }: CheckRecord): number {
+  const cents = subject.plots.map((plot) => Math.round(100 * roundArea(plot[ruleSet.areaKind], 'squareMetres')));
+  return cents.reduce((sum, each) => sum + each, 0) / 100;
+}
+
+/** What a rule found in earnest, m² in the deciding kind: the sum of the adjusted plots where that is all of it. */
+export function realArea({ rule, totals }: RecordRule, record: CheckRecord): number | null {
+  if (totals == null) return null;
+  const kind = record.ruleSet.areaKind;
+  const overlay = record.overlays[rule];
+  if (overlay?.state !== 'checked' || totals.real[kind] !== totals.all[kind]) return totals.real[kind];
+  const side = overlay.outside == null ? 'inside' : 'outside';
+  return overlay.closing.reduce((sum, closing) => sum + Math.round(100 * closing[side].squareMetres), 0) / 100;
 }
 
 /** Pieces that a line's rule is about: what lies outside where it must lie within, else what lies inside. */
@@ -88,25 +172,70 @@ export function listedPieces(record: CheckRecord) {
 }
 
 /** Attributes that name the control feature of a piece, in one line: the first two bare, the others with their titles. */
-export function pieceLabel(piece: Piece, line: string, record: CheckRecord): string {
+export function pieceLabel(piece: Piece, line: string, record: CheckRecord, say: Say): string {
   const fields = findLine(line, record)?.fields ?? [];
-  if (piece.feature == null) return '（界线以外）';
+  if (piece.feature == null) return say('（界线以外）', '(outside the line)');
   const given = fields.flatMap(({ key, title, unit, labels }) => {
     const value = piece.fields[key];
     if (value == null || value === '') return [];
     const text = typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
-    return [{ title, text: `${labels[text] ?? text}${unit == null ? '' : ` ${unit}`}` }];
+    return [
+      {
+        title: say(title, wordsOfKey(key)),
+        text: `${say.rule(labels[text] ?? text)}${unit == null ? '' : ` ${unit}`}`,
+      },
+    ];
   });
   const distinct = given.filter(({ text }, index) => given.findIndex((other) => other.text === text) === index);
-  const label = distinct.map(({ title, text }, index) => (index < 2 ? text : `${title} ${text}`)).join('，');
-  return label === '' ? `要素 ${piece.feature}` : label;
+  const label = distinct.map(({ title, text }, index) => (index < 2 ? text : `${title} ${text}`)).join(say('，', ', '));
+  return label === '' ? say(`要素 ${piece.feature}`, `feature ${piece.feature}`) : label;
 }
 
 /** Parameters as they were declared; one that was not given softened nothing. */
-export function parameterText({ title, value, unit }: CheckRecord['parameters'][number]): string {
-  if (value == null) return `${title}：未申报`;
-  const text = typeof value === 'boolean' ? (value ? '是' : '否') : String(value);
-  return `${title}：${text}${unit ?? ''}`;
+export function parameterText({ title, value, unit }: CheckRecord['parameters'][number], say: Say): string {
+  if (value == null) return say(`${title}：未申报`, `${say.rule(title)}: not declared`);
+  const text = typeof value === 'boolean' ? (value ? say('是', 'yes') : say('否', 'no')) : say.rule(String(value));
+  return say(
+    `${title}：${text}${unit ?? ''}`,
+    `${say.rule(title)}: ${text}${unit == null ? '' : ` ${say.rule(unit)}`}`,
+  );
+}
+
+/** Findings of the input in English; the Chinese message has the figures, which stand in columns of their own. */
+export const FINDING_TITLES: Readonly<Record<InputFindingCode, string>> = {
+  'code-unknown': 'the code is not known',
+  'plots-many': 'there are too many plots',
+  'geometry-unreadable': 'the geometry cannot be read',
+  'ring-not-closed': 'a ring is not closed',
+  'ring-too-short': 'a ring has too few points',
+  'coordinates-strange': 'the coordinates lie outside their range',
+  'geometry-invalid': 'the shape is invalid',
+  'point-repeated': 'neighbouring points coincide',
+  'points-too-close': 'neighbouring points are closer than 0.05 m',
+  'order-not-clockwise': 'the points run anticlockwise',
+  'start-not-northwest': 'the points do not begin in the north-west',
+  'area-differs': 'the declared area differs from the computed one',
+  'point-count-differs': 'the declared number of points differs',
+  'map-sheet-differs': 'it does not lie on the declared map sheet',
+  'several-parts': 'it has several parts',
+  'plot-number-repeated': 'its number is used more than once',
+  'plots-overlap': 'it overlaps another plot',
+  'outside-districts': 'part of it lies outside all districts',
+};
+
+/** `farmlandNumber` is "farmland number". */
+function wordsOfKey(key: string): string {
+  return key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+/** Legal basis of a rule, document by document. */
+export function basisText({ basis }: Pick<RecordRule, 'basis'>, say: Say): string {
+  return say.statements(
+    basis.map(({ document, clause }) => {
+      const words = [say.rule(document), ...(clause == null ? [] : [say.rule(clause)])];
+      return words.join(say('', ', '));
+    }),
+  );
 }
 
 const LINE_COLOURS: Readonly<Record<string, string>> = {

@@ -1,10 +1,14 @@
 import writeXlsxFile, { type Cell, type Sheet } from 'write-excel-file/node';
+import { layerById } from '../../schemas/layers/index.ts';
 import { convertArea } from '../../schemas/units.ts';
 import type { ArchivedCheck, Opinion } from './archive.ts';
 import type { CheckRecord } from './record.ts';
 import { thresholdText } from './report-pdf.ts';
 import {
+  basisText,
   classTitle,
+  FINDING_TITLES,
+  type Language,
   lineTitle,
   listedPieces,
   OPINION_TITLES,
@@ -12,6 +16,8 @@ import {
   pieceLabel,
   REASON_TITLES,
   ruleTitle,
+  type Say,
+  sayIn,
   SEVERITY_TITLES,
   stateTitle,
 } from './report-words.ts';
@@ -23,42 +29,51 @@ type Value = string | number | null;
  * The check as a workbook: verdict and rules, plots, land use, every piece with both areas, the data used. Areas are
  * numbers in m² as archived, so that a reader may sum them; text stays text, so that nothing in it is run as a formula.
  */
-export async function reportWorkbook(check: ArchivedCheck, opinions: readonly Opinion[]): Promise<Buffer> {
+export async function reportWorkbook(
+  check: ArchivedCheck,
+  opinions: readonly Opinion[],
+  { language = 'zh' }: { readonly language?: Language } = {},
+): Promise<Buffer> {
   const record = JSON.parse(check.record) as CheckRecord;
+  const say = sayIn(language, record);
   const sheets = [
-    verdictSheet(check, record),
-    plotSheet(record),
-    findingSheet(record),
-    summarySheet(record),
-    landUseSheet(record),
-    pieceSheet(record),
-    closingSheet(record),
-    sourceSheet(record),
-    opinionSheet(opinions),
+    verdictSheet(check, record, say),
+    plotSheet(record, say),
+    findingSheet(record, say),
+    summarySheet(record, say),
+    landUseSheet(record, say),
+    pieceSheet(record, say),
+    closingSheet(record, say),
+    sourceSheet(record, say),
+    opinionSheet(opinions, say),
   ];
   return writeXlsxFile(sheets).toBuffer();
 }
 
-function verdictSheet(check: ArchivedCheck, record: CheckRecord): Sheet<Buffer> {
+function verdictSheet(check: ArchivedCheck, record: CheckRecord, say: Say): Sheet<Buffer> {
   const { areaKind } = record.ruleSet;
   const head: readonly (readonly [string, Value])[] = [
-    ['审查结论', VERDICT_TITLES[record.verdict].zh],
-    ['报告编号', check.number],
-    ['项目名称', record.subject.name],
-    ['申请单位', record.subject.applicant],
-    ['审查事项', record.projectType.title],
-    ['申报参数', record.parameters.map(parameterText).join('；')],
-    ['审查日期', record.day],
-    ['用地面积（椭球，㎡）', record.subject.areas.ellipsoidal],
-    ['用地面积（平面，㎡）', record.subject.areas.planar],
-    ['阈值', thresholdText(record)],
-    ['记录摘要（SM3）', check.digest],
+    [say('审查结论', 'Verdict'), say.word(VERDICT_TITLES[record.verdict])],
+    [say('报告编号', 'Report'), check.number],
+    [say('项目名称', 'Project'), record.subject.name],
+    [say('申请单位', 'Applicant'), record.subject.applicant],
+    [say('审查事项', 'Kind'), say(record.projectType.title, record.projectType.titleEn)],
+    [say('申报参数', 'Declared'), say.statements(record.parameters.map((parameter) => parameterText(parameter, say)))],
+    [say('审查日期', 'Day'), record.day],
+    [say('用地面积（椭球，㎡）', 'Area (ellipsoidal, m²)'), record.subject.areas.ellipsoidal],
+    [say('用地面积（平面，㎡）', 'Area (planar, m²)'), record.subject.areas.planar],
+    [say('阈值', 'Thresholds'), thresholdText(record, say)],
+    [say('记录摘要（SM3）', 'Digest (SM3)'), check.digest],
   ];
   const rules = record.rules.map((rule): Value[] => [
-    ruleTitle(rule, record),
+    ruleTitle(rule, record, say),
     rule.rule,
-    stateTitle(rule),
-    rule.severity == null ? (rule.decides ? null : '不计入') : SEVERITY_TITLES[rule.severity],
+    stateTitle(rule, say),
+    rule.severity == null
+      ? rule.decides
+        ? null
+        : say('不计入', 'not counted')
+      : say.word(SEVERITY_TITLES[rule.severity]),
     rule.totals?.real.ellipsoidal ?? null,
     rule.totals?.real.planar ?? null,
     rule.totals == null ? null : convertArea(rule.totals.real[areaKind], 'hectares'),
@@ -66,35 +81,46 @@ function verdictSheet(check: ArchivedCheck, record: CheckRecord): Sheet<Buffer> 
     rule.totals?.edge[areaKind] ?? null,
     rule.totals?.noise[areaKind] ?? null,
     rule.totals?.all[areaKind] ?? null,
-    [...rule.messages, ...(rule.reason == null ? [] : [REASON_TITLES[rule.reason]])].join('；'),
-    rule.materials.join('；'),
-    rule.basis.map(({ document, clause }) => `${document}${clause ?? ''}`).join('；'),
+    say.statements([
+      ...rule.messages.map(say.rule),
+      ...(rule.reason == null ? [] : [say.word(REASON_TITLES[rule.reason])]),
+    ]),
+    say.statements(rule.materials.map(say.rule)),
+    basisText(rule, say),
   ]);
   const titles = [
-    '管控要素',
-    '规则',
-    '结果',
-    '判定',
-    '实际面积（椭球，㎡）',
-    '实际面积（平面，㎡）',
-    '公顷',
-    '亩',
-    '边缘碎片（㎡）',
-    '计算噪声（㎡）',
-    '合计去重（㎡）',
-    '说明',
-    '材料',
-    '依据',
+    say('管控要素', 'Control line'),
+    say('规则', 'Rule'),
+    say('结果', 'Result'),
+    say('判定', 'Weight'),
+    say('实际面积（椭球，㎡）', 'Real area (ellipsoidal, m²)'),
+    say('实际面积（平面，㎡）', 'Real area (planar, m²)'),
+    say('公顷', 'ha'),
+    say('亩', 'mu'),
+    say('边缘碎片（㎡）', 'Edge fragments (m²)'),
+    say('计算噪声（㎡）', 'Noise (m²)'),
+    say('合计去重（㎡）', 'In all, once (m²)'),
+    say('说明', 'Explanation'),
+    say('材料', 'Documents'),
+    say('依据', 'Legal basis'),
   ];
-  const { data: table, ...rest } = sheet('结论', titles, rules);
+  const { data: table, ...rest } = sheet(say('结论', 'Verdict'), titles, rules);
   const facts = head.map(([title, value]) => [boldCell(title), cellOf(value)]);
   return { ...rest, data: [...facts, [], ...(table as Cell[][])], stickyRowsCount: 0 };
 }
 
-function plotSheet(record: CheckRecord): Sheet<Buffer> {
+function plotSheet(record: CheckRecord, say: Say): Sheet<Buffer> {
   return sheet(
-    '地块',
-    ['地块编号', '名称', '椭球面积（㎡）', '平面面积（㎡）', '申报面积（㎡）', '交付坐标系', '计算平面'],
+    say('地块', 'Plot'),
+    [
+      say('地块编号', 'Plot'),
+      say('名称', 'Name'),
+      say('椭球面积（㎡）', 'Ellipsoidal (m²)'),
+      say('平面面积（㎡）', 'Planar (m²)'),
+      say('申报面积（㎡）', 'Declared (m²)'),
+      say('交付坐标系', 'Delivered in'),
+      say('计算平面', 'Plane'),
+    ],
     record.subject.plots.map((plot) => [
       plot.number,
       plot.name,
@@ -107,26 +133,39 @@ function plotSheet(record: CheckRecord): Sheet<Buffer> {
   );
 }
 
-function findingSheet(record: CheckRecord): Sheet<Buffer> {
+function findingSheet(record: CheckRecord, say: Say): Sheet<Buffer> {
   return sheet(
-    '数据质量',
-    ['级别', '代码', '地块', '说明', '实际', '应为'],
+    say('数据质量', 'Input'),
+    [
+      say('级别', 'Level'),
+      say('代码', 'Code'),
+      say('地块', 'Plot'),
+      say('说明', 'Explanation'),
+      say('实际', 'Actual'),
+      say('应为', 'Expected'),
+    ],
     record.subject.findings.map((finding) => [
       finding.severity,
       finding.code,
       finding.plot,
-      finding.message,
+      say(finding.message, FINDING_TITLES[finding.code]),
       finding.actual,
       finding.expected,
     ]),
   );
 }
 
-function summarySheet(record: CheckRecord): Sheet<Buffer> {
+function summarySheet(record: CheckRecord, say: Say): Sheet<Buffer> {
   const { summary } = record.landUse;
   return sheet(
-    '地类汇总',
-    ['地类', '面积（㎡）', '公顷', '亩', ...summary.ownerships.map((name) => `${name}（㎡）`)],
+    say('地类汇总', 'Land use sums'),
+    [
+      say('地类', 'Class'),
+      say('面积（㎡）', 'Area (m²)'),
+      say('公顷', 'ha'),
+      say('亩', 'mu'),
+      ...summary.ownerships.map((name) => `${name}（㎡）`),
+    ],
     summary.rows.map(({ title, total, byOwnership }) => [
       title,
       total.squareMetres,
@@ -137,10 +176,19 @@ function summarySheet(record: CheckRecord): Sheet<Buffer> {
   );
 }
 
-function landUseSheet(record: CheckRecord): Sheet<Buffer> {
+function landUseSheet(record: CheckRecord, say: Say): Sheet<Buffer> {
   return sheet(
-    '现状地类',
-    ['地块编号', '三大类', '地类编码', '地类名称', '权属', '面积（㎡）', '公顷', '备注'],
+    say('现状地类', 'Land use'),
+    [
+      say('地块编号', 'Plot'),
+      say('三大类', 'Category'),
+      say('地类编码', 'Class code'),
+      say('地类名称', 'Class'),
+      say('权属', 'Owner'),
+      say('面积（㎡）', 'Area (m²)'),
+      say('公顷', 'ha'),
+      say('备注', 'Note'),
+    ],
     record.landUse.plots.flatMap((table) =>
       table.state === 'cannot-check'
         ? [[table.plot, null, null, null, null, null, null, `未能统计：${table.detail}`]]
@@ -158,29 +206,29 @@ function landUseSheet(record: CheckRecord): Sheet<Buffer> {
   );
 }
 
-function pieceSheet(record: CheckRecord): Sheet<Buffer> {
+function pieceSheet(record: CheckRecord, say: Say): Sheet<Buffer> {
   const titles = [
-    '规则',
-    '管控要素',
-    '地块编号',
-    '要素号',
-    '要素属性',
-    '面积（平差后，㎡）',
-    '公顷（平差后）',
-    '亩',
-    '椭球面积（㎡）',
-    '平面面积（㎡）',
-    '占地块',
-    '宽度下限（m）',
-    '宽度上限（m）',
-    '类别',
+    say('规则', 'Rule'),
+    say('管控要素', 'Control line'),
+    say('地块编号', 'Plot'),
+    say('要素号', 'Feature'),
+    say('要素属性', 'Attributes'),
+    say('面积（平差后，㎡）', 'Area (adjusted, m²)'),
+    say('公顷（平差后）', 'ha (adjusted)'),
+    say('亩', 'mu'),
+    say('椭球面积（㎡）', 'Ellipsoidal (m²)'),
+    say('平面面积（㎡）', 'Planar (m²)'),
+    say('占地块', 'Of plot'),
+    say('宽度下限（m）', 'Width at least (m)'),
+    say('宽度上限（m）', 'Width at most (m)'),
+    say('类别', 'Class'),
   ];
   const rows = listedPieces(record).map(({ rule, line, piece }): Value[] => [
     rule,
-    lineTitle(line, record),
+    lineTitle(line, record, say),
     piece.plot,
     piece.feature,
-    pieceLabel(piece, line, record),
+    pieceLabel(piece, line, record, say),
     piece.closed.squareMetres,
     piece.closed.hectares,
     convertArea(piece[record.ruleSet.areaKind], 'mu'),
@@ -189,32 +237,32 @@ function pieceSheet(record: CheckRecord): Sheet<Buffer> {
     piece.share,
     piece.width.atLeast,
     piece.width.atMost,
-    classTitle(piece),
+    classTitle(piece, say),
   ]);
-  return sheet('图斑', titles, rows);
+  return sheet(say('图斑', 'Pieces'), titles, rows);
 }
 
-function closingSheet(record: CheckRecord): Sheet<Buffer> {
+function closingSheet(record: CheckRecord, say: Say): Sheet<Buffer> {
   return sheet(
-    '平差',
+    say('平差', 'Adjustment'),
     [
-      '规则',
-      '管控要素',
-      '地块编号',
-      '地块（㎡）',
-      '界内（㎡）',
-      '界外（㎡）',
-      '界内（公顷）',
-      '界外（公顷）',
-      '差（㎡）',
-      '状态',
+      say('规则', 'Rule'),
+      say('管控要素', 'Control line'),
+      say('地块编号', 'Plot'),
+      say('地块（㎡）', 'Plot (m²)'),
+      say('界内（㎡）', 'Inside (m²)'),
+      say('界外（㎡）', 'Outside (m²)'),
+      say('界内（公顷）', 'Inside (ha)'),
+      say('界外（公顷）', 'Outside (ha)'),
+      say('差（㎡）', 'Off by (m²)'),
+      say('状态', 'State'),
     ],
     Object.entries(record.overlays).flatMap(([rule, overlay]) =>
       overlay.state === 'cannot-check'
         ? []
         : overlay.closing.map((row): Value[] => [
             rule,
-            lineTitle(overlay.line, record),
+            lineTitle(overlay.line, record, say),
             row.plot,
             row.whole.squareMetres,
             row.inside.squareMetres,
@@ -222,18 +270,27 @@ function closingSheet(record: CheckRecord): Sheet<Buffer> {
             row.inside.hectares,
             row.outside.hectares,
             row.discrepancy,
-            row.state === 'closed' ? '闭合' : '未平差',
+            row.state === 'closed' ? say('闭合', 'closed') : say('未平差', 'not adjusted'),
           ]),
     ),
   );
 }
 
-function sourceSheet(record: CheckRecord): Sheet<Buffer> {
+function sourceSheet(record: CheckRecord, say: Say): Sheet<Buffer> {
   return sheet(
-    '数据版本',
-    ['图层', '版本', '数据集', '行政区', '来源', '要素数', '入库时间（UTC）', 'SHA-256'],
+    say('数据版本', 'Data'),
+    [
+      say('图层', 'Layer'),
+      say('版本', 'Version'),
+      say('数据集', 'Dataset'),
+      say('行政区', 'District'),
+      say('来源', 'Source'),
+      say('要素数', 'Features'),
+      say('入库时间（UTC）', 'Published (UTC)'),
+      'SHA-256',
+    ],
     record.datasets.map((used) => [
-      used.layerTitle,
+      say(used.layerTitle, layerById(used.layer)?.titleEn ?? used.layerTitle),
       used.version,
       used.dataset,
       used.districtCode,
@@ -245,11 +302,11 @@ function sourceSheet(record: CheckRecord): Sheet<Buffer> {
   );
 }
 
-function opinionSheet(opinions: readonly Opinion[]): Sheet<Buffer> {
+function opinionSheet(opinions: readonly Opinion[], say: Say): Sheet<Buffer> {
   return sheet(
-    '审查意见',
-    ['类型', '意见', '审查人', '时间（UTC）', 'SM3'],
-    opinions.map((entry) => [OPINION_TITLES[entry.kind], entry.opinion, entry.actor, entry.at, entry.digest]),
+    say('审查意见', 'Opinions'),
+    [say('类型', 'Kind'), say('意见', 'Opinion'), say('审查人', 'Reviewer'), say('时间（UTC）', 'Time (UTC)'), 'SM3'],
+    opinions.map((entry) => [say.word(OPINION_TITLES[entry.kind]), entry.opinion, entry.actor, entry.at, entry.digest]),
   );
 }
 

@@ -44,7 +44,7 @@ export interface Piece extends Areas {
   readonly geometry: GeoJsonGeometry;
 }
 
-/** Sums over pieces by class. `all` counts land once that several features cover; the classes add up the pieces as listed. */
+/** Sums by class; land that several features cover counts once, so that the classes add up to `all`. */
 export interface Totals {
   readonly all: Areas;
   readonly real: Areas;

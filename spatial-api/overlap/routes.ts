@@ -24,10 +24,12 @@ const rules = route({
     projectTypes: z.array(
       z.looseObject({ id: z.string(), title: z.string(), parameters: z.array(z.looseObject({ key: z.string() })) }),
     ),
+    english: z.record(z.string(), z.string()).describe('规则中各段文字的英文，以中文为键'),
   }),
   async handle({ ruleSet }) {
-    const { lines, projectTypes, ...head } = ruleSet;
-    return { body: { ...head, lines: [...lines.values()], projectTypes: [...projectTypes.values()] } };
+    const { lines, projectTypes, english, ...head } = ruleSet;
+    const lists = { lines: [...lines.values()], projectTypes: [...projectTypes.values()] };
+    return { body: { ...head, ...lists, english: Object.fromEntries(english) } };
   },
 });
 

@@ -8,6 +8,8 @@ export interface Shape {
   readonly fillOpacity?: number;
   readonly stroke?: string;
   readonly lineWidth?: number;
+  /** Lengths of strokes and gaps, points. */
+  readonly dash?: readonly [number, number];
 }
 
 /** A text at the middle of a geometry's box on a white ground, or beside it where it would hide it. */
@@ -24,7 +26,9 @@ export interface FigureOptions {
   readonly focus: FlatGeometry;
   /** Points. */
   readonly height: number;
-  readonly caption: string;
+  readonly caption: (scale: number) => string;
+  /** Ticks along the frame with their coordinates. */
+  readonly coordinates?: boolean;
   readonly legend: readonly { readonly label: string; readonly fill?: string; readonly stroke?: string }[];
 }
 
@@ -39,26 +43,105 @@ export function drawFigure(pdf: Pdf, options: FigureOptions): void {
   keepTogether(pdf, options.height + 20);
   const left = pdf.page.margins.left;
   const top = pdf.y;
-  const bounds = boundsOf(options.focus);
-  const scale = roundScale(bounds, width, options.height);
+  const { scale, bounds } = frameOf(options.focus, width, options.height);
   const pointsPerMetre = (1000 / scale) * MM;
-  const middle = [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2] as const;
-  const x = (east: number) => left + width / 2 + (east - middle[0]) * pointsPerMetre;
-  const y = (north: number) => top + options.height / 2 - (north - middle[1]) * pointsPerMetre;
+  const x = (east: number) => left + (east - bounds[0]) * pointsPerMetre;
+  const y = (north: number) => top + (bounds[3] - north) * pointsPerMetre;
 
   pdf.save().rect(left, top, width, options.height).clip();
   for (const shape of options.shapes) drawShape(pdf, shape, x, y);
   drawLabels(pdf, options.labels ?? [], x, y);
   pdf.restore();
   pdf.rect(left, top, width, options.height).lineWidth(0.8).stroke(INK.text);
-  drawScaleBar(pdf, left + 10, top + options.height - 12, scale);
-  drawNorth(pdf, left + width - 18, top + 12);
-  drawLegend(pdf, options.legend, left + 8, top + 8);
+  if (options.coordinates === true) drawTicks(pdf, { left, top, width, height: options.height }, bounds, x, y);
+  const inset = options.coordinates === true ? 10 : 0;
+  drawScaleBar(pdf, left + 10 + inset, top + options.height - 12 - inset, scale);
+  drawNorth(pdf, left + width - 18 - inset, top + 12 + inset);
+  drawLegend(pdf, options.legend, left + 8 + inset, top + 8 + inset);
   pdf.font('regular').fontSize(8).fillColor(INK.muted);
-  pdf.text(`${options.caption}　比例尺 1:${scale}`, left, top + options.height + 4, { width, align: 'center' });
+  pdf.text(options.caption(scale), left, top + options.height + 4, { width, align: 'center' });
   pdf.fillColor(INK.text).fontSize(9);
   pdf.x = left;
   pdf.moveDown(0.5);
+}
+
+/** Scale and ground of a figure, in the plane's metres: the focus with some air around it, at a round scale. */
+export function frameOf(
+  focus: FlatGeometry,
+  width: number,
+  height: number,
+): { readonly scale: number; readonly bounds: readonly [west: number, south: number, east: number, north: number] } {
+  const [west, south, east, north] = boundsOf(focus);
+  const scale = roundScale([west, south, east, north], width, height);
+  const metres = scale / (1000 * MM);
+  const [x, y] = [(west + east) / 2, (south + north) / 2];
+  const [dx, dy] = [(width / 2) * metres, (height / 2) * metres];
+  return { scale, bounds: [x - dx, y - dy, x + dx, y + dy] };
+}
+
+interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Every so many metres a tick on all four sides; eastings stand along the foot and the head, northings upright along the sides. */
+function drawTicks(
+  pdf: Pdf,
+  { left, top, width, height }: Box,
+  [west, south, east, north]: readonly [number, number, number, number],
+  x: (east: number) => number,
+  y: (north: number) => number,
+): void {
+  const step = roundStep((east - west) / 5);
+  const right = left + width;
+  const bottom = top + height;
+  pdf.font('regular').fontSize(5.5).lineWidth(0.5);
+  const label = (text: string, at: number, line: number) => {
+    const wide = pdf.widthOfString(text);
+    pdf
+      .rect(at - wide / 2 - 1, line - 0.5, wide + 2, 7)
+      .fillOpacity(0.8)
+      .fill('#ffffff')
+      .fillOpacity(1);
+    pdf.fillColor(INK.muted).text(text, at - wide / 2, line, { lineBreak: false });
+  };
+  for (let metre = Math.ceil(west / step) * step; metre < east; metre += step) {
+    const at = x(metre);
+    pdf.moveTo(at, top).lineTo(at, top + 4);
+    pdf
+      .moveTo(at, bottom)
+      .lineTo(at, bottom - 4)
+      .stroke(INK.text);
+    if (at < left + 30 || at > right - 30) continue;
+    label(String(metre), at, top + 4.5);
+    label(String(metre), at, bottom - 11);
+  }
+  for (let metre = Math.ceil(south / step) * step; metre < north; metre += step) {
+    const at = y(metre);
+    pdf.moveTo(left, at).lineTo(left + 4, at);
+    pdf
+      .moveTo(right, at)
+      .lineTo(right - 4, at)
+      .stroke(INK.text);
+    if (at < top + 30 || at > bottom - 30) continue;
+    for (const [side, turn] of [
+      [left + 7.5, -90],
+      [right - 7.5, -90],
+    ] as const) {
+      pdf.save().rotate(turn, { origin: [side, at] });
+      label(String(metre), side, at - 3);
+      pdf.restore();
+    }
+  }
+  pdf.fillColor(INK.text);
+}
+
+/** 1, 2 or 5 times a power of ten, not below the given length. */
+function roundStep(atLeast: number): number {
+  const power = 10 ** Math.floor(Math.log10(atLeast));
+  return [1, 2, 5, 10].map((digit) => digit * power).find((step) => step >= atLeast)!;
 }
 
 function roundScale([west, south, east, north]: readonly number[], width: number, height: number): number {
@@ -77,12 +160,14 @@ function drawShape(pdf: Pdf, shape: Shape, x: (east: number) => number, y: (nort
     }
     pdf.closePath();
   }
-  const { fill, stroke } = shape;
+  const { fill, stroke, dash } = shape;
+  if (dash != null) pdf.dash(dash[0], { space: dash[1] });
   pdf.lineWidth(shape.lineWidth ?? 0.6).fillOpacity(shape.fillOpacity ?? 1);
   if (fill != null && stroke != null) pdf.fillAndStroke(fill, stroke, 'even-odd');
   else if (fill != null) pdf.fill(fill, 'even-odd');
   else pdf.stroke(stroke ?? INK.text);
   pdf.fillOpacity(1);
+  if (dash != null) pdf.undash();
 }
 
 type Frame = readonly [left: number, top: number, right: number, bottom: number];

@@ -7,6 +7,9 @@ export type Pdf = PDFKit.PDFDocument;
 /** Points in a millimetre. */
 export const MM = 72 / 25.4;
 
+/** Text width of an upright A4 page with the usual margins, points. */
+export const A4_TEXT_WIDTH = 595.28 - 2 * 18 * MM;
+
 const require = createRequire(import.meta.url);
 const FONT_PACKAGE = '@expo-google-fonts/noto-sans-sc';
 const FONTS = {
@@ -22,6 +25,8 @@ export interface PaperOptions {
   readonly author: string;
   /** Written into the file as its date; the same input and date give the same bytes. */
   readonly createdAt: Date;
+  /** Of the text, for readers that speak; Chinese unless given. */
+  readonly language?: 'zh' | 'en';
   readonly size?: string | [number, number];
   readonly layout?: 'portrait' | 'landscape';
   /** Points. */
@@ -37,7 +42,7 @@ export function openPdf(options: PaperOptions): Pdf {
     bufferPages: true,
     // Not the font itself: pdfkit would open its file anew each time the registered name is used (14 ms a cell).
     font: '',
-    lang: 'zh-CN',
+    lang: options.language === 'en' ? 'en' : 'zh-CN',
     displayTitle: true,
     info: {
       Title: options.title,
@@ -54,8 +59,18 @@ export function openPdf(options: PaperOptions): Pdf {
   return pdf;
 }
 
-/** Writes the footer of every page (left text, page n of m), the header of every page but the first, and returns the bytes. */
-export async function closePdf(pdf: Pdf, footer: string, header?: string): Promise<Buffer> {
+export interface Closing {
+  /** Of every page but the first. */
+  readonly header?: string;
+  readonly pageOf?: (page: number, count: number) => string;
+}
+
+/** Writes the footer of every page (left text, page n of m), the headers, and returns the bytes. */
+export async function closePdf(
+  pdf: Pdf,
+  footer: string,
+  { header, pageOf = (page, count) => `第 ${page} 页 共 ${count} 页` }: Closing = {},
+): Promise<Buffer> {
   const { start, count } = pdf.bufferedPageRange();
   for (let page = start; page < start + count; page++) {
     pdf.switchToPage(page);
@@ -66,7 +81,7 @@ export async function closePdf(pdf: Pdf, footer: string, header?: string): Promi
     margins.bottom = 0;
     pdf.font('regular').fontSize(7).fillColor(INK.muted);
     pdf.text(footer, margins.left, y, { lineBreak: false });
-    const label = `第 ${page - start + 1} 页 共 ${count} 页`;
+    const label = pageOf(page - start + 1, count);
     pdf.text(label, width - margins.right - pdf.widthOfString(label), y, { lineBreak: false });
     if (header != null && page > start) drawHeader(pdf, header);
     margins.bottom = bottom;
