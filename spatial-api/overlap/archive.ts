@@ -105,20 +105,39 @@ export async function archiveChecks(
   records: readonly CheckRecord[],
   made: Pick<Making, 'by' | 'day'>,
 ): Promise<readonly Archived[]> {
-  return withTransaction(db, (client) => archiveChecksIn(client, records, made));
+  const encoded = encodeRecords(records, made.by);
+  return withTransaction(db, (client) => archiveEncoded(client, encoded, made.day));
 }
 
-/** The same within a transaction. */
-export async function archiveChecksIn(
+/** Records as the archive's COPY takes them, but for the id and number, which the database gives. */
+export interface EncodedRecords {
+  readonly bytes: Uint8Array;
+  /** Where each ends. */
+  readonly ends: Uint32Array;
+}
+
+/** Writes records for `archiveEncoded`; any thread may do it. */
+export function encodeRecords(records: readonly CheckRecord[], by: string): EncodedRecords {
+  const lines = records.map((record) => Buffer.from(copyLine(record, by)));
+  let end = 0;
+  const ends = Uint32Array.from(lines, (line) => (end += line.length));
+  // an array of its own, so that it can be handed to another thread
+  const bytes = new Uint8Array(end);
+  for (const [i, line] of lines.entries()) bytes.set(line, ends[i]! - line.length);
+  return { bytes, ends };
+}
+
+/** Stores encoded first checks within a transaction; `day` (`yyyy-MM-dd`) is what their numbers carry. */
+export async function archiveEncoded(
   client: PoolClient,
-  records: readonly CheckRecord[],
-  made: Pick<Making, 'by' | 'day'>,
+  { bytes, ends }: EncodedRecords,
+  day: string,
 ): Promise<readonly Archived[]> {
-  if (records.length === 0) return [];
+  if (ends.length === 0) return [];
   const { rows } = await client.query<Archived>(
     `select gen_random_uuid() as id, 'SC-' || $1 || '-' || lpad(nextval('dimai.overlap_check_number')::text, 6, '0') as number
 from generate_series(1, $2::integer)`,
-    [made.day.replaceAll('-', ''), records.length],
+    [day.replaceAll('-', ''), ends.length],
   );
   const copy = client.query(
     copyFrom(
@@ -126,16 +145,21 @@ from generate_series(1, $2::integer)`,
   project_code, plots, area, day) from stdin`,
     ),
   );
-  await pipeline(Readable.from(records.map((record, i) => copyLine(rows[i]!, record, made.by))), copy);
+  await pipeline(Readable.from(numbered(rows, bytes, ends)), copy);
   return rows;
 }
 
-function copyLine({ id, number }: Archived, record: CheckRecord, by: string): string {
+function* numbered(rows: readonly Archived[], bytes: Uint8Array, ends: Uint32Array): Generator<Uint8Array> {
+  for (const [i, { id, number }] of rows.entries()) {
+    yield Buffer.from(`${id}\t${number}\t`);
+    yield bytes.subarray(ends[i - 1] ?? 0, ends[i]);
+  }
+}
+
+function copyLine(record: CheckRecord, by: string): string {
   const text = canonicalJson(record);
   const { subject } = record;
   const values = [
-    id,
-    number,
     text,
     sm3(text),
     record.verdict,

@@ -1,22 +1,25 @@
+import { availableParallelism } from 'node:os';
 import type { Pool } from 'pg';
 import { createPool } from '../../schemas/database/pool.ts';
 import { withTransaction } from '../../schemas/database/sql.ts';
 import type { JobContext, JobHandler } from '../../schemas/jobs/job.ts';
 import { installedRules } from '../../schemas/rules/load-rules.ts';
 import type { Settings } from '../../schemas/settings.ts';
+import { inThreads } from '../../schemas/threads/in-threads.ts';
 import { today } from './answers.ts';
-import { checkRound, oneAhead, ROUND } from './batch-check.ts';
-import { BATCH_JOB, findBatch, keepRound, waitingPlots } from './batch-store.ts';
-import { summaryOfRecord } from './batch-workbook.ts';
+import { ROUND } from './batch-check.ts';
+import type { BatchPlan, Stretch, StretchAnswer } from './batch-messages.ts';
+import { BATCH_JOB, findBatch, keepStretch, waitingStretches } from './batch-store.ts';
+import { openBatch } from './batch-stretch.ts';
 import { findProjectType } from './check-parameters.ts';
-import { planCheck } from './check-plan.ts';
 import type { Verdict } from './result.ts';
-import { Lanes, overlapRun } from './run.ts';
 
-/** Statements of a batch that run at once, on connections of their own. */
-export const BATCH_LANES = 3;
-/** A round of 256 plots is a lot of overlay; what takes longer than this is taken apart. */
-export const ROUND_LIMIT_MS = 120_000;
+const PROGRAM = new URL('batch-thread.mjs', import.meta.url);
+
+/** Plots below which threads take longer to start than they save. */
+const THREADS_FROM = 1024;
+/** Each takes a few hundred megabytes, and the database wants cores of its own. */
+const MOST_THREADS = 4;
 
 export interface BatchResult {
   readonly batchId: string;
@@ -26,8 +29,9 @@ export interface BatchResult {
 }
 
 /**
- * Works a batch off. A round is archived in one transaction that also marks its plots, so a job that is cancelled keeps
- * what it has done, and one that is taken up again, by whomever, goes on where it was: no plot twice, none left out.
+ * Works a batch off: threads check stretches of plots and write their records, this one archives them. A stretch is archived
+ * in one transaction that also marks its plots, so a job that is cancelled keeps what it has done, and one that is taken up
+ * again, by whomever, goes on where it was: no plot twice, none left out.
  */
 export function overlapBatch(
   settings: Pick<Settings, 'dataDirectory'>,
@@ -35,13 +39,10 @@ export function overlapBatch(
   return {
     kind: BATCH_JOB,
     async run(context, { batchId }) {
-      const db = createPool({
-        url: context.db.options.connectionString!,
-        size: BATCH_LANES + 2,
-        applicationName: 'dimai-batch',
-      });
+      const databaseUrl = context.db.options.connectionString!;
+      const db = createPool({ url: databaseUrl, size: 4, applicationName: 'dimai-batch' });
       try {
-        await workOff(context, db, settings, batchId);
+        await workOff(context, db, { databaseUrl, dataDirectory: settings.dataDirectory, batchId });
       } finally {
         await db.end();
       }
@@ -51,32 +52,47 @@ export function overlapBatch(
   };
 }
 
-async function workOff(
-  { signal, progress, note, fence }: JobContext,
-  db: Pool,
-  settings: Pick<Settings, 'dataDirectory'>,
-  batchId: string,
-): Promise<void> {
+async function workOff({ signal, progress, note, fence }: JobContext, db: Pool, plan: BatchPlan): Promise<void> {
+  const { batchId } = plan;
   const batch = await findBatch(db, batchId);
-  const ruleSet = installedRules(settings.dataDirectory);
-  const projectType = findProjectType(ruleSet, batch.projectType);
-  const run = overlapRun(db, { lanes: new Lanes(BATCH_LANES), timeoutMs: ROUND_LIMIT_MS, signal });
-  const plan = await planCheck(db, ruleSet, { projectType, day: batch.day, versions: batch.versions });
+  // before any thread starts: rules that cannot be read are this job's fault, not a thread's
+  findProjectType(installedRules(plan.dataDirectory), batch.projectType);
   let done = batch.plots - batch.waiting;
   const report = () =>
     progress({ phase: 'check', done, total: batch.plots, message: `已审查 ${done}/${batch.plots} 个地块` });
   if (done > 0) note(`从第 ${done + 1} 个地块继续`);
   report();
-  const work = async (plots: Parameters<typeof checkRound>[3]) => checkRound(run, plan, batch, plots);
-  const rounds = oneAhead(waitingPlots(db, batchId, ROUND), async (plots) => ({ plots, items: await work(plots) }));
-  for await (const { plots, items } of rounds) {
+  const stretches = waitingStretches(db, batchId, ROUND);
+  const answers = batch.waiting < THREADS_FROM ? here(db, plan, stretches, signal) : aside(plan, stretches, signal);
+  for await (const answer of answers) {
     signal.throwIfAborted();
-    const summaries = items.map((item) => (item.state === 'checked' ? summaryOfRecord(item.record) : null));
     await withTransaction(db, async (client) => {
       await fence(client);
-      await keepRound(client, batchId, plots, items, summaries, { by: batch.createdBy, day: today(() => new Date()) });
+      await keepStretch(
+        client,
+        batchId,
+        answer,
+        today(() => new Date()),
+      );
     });
-    done += plots.length;
+    done += answer.plots.length;
     report();
   }
+}
+
+/** In this thread, one stretch after the other. */
+async function* here(
+  db: Pool,
+  plan: BatchPlan,
+  stretches: AsyncIterable<Stretch>,
+  signal: AbortSignal,
+): AsyncGenerator<StretchAnswer> {
+  const batch = await openBatch({ ...plan, db, signal });
+  for await (const stretch of stretches) yield await batch.check(stretch);
+}
+
+/** A thread for each core: while one waits for the database, another one overlays. */
+function aside(plan: BatchPlan, stretches: AsyncIterable<Stretch>, signal: AbortSignal): AsyncGenerator<StretchAnswer> {
+  const threads = Math.max(2, Math.min(MOST_THREADS, availableParallelism()));
+  return inThreads<Stretch, StretchAnswer>(stretches, { program: PROGRAM, workerData: plan, threads, signal });
 }

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { startApi, type TestApi } from '../../fixtures/harness/api.ts';
 import { type TestDatabase, testDatabase } from '../../fixtures/harness/database.ts';
 import { type Box, boxes, load, loadGround, ringOf } from '../../fixtures/harness/overlap-ground.ts';
-import { eventually } from '../../fixtures/harness/worker.ts';
+import { eventually, forkWorker } from '../../fixtures/harness/worker.ts';
 import { startWorker, type Worker } from '../../schemas/jobs/worker.ts';
 import { readSettings } from '../../schemas/settings.ts';
 import { serviceJobs } from '../job-handlers.ts';
@@ -43,6 +43,9 @@ function collection(count: number) {
   });
   return { type: 'FeatureCollection', name: '全县图斑', features };
 }
+
+/** The worker of the product, as `npm start` runs it. */
+const PROGRAM = new URL('../worker.ts', import.meta.url);
 
 describe('batches of overlap checks over HTTP', () => {
   let database: TestDatabase;
@@ -153,10 +156,10 @@ describe('batches of overlap checks over HTTP', () => {
   it('keep what was checked when they are cancelled, and go on where they were when tried again', async function () {
     this.timeout(120_000);
     await worker?.stop();
-    const ordered = await post({ geometry: collection(3000), crs: 4549 });
+    const ordered = await post({ geometry: collection(1300), crs: 4549 });
     await start();
     await eventually(
-      async () => ((await ask(`/api/overlap-batches/${ordered.id}`)).body as BatchAnswer).waiting < 2999,
+      async () => ((await ask(`/api/overlap-batches/${ordered.id}`)).body as BatchAnswer).waiting < 1299,
     );
     await fetch(`${api.url}/api/jobs/${ordered.jobId}`, { method: 'DELETE' });
     const cancelled = await done(ordered.id);
@@ -170,7 +173,46 @@ describe('batches of overlap checks over HTTP', () => {
 from dimai.overlap_batch_plot where batch_id = $1 and state = 'checked'`,
       [ordered.id],
     );
-    assert.deepEqual(rows[0], { kept: 2999, checks: 2999 }, 'none twice, none left out');
+    assert.deepEqual(rows[0], { kept: 1299, checks: 1299 }, 'none twice, none left out');
+  });
+
+  it('are taken over when their worker is killed in the middle: no plot is lost, none is archived twice', async function () {
+    this.timeout(120_000);
+    await worker?.stop();
+    worker = undefined;
+    const archived = async () => {
+      const { rows } = await database.pool.query<{ n: number }>(
+        'select count(*)::integer as n from dimai.overlap_check',
+      );
+      return rows[0]!.n;
+    };
+    const before = await archived();
+    const ordered = await post({ geometry: collection(1300), crs: 4549, by: '王工' });
+    const first = forkWorker(PROGRAM, database.url);
+    await eventually(
+      async () => ((await ask(`/api/overlap-batches/${ordered.id}`)).body as BatchAnswer).waiting < 1299,
+      60_000,
+    );
+    await first.kill();
+    const left = ((await ask(`/api/overlap-batches/${ordered.id}`)).body as BatchAnswer).waiting;
+    assert.ok(left > 0, 'killed in the middle');
+    const second = forkWorker(PROGRAM, database.url);
+    try {
+      const finished = await done(ordered.id);
+      assert.deepEqual([finished.state, finished.waiting], ['succeeded', 0]);
+    } finally {
+      await second.kill();
+    }
+    const { rows } = await database.pool.query<{ kept: number; checks: number; made: number }>(
+      `select count(*)::integer as kept, count(distinct p.check_id)::integer as checks, count(c.id)::integer as made
+from dimai.overlap_batch_plot p left join dimai.overlap_check c on c.id = p.check_id
+where batch_id = $1 and state = 'checked'`,
+      [ordered.id],
+    );
+    assert.deepEqual(rows[0], { kept: 1299, checks: 1299, made: 1299 });
+    assert.equal((await archived()) - before, 1299, 'and nothing else was archived');
+    const summary = await fetch(`${api.url}/api/overlap-batches/${ordered.id}/summary.xlsx`);
+    assert.equal(summary.status, 200);
   });
 
   it('are refused as a whole for what concerns them as a whole', async () => {

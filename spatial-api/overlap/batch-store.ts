@@ -6,8 +6,9 @@ import { startJob } from '../../schemas/jobs/jobs.ts';
 import type { JobState } from '../../schemas/jobs/job.ts';
 import { Problem } from '../../schemas/problems.ts';
 import type { Values } from '../../schemas/rules/evaluate.ts';
-import { type Archived, archiveChecksIn } from './archive.ts';
-import type { BatchPlot, RoundItem } from './batch-check.ts';
+import { type Archived, archiveEncoded } from './archive.ts';
+import type { BatchPlot } from './batch-check.ts';
+import type { Stretch, StretchAnswer } from './batch-messages.ts';
 import type { SummaryRow } from './batch-workbook.ts';
 import type { InputFinding } from './check-input.ts';
 import type { SubjectDescription } from './record.ts';
@@ -201,21 +202,35 @@ export interface WaitingPlot extends BatchPlot {
   readonly position: number;
 }
 
-/** Plots that were not checked yet, in rounds: what a job that was interrupted has still to do. */
-export async function* waitingPlots(db: Pool, id: string, round: number): AsyncGenerator<readonly WaitingPlot[]> {
+/** Stretches of plots that were not checked yet: what a job that was interrupted has still to do. */
+export async function* waitingStretches(db: Pool, id: string, round: number): AsyncGenerator<Stretch> {
   for (let after = -1; ;) {
-    const { rows } = await db.query<WaitingRow>(
-      `select position, number, name, declared, own, source, geom, delivered, srid
-from dimai.overlap_batch_plot
-where batch_id = $1::uuid and state = 'waiting' and position > $2
-order by position
-limit $3`,
+    const { rows } = await db.query<{ from: number | null; to: number }>(
+      `select min(position) as "from", max(position) as "to" from (
+  select position from dimai.overlap_batch_plot
+  where batch_id = $1::uuid and state = 'waiting' and position > $2
+  order by position
+  limit $3
+) as round`,
       [id, after, round],
     );
-    if (rows.length === 0) return;
-    yield rows.map(waitingPlot);
-    after = rows.at(-1)!.position;
+    const { from, to } = rows[0]!;
+    if (from == null) return;
+    yield { from, to };
+    after = to;
   }
+}
+
+/** Plots of a stretch that wait to be checked, in order. */
+export async function readStretch(db: Database, id: string, { from, to }: Stretch): Promise<readonly WaitingPlot[]> {
+  const { rows } = await db.query<WaitingRow>(
+    `select position, number, name, declared, own, source, geom, delivered, srid
+from dimai.overlap_batch_plot
+where batch_id = $1::uuid and state = 'waiting' and position between $2 and $3
+order by position`,
+    [id, from, to],
+  );
+  return rows.map(waitingPlot);
 }
 
 function waitingPlot({ geom, delivered, srid, source, ...row }: WaitingRow): WaitingPlot {
@@ -227,19 +242,16 @@ function waitingPlot({ geom, delivered, srid, source, ...row }: WaitingRow): Wai
   };
 }
 
-/** Archives the checks of a round and says at each plot where its check went, all or nothing. */
-export async function keepRound(
+/** Archives the checks of a stretch and says at each plot where its check went, all or nothing. */
+export async function keepStretch(
   client: PoolClient,
   id: string,
-  plots: readonly WaitingPlot[],
-  items: readonly RoundItem[],
-  summaries: readonly (PlotSummary | null)[],
-  made: { readonly by: string; readonly day: string },
+  { plots, records }: StretchAnswer,
+  day: string,
 ): Promise<void> {
-  const checked = items.flatMap((item) => (item.state === 'checked' ? [item.record] : []));
-  const kept = await archiveChecksIn(client, checked, made);
+  const kept = await archiveEncoded(client, records, day);
   let next = 0;
-  const archived = items.map((item): Archived | null => (item.state === 'checked' ? kept[next++]! : null));
+  const archived = plots.map(({ verdict }): Archived | null => (verdict == null ? null : kept[next++]!));
   await client.query(
     `update dimai.overlap_batch_plot p
 set state = g.state, check_id = g.check_id, check_number = g.check_number, verdict = g.verdict, summary = g.summary::jsonb, findings = g.findings::jsonb
@@ -248,13 +260,13 @@ from unnest($2::integer[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::t
 where p.batch_id = $1 and p.position = g.position`,
     [
       id,
-      plots.map((plot) => plot.position),
-      items.map((item) => item.state),
+      plots.map(({ position }) => position),
+      plots.map(({ verdict }) => (verdict == null ? 'refused' : 'checked')),
       archived.map((each) => each?.id ?? null),
       archived.map((each) => each?.number ?? null),
-      items.map((item) => (item.state === 'checked' ? item.record.verdict : null)),
-      summaries.map((summary) => (summary == null ? null : JSON.stringify(summary))),
-      items.map((item) => (item.state === 'refused' ? JSON.stringify(item.findings) : null)),
+      plots.map(({ verdict }) => verdict),
+      plots.map(({ summary }) => (summary == null ? null : JSON.stringify(summary))),
+      plots.map(({ findings }) => (findings == null ? null : JSON.stringify(findings))),
     ],
   );
 }

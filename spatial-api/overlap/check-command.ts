@@ -12,7 +12,7 @@ import { installedRules } from '../../schemas/rules/load-rules.ts';
 import type { Parameter, ProjectType } from '../../schemas/rules/rule.ts';
 import type { Settings } from '../../schemas/settings.ts';
 import { type BatchOrder, checkBatch } from './batch-check.ts';
-import { BATCH_LANES, ROUND_LIMIT_MS } from './batch-job.ts';
+import { BATCH_LANES, ROUND_LIMIT_MS } from './batch-stretch.ts';
 import { batchWorkbook, ruleTitles, type SummaryRow, summaryRow } from './batch-workbook.ts';
 import { checkParameters, findProjectType } from './check-parameters.ts';
 import { plotsOfGeoJson } from './plots-of-geojson.ts';

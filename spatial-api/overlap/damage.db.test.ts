@@ -4,11 +4,15 @@ import { type TestDatabase, testDatabase } from '../../fixtures/harness/database
 import { boxes, load, loadGround, plot } from '../../fixtures/harness/overlap-ground.ts';
 import { tableName } from '../../schemas/derive/ddl.ts';
 import { layerById } from '../../schemas/layers/index.ts';
+import { createPool } from '../../schemas/database/pool.ts';
 import { loadRules } from '../../schemas/rules/load-rules.ts';
+import { canonicalJson } from '../canonical-json.ts';
 import { checkCases, checkOverlap } from './check-overlap.ts';
 import { planCheck } from './check-plan.ts';
+import { makeCheck } from './make-check.ts';
 import { prepareSubjects } from './prepare-subjects.ts';
 import { overlapRun } from './run.ts';
+import { NOTHING_DECLARED } from './submitted-plot.ts';
 
 const ruleSet = loadRules();
 const terms = { projectType: ruleSet.projectTypes.get('construction-batch')!, parameters: {}, day: '2026-01-01' };
@@ -84,13 +88,25 @@ describe('a control layer that cannot be relied upon', () => {
           `update ${table} set geom = ST_Translate(geom, -1, 0); ${mended}`,
           'changed-outside',
         ],
+        [
+          `alter table ${table} disable trigger user; delete from ${table}`,
+          `insert into ${table} overriding system value select * from kept; alter table ${table} enable trigger user`,
+          'changed-outside',
+        ],
+        [
+          `alter table ${table} rename to elsewhere; create table ${table} (like land.elsewhere including all)`,
+          `drop table ${table}; alter table land.elsewhere rename to ${table.split('.')[1]}`,
+          'changed-outside',
+        ],
       ];
+      await damage(`create table kept as select * from ${table}`);
       for (const [statement, mend, reason] of ways) {
         await damage(statement);
         assert.deepEqual(await stateOf(rule), ['undetermined', 'cannot-check', reason], statement);
         await damage(mend);
         assert.equal((await check()).verdict, 'pass', mend);
       }
+      await damage('drop table kept');
     }
     for (const [layer, rule] of Object.entries(RULES)) {
       const table = tableName(layerById(layer)!);
@@ -101,6 +117,81 @@ describe('a control layer that cannot be relied upon', () => {
       );
       assert.deepEqual(await stateOf(rule), ['undetermined', 'cannot-check', 'changed-outside'], 'truncated');
     }
+  });
+
+  it('is answered by one version or the other while it is loaded anew, never by a mixture', async function () {
+    this.timeout(120_000);
+    const field = (west: number, landClass: string) => [
+      {
+        geometry: boxes([[west, 100, west + 60, 200]]),
+        values: { farmlandNumber: 'T1', landClass, landClassName: '水田' },
+      },
+      {
+        geometry: boxes([[west + 60, 100, west + 100, 200]]),
+        values: { identifier: '2', farmlandNumber: 'T2', landClass },
+      },
+    ];
+    // odd versions cover the plot with 2,000 m², even ones with 7,000 m², in two features either way
+    await load(database.pool, 'basic-farmland', field(180, '0101'));
+    const { rows } = await database.pool.query<{ version: number }>(
+      `select version from dimai.layer_state where layer = 'basic-farmland'`,
+    );
+    const first = rows[0]!.version;
+    const state = { isLoading: true };
+    const loading = (async () => {
+      for (let round = 1; round <= 12; round++)
+        await load(database.pool, 'basic-farmland', field(round % 2 === 1 ? 130 : 180, '0101'));
+    })().finally(() => (state.isLoading = false));
+    const seen = new Set<number>();
+    while (state.isLoading) {
+      const { verdict, overlays } = await check();
+      assert.notEqual(verdict, 'pass');
+      const overlay = overlays['PC-PBF-01']!;
+      if (overlay.state === 'cannot-check') {
+        assert.equal(verdict, 'undetermined');
+        continue;
+      }
+      seen.add(overlay.version);
+      const expected = (overlay.version - first) % 2 === 0 ? 2000 : 7000;
+      assert.ok(Math.abs(overlay.insideTotals.all.planar - expected) < 1e-4, `version ${overlay.version}`);
+    }
+    await loading;
+    assert.ok(seen.size > 1, `versions ${[...seen].join()} were seen`);
+  });
+
+  it('gives the same record for the same versions after a restart, and after newer ones were published', async () => {
+    const source = { kind: 'geometry' as const };
+    const record = async (versions?: Readonly<Record<string, number>>) => {
+      // a pool of its own, as after a restart: nothing is remembered
+      const pool = createPool({ url: database.url, size: 3, applicationName: 'dimai-test' });
+      try {
+        const plots = [{ ...plot(boxes([[950, 20, 1150, 70]])), declared: NOTHING_DECLARED }];
+        const made = await makeCheck(pool, loadRules(), {
+          projectType: 'construction-batch',
+          parameters: {},
+          submission: { plots, findings: [], own: {}, title: null },
+          name: '项目',
+          applicant: null,
+          source,
+          own: {},
+          day: '2026-01-01',
+          versions,
+        });
+        return made.record;
+      } finally {
+        await pool.end();
+      }
+    };
+    const before = await record();
+    assert.equal(canonicalJson(await record()), canonicalJson(before));
+    await load(database.pool, 'basic-farmland', [{ geometry: SOUND }]);
+    await load(database.pool, 'parcel', [{ geometry: SOUND, values: { parcelCode: '320411001001GB00009' } }], {
+      dataset: 'another',
+    });
+    // the survey's first delivery takes the place of the empty table
+    await load(database.pool, 'land-use', [{ geometry: SOUND, values: { landClass: '0101' } }]);
+    assert.notEqual(canonicalJson(await record()), canonicalJson(before));
+    assert.equal(canonicalJson(await record(before.versions)), canonicalJson(before));
   });
 
   it('says so where the districts themselves are gone', async () => {

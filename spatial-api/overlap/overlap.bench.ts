@@ -5,25 +5,24 @@
  * names a Python that has it; skipped by name otherwise).
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
 import { pino } from 'pino';
 import { openBenchCity } from '../../fixtures/bench-city.ts';
 import type { CountyLayerId } from '../../fixtures/county/county.ts';
-import { fromWkb } from '../../schemas/geometry.ts';
 import { loadRules } from '../../schemas/rules/load-rules.ts';
 import type { ControlLine, LineRule, ProjectType, RuleSet } from '../../schemas/rules/rule.ts';
 import { createPool } from '../../schemas/database/pool.ts';
+import { inThreads } from '../../schemas/threads/in-threads.ts';
 import { archiveCheck } from './archive.ts';
-import { checkBatch } from './batch-check.ts';
-import { checkCases } from './check-overlap.ts';
-import { planCheck } from './check-plan.ts';
+import { overlapBatch } from './batch-job.ts';
+import { orderBatch } from './batch-store.ts';
 import { makeCheck } from './make-check.ts';
-import { prepareSubjects } from './prepare-subjects.ts';
-import { Lanes, type OverlapRun, overlapRun } from './run.ts';
-import { NOTHING_DECLARED, type SubmittedPlot } from './submitted-plot.ts';
+import { BENCH_DAY, type BenchPlan, readPlots, type Sums, THREE_LINES, threeLines } from './overlap-bench-plots.ts';
+import { overlapRun } from './run.ts';
+import type { SubmittedPlot } from './submitted-plot.ts';
 import { warmUp } from './warm-up.ts';
 
 /** Twenty layers that a single check is held against. */
@@ -50,8 +49,6 @@ const LAYERS = [
   'cadastral-subdistrict',
 ] as const satisfies readonly CountyLayerId[];
 
-const DAY = '2026-01-01';
-const THREE_LINES = ['basic-farmland', 'ecological-redline', 'urban-growth-boundary'] as const;
 /** Checks before the clock starts: plans are made and pages read. */
 const WARM = 30;
 const SINGLE = 300;
@@ -69,6 +66,7 @@ export async function bench(args: readonly string[]): Promise<void> {
     );
     await benchSingle(pool, ruleSet, plots);
     await benchBatch(pool, city.url, plots);
+    await benchJob(pool, plots);
   } finally {
     await pool.end();
     await city.close();
@@ -98,24 +96,6 @@ function withEveryLayer(rules: RuleSet): RuleSet {
   return { ...rules, lines, projectTypes: new Map([...rules.projectTypes, ['bench', type]]) };
 }
 
-/** Patches of the land-use mosaic, town and country alike: fields, roads, blocks. In the order of the map, as files are. */
-async function readPlots(db: Pool, count: number): Promise<readonly SubmittedPlot[]> {
-  const { rows } = await db.query<{ number: string; geom: Buffer; delivered: Buffer }>(
-    `select identifier as number, ST_AsBinary(geom) as geom, ST_AsBinary(delivered) as delivered
-from land.land_use
-where version_to is null and row_id % (select greatest(1, count(*) / $1) from land.land_use) = 0
-order by row_id limit $1`,
-    [count],
-  );
-  return rows.map(({ number, geom, delivered }) => ({
-    number,
-    name: '',
-    geometry: fromWkb(geom).geometry,
-    delivered: { geometry: fromWkb(delivered).geometry, srid: 4549 },
-    declared: NOTHING_DECLARED,
-  }));
-}
-
 async function benchSingle(db: Pool, ruleSet: RuleSet, plots: readonly SubmittedPlot[]): Promise<void> {
   const run = overlapRun(db);
   const times: number[] = [];
@@ -131,9 +111,9 @@ async function benchSingle(db: Pool, ruleSet: RuleSet, plots: readonly Submitted
       applicant: null,
       source: { kind: 'geometry' },
       own: {},
-      day: DAY,
+      day: BENCH_DAY,
     });
-    await archiveCheck(db, record, { by: 'bench', previousId: null, day: DAY });
+    await archiveCheck(db, record, { by: 'bench', previousId: null, day: BENCH_DAY });
     if (index >= WARM) times.push(performance.now() - begun);
   }
   times.sort((a, b) => a - b);
@@ -143,60 +123,78 @@ async function benchSingle(db: Pool, ruleSet: RuleSet, plots: readonly Submitted
   );
 }
 
-/** Sum over what each plot shares with each feature of a line, m² in the plane. */
-type Sums = Readonly<Record<string, number>>;
-
 async function benchBatch(db: Pool, url: string, plots: readonly SubmittedPlot[]): Promise<void> {
-  const rules = loadRules();
-  const whole = rules.projectTypes.get('construction-batch')!;
-  const isLine = (line: string) => (THREE_LINES as readonly string[]).includes(line);
-  const projectType: ProjectType = {
-    ...whole,
-    rules: whole.rules.filter((rule) => rule.relation !== 'parameter' && isLine(rule.line)),
-  };
-  const run = overlapRun(db, { lanes: new Lanes(4), timeoutMs: 120_000 });
-  const source = { kind: 'geometry' as const };
-  const order = { projectType, parameters: {}, day: DAY, plots, applicant: null, source };
-  const overlay = await best(() => overlayOnly(run, rules, projectType, plots));
-  rate('three lines, overlay and class', plots.length, overlay.tookMs);
-  const begun = performance.now();
-  for await (const _ of checkBatch(run, rules, { ...order, archive: { by: 'bench', day: DAY } }));
-  rate('three lines and land use, archived', plots.length, performance.now() - begun);
+  const overlay = await overlayOnThreads({ url, count: plots.length });
+  rate(`three lines, overlay and class, ${THREADS} threads`, plots.length, overlay.tookMs);
   compare('PostGIS query by hand', plots.length, overlay, await best(() => plainQuery(db, plots)));
   const python = process.env['GEOPANDAS_PYTHON'];
   if (python == null) console.log('geopandas.overlay: skipped, GEOPANDAS_PYTHON names no Python that has geopandas');
   else compare('geopandas.overlay', plots.length, overlay, await geopandas(python, url, plots));
 }
 
-/** Every round is overlaid, measured, classed and judged, two at a time; nothing is archived. */
-async function overlayOnly(
-  run: OverlapRun,
-  rules: RuleSet,
-  projectType: ProjectType,
-  plots: readonly SubmittedPlot[],
-): Promise<Sums> {
-  const plan = await planCheck(run.db, rules, { projectType, day: DAY });
-  const sums: Record<string, number> = {};
-  let next = 0;
-  const work = async () => {
-    for (let at = next; at < plots.length; at = next) {
-      next += ROUND;
-      const part = plots.slice(at, at + ROUND);
-      const subjects = await prepareSubjects(run, part);
-      const cases = part.map((plot, i) => ({ parameters: {}, plots: [plot], subjects: [subjects[i]!] }));
-      for (const { overlays } of await checkCases(run, plan, cases, { widths: 'bounded', landUse: false })) {
-        for (const overlay of Object.values(overlays)) {
-          if (overlay.state !== 'checked') throw new Error(`${overlay.line}: ${overlay.reason} ${overlay.detail}`);
-          for (const { planar } of overlay.inside) sums[overlay.line] = (sums[overlay.line] ?? 0) + planar;
-        }
-      }
-    }
-  };
-  await Promise.all([work(), work()]);
-  return sums;
+/** A batch as the product does it: ordered, worked off by its job on all cores, every record complete and archived. */
+async function benchJob(db: Pool, plots: readonly SubmittedPlot[]): Promise<void> {
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'dimai-bench-rules-'));
+  try {
+    mkdirSync(join(dataDirectory, 'rules/project-types'), { recursive: true });
+    writeFileSync(
+      join(dataDirectory, 'rules/project-types/bench.json'),
+      JSON.stringify(threeLines(loadRules(), 'bench')),
+    );
+    const draft = { projectType: 'bench', parameters: {}, day: BENCH_DAY, versions: {}, applicant: null };
+    const source = { kind: 'geometry' as const };
+    const { id, jobId } = await orderBatch(db, {
+      ...draft,
+      name: 'bench',
+      source,
+      plots,
+      by: 'bench',
+      callerId: 'bench',
+    });
+    const begun = performance.now();
+    const { plots: count } = await overlapBatch({ dataDirectory }).run(
+      {
+        id: jobId,
+        createdBy: 'bench',
+        db,
+        log: pino({ level: 'silent' }),
+        signal: new AbortController().signal,
+        progress() {},
+        note() {},
+        async fence() {},
+      },
+      { batchId: id },
+    );
+    rate('three lines and land use, records archived', count, performance.now() - begun);
+  } finally {
+    rmSync(dataDirectory, { recursive: true });
+  }
 }
 
-const ROUND = 256;
+/** Threads as a batch has them. */
+const THREADS = Math.max(2, availableParallelism());
+const PROGRAM = new URL('overlap-bench-thread.mjs', import.meta.url);
+
+/** Every plot is overlaid, measured, classed and judged; nothing is archived. The clock starts when the first thread is warm. */
+async function overlayOnThreads(plan: BenchPlan): Promise<Timed<Sums>> {
+  function* questions() {
+    for (let k = 0; k < THREADS; k++) yield { from: 0, to: Math.min(SHARE, plan.count) };
+    for (let from = 0; from < plan.count; from += SHARE) yield { from, to: Math.min(from + SHARE, plan.count) };
+  }
+  const sums: Record<string, number> = {};
+  const options = { program: PROGRAM, workerData: plan, threads: THREADS };
+  let begun = 0;
+  let answered = 0;
+  for await (const found of inThreads<{ from: number; to: number }, Sums>(questions(), options)) {
+    if (answered === 0) begun = performance.now();
+    if (answered++ < THREADS) continue;
+    for (const [line, area] of Object.entries(found)) sums[line] = (sums[line] ?? 0) + area;
+  }
+  return { value: sums, tookMs: performance.now() - begun };
+}
+
+/** Plots that a thread is asked for at a time. */
+const SHARE = 1024;
 
 interface Timed<T> {
   readonly value: T;

@@ -1,5 +1,8 @@
 import { type FlatGeometry, ringsOf } from '../../schemas/geometry.ts';
 
+/** So few edges are looked at sooner than sorted. */
+const FEW = 12;
+
 /**
  * Edges of polygons in buckets along x, for "how far from the border, and inside?" asked very often of long thin pieces.
  * Turn the geometry so that its long side lies along x first (`turned`), else the buckets do not separate anything.
@@ -12,7 +15,8 @@ export class SegmentIndex {
 
   constructor(geometry: FlatGeometry, bounds: readonly [number, number, number, number]) {
     this.edges = edgesOf(geometry);
-    const count = Math.min(2048, Math.max(1, this.edges.length >> 2));
+    const edges = this.edges.length >> 2;
+    const count = edges <= FEW ? 1 : Math.min(2048, edges);
     this.minX = bounds[0];
     this.bucketWidth = (bounds[2] - bounds[0]) / count || 1;
     const lists: number[][] = Array.from({ length: count }, () => []);

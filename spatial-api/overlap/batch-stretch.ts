@@ -1,0 +1,45 @@
+import type { Pool } from 'pg';
+import { installedRules } from '../../schemas/rules/load-rules.ts';
+import { encodeRecords } from './archive.ts';
+import { checkRound } from './batch-check.ts';
+import type { PlotAnswer, Stretch, StretchAnswer } from './batch-messages.ts';
+import { findBatch, readStretch } from './batch-store.ts';
+import { summaryOfRecord } from './batch-workbook.ts';
+import { findProjectType } from './check-parameters.ts';
+import { planCheck } from './check-plan.ts';
+import { Lanes, overlapRun } from './run.ts';
+
+/** Statements of one thread that run at once. */
+export const BATCH_LANES = 2;
+/** A round of 256 plots is a lot of overlay; what takes longer than this is taken apart. */
+export const ROUND_LIMIT_MS = 120_000;
+
+export interface BatchWork {
+  readonly db: Pool;
+  readonly dataDirectory: string;
+  readonly batchId: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Opens a batch for checking stretches of it, in this thread: rules and layer versions are those it was ordered with. */
+export async function openBatch({ db, dataDirectory, batchId, signal }: BatchWork) {
+  const batch = await findBatch(db, batchId);
+  const ruleSet = installedRules(dataDirectory);
+  const projectType = findProjectType(ruleSet, batch.projectType);
+  const run = overlapRun(db, { lanes: new Lanes(BATCH_LANES), timeoutMs: ROUND_LIMIT_MS, signal });
+  const plan = await planCheck(db, ruleSet, { projectType, day: batch.day, versions: batch.versions });
+  return {
+    /** Checks the plots of a stretch that still wait, each by itself, and writes their records as the archive takes them. */
+    async check(stretch: Stretch): Promise<StretchAnswer> {
+      const plots = await readStretch(db, batchId, stretch);
+      const items = await checkRound(run, plan, batch, plots);
+      const answers = items.map((item, i): PlotAnswer => {
+        const { position } = plots[i]!;
+        if (item.state === 'refused') return { position, verdict: null, summary: null, findings: item.findings };
+        return { position, verdict: item.record.verdict, summary: summaryOfRecord(item.record), findings: null };
+      });
+      const records = items.flatMap((item) => (item.state === 'checked' ? [item.record] : []));
+      return { plots: answers, records: encodeRecords(records, batch.createdBy) };
+    },
+  };
+}
