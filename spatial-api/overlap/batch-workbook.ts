@@ -1,10 +1,11 @@
-import writeXlsxFile, { type Cell } from 'write-excel-file/node';
+import writeXlsxFile from 'write-excel-file/node';
 import type { BatchItem } from './batch-check.ts';
 import type { BatchRow } from './batch-store.ts';
 import type { InputFinding } from './check-input.ts';
 import type { CheckRecord } from './record.ts';
 import { ruleTitle, sayIn, SEVERITY_TITLES, stateTitle } from './report-words.ts';
 import { VERDICT_TITLES } from './result.ts';
+import { sheet } from './workbook-sheet.ts';
 
 /** One row of the summary: what the workbook needs of an item, so that a batch's records need not be kept in memory. */
 export interface SummaryRow {
@@ -94,21 +95,6 @@ export async function batchWorkbook(rows: readonly SummaryRow[], rules: Readonly
   ]);
   const counts = new Map<string, number>();
   for (const { verdict } of rows) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
-  const sheet = (name: string, head: readonly string[], body: readonly (readonly (string | number | null)[])[]) => ({
-    sheet: name,
-    data: [head.map(boldCell), ...body.map((row) => row.map(cellOf))],
-    columns: head.map((title) => ({ width: Math.max(12, title.length * 2) })),
-    stickyRowsCount: 1,
-  });
   const sheets = [sheet('汇总', ['结论', '地块数'], [...counts, ['合计', rows.length]]), sheet('地块', titles, table)];
   return writeXlsxFile(sheets).toBuffer();
-}
-
-function boldCell(value: string): Cell {
-  return { value, type: String, fontWeight: 'bold', backgroundColor: '#f1f4f7' };
-}
-
-function cellOf(value: string | number | null): Cell {
-  if (value == null || value === '') return null;
-  return typeof value === 'number' ? { value, type: Number } : { value, type: String };
 }

@@ -22,8 +22,7 @@ import {
   stateTitle,
 } from './report-words.ts';
 import { VERDICT_TITLES } from './result.ts';
-
-type Value = string | number | null;
+import { boldCell, cellOf, sheet, type Value } from './workbook-sheet.ts';
 
 /**
  * The check as a workbook: verdict and rules, plots, land use, every piece with both areas, the data used. Areas are
@@ -308,23 +307,4 @@ function opinionSheet(opinions: readonly Opinion[], say: Say): Sheet<Buffer> {
     [say('类型', 'Kind'), say('意见', 'Opinion'), say('审查人', 'Reviewer'), say('时间（UTC）', 'Time (UTC)'), 'SM3'],
     opinions.map((entry) => [say.word(OPINION_TITLES[entry.kind]), entry.opinion, entry.actor, entry.at, entry.digest]),
   );
-}
-
-function sheet(name: string, titles: readonly string[], rows: readonly (readonly Value[])[]): Sheet<Buffer> {
-  const head = titles.map(boldCell);
-  return {
-    sheet: name,
-    data: [head, ...rows.map((row) => row.map(cellOf))],
-    columns: titles.map((title) => ({ width: Math.max(12, title.length * 2 + 2) })),
-    stickyRowsCount: 1,
-  };
-}
-
-function cellOf(value: Value): Cell {
-  if (value == null || value === '') return null;
-  return typeof value === 'number' ? { value, type: Number } : { value, type: String };
-}
-
-function boldCell(value: string): Cell {
-  return { value, type: String, fontWeight: 'bold', backgroundColor: '#f1f4f7' };
 }
