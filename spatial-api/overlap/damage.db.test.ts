@@ -189,7 +189,11 @@ describe('a control layer that cannot be relied upon', () => {
       dataset: 'another',
     });
     // the survey's first delivery takes the place of the empty table
-    await load(database.pool, 'land-use', [{ geometry: SOUND, values: { landClass: '0101' } }]);
+    const table = async () =>
+      (await database.pool.query<{ oid: number }>(`select 'land.land_use'::regclass::oid as oid`)).rows[0]!.oid;
+    const empty = await table();
+    await load(database.pool, 'land-use', [{ geometry: SOUND, values: { landClass: '0101' } }], { adoptedFrom: 1 });
+    assert.notEqual(await table(), empty);
     assert.notEqual(canonicalJson(await record()), canonicalJson(before));
     assert.equal(canonicalJson(await record(before.versions)), canonicalJson(before));
   });
