@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { HOLIDAYS } from './holidays.ts';
 import { WorkingCalendar } from './working-days.ts';
 
 const calendar = new WorkingCalendar();
@@ -30,6 +31,17 @@ describe('working days', () => {
 
   it('every announced weekend that is worked is a weekend, and every year has seven holidays at least', () => {
     for (const year of [2023, 2024, 2025, 2026]) assert.ok(calendar.knows(year));
+    for (const { year, off, worked, source } of HOLIDAYS) {
+      assert.match(source?.notice ?? '', /^国办发明电〔\d{4}〕\d+号$/, String(year));
+      assert.equal(source!.issuedOn.slice(0, 4), String(year - 1));
+      for (const day of worked) assert.ok([0, 6].includes(new Date(`${year}-${day}T00:00:00Z`).getUTCDay()), day);
+      const days = off.reduce((sum, span) => {
+        const [from = '', to = from] = span.split('/');
+        return sum + (Date.parse(`${year}-${to}`) - Date.parse(`${year}-${from}`)) / 86_400_000 + 1;
+      }, 0);
+      // 11 statutory days until 2024, 13 from 2025 on, each moved beside a weekend
+      assert.ok(days >= (year < 2025 ? 20 : 27), `${year}: ${days}`);
+    }
     assert.equal(calendar.isWorkingDay('2026-02-14'), true);
     assert.equal(calendar.isWorkingDay('2026-02-16'), false);
   });

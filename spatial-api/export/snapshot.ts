@@ -1,26 +1,20 @@
 import type { Pool, PoolClient } from 'pg';
 import Cursor from 'pg-cursor';
-import type { Query } from '../../schemas/database/sql.ts';
+import { type Query, withTransaction } from '../../schemas/database/sql.ts';
 
 /** Rows fetched at once. */
 const FETCH = 2000;
 
 /** Runs `work` in one read-only snapshot: what others publish meanwhile is not seen. A job may take as long as it takes. */
 export async function inSnapshot<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('begin transaction isolation level repeatable read read only');
-    await client.query('set local statement_timeout = 0');
-    const result = await work(client);
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback').catch((cause: Error) => (broken = cause));
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+  return withTransaction(
+    pool,
+    async (client) => {
+      await client.query('set local statement_timeout = 0');
+      return work(client);
+    },
+    'begin transaction isolation level repeatable read read only',
+  );
 }
 
 /**
