@@ -20,8 +20,14 @@ export type TemplateFieldType =
   | 'ole'
   | 'guid';
 
-/** Where a value comes from: a field of the table's layer, or the same for every row. Absent, the field stays empty. */
-export type FieldSource = { readonly field: string } | { readonly constant: string | number };
+/**
+ * Where a value comes from: a field of the table's layer, the same for every row, or the shape of the row (in personal
+ * geodatabases that the receiver supplies). Absent, the field stays empty.
+ */
+export type FieldSource =
+  | { readonly field: string }
+  | { readonly constant: string | number }
+  | { readonly shape: true };
 
 export interface TemplateField {
   /** Column name in the table handed up, e.g. `ZDDM`. */

@@ -1,3 +1,5 @@
+import { layers } from '../../schemas/layers/index.ts';
+import { tableFromLayer } from '../../schemas/templates/from-layer.ts';
 import type { Template, TemplateField, TemplateTable } from '../../schemas/templates/template.ts';
 import type { ColumnDesign, DatabaseDescription, TableDescription } from './jet/index.ts';
 
@@ -18,8 +20,12 @@ function fieldFrom(column: ColumnDesign, known: TemplateField | undefined): Temp
     ...(known?.expected === true ? { expected: true } : {}),
     ...(known?.codelist == null ? {} : { codelist: known.codelist }),
     ...(known?.source == null ? {} : { source: known.source }),
+    ...(known?.source == null && isShape(column) ? { source: { shape: true } as const } : {}),
   };
 }
+
+/** The column that personal geodatabases keep shapes in. */
+const isShape = ({ name, type }: ColumnDesign): boolean => type === 'ole' && same(name, 'Shape');
 
 /** Names of the columns of an index, ascending or not. */
 const indexNames = (table: TableDescription, isWanted: (primary: boolean, unique: boolean) => boolean): string[] => {
@@ -55,10 +61,24 @@ function tableFrom(table: TableDescription, known: TemplateTable | undefined): T
  */
 export const deriveTemplate = (file: DatabaseDescription, head: TemplateHead, base?: Template): Template => ({
   ...head,
-  tables: file.tables.map((table) =>
-    tableFrom(
-      table,
-      base?.tables.find((each) => same(each.name, table.name)),
+  tables: file.tables
+    .filter(({ name }) => !isOfGeodatabase(name))
+    .map((table) =>
+      tableFrom(
+        table,
+        base?.tables.find((each) => same(each.name, table.name)) ??
+          (base == null ? undefined : tableOfLayer(table.name)),
+      ),
     ),
-  ),
 });
+
+/** Tables in which a personal geodatabase keeps its own books. */
+const isOfGeodatabase = (name: string): boolean => /^GDB_|_Shape_Index$/i.test(name);
+
+/** A table that bears the code of a layer, e.g. `ZD`, takes its rows from there. */
+function tableOfLayer(name: string): TemplateTable | undefined {
+  const layer = layers.find(({ standard: { code, aliases = [] } }) =>
+    [code, ...aliases].some((each) => same(each, name)),
+  );
+  return layer == null ? undefined : tableFromLayer(layer, name);
+}

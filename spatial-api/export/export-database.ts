@@ -2,10 +2,12 @@ import { renameSync, rmSync } from 'node:fs';
 import type { Pool, PoolClient } from 'pg';
 import type { Template, TemplateTable } from '../../schemas/templates/template.ts';
 import type { PersonalView } from '../catalogue/feature-view.ts';
+import { rowNumbering, type RowNumbering } from './automatic-numbers.ts';
 import { compareTemplate } from './compare-template.ts';
 import type { TemplateDifference } from './compare-template.ts';
 import { versionsAt } from './extent.ts';
 import type { Extent } from './extent.ts';
+import { rowFitter } from './fit-values.ts';
 import { fileDigests } from './file-digests.ts';
 import type { FileDigests } from './file-digests.ts';
 import { Findings } from './findings.ts';
@@ -18,6 +20,7 @@ import { RowDigest } from './row-digest.ts';
 import { keyWatch, noticesOf, refusalOf, repeatedKey, unfilledOf } from './row-problems.ts';
 import type { RowProblem } from './row-problems.ts';
 import { fetchRows, inSnapshot, snapshotTime } from './snapshot.ts';
+import { classDifferences, ClassFiller, type FeatureClass, featureClasses } from './supplied-geodatabase.ts';
 import { templateDesign } from './template-design.ts';
 import { layersOf, tableQuery } from './template-query.ts';
 
@@ -93,15 +96,53 @@ interface Reading {
   readonly client: PoolClient;
   readonly extent: Extent;
   readonly request: ExportRequest;
+  /** Feature classes of a supplied geodatabase, by table name. */
+  readonly classes: ReadonlyMap<string, ClassFiller>;
+  /** Tables of a supplied file that number their rows themselves. */
+  readonly numberings: ReadonlyMap<string, RowNumbering>;
 }
 
-/** Rows of a table inside the snapshot, in fetches. */
-async function* rowsOf({ client, extent, request }: Reading, table: TemplateTable): AsyncGenerator<readonly Values[]> {
-  const query = tableQuery(table, extent, request.view);
-  if (query != null) yield* fetchRows<Values>(client, query, request.signal);
+/** Rows of a table inside the snapshot, in fetches; shapes and what goes with them are put in, their problems told. */
+async function* rowsOf(
+  { client, extent, request, classes, numberings }: Reading,
+  table: TemplateTable,
+  onProblem: (problem: RowProblem) => void = () => undefined,
+): AsyncGenerator<readonly Values[]> {
+  const filler = classes.get(table.name);
+  filler?.restart();
+  const number = numberings.get(table.name);
+  // files of our own have the types that the catalogue gives; those of receivers have their own
+  const fit = request.file == null ? undefined : rowFitter(table);
+  let index = 0;
+  const query = tableQuery(table, extent, { view: request.view ?? 'full', epsg: filler?.found.epsg });
+  if (query == null) return;
+  for await (const batch of fetchRows<Values>(client, query, request.signal)) {
+    for (const row of fit == null ? [] : (batch as readonly JetValue[][])) {
+      number?.(row, index++);
+      const problem = filler?.fill(row);
+      if (problem != null) onProblem(problem);
+      fit!(row);
+    }
+    yield batch;
+  }
 }
 
 const columnsOf = (table: TemplateTable): string[] => table.fields.map((field) => field.name);
+
+/** The feature classes that the template gives shapes to. */
+function fillersOf(
+  tables: readonly TemplateTable[],
+  classes: ReadonlyMap<string, FeatureClass>,
+): ReadonlyMap<string, ClassFiller> {
+  return new Map(
+    tables.flatMap((table) => {
+      const found = classes.get(table.name.toLowerCase());
+      const hasShape = table.fields.some(({ source }) => source != null && 'shape' in source);
+      if (found == null || !hasShape || table.source == null) return [];
+      return [[table.name, new ClassFiller(table, found)] as const];
+    }),
+  );
+}
 
 /** First pass: everything wrong with any row, before one is written. */
 async function checkRows(reading: Reading, writer: DatabaseWriter, findings: Findings): Promise<void> {
@@ -109,7 +150,7 @@ async function checkRows(reading: Reading, writer: DatabaseWriter, findings: Fin
   for (const table of request.template.tables) {
     let rows = 0;
     const seen = keyWatch(table);
-    for await (const batch of rowsOf(reading, table)) {
+    for await (const batch of rowsOf(reading, table, (problem) => findings.add(problem))) {
       for (const values of batch) {
         for (const notice of noticesOf(table, values)) findings.add(notice);
         if (seen?.(values) === true) findings.add(repeatedKey(table, values));
@@ -130,9 +171,11 @@ async function writeRows(reading: Reading, writer: DatabaseWriter): Promise<Tabl
     const digest = new RowDigest(table.fields.map((field) => field.type));
     for await (const batch of rowsOf(reading, table)) {
       await writer.addRows(table.name, batch, { columns: columnsOf(table) });
+      await reading.classes.get(table.name)?.writeCells(writer);
       for (const values of batch) digest.add(values);
       await request.progress?.('write', table.name, digest.rows);
     }
+    reading.classes.get(table.name)?.widenExtent(writer);
     digests.push({ name: table.name, rows: digest.rows, digest: digest.digest() });
   }
   return digests;
@@ -167,7 +210,9 @@ const rowsBefore = (supplied: DatabaseDescription | undefined): ReadonlyMap<stri
 export async function exportDatabase(pool: Pool, request: ExportRequest): Promise<ExportResult> {
   const { template, path, file } = request;
   const supplied = file == null ? undefined : describeDatabase(file);
-  const differences = supplied == null ? [] : compareTemplate(template, supplied);
+  const classes = supplied == null ? new Map<string, FeatureClass>() : featureClasses(file!, supplied);
+  const differences =
+    supplied == null ? [] : [...compareTemplate(template, supplied), ...classDifferences(template.tables, classes)];
   if (differences.length > 0) return { state: 'misfit', differences };
   const unverified = `${path}.unverified`;
   const limit = request.maxBytes == null ? {} : { maxBytes: request.maxBytes };
@@ -180,7 +225,13 @@ export async function exportDatabase(pool: Pool, request: ExportRequest): Promis
     const outcome = await inSnapshot(pool, async (client): Promise<Outcome> => {
       const layers = await versionsAt(client, layerIds, request.asOf ?? null);
       const extent = { ...request.extent, ...(request.asOf == null ? {} : { versions: layers }) };
-      const reading = { client, extent, request };
+      const numberings = new Map(
+        template.tables.flatMap((table) => {
+          const numbering = rowNumbering(table, supplied, writer);
+          return numbering == null ? [] : [[table.name, numbering] as const];
+        }),
+      );
+      const reading = { client, extent, request, classes: fillersOf(template.tables, classes), numberings };
       const findings = new Findings();
       const found = await layerGaps(client, layers, {
         asOf: request.asOf ?? null,
@@ -189,7 +240,7 @@ export async function exportDatabase(pool: Pool, request: ExportRequest): Promis
       const read = template.tables.map((table) => ({ name: table.name, layers: layersOf(table) }));
       const gaps = tableGaps(read, found);
       for (const gap of gaps) findings.add(gapProblem(gap));
-      for (const notice of unfilledOf(template)) findings.add(notice);
+      for (const notice of unfilledOf(template, supplied)) findings.add(notice);
       await checkRows(reading, writer, findings);
       if (findings.refusals > 0 || request.checkOnly === true) return { findings };
       const tables = await writeRows(reading, writer);

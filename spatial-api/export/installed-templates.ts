@@ -18,6 +18,7 @@ const ID = /^[a-z][a-z0-9-]{0,60}$/;
 const Source = z.union([
   z.strictObject({ field: z.string() }),
   z.strictObject({ constant: z.union([z.string(), z.number()]) }),
+  z.strictObject({ shape: z.literal(true) }),
 ]);
 
 /** A template as its file has it: a person may have edited it. */

@@ -1,6 +1,6 @@
 import { codelists } from '../../schemas/codelists/index.ts';
 import type { Template, TemplateField, TemplateTable } from '../../schemas/templates/template.ts';
-import type { JetError, JetValue } from './jet/index.ts';
+import type { DatabaseDescription, JetError, JetValue } from './jet/index.ts';
 
 /** Something wrong with a row that is to go out. A refusal stops the export; a notice goes with it. */
 export interface RowProblem {
@@ -102,10 +102,19 @@ export const repeatedKey = (table: TemplateTable, values: Values): RowProblem =>
   message: '主键重复，文件中只能有一行；请更正其中一行或删去重复的',
 });
 
+/** What a geodatabase keeps beside its shapes; it is computed from them. */
+const SHAPE_FIGURES = /^shape_(length|area)$/i;
+
 /** Tables and fields that a template takes from nowhere: they go out empty, which the receiver should not take for an answer. */
-export function unfilledOf({ tables }: Template): RowProblem[] {
+export function unfilledOf({ tables }: Template, file?: DatabaseDescription): RowProblem[] {
   return tables.flatMap((table) => {
-    const empty = table.source == null ? table.fields : table.fields.filter(({ source }) => source == null);
+    const isAutomatic = ({ name }: TemplateField): boolean =>
+      file?.tables
+        .find((each) => each.name.toLowerCase() === table.name.toLowerCase())
+        ?.columns.find((each) => each.name.toLowerCase() === name.toLowerCase())?.autonumber === true ||
+      (SHAPE_FIGURES.test(name) && table.fields.some(({ source }) => source != null && 'shape' in source));
+    const empty =
+      table.source == null ? table.fields : table.fields.filter((field) => field.source == null && !isAutomatic(field));
     if (empty.length === 0) return [];
     const names = empty.map(({ name }) => name).join('、');
     const message = table.source == null ? '模板未指定该表的数据来源，整表留空' : `模板未指定来源，留空：${names}`;

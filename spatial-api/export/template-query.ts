@@ -1,5 +1,5 @@
 import { parameters, quoteIdentifier } from '../../schemas/database/sql.ts';
-import type { Query } from '../../schemas/database/sql.ts';
+import type { Parameters, Query } from '../../schemas/database/sql.ts';
 import { columnName } from '../../schemas/derive/ddl.ts';
 import type { Field, Layer } from '../../schemas/layer.ts';
 import { layerById } from '../../schemas/layers/index.ts';
@@ -37,11 +37,18 @@ export function keyOrder(layer: Layer): string {
   return `order by ${[...layer.key.map((key) => quoteIdentifier(columnName(key))), 'row_id'].join(', ')}`;
 }
 
-function layerQuery(table: TemplateTable, layer: Layer, extent: Extent, view: PersonalView): Query {
+/** The shape as delivered where that is in the system of the file, else in degrees, with its system. */
+function shapeExpression(layer: Layer, epsg: number | undefined, add: Parameters['add']): string {
+  if (layer.geometry == null || epsg == null) return 'null';
+  return `st_asewkb(case when st_srid(delivered) = ${add(epsg, 'integer')} then delivered else geom end)`;
+}
+
+function layerQuery(table: TemplateTable, layer: Layer, extent: Extent, { view, epsg }: QueryOptions): Query {
   const { values, add } = parameters();
   const columns = table.fields.map((field) => {
     const { source } = field;
     if (source == null) return 'null';
+    if ('shape' in source) return shapeExpression(layer, epsg, add);
     if ('constant' in source) return add(source.constant, typeof source.constant === 'number' ? 'integer' : 'text');
     const column = layer.fields[source.field];
     if (column == null) throw new Error(`${table.name}.${field.name}: ${layer.id} has no field ${source.field}`);
@@ -67,7 +74,7 @@ function parcelCoordinates(table: TemplateTable, extent: Extent): Query {
     easting: 'point.easting::double precision',
   };
   const columns = table.fields.map(({ name, source }) => {
-    if (source == null || 'constant' in source) return 'null';
+    if (source == null || !('field' in source)) return 'null';
     const found = expressions[source.field];
     if (found == null) throw new Error(`${table.name}.${name}: parcel coordinates have no ${source.field}`);
     return found;
@@ -91,14 +98,24 @@ function parcelCoordinates(table: TemplateTable, extent: Extent): Query {
   return { text, values };
 }
 
+export interface QueryOptions {
+  readonly view: PersonalView;
+  /** System of the file, where it holds shapes. */
+  readonly epsg?: number | undefined;
+}
+
 /** The statement that reads the rows of a table, one column per field in its order; undefined for a table without source. */
-export function tableQuery(table: TemplateTable, extent: Extent = {}, view: PersonalView = 'full'): Query | undefined {
+export function tableQuery(
+  table: TemplateTable,
+  extent: Extent = {},
+  options: QueryOptions = { view: 'full' },
+): Query | undefined {
   const { source } = table;
   if (source == null) return undefined;
   if ('query' in source) return parcelCoordinates(table, extent);
   const layer = layerById(source.layer);
   if (layer == null) throw new Error(`${table.name}: no layer ${source.layer}`);
-  return layerQuery(table, layer, extent, view);
+  return layerQuery(table, layer, extent, options);
 }
 
 /** Layers a table reads, for the versions in the manifest. */

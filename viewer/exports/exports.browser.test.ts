@@ -53,7 +53,8 @@ describe('the export desk', () => {
   });
 
   const button = (name: string) => page.getByRole('button', { name, exact: true });
-  const state = (title: string) => page.locator('.job-head .badge', { hasText: title }).waitFor({ timeout: 60_000 });
+  const state = (title: string) =>
+    page.locator('.job-head .badge', { hasText: title }).first().waitFor({ timeout: 60_000 });
 
   const unfold = async (title: string): Promise<void> => page.locator('summary', { hasText: title }).click();
 

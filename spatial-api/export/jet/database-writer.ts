@@ -1,3 +1,5 @@
+import { changeNumbers } from './change-numbers.ts';
+import type { ExistingRow } from './change-numbers.ts';
 import { checkDatabase } from './check.ts';
 import { nameKey } from './design-check.ts';
 import { JetError } from './errors.ts';
@@ -102,6 +104,24 @@ export class DatabaseWriter {
   /** Rows added to a table so far. */
   addedRows(table: string): number {
     return this.#find(table).added;
+  }
+
+  /** The number that the next row of a table gets in its autonumber column. */
+  nextAutonumber(table: string): number {
+    return this.#find(table).encoder.autonumber + 1;
+  }
+
+  /**
+   * Changes numbers (`double`, `int32`, without index) of rows that a template already holds, where they lie. Answers how many
+   * rows that were.
+   */
+  changeNumbers(
+    table: string,
+    isWanted: (row: ExistingRow) => boolean,
+    changes: Readonly<Record<string, number>>,
+  ): number {
+    const { file, editor } = this.#context;
+    return changeNumbers(file, editor, this.#find(table).table, isWanted, changes);
   }
 
   /** Waits until not too much is left to be written. */
