@@ -218,7 +218,7 @@ describe('the export desk', () => {
     assert.match(await differing.innerText(), /本地 张三，上级 张叁[\s\S]*2024-05-28[\s\S]*超期/);
     assert.equal(await page.locator('tbody tr', { hasText: '上级有本地无' }).getByRole('button').count(), 1);
     await differing.getByRole('button', { name: '报送' }).click();
-    await page.getByRole('dialog').getByText('重报（_CBXZ）').click();
+    await page.getByRole('dialog').getByLabel('重报（_CBXZ）').check();
     await page.getByRole('dialog').getByRole('button', { name: '报送', exact: true }).click();
     await page.locator('tbody tr', { hasText: '_CBXZ' }).waitFor();
     await differing.getByRole('button', { name: '销账' }).click();
@@ -248,7 +248,7 @@ describe('the export desk', () => {
     ]) {
       for (const look of ['', 'lang=en&theme=dark']) {
         await page.goto(`${api.url}${path}${look === '' ? '' : `${path.includes('?') ? '&' : '?'}${look}`}`);
-        await page.locator('.card, .cards, .quiet').first().waitFor();
+        await page.locator('main h1').waitFor();
         await page.waitForLoadState('networkidle');
         assert.deepEqual(await cutOff(page), [], `${path} ${look}`);
         assert.deepEqual(await seriousFindings(page), [], `${path} ${look}`);
