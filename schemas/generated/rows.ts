@@ -2218,6 +2218,24 @@ export interface RestrictedUnitRow {
   readonly districtCode: string | null;
 }
 
+/** 宗地变化情况 ZDBHQK */
+export interface ParcelChangeRow {
+  /** 宗地代码 ZDDM */
+  readonly parcelCode: string;
+  /** 变化原因 BHYY */
+  readonly changeReason: string | null;
+  /** 变化内容 BHNR */
+  readonly changeContent: string | null;
+  /** 登记时间 DJSJ */
+  readonly registeredOn: string;
+  /** 登簿人 DBR */
+  readonly registrar: string | null;
+  /** 附记 FJ */
+  readonly note: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+}
+
 /** 受理申请 SLSQ */
 export interface ApplicationRow {
   /** 要素代码 YSDM */
@@ -2555,6 +2573,7 @@ export interface Rows {
   readonly 'easement': EasementRow;
   readonly 'cancellation': CancellationRow;
   readonly 'restricted-unit': RestrictedUnitRow;
+  readonly 'parcel-change': ParcelChangeRow;
   readonly 'application': ApplicationRow;
   readonly 'applicant': ApplicantRow;
   readonly 'received-document': ReceivedDocumentRow;

@@ -43,6 +43,7 @@ import { projectBuilding } from './project-building.ts';
 import { commonOwnership } from './common-ownership.ts';
 import { easement } from './easement.ts';
 import { cancellation } from './cancellation.ts';
+import { parcelChange } from './parcel-change.ts';
 import { restrictedUnit } from './restricted-unit.ts';
 import { application } from './application.ts';
 import { applicant } from './applicant.ts';
@@ -98,6 +99,7 @@ export const catalogue = {
   easement,
   cancellation,
   restrictedUnit,
+  parcelChange,
   application,
   applicant,
   receivedDocument,

@@ -56,6 +56,7 @@ export const changzhou = {
     'easement',
     'cancellation',
     'restricted-unit',
+    'parcel-change',
     'application',
     'applicant',
     'received-document',

@@ -19,6 +19,7 @@ import { projectBuilding } from '../layers/project-building.ts';
 import { commonOwnership } from '../layers/common-ownership.ts';
 import { easement } from '../layers/easement.ts';
 import { cancellation } from '../layers/cancellation.ts';
+import { parcelChange } from '../layers/parcel-change.ts';
 import { restrictedUnit } from '../layers/restricted-unit.ts';
 import { application } from '../layers/application.ts';
 import { applicant } from '../layers/applicant.ts';
@@ -61,11 +62,12 @@ export const comparisonDatabase: Template = {
   id: 'comparison-database',
   title: '不动产登记比对库',
   reference: 'TD/T 1066 不动产登记数据库标准; 不动产登记数据接入规范',
-  version: '2',
+  version: '3',
   tables: [
     tableFromLayer(parcel, 'KTT_ZDJBXX'),
     tableFromLayer(boundaryPoint, 'KTT_GY_JZD'),
     tableFromLayer(boundaryLine, 'KTT_GY_JZX'),
+    tableFromLayer(parcelChange, 'KTF_ZDBHQK'),
     parcelCoordinates,
     tableFromLayer(building, 'KTT_FW_ZRZ'),
     tableFromLayer(logicalBuilding, 'KTT_FW_LJZ'),

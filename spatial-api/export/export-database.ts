@@ -252,7 +252,7 @@ export async function exportDatabase(pool: Pool, request: ExportRequest): Promis
     if (written == null) return { state: refusals > 0 ? 'refused' : 'checked', problems, refusals, notices };
     await writer.close();
     await request.progress?.('read-back', '', 0);
-    const read = await readBack(unverified, template.tables, {
+    const read = await readBack(unverified, template.tables, written.tables, {
       skip: rowsBefore(supplied),
       progress: (table, rows) => request.progress?.('read-back', table, rows),
       signal: request.signal,
