@@ -94,7 +94,9 @@ export function CurrentPage(): JSX.Element {
   const { page } = route;
   const Page = page === 'unknown' ? UnknownPage : loaded.get(page);
   const fetchPage = (): void => {
-    if (page === 'unknown' || loaded.has(page)) return;
+    if (page === 'unknown') return;
+    // it may have arrived between the drawing and this effect
+    if (loaded.has(page)) return void arrived.value++;
     failed.value = null;
     load(page).then(
       () => arrived.value++,
