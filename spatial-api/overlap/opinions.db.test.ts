@@ -29,7 +29,9 @@ describe('checks where people have accounts', () => {
   let reviewer: Visitor;
   let consumer: Visitor;
   let auditor: Visitor;
-  before(async () => {
+  before(async function () {
+    // passwords are hashed slowly on purpose
+    this.timeout(180_000);
     database = await testDatabase();
     await loadGround(database.pool);
     api = await startApi(database);
