@@ -10,7 +10,13 @@ export const THREE_LINES = ['basic-farmland', 'ecological-redline', 'urban-growt
 export interface BenchPlan {
   readonly url: string;
   readonly count: number;
+  readonly threads: number;
+  /** Threads that are warm, an Int32 that all share. */
+  readonly warm: SharedArrayBuffer;
 }
+
+/** Plots [from, to), or to be warm. */
+export type BenchQuestion = 'warm' | { readonly from: number; readonly to: number };
 
 /** Sum over what each plot shares with each feature of a line, m² in the plane. */
 export type Sums = Readonly<Record<string, number>>;

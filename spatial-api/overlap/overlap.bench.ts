@@ -5,7 +5,7 @@
  * names a Python that has it; skipped by name otherwise).
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
@@ -20,7 +20,15 @@ import { archiveCheck } from './archive.ts';
 import { overlapBatch } from './batch-job.ts';
 import { orderBatch } from './batch-store.ts';
 import { makeCheck } from './make-check.ts';
-import { BENCH_DAY, type BenchPlan, readPlots, type Sums, THREE_LINES, threeLines } from './overlap-bench-plots.ts';
+import {
+  BENCH_DAY,
+  type BenchPlan,
+  type BenchQuestion,
+  readPlots,
+  type Sums,
+  THREE_LINES,
+  threeLines,
+} from './overlap-bench-plots.ts';
 import { overlapRun } from './run.ts';
 import type { SubmittedPlot } from './submitted-plot.ts';
 import { warmUp } from './warm-up.ts';
@@ -124,7 +132,7 @@ async function benchSingle(db: Pool, ruleSet: RuleSet, plots: readonly Submitted
 }
 
 async function benchBatch(db: Pool, url: string, plots: readonly SubmittedPlot[]): Promise<void> {
-  const overlay = await overlayOnThreads({ url, count: plots.length });
+  const overlay = await overlayOnThreads(db, url, plots.length);
   rate(`three lines, overlay and class, ${THREADS} threads`, plots.length, overlay.tookMs);
   compare('PostGIS query by hand', plots.length, overlay, await best(() => plainQuery(db, plots)));
   const python = process.env['GEOPANDAS_PYTHON'];
@@ -151,6 +159,7 @@ async function benchJob(db: Pool, plots: readonly SubmittedPlot[]): Promise<void
       by: 'bench',
       callerId: 'bench',
     });
+    const before = await cpuTimes(db);
     const begun = performance.now();
     const { plots: count } = await overlapBatch({ dataDirectory }).run(
       {
@@ -166,6 +175,7 @@ async function benchJob(db: Pool, plots: readonly SubmittedPlot[]): Promise<void
       { batchId: id },
     );
     rate('three lines and land use, records archived', count, performance.now() - begun);
+    sayCpu(before, await cpuTimes(db), count);
   } finally {
     rmSync(dataDirectory, { recursive: true });
   }
@@ -175,22 +185,69 @@ async function benchJob(db: Pool, plots: readonly SubmittedPlot[]): Promise<void
 const THREADS = Math.max(2, availableParallelism());
 const PROGRAM = new URL('overlap-bench-thread.mjs', import.meta.url);
 
-/** Every plot is overlaid, measured, classed and judged; nothing is archived. The clock starts when the first thread is warm. */
-async function overlayOnThreads(plan: BenchPlan): Promise<Timed<Sums>> {
-  function* questions() {
-    for (let k = 0; k < THREADS; k++) yield { from: 0, to: Math.min(SHARE, plan.count) };
-    for (let from = 0; from < plan.count; from += SHARE) yield { from, to: Math.min(from + SHARE, plan.count) };
+/** Every plot is overlaid, measured, classed and judged; nothing is archived. The clock starts when all threads are warm. */
+async function overlayOnThreads(db: Pool, url: string, count: number): Promise<Timed<Sums>> {
+  function* questions(): Generator<BenchQuestion> {
+    for (let k = 0; k < THREADS; k++) yield 'warm';
+    for (let from = 0; from < count; from += SHARE) yield { from, to: Math.min(from + SHARE, count) };
   }
   const sums: Record<string, number> = {};
-  const options = { program: PROGRAM, workerData: plan, threads: THREADS };
+  const workerData: BenchPlan = { url, count, threads: THREADS, warm: new SharedArrayBuffer(4) };
   let begun = 0;
-  let answered = 0;
-  for await (const found of inThreads<{ from: number; to: number }, Sums>(questions(), options)) {
-    if (answered === 0) begun = performance.now();
-    if (answered++ < THREADS) continue;
+  let before = await cpuTimes(db);
+  for await (const found of inThreads<BenchQuestion, Sums>(questions(), {
+    program: PROGRAM,
+    workerData,
+    threads: THREADS,
+  })) {
+    if (begun === 0) {
+      begun = performance.now();
+      before = await cpuTimes(db);
+    }
     for (const [line, area] of Object.entries(found)) sums[line] = (sums[line] ?? 0) + area;
   }
-  return { value: sums, tookMs: performance.now() - begun };
+  const tookMs = performance.now() - begun;
+  sayCpu(before, await cpuTimes(db), count);
+  return { value: sums, tookMs };
+}
+
+/** Processor time so far, milliseconds: of this process with its threads, and of the database's, ended ones included. */
+async function cpuTimes(db: Pool): Promise<{ readonly node: number; readonly database: number }> {
+  const { user, system } = process.cpuUsage();
+  const { rows } = await db.query<{ pid: number; own: boolean }>(
+    'select pid, pid = pg_backend_pid() as own from pg_stat_activity',
+  );
+  const live = rows.map(({ pid }) => ticksOf(pid));
+  const parent = ticksOf(rows.find(({ own }) => own)!.pid)?.parent;
+  const ended = parent == null ? 0 : (ticksOf(parent)?.ofChildren ?? 0);
+  const ticks = live.reduce((sum, each) => sum + (each?.own ?? 0), ended);
+  return { node: (user + system) / 1000, database: 10 * ticks };
+}
+
+/** Of a process, in hundredths of a second; undefined where there is no /proc, or where it has ended. */
+function ticksOf(
+  pid: number,
+): { readonly parent: number; readonly own: number; readonly ofChildren: number } | undefined {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ').map(Number);
+    return { parent: fields[1]!, own: fields[11]! + fields[12]!, ofChildren: fields[13]! + fields[14]! };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a plot costs whatever else the machine does; two cores of their own do at most 2 s of it in a second. */
+function sayCpu(
+  before: { readonly node: number; readonly database: number },
+  after: { readonly node: number; readonly database: number },
+  count: number,
+): void {
+  const [node, database] = [after.node - before.node, after.database - before.database];
+  const each = (ms: number) => `${Math.round((1000 * ms) / count)} µs`;
+  const most = Math.round((2000 * count) / (node + database));
+  console.log(
+    `  processor time a plot: ${each(node)} here, ${each(database)} in the database; two cores give at most ${most} plots/s`,
+  );
 }
 
 /** Plots that a thread is asked for at a time. */
