@@ -84,10 +84,12 @@ function uncheckedText(overlay: Checked, say: Say): string {
 function totalsText({ record, say }: Paper, overlay: Checked): string {
   const kind = record.ruleSet.areaKind;
   const totals: Totals = overlay.outsideTotals ?? overlay.insideTotals;
-  const text = (areas: Totals['all']) => say.area(areas[kind], 'squareMetres');
   const other = kind === 'ellipsoidal' ? 'planar' : 'ellipsoidal';
-  const all = say.list([text(totals.all), say.area(totals.all[kind], 'hectares'), say.area(totals.all[kind], 'mu')]);
-  const [real, edge, noise] = [text(totals.real), text(totals.edge), text(totals.noise)];
+  const whole = adjustedArea(overlay);
+  const all = say.list((['squareMetres', 'hectares', 'mu'] as const).map((unit) => say.area(whole, unit)));
+  const [real, edge, noise] = (['real', 'edge', 'noise'] as const).map((of) =>
+    say.area(totals[of][kind] === totals.all[kind] ? whole : totals[of][kind], 'squareMetres'),
+  ) as [string, string, string];
   const beside = say.area(totals.all[other], 'squareMetres');
   const isOutside = overlay.outside != null;
   return (

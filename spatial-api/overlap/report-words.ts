@@ -152,6 +152,11 @@ export function realArea({ rule, totals }: RecordRule, record: CheckRecord): num
   const kind = record.ruleSet.areaKind;
   const overlay = record.overlays[rule];
   if (overlay?.state !== 'checked' || totals.real[kind] !== totals.all[kind]) return totals.real[kind];
+  return adjustedArea(overlay);
+}
+
+/** What a line shares with the plots, or what of them lies outside, as the adjusted plots add up, m². */
+export function adjustedArea(overlay: Extract<LineOverlay, { state: 'checked' }>): number {
   const side = overlay.outside == null ? 'inside' : 'outside';
   return overlay.closing.reduce((sum, closing) => sum + Math.round(100 * closing[side].squareMetres), 0) / 100;
 }
