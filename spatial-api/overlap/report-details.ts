@@ -8,7 +8,16 @@ import { drawColumns } from '../paper/columns.ts';
 import type { ArchivedCheck, Opinion } from './archive.ts';
 import { drawLineFigure, inPlane, planeOf } from './report-figures.ts';
 import type { Paper } from './report-paper.ts';
-import { classTitle, listed, OPINION_TITLES, pieceLabel, REASON_TITLES, ruleTitle, type Say } from './report-words.ts';
+import {
+  adjustedArea,
+  classTitle,
+  listed,
+  OPINION_TITLES,
+  pieceLabel,
+  REASON_TITLES,
+  ruleTitle,
+  type Say,
+} from './report-words.ts';
 import type { LineOverlay, Piece, Totals } from './result.ts';
 
 type Checked = Extract<LineOverlay, { state: 'checked' }>;
