@@ -163,13 +163,19 @@ function englishOf(
   return found;
 }
 
-/** Codes that pieces of a line have, in words. */
+/** `farmlandNumber` is "farmland number": the catalogue names its fields in English words. */
+function wordsOfKey(key: string): string {
+  return key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+/** Fields of a line and the codes that its pieces have, in words. */
 function noteLabels(line: ControlLine, overlay: LineOverlay, note: (text: string, words: string | undefined) => void) {
   if (overlay.state !== 'checked') return;
   const pieces = [...overlay.inside, ...(overlay.outside ?? [])];
   if (pieces.length === 0) return;
   for (const key of line.pieceFields) {
-    const codelist = layerById(line.layer)?.fields[key]?.codelist;
+    const { title, codelist } = layerById(line.layer)!.fields[key]!;
+    note(title, wordsOfKey(key));
     const entries = codelist == null ? [] : (codelists[codelist]?.entries ?? []);
     for (const code of new Set(pieces.map((piece) => piece.fields[key]))) {
       const entry = code == null ? undefined : entries.find((each) => each.code === code);

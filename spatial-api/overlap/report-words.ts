@@ -186,7 +186,7 @@ export function pieceLabel(piece: Piece, line: string, record: CheckRecord, say:
     const text = typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
     return [
       {
-        title: say(title, wordsOfKey(key)),
+        title: say.rule(title),
         text: `${say.rule(labels[text] ?? text)}${unit == null ? '' : ` ${unit}`}`,
       },
     ];
@@ -227,11 +227,6 @@ export const FINDING_TITLES: Readonly<Record<InputFindingCode, string>> = {
   'plots-overlap': 'it overlaps another plot',
   'outside-districts': 'part of it lies outside all districts',
 };
-
-/** `farmlandNumber` is "farmland number". */
-function wordsOfKey(key: string): string {
-  return key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
 
 /** Legal basis of a rule, document by document. */
 export function basisText({ basis }: Pick<RecordRule, 'basis'>, say: Say): string {

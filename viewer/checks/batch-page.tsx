@@ -193,7 +193,7 @@ function PlotTable({ plots }: { readonly plots: readonly BatchPlot[] }): JSX.Ele
     },
     {
       id: 'area',
-      title: `${titles.area}（${words.hectares}）`,
+      title: `${titles.area}${words.inBrackets(words.hectares)}`,
       isNumber: true,
       cell: ({ summary }) => (summary?.ellipsoidal == null ? '—' : formatArea(summary.ellipsoidal).hectares),
       sortBy: ({ summary }) => summary?.ellipsoidal ?? null,

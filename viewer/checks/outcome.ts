@@ -87,7 +87,7 @@ export function pieceName(
     .join(' ');
   const note = distinct
     .slice(2)
-    .map(({ title, text }) => `${title} ${text}`)
+    .map(({ title, text }) => `${say(title)} ${text}`)
     .join('，');
   return { name: name === '' ? feature : name, note };
 }

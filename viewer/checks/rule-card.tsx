@@ -203,7 +203,7 @@ function PieceTable({
       : []),
     {
       id: 'area',
-      title: `${words.check.area}（${words.squareMetres}）`,
+      title: `${words.check.area}${words.inBrackets(words.squareMetres)}`,
       isNumber: true,
       cell: ({ piece }) => formatNumber(piece.closed.squareMetres, 2),
       sortBy: ({ piece }) => piece[kind],
