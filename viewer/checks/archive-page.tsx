@@ -232,7 +232,7 @@ function CheckTable({
     { id: 'type', title: titles.type, cell: typeTitle, sortBy: typeTitle },
     {
       id: 'area',
-      title: `${titles.area}（${words.hectares}）`,
+      title: `${titles.area}${words.inBrackets(words.hectares)}`,
       isNumber: true,
       cell: ({ area }) => (area === null ? '—' : formatArea(area).hectares),
       sortBy: ({ area }) => area,
