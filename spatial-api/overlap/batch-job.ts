@@ -16,8 +16,8 @@ import type { Verdict } from './result.ts';
 
 const PROGRAM = new URL('batch-thread.mjs', import.meta.url);
 
-/** Plots below which threads take longer to start than they save. */
-const THREADS_FROM = 1024;
+/** Plots below which threads take longer to start (two to three seconds of a core each) than they save. */
+const THREADS_FROM = 4096;
 /** Each takes a few hundred megabytes, and the database wants cores of its own. */
 const MOST_THREADS = 4;
 
@@ -35,6 +35,7 @@ export interface BatchResult {
  */
 export function overlapBatch(
   settings: Pick<Settings, 'dataDirectory'>,
+  { threadsFrom = THREADS_FROM }: { readonly threadsFrom?: number } = {},
 ): JobHandler<{ readonly batchId: string }, BatchResult> {
   return {
     kind: BATCH_JOB,
@@ -42,7 +43,8 @@ export function overlapBatch(
       const databaseUrl = context.db.options.connectionString!;
       const db = createPool({ url: databaseUrl, size: 4, applicationName: 'dimai-batch' });
       try {
-        await workOff(context, db, { databaseUrl, dataDirectory: settings.dataDirectory, batchId });
+        const plan = { databaseUrl, dataDirectory: settings.dataDirectory, batchId };
+        await workOff(context, db, plan, threadsFrom);
       } finally {
         await db.end();
       }
@@ -52,7 +54,12 @@ export function overlapBatch(
   };
 }
 
-async function workOff({ signal, progress, note, fence }: JobContext, db: Pool, plan: BatchPlan): Promise<void> {
+async function workOff(
+  { signal, progress, note, fence }: JobContext,
+  db: Pool,
+  plan: BatchPlan,
+  threadsFrom: number,
+): Promise<void> {
   const { batchId } = plan;
   const batch = await findBatch(db, batchId);
   // before any thread starts: rules that cannot be read are this job's fault, not a thread's
@@ -63,7 +70,7 @@ async function workOff({ signal, progress, note, fence }: JobContext, db: Pool, 
   if (done > 0) note(`从第 ${done + 1} 个地块继续`);
   report();
   const stretches = waitingStretches(db, batchId, ROUND);
-  const answers = batch.waiting < THREADS_FROM ? here(db, plan, stretches, signal) : aside(plan, stretches, signal);
+  const answers = batch.waiting < threadsFrom ? here(db, plan, stretches, signal) : aside(plan, stretches, signal);
   for await (const answer of answers) {
     signal.throwIfAborted();
     await withTransaction(db, async (client) => {

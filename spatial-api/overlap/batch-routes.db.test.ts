@@ -7,7 +7,7 @@ import { type Box, boxes, load, loadGround, ringOf } from '../../fixtures/harnes
 import { eventually, forkWorker } from '../../fixtures/harness/worker.ts';
 import { startWorker, type Worker } from '../../schemas/jobs/worker.ts';
 import { readSettings } from '../../schemas/settings.ts';
-import { serviceJobs } from '../job-handlers.ts';
+import { overlapBatch } from './batch-job.ts';
 
 interface BatchAnswer {
   readonly id: string;
@@ -44,8 +44,7 @@ function collection(count: number) {
   return { type: 'FeatureCollection', name: '全县图斑', features };
 }
 
-/** The worker of the product, as `npm start` runs it. */
-const PROGRAM = new URL('../worker.ts', import.meta.url);
+const PROGRAM = new URL('../../fixtures/harness/batch-worker.ts', import.meta.url);
 
 describe('batches of overlap checks over HTTP', () => {
   let database: TestDatabase;
@@ -73,7 +72,8 @@ describe('batches of overlap checks over HTTP', () => {
     (worker = await startWorker({
       db: database.pool,
       log: pino({ level: 'silent' }),
-      handlers: serviceJobs(readSettings({})),
+      // threads for what tests have time for
+      handlers: [overlapBatch(readSettings({}), { threadsFrom: 512 })],
       slots: 1,
     }));
   const ask = async (path: string, body?: unknown) => {

@@ -160,6 +160,7 @@ async function benchJob(db: Pool, plots: readonly SubmittedPlot[]): Promise<void
       callerId: 'bench',
     });
     const before = await cpuTimes(db);
+    let after = Promise.resolve(before);
     const begun = performance.now();
     const { plots: count } = await overlapBatch({ dataDirectory }).run(
       {
@@ -168,14 +169,16 @@ async function benchJob(db: Pool, plots: readonly SubmittedPlot[]): Promise<void
         db,
         log: pino({ level: 'silent' }),
         signal: new AbortController().signal,
-        progress() {},
+        progress() {
+          after = cpuTimes(db);
+        },
         note() {},
         async fence() {},
       },
       { batchId: id },
     );
     rate('three lines and land use, records archived', count, performance.now() - begun);
-    sayCpu(before, await cpuTimes(db), count);
+    sayCpu(before, await after, count);
   } finally {
     rmSync(dataDirectory, { recursive: true });
   }
@@ -194,7 +197,10 @@ async function overlayOnThreads(db: Pool, url: string, count: number): Promise<T
   const sums: Record<string, number> = {};
   const workerData: BenchPlan = { url, count, threads: THREADS, warm: new SharedArrayBuffer(4) };
   let begun = 0;
+  let tookMs = 0;
   let before = await cpuTimes(db);
+  // asked while the threads' connections are there
+  let after = before;
   for await (const found of inThreads<BenchQuestion, Sums>(questions(), {
     program: PROGRAM,
     workerData,
@@ -205,9 +211,10 @@ async function overlayOnThreads(db: Pool, url: string, count: number): Promise<T
       before = await cpuTimes(db);
     }
     for (const [line, area] of Object.entries(found)) sums[line] = (sums[line] ?? 0) + area;
+    tookMs = performance.now() - begun;
+    after = await cpuTimes(db);
   }
-  const tookMs = performance.now() - begun;
-  sayCpu(before, await cpuTimes(db), count);
+  sayCpu(before, after, count);
   return { value: sums, tookMs };
 }
 
