@@ -31,7 +31,14 @@ const getAreas = route({
   }),
   answer: z.object({
     version: z.int(),
-    areas: z.array(z.object({ code: z.string(), name: z.string(), geometry: geometrySchema })),
+    areas: z.array(
+      z.object({
+        code: z.string(),
+        name: z.string(),
+        center: z.tuple([z.number(), z.number()]).describe('界内一点 [经度, 纬度]'),
+        geometry: geometrySchema,
+      }),
+    ),
   }),
   problems: ['layer-restricted'],
   etag: async ({ layers, tiles, programTag }, { query }) => {
@@ -41,19 +48,35 @@ const getAreas = route({
   },
   async handle({ db, layers, tiles, signal }, { query: { level, within } }) {
     layers.find(administrativeArea.id, 'path');
-    const { rows } = await cancellableQuery<{ code: string; name: string | null; shape: Buffer | null }>(
+    const { rows } = await cancellableQuery<{
+      code: string;
+      name: string | null;
+      x: number;
+      y: number;
+      shape: Buffer | null;
+    }>(
       db,
       {
-        text: `select district_code as code, district_name as name, st_asbinary(st_snaptogrid(geom, $3::float8)) as shape
+        text: `select district_code as code, district_name as name, st_asbinary(st_snaptogrid(geom, $3::float8)) as shape, st_x(inside) as x, st_y(inside) as y
 from land.administrative_area
+cross join lateral (select st_pointonsurface(geom) as inside offset 0) as placed
 where version_to is null and length(district_code) = $1::integer and starts_with(district_code, $2::text)
 order by district_code`,
         values: [DIGITS[level], within ?? '', GRID[level]],
       },
       signal,
     );
-    const areas = rows.flatMap(({ code, name, shape }) =>
-      shape === null ? [] : [{ code, name: name ?? code, geometry: toGeoJson(fromWkb(shape).geometry) }],
+    const areas = rows.flatMap(({ code, name, shape, x, y }) =>
+      shape === null
+        ? []
+        : [
+            {
+              code,
+              name: name ?? code,
+              center: [x, y] as [number, number],
+              geometry: toGeoJson(fromWkb(shape).geometry),
+            },
+          ],
     );
     return { body: { version: versionOf(await tiles.versions.read(), administrativeArea.id), areas } };
   },

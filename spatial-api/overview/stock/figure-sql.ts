@@ -1,5 +1,6 @@
 /** The figures as the plain SQL that anybody can run: shown with the definitions, and what tests and the bench hold the pass against. */
 import { parameters, quoteIdentifier, quoteLiteral, type Query } from '../../../schemas/database/sql.ts';
+import { districtPrefixes } from '../../../schemas/district-scope.ts';
 import { tableName } from '../../../schemas/derive/ddl.ts';
 import { stockLandEconomics } from '../../../schemas/layers/stock-land-economics.ts';
 import {
@@ -26,7 +27,7 @@ export function figureSql({ versions, year, filter }: SummaryOrder, dimension: D
   const facts = STOCK_LAYERS.map(
     (
       layer,
-    ) => `  select ${quoteLiteral(layer.id)} as layer, t.plot_code, ${AREA_SQL} as area, ${fieldSql(layer, 'floorArea', 'float8')} as floor_area,
+    ) => `  select ${quoteLiteral(layer.id)} as layer, t.plot_code, t.district_code as place, ${AREA_SQL} as area, ${fieldSql(layer, 'floorArea', 'float8')} as floor_area,
     st_pointonsurface(t.geom) as inside,
     ${dimensions.map((each) => `${dimensionSql(layer, each)} as ${quoteIdentifier(each.id)}`).join(', ')}
   from ${tableName(layer)} t
@@ -78,6 +79,10 @@ function conditions(
   if (max !== undefined) found.push(`area * ${MU_PER_SQUARE_METRE} < ${add(max, 'float8')}`);
   if (filter.scope === 'in-stock') found.push(`coalesce(state, '') <> ${quoteLiteral(EXITED)}`);
   if (filter.scope === 'exited') found.push(`state = ${quoteLiteral(EXITED)}`);
+  if (filter.districts != null) {
+    const patterns = districtPrefixes(filter.districts).map((prefix) => `${prefix}%`);
+    found.push(`place like any (${add(patterns, 'text[]')})`);
+  }
   if (filter.area !== undefined) found.push(`st_intersects(inside, ${areaSql(filter.area, add)})`);
   return found;
 }

@@ -120,7 +120,14 @@ export const dimensions = [
     sql: (column: string) => `left(${column}, 6)`,
     codelist: 'administrative-division',
   },
-  { id: 'town', title: '乡镇街道', titleEn: 'Township', field: 'townName', sql: asIs },
+  {
+    id: 'town',
+    title: '乡镇街道',
+    titleEn: 'Township',
+    field: 'townName',
+    // Townships of two districts may have one name.
+    sql: (column: string) => `coalesce(left(t.district_code, 6), '') || '/' || nullif(${column}, '')`,
+  },
   { id: 'office', title: '自然资源所', titleEn: 'Land office', field: 'landOffice', sql: asIs },
   { id: 'path', title: '盘活路径', titleEn: 'Path', field: 'disposalPath', sql: asIs, codelist: 'disposal-path' },
   { id: 'state', title: '状态', titleEn: 'State', field: 'state', sql: asIs, codelist: 'stock-land-state' },
@@ -145,6 +152,11 @@ export function dimensionSql(layer: Layer, { field, sql, ...rest }: Dimension): 
   const isMultiple = 'isMultiple' in rest;
   if (layer.fields[field] === undefined) return isMultiple ? 'null::text[]' : 'null::text';
   return sql(`t.${columnName(field)}`);
+}
+
+/** Name of a township out of its value, which begins with its district: `320411/薛家镇`. */
+export function townName(value: string): string {
+  return value.slice(value.indexOf('/') + 1);
 }
 
 /** SQL of a plain field for a layer, or null of that type where the layer has no such field. */

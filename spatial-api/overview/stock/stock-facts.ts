@@ -24,6 +24,8 @@ export interface PlotColumns {
   readonly plot: Integers;
   readonly from: Integers;
   readonly to: Integers;
+  /** Index in the dictionary of district codes as they are given, down to the village; -1 where there is none. */
+  readonly place: Integers;
   /** Index in the dictionary of the dimension, -1 where there is no value; for a multiple dimension a set of bits. */
   readonly values: Readonly<Record<string, Integers>>;
   /** m²; NaN where neither measured nor declared. */
@@ -62,6 +64,8 @@ export interface StockFacts {
   readonly plots: PlotColumns;
   readonly plotCodes: Dictionary;
   readonly enterprises: Dictionary;
+  /** Whole district codes. */
+  readonly places: Dictionary;
   readonly dictionaries: Readonly<Record<string, Dictionary>>;
   readonly years: ReadonlyMap<number, YearColumns>;
 }
@@ -145,6 +149,7 @@ function emptyFacts(): Mutable {
       plot: new Integers(),
       from: new Integers(),
       to: new Integers(),
+      place: new Integers(),
       values: Object.fromEntries(dimensions.map(({ id }) => [id, new Integers()])),
       area: new Doubles(),
       floorArea: new Doubles(),
@@ -159,6 +164,7 @@ function emptyFacts(): Mutable {
     },
     plotCodes: new Dictionary(),
     enterprises: new Dictionary(),
+    places: new Dictionary(),
     dictionaries: Object.fromEntries(dimensions.map(({ id }) => [id, new Dictionary()])),
     years: new Map(),
     rowOf: STOCK_LAYERS.map(() => new Map()),
@@ -178,7 +184,7 @@ export function plotRowsSql(layer: Layer): string {
   ${AREA_SQL}, ${fieldSql(layer, 'floorArea', 'float8')},
   st_x(inside), st_y(inside), ${days(layer, 'disposalDueOn')}, ${days(layer, 'disposedOn')},
   ${fieldSql(layer, 'salesAfter', 'float8')}, ${fieldSql(layer, 'taxAfter', 'float8')}, ${fieldSql(layer, 'investmentAfter', 'float8')},
-  ${fieldSql(layer, 'creditCode', 'text')},
+  ${fieldSql(layer, 'creditCode', 'text')}, ${fieldSql(layer, 'districtCode', 'text')},
   ${dimensions.map((dimension) => dimensionSql(layer, dimension)).join(', ')}
 from ${tableName(layer)} t
 cross join lateral (select case when t.version_from > $1 then st_pointonsurface(t.geom) end as inside offset 0) as placed
@@ -190,7 +196,7 @@ async function readPlots(client: PoolClient, facts: Mutable, layerIndex: number,
   const rowOf = facts.rowOf[layerIndex]!;
   await eachRow(client, plotRowsSql(STOCK_LAYERS[layerIndex]!), after, (row) => {
     const [rowId, featureId, plotCode, from, to, area, floorArea, longitude, latitude, dueOn, disposedOn] = row;
-    const [salesAfter, taxAfter, investmentAfter, creditCode, ...values] = row.slice(11);
+    const [salesAfter, taxAfter, investmentAfter, creditCode, districtCode, ...values] = row.slice(11);
     const known = rowOf.get(rowId as number);
     if (known !== undefined) {
       plots.to.values[known] = to as number;
@@ -212,6 +218,7 @@ async function readPlots(client: PoolClient, facts: Mutable, layerIndex: number,
     plots.salesAfter.push(orNaN(salesAfter));
     plots.taxAfter.push(orNaN(taxAfter));
     plots.investmentAfter.push(orNaN(investmentAfter));
+    plots.place.push(districtCode == null ? -1 : facts.places.indexOf(districtCode as string));
     for (const [position, dimension] of dimensions.entries()) {
       plots.values[dimension.id]!.push(codeOf(dimension, facts.dictionaries[dimension.id]!, values[position]));
     }

@@ -1,4 +1,5 @@
 /** Which plots are asked for: the same filter for memory and for plain SQL. */
+import { type Districts, districtPrefixes } from '../../../schemas/district-scope.ts';
 import { dimensions, type DimensionId } from './figures.ts';
 
 /** A ring or several, `[longitude, latitude]` in degrees CGCS2000; holes by even-odd. */
@@ -14,6 +15,8 @@ export interface StockFilter {
   readonly area?: Rings | undefined;
   /** `in-stock`: not exited; `exited`: only those; `all`: both. */
   readonly scope: 'in-stock' | 'exited' | 'all';
+  /** Districts that the caller is limited to; plots whose district is unknown lie outside. Absent or null is everywhere. */
+  readonly districts?: Districts | undefined;
 }
 
 /** Stands for plots without a value in lists of values. */
@@ -39,4 +42,11 @@ export function liesIn(rings: Rings, longitude: number, latitude: number): boole
     }
   }
   return isInside;
+}
+
+/** Tests whole district codes against the districts of a caller. */
+export function districtTest(districts: Districts): (code: string | undefined) => boolean {
+  if (districts === null) return () => true;
+  const prefixes = districtPrefixes(districts);
+  return (code) => code !== undefined && prefixes.some((prefix) => code.startsWith(prefix));
 }

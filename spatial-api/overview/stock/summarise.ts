@@ -13,7 +13,7 @@ import {
 } from './figures.ts';
 import { economicsOfYear, type PlotEconomics } from './plot-economics.ts';
 import type { StockFacts } from './stock-facts.ts';
-import { liesIn, NO_VALUE, type StockFilter } from './stock-filter.ts';
+import { districtTest, liesIn, NO_VALUE, type StockFilter } from './stock-filter.ts';
 
 /** Figures of a group of plots. Sums are unrounded: m² and 万元. */
 export interface Figures {
@@ -141,13 +141,16 @@ export function visibleRows(
   const layerVersions = STOCK_LAYERS.map(({ id }) => versions[id] ?? 0);
   const exited = facts.dictionaries['state']!.find(EXITED);
   const states = values['state']!.values;
-  const { scope, area } = filter;
+  const { scope, area, districts = null } = filter;
+  const isMine = districts === null ? undefined : facts.places.texts.map(districtTest(districts));
+  const places = facts.plots.place.values;
   const rows = new Int32Array(from.length);
   let count = 0;
   for (let row = 0; row < from.length; row++) {
     const version = layerVersions[layer.values[row]!]!;
     if (from.values[row]! > version || to.values[row]! <= version) continue;
     if (scope !== 'all' && (states[row] === exited && exited !== -1) !== (scope === 'exited')) continue;
+    if (isMine !== undefined && isMine[places[row]!] !== true) continue;
     if (area !== undefined && !liesIn(area, longitude.values[row]!, latitude.values[row]!)) continue;
     rows[count++] = row;
   }
