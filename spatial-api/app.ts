@@ -41,6 +41,7 @@ import { overviewRoutes } from './overview/routes.ts';
 import { stockFactsSource } from './overview/stock/stock-facts.ts';
 import { areaRoutes } from './overview/areas.ts';
 import { restorationRoutes } from './overview/restoration/restoration-routes.ts';
+import { reportRoutes as overviewReportRoutes } from './overview/report/report-routes.ts';
 import { plotRoutes } from './overview/stock/plot-routes.ts';
 import { stockRoutes } from './overview/stock/stock-routes.ts';
 import { reconciliationRoutes } from './reconciliation/routes.ts';
@@ -131,6 +132,7 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     ...overviewRoutes,
     ...stockRoutes,
     ...plotRoutes,
+    ...overviewReportRoutes,
     ...restorationRoutes,
     ...areaRoutes,
     ...styleRoutes,

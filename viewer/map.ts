@@ -11,11 +11,12 @@ import {
 } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
-import type { ColumnCell, Extent, FeatureRef, LonLat } from './api.ts';
+import type { Extent, FeatureRef, LonLat } from './api.ts';
 import { metresPerPixel } from './format.ts';
-import type { Columns, ColumnsLook } from './map/columns.ts';
+import type { Columns } from './map/columns.ts';
 import { FIGURES, PICKED_FIGURES } from './map/figures.ts';
 import { drawPattern, patternOf } from './map/patterns.ts';
+import type { Raised } from './map/raised.ts';
 import type { Camera } from './url-state.ts';
 
 setWorkerUrl(workerUrl);
@@ -27,7 +28,14 @@ export interface MapEvents {
   readonly onPointer: (place: LonLat | null) => void;
   /** `toleranceMetres` is the length of a fingertip or a pointer's reach at this zoom. */
   readonly onAsk: (place: LonLat, toleranceMetres: number) => void;
-  readonly onPickColumn: (cell: ColumnCell | null) => void;
+  /** The column under the pointer. */
+  readonly onPickColumn: (id: string | null) => void;
+  /** A column was clicked. */
+  readonly onChooseColumn?: (id: string) => void;
+  /** A feature of the layers was clicked, at a zoom where they are told apart; it goes before figures. */
+  readonly onPickFeature?: (feature: FeatureRef) => void;
+  /** The camera came to rest on these bounds. */
+  readonly onRest?: (bounds: Extent, zoom: number) => void;
   /** A figure of the page's own was clicked; null beside all of them. */
   readonly onPickFigure?: (key: string | null) => void;
   /** The figure under the pointer. */
@@ -85,8 +93,9 @@ export class MapController {
   #selected: FeatureRef | null = null;
   #hovered: FeatureRef | null = null;
   #columns: Columns | null = null;
-  #columnsWanted: { readonly cells: readonly ColumnCell[]; readonly look: ColumnsLook } | null = null;
+  #raised: Raised | null = null;
   #isReady = false;
+  #isGone = false;
   #tool: MapTool | null = null;
   #isDragging = false;
   #figure: string | null = null;
@@ -191,10 +200,10 @@ export class MapController {
     this.#ask(this.#map.getCenter(), REACH_POINTER);
   }
 
-  /** Columns stand on the map as long as cells are given; deck.gl is loaded when they first do. */
-  async showColumns(cells: readonly ColumnCell[] | null, look: ColumnsLook): Promise<void> {
-    this.#columnsWanted = cells === null ? null : { cells, look };
-    if (this.#columns === null && cells !== null) {
+  /** Columns stand on the map as long as they are given; deck.gl is loaded when they first do. */
+  async raise(raised: Raised | null): Promise<void> {
+    this.#raised = raised;
+    if (this.#columns === null && raised !== null) {
       const { Columns } = await import('./map/columns.ts');
       this.#columns ??= new Columns(this.#events.onPickColumn);
     }
@@ -220,7 +229,17 @@ export class MapController {
     this.#map.resize();
   }
 
+  /** The map as a picture, as it is drawn now; outside a frame its canvas is blank. */
+  async #picture(): Promise<string> {
+    const drawn = new Promise<string>((resolve) => {
+      this.#map.once('render', () => resolve(this.#map.getCanvas().toDataURL()));
+    });
+    this.#map.triggerRepaint();
+    return drawn;
+  }
+
   destroy(): void {
+    this.#isGone = true;
     this.#columns?.removeFrom(this.#map);
     this.#map.remove();
   }
@@ -229,6 +248,7 @@ export class MapController {
     const map = this.#map;
     map.on('style.load', () => this.#becomeReady());
     map.on('move', () => this.#events.onCamera(this.camera()));
+    map.on('moveend', () => this.#rest());
     map.on('mousemove', (event) => this.#hover(event));
     map.on('mouseout', () => this.#leave());
     map.on('mousedown', (event) => this.#press(event));
@@ -242,9 +262,21 @@ export class MapController {
     map.on('dataloading', () => (container.dataset['state'] = 'loading'));
     map.on('movestart', () => (container.dataset['state'] = 'loading'));
     map.on('idle', () => (container.dataset['state'] = 'idle'));
+    // Who takes a picture of the page asks the map for its own.
+    container.addEventListener('picture', (event) => {
+      (event as CustomEvent<{ answer?: Promise<string> }>).detail.answer = this.#picture();
+    });
     map.getCanvas().addEventListener('keydown', (event) => {
       if (event.key === 'Enter') this.askAtCenter();
     });
+  }
+
+  #rest(): void {
+    const bounds = this.#map.getBounds();
+    this.#events.onRest?.(
+      [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()],
+      this.#map.getZoom(),
+    );
   }
 
   #becomeReady(): void {
@@ -255,12 +287,13 @@ export class MapController {
     this.#markFigure(this.#figure, true);
     this.#applyColumns();
     this.#events.onCamera(this.camera());
+    this.#rest();
   }
 
   #applyColumns(): void {
-    if (!this.#isReady || this.#columns === null) return;
-    if (this.#columnsWanted === null) this.#columns.removeFrom(this.#map);
-    else this.#columns.show(this.#map, this.#columnsWanted.cells, this.#columnsWanted.look);
+    if (!this.#isReady || this.#isGone || this.#columns === null) return;
+    if (this.#raised === null) this.#columns.removeFrom(this.#map);
+    else this.#columns.show(this.#map, this.#raised);
   }
 
   #addPattern(name: string): void {
@@ -278,7 +311,12 @@ export class MapController {
 
   #click(event: MapMouseEvent): void {
     if (this.#tool !== null) return this.#tool.click(this.#pointerOf(event));
-    if (this.#columns?.isOver()) return;
+    const column = this.#columns?.picked() ?? null;
+    if (column !== null) return this.#events.onChooseColumn?.(column);
+    if (this.#events.onPickFeature !== undefined) {
+      const feature = this.#featureAt(event);
+      if (feature !== null) return this.#events.onPickFeature(feature);
+    }
     if (this.#events.onPickFigure !== undefined) return this.#events.onPickFigure(this.#figureAt(event));
     this.#ask(event.lngLat, matchMedia('(pointer: coarse)').matches ? REACH_FINGER : REACH_POINTER);
   }

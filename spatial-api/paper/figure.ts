@@ -17,6 +17,8 @@ export interface FigureLabel {
   readonly text: string;
   readonly geometry: FlatGeometry;
   readonly colour: string;
+  /** A place of the label inside its shape, easting and northing; it may then lie over the boxes of other shapes. */
+  readonly at?: readonly [number, number];
 }
 
 export interface FigureOptions {
@@ -32,7 +34,10 @@ export interface FigureOptions {
   readonly legend: readonly { readonly label: string; readonly fill?: string; readonly stroke?: string }[];
 }
 
-const SCALES = [200, 500, 1000, 2000, 5000, 10000, 25000, 50000, 100000, 250000, 500000, 1000000];
+const SCALES = [
+  200, 500, 1000, 2000, 5000, 10000, 25000, 50000, 100000, 250000, 500000, 1000000, 1500000, 2000000, 2500000, 5000000,
+  10000000,
+];
 
 /**
  * A vector map at a round scale with frame, scale bar, north arrow and legend. The bar is true on paper: the plane is
@@ -185,14 +190,14 @@ function drawLabels(
     return [x(west), y(north), x(east), y(south)];
   });
   const placed: Frame[] = [];
-  for (const [index, { text, colour }] of labels.entries()) {
+  for (const [index, { text, colour, at: place }] of labels.entries()) {
     const [left, top, right, bottom] = shapes[index]!;
     const width = pdf.widthOfString(text);
     const isSmall = right - left < width + 12 || bottom - top < 16;
-    const at = isSmall ? right + 4 : (left + right - width) / 2;
-    const middle = (top + bottom) / 2 - 4;
+    const at = place !== undefined ? x(place[0]) - width / 2 : isSmall ? right + 4 : (left + right - width) / 2;
+    const middle = place !== undefined ? y(place[1]) - 4 : (top + bottom) / 2 - 4;
     const frame: Frame = [at - 2, middle - 1, at + width + 2, middle + 9];
-    const others = [...placed, ...shapes.filter((_, other) => other !== index)];
+    const others = [...placed, ...(place !== undefined ? [] : shapes.filter((_, other) => other !== index))];
     if (others.some((other) => meets(frame, other))) continue;
     placed.push(frame);
     pdf
@@ -226,7 +231,9 @@ function drawScaleBar(pdf: Pdf, left: number, bottom: number, scale: number): vo
     .stroke(INK.text);
   pdf.font('regular').fontSize(7).fillColor(INK.text);
   pdf.text(`0`, left - 2, bottom - 13, { lineBreak: false });
-  pdf.text(`${length} m`, left + points - 6, bottom - 13, { lineBreak: false });
+  pdf.text(length >= 10_000 ? `${length / 1000} km` : `${length} m`, left + points - 6, bottom - 13, {
+    lineBreak: false,
+  });
 }
 
 function drawNorth(pdf: Pdf, x: number, top: number): void {

@@ -13,6 +13,7 @@ import { Page, PageHead, Section } from '../components/page.tsx';
 import type { Figure } from '../map/figures.ts';
 import type { PageProps } from '../pages.tsx';
 import type { Session } from '../session.ts';
+import type { MapTool } from '../map.ts';
 import { useViewer } from '../viewer.ts';
 import { titleIn, useWords } from '../words.ts';
 import { orderBatch } from './batch-api.ts';
@@ -83,6 +84,7 @@ function createDesk(revised: Check | null, search: string, session: Session | nu
   };
   return {
     drawing,
+    tool: signal<MapTool | null>(drawing.tool),
     subject,
     mode: signal<'together' | 'each'>('together'),
     type: signal(query.get('type') ?? revised?.projectType ?? ''),
@@ -142,7 +144,8 @@ function Desk({
         layers={layers}
         lifted={lifted}
         view={view}
-        tool={desk.drawing.tool}
+        tool={desk.tool}
+        sharesCamera
         label={words.draw.hint}
       />
     </Page>

@@ -46,6 +46,15 @@ export function useQuestion<T>(key: string | null, ask: (signal: AbortSignal) =>
   return { answer, again: () => void send() };
 }
 
+/** The last answer to a question, which stays while the next one is under way: charts and maps do not blink. Null before the first, and after a failure. */
+export function useLast<T>({ answer }: Question<T>): T | null {
+  const last = useRef<T | null>(null);
+  const now = answer.value;
+  if (now.state === 'answered') last.current = now.value;
+  if (now.state === 'failed') last.current = null;
+  return last.current;
+}
+
 /** Shows an answer; what is under way or has failed is shown as that. */
 export function Answer<T>({
   question,

@@ -1,12 +1,14 @@
+import type { PaddingOptions } from 'maplibre-gl';
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { effect, type ReadonlySignal, type Signal } from '@preact/signals';
 import { say } from '../actions/say.ts';
-import type { Extent } from '../api.ts';
+import type { DrawnGeometry, Extent, FeatureRef } from '../api.ts';
 import { extentOf } from '../layers.ts';
 import { MapController, type MapTool } from '../map.ts';
 import { composeStyle, type Scene } from '../map/compose-style.ts';
 import type { Figure } from '../map/figures.ts';
+import type { Raised } from '../map/raised.ts';
 import { useViewer, type Viewer } from '../viewer.ts';
 import { IconButton } from './button.tsx';
 import { Notice } from './notice.tsx';
@@ -20,9 +22,26 @@ export interface DeskMapProps {
   readonly lifted: Signal<string | null>;
   /** Brought into view as it changes. */
   readonly view: ReadonlySignal<Extent | null>;
-  readonly tool?: MapTool;
+  /** Takes clicks and drags while there is one. */
+  readonly tool?: ReadonlySignal<MapTool | null>;
+  /** Who leaves this map goes on where it stood: its camera is that of the whole product. */
+  readonly sharesCamera?: boolean;
+  /** Columns over everything. */
+  readonly raised?: ReadonlySignal<Raised | null>;
+  /** Of these layers only these features are drawn; a layer that is not named is drawn whole. */
+  readonly only?: ReadonlySignal<Readonly<Record<string, readonly number[]>>>;
+  /** The layers as of a day; empty is now. */
+  readonly asOf?: ReadonlySignal<string>;
+  readonly selected?: ReadonlySignal<{ readonly ref: FeatureRef; readonly geometry: DrawnGeometry | null } | null>;
   readonly onPick?: (key: string) => void;
+  readonly onChooseColumn?: (id: string) => void;
+  readonly onPickFeature?: (feature: FeatureRef) => void;
+  readonly onRest?: (bounds: Extent, zoom: number) => void;
+  /** Given the map while it stands. */
+  readonly handle?: Signal<MapController | null>;
   readonly label: string;
+  /** Pixels that something covers at the edges; by default a little air. */
+  readonly padding?: PaddingOptions;
   /** Over the map: buttons of the tool, a legend. */
   readonly children?: ComponentChildren;
 }
@@ -60,7 +79,7 @@ export function DeskMap(props: DeskMapProps): JSX.Element {
   }
   const home = (): void => {
     const extent = props.view.value ?? extentOf(state.layers.value);
-    if (extent !== null) map.current?.fit(extent, paddingOf(container.current), CLOSEST);
+    if (extent !== null) map.current?.fit(extent, props.padding ?? paddingOf(container.current), CLOSEST);
   };
   return (
     <section class="desk-map" aria-label={messages.pages.map}>
@@ -95,17 +114,20 @@ function startDeskMap(viewer: Viewer, container: HTMLElement, props: DeskMapProp
         camera: first === null ? state.camera.peek() : null,
         extent: first ?? extentOf(state.layers.peek()),
         maxZoom: CLOSEST,
-        padding: paddingOf(container),
+        padding: props.padding ?? paddingOf(container),
         locale: { 'Map.Title': props.label },
       },
       {
         onCamera: (camera) => {
           // Who draws on one map goes on where the other stood.
-          if (props.tool !== undefined) state.camera.value = camera;
+          if (props.sharesCamera === true) state.camera.value = camera;
         },
         onPointer: (place) => (state.pointer.value = place),
         onAsk: () => undefined,
-        onPickColumn: () => undefined,
+        onPickColumn: (id) => (props.lifted.value = id),
+        ...(props.onChooseColumn === undefined ? {} : { onChooseColumn: props.onChooseColumn }),
+        ...(props.onPickFeature === undefined ? {} : { onPickFeature: props.onPickFeature }),
+        ...(props.onRest === undefined ? {} : { onRest: props.onRest }),
         onPickFigure: (key) => {
           if (key !== null) props.onPick?.(key);
         },
@@ -113,20 +135,24 @@ function startDeskMap(viewer: Viewer, container: HTMLElement, props: DeskMapProp
         onTileProblem: () => say(state, { tone: 'error', title: state.messages.peek().state.tilesFailed }),
       },
     );
-    if (props.tool !== undefined) map.use(props.tool);
+    if (props.handle !== undefined) props.handle.value = map;
     let view = first;
     const stops = [
+      effect(() => map.use(props.tool?.value ?? null)),
+      effect(() => void map.raise(props.raised?.value ?? null)),
+      effect(() => map.select(props.selected?.value?.ref ?? null)),
       effect(() => map.show(composeStyle(sceneOf(viewer, props, shown)))),
       effect(() => map.highlight(props.lifted.value)),
       effect(() => map.describe(props.label)),
       effect(() => {
         const wanted = props.view.value;
-        if (wanted !== null && wanted !== view) map.fit(wanted, paddingOf(container), CLOSEST);
+        if (wanted !== null && wanted !== view) map.fit(wanted, props.padding ?? paddingOf(container), CLOSEST);
         view = wanted;
       }),
     ];
     const stop = (): void => {
       for (const each of stops) each();
+      if (props.handle !== undefined) props.handle.value = null;
       map.destroy();
     };
     return { map, stop };
@@ -137,7 +163,11 @@ function startDeskMap(viewer: Viewer, container: HTMLElement, props: DeskMapProp
   }
 }
 
-function sceneOf({ state }: Viewer, { figures, layers }: DeskMapProps, shown: Set<string>): Scene {
+function sceneOf(
+  { state }: Viewer,
+  { figures, layers, raised, only, asOf, selected }: DeskMapProps,
+  shown: Set<string>,
+): Scene {
   const visible = layers.value;
   for (const id of visible) shown.add(id);
   const states = [...shown].map((id) => [id, { visible: visible.includes(id), opacity: 0.8 }] as const);
@@ -148,8 +178,10 @@ function sceneOf({ state }: Viewer, { figures, layers }: DeskMapProps, shown: Se
     base: 'calm',
     theme: state.theme.value,
     scale: state.scale.value,
-    hasColumns: false,
+    hasColumns: raised !== undefined && raised.value !== null,
     figures: figures.value,
-    selected: null,
+    selected: selected?.value ?? null,
+    only: only?.value ?? {},
+    asOf: asOf?.value ?? '',
   };
 }

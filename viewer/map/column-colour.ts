@@ -9,7 +9,15 @@ const RAMP: readonly Rgb[] = [
   [143, 36, 40],
 ];
 
-/** Colour of a share 0–1 of the greatest value; the steps widen with the value, because a few places hold most of the land. */
+/** Class 0–4 of a share 0–1 of the greatest value; the steps widen with the value, because a few places hold most of the land. */
+export function classOf(share: number): number {
+  return Math.min(RAMP.length - 1, Math.floor(Math.sqrt(Math.max(0, share)) * RAMP.length));
+}
+
+/** Share of the greatest value at which each class begins. */
+export const classBegins: readonly number[] = RAMP.map((_, index) => (index / RAMP.length) ** 2);
+
+/** Colour of a share 0–1 of the greatest value. */
 export function columnColour(share: number): Rgb {
-  return RAMP[Math.min(RAMP.length - 1, Math.floor(Math.sqrt(share) * RAMP.length))]!;
+  return RAMP[classOf(share)]!;
 }

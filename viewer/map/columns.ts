@@ -1,17 +1,11 @@
-/** Columns on the map by deck.gl, a chunk of its own that is loaded when columns are first shown. Height and colour follow the area. */
+/** Columns on the map by deck.gl, a chunk of its own that is loaded when columns are first shown. Height and colour follow the amount. */
 import { MapLibreOverlay } from '@deck.gl/maplibre';
 import { AmbientLight, DirectionalLight, LightingEffect, type PickingInfo } from '@deck.gl/core';
 import { ColumnLayer } from '@deck.gl/layers';
 import type { Map as MapLibreMap } from 'maplibre-gl';
-import type { ColumnCell } from '../api.ts';
 import { columnColour } from './column-colour.ts';
 import { LABELS_BEGIN } from './compose-style.ts';
-
-/** How columns look; `active` is the cell that table or pointer are on. */
-export interface ColumnsLook {
-  readonly isDark: boolean;
-  readonly active: string | null;
-}
+import type { Column, Raised } from './raised.ts';
 
 /** Height of the highest column and radius of each, metres. */
 interface Size {
@@ -20,16 +14,22 @@ interface Size {
 }
 
 const METRES_PER_DEGREE = 111_000;
+/** Share of its cell that a hexagon fills. */
+const HEXAGON_COVERAGE = 0.92;
 
 /** Columns that stand apart and tower over the ground they stand on, whether it is a county or a province. */
-function sizeOf(cells: readonly ColumnCell[]): Size {
+function sizeOf(columns: readonly Column[]): Size {
   const spanOf = (axis: 0 | 1): number => {
-    const values = cells.map((cell) => cell.center[axis]);
-    return (Math.max(...values) - Math.min(...values)) * METRES_PER_DEGREE;
+    let [least, greatest] = [Infinity, -Infinity];
+    for (const { center } of columns) {
+      least = Math.min(least, center[axis]);
+      greatest = Math.max(greatest, center[axis]);
+    }
+    return (greatest - least) * METRES_PER_DEGREE;
   };
   const width = Math.max(2000, spanOf(0) * 0.85);
   const height = Math.max(2000, spanOf(1));
-  const spacing = Math.sqrt((width * height) / Math.max(1, cells.length));
+  const spacing = Math.sqrt((width * height) / Math.max(1, columns.length));
   return {
     highest: 0.3 * Math.hypot(width, height),
     radius: Math.min(0.16 * spacing, 0.02 * Math.hypot(width, height)),
@@ -39,21 +39,21 @@ function sizeOf(cells: readonly ColumnCell[]): Size {
 /** Owns the overlay; one per map. */
 export class Columns {
   readonly #overlay: MapLibreOverlay;
-  readonly #onPick: (cell: ColumnCell | null) => void;
+  readonly #onPick: (id: string | null) => void;
   #isOn = false;
   #picked: string | null = null;
 
-  constructor(onPick: (cell: ColumnCell | null) => void) {
+  constructor(onPick: (id: string | null) => void) {
     this.#onPick = onPick;
     this.#overlay = new MapLibreOverlay({ interleaved: true, layers: [], effects: [daylight()] });
   }
 
-  show(map: MapLibreMap, cells: readonly ColumnCell[], look: ColumnsLook): void {
+  show(map: MapLibreMap, raised: Raised): void {
     if (!this.#isOn) map.addControl(this.#overlay);
     this.#isOn = true;
     this.#overlay.setProps({
-      layers: [this.#layer(cells, look)],
-      onAfterRender: () => (map.getContainer().dataset['columns'] = String(cells.length)),
+      layers: [this.#layer(raised)],
+      onAfterRender: () => (map.getContainer().dataset['columns'] = String(raised.columns.length)),
     });
   }
 
@@ -65,44 +65,47 @@ export class Columns {
     this.#picked = null;
   }
 
-  /** True while the pointer is on a column, which then takes the click. */
-  isOver(): boolean {
-    return this.#picked !== null;
+  /** The column under the pointer, which then takes the click. */
+  picked(): string | null {
+    return this.#picked;
   }
 
-  #layer(cells: readonly ColumnCell[], look: ColumnsLook): ColumnLayer<ColumnCell> {
-    const greatest = Math.max(1, ...cells.map((cell) => cell.areaSquareMetres));
-    const { highest, radius } = sizeOf(cells);
-    return new ColumnLayer<ColumnCell>({
-      id: 'columns',
+  #layer({ columns, active, hexagonRadius }: Raised): ColumnLayer<Column> {
+    const greatest = columns.reduce((most, { amount }) => Math.max(most, amount), 0) || 1;
+    const { highest, radius } = sizeOf(columns);
+    const isHexagon = hexagonRadius !== undefined;
+    return new ColumnLayer<Column>({
+      id: isHexagon ? 'hexagons' : 'columns',
       beforeId: LABELS_BEGIN,
-      data: [...cells],
-      diskResolution: 24,
-      radius,
-      coverage: 1,
+      data: [...columns],
+      diskResolution: isHexagon ? 6 : 24,
+      // A hexagon of deck.gl has a corner at the right; ours stand on a corner.
+      angle: isHexagon ? 30 : 0,
+      radius: hexagonRadius ?? radius,
+      coverage: isHexagon ? HEXAGON_COVERAGE : 1,
       extruded: true,
       pickable: true,
-      opacity: 0.94,
-      getPosition: (cell) => [...cell.center],
-      getElevation: (cell) => (cell.areaSquareMetres / greatest) * highest,
-      getFillColor: (cell) => fillOf(cell, greatest, look.active),
-      updateTriggers: { getFillColor: [look.active, greatest] },
+      opacity: isHexagon ? 0.86 : 0.94,
+      getPosition: (column) => [...column.center],
+      getElevation: (column) => (column.amount / greatest) * highest,
+      getFillColor: (column) => fillOf(column, greatest, active),
+      updateTriggers: { getFillColor: [active, greatest], getElevation: [greatest, highest] },
       material: { ambient: 0.8, diffuse: 0.35, shininess: 4, specularColor: [20, 14, 10] },
       onHover: (info) => this.#hover(info),
-    } as ConstructorParameters<typeof ColumnLayer<ColumnCell>>[0] & { beforeId: string });
+    } as ConstructorParameters<typeof ColumnLayer<Column>>[0] & { beforeId: string });
   }
 
-  #hover(info: PickingInfo<ColumnCell>): void {
-    const cell = info.object ?? null;
-    if (cell?.id === this.#picked) return;
-    this.#picked = cell?.id ?? null;
-    this.#onPick(cell);
+  #hover(info: PickingInfo<Column>): void {
+    const id = info.object?.id ?? null;
+    if (id === this.#picked) return;
+    this.#picked = id;
+    this.#onPick(id);
   }
 }
 
-function fillOf(cell: ColumnCell, greatest: number, active: string | null): [number, number, number, number] {
-  const [red, green, blue] = columnColour(cell.areaSquareMetres / greatest);
-  return active === null || active === cell.id ? [red, green, blue, 255] : [red, green, blue, 120];
+function fillOf(column: Column, greatest: number, active: string | null): [number, number, number, number] {
+  const [red, green, blue] = columnColour(Math.max(0, column.amount) / greatest);
+  return active === null || active === column.id ? [red, green, blue, 255] : [red, green, blue, 120];
 }
 
 function daylight(): LightingEffect {

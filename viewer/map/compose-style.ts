@@ -27,6 +27,10 @@ export interface Scene {
   readonly hasColumns: boolean;
   /** What the page itself draws: plots, pieces, points that are being drawn. */
   readonly figures?: readonly Figure[];
+  /** Of these layers only these features are drawn. */
+  readonly only?: Readonly<Record<string, readonly number[]>>;
+  /** The layers as of a day; absent or empty is now. */
+  readonly asOf?: string;
   readonly selected: { readonly ref: FeatureRef; readonly geometry: DrawnGeometry | null } | null;
 }
 
@@ -62,14 +66,15 @@ export function composeStyle(scene: Scene): StyleSpecification {
   const parts = drawn.toSorted(byStorey).map((layer) => {
     const { visible, opacity } = scene.states[layer.id]!;
     const strength = scene.hasColumns ? opacity * BEHIND_COLUMNS : opacity;
-    return thematicParts(layer, { theme: scene.theme, palette, opacity, strength, visible, scale: scene.scale });
+    const drawing = { theme: scene.theme, palette, opacity, strength, visible, scale: scene.scale };
+    return limited(thematicParts(layer, drawing), scene.only?.[layer.id]);
   });
   const all = (part: keyof Parts): readonly LayerSpecification[] => parts.flatMap((each) => each[part]);
   return {
     version: 8,
     name: 'dimai',
     sources: {
-      ...sourcesOf([...base, ...drawn], scene.selected?.geometry ?? null),
+      ...sourcesOf([...base, ...drawn], scene.selected?.geometry ?? null, scene.asOf ?? ''),
       ...(scene.figures === undefined ? {} : { [FIGURES]: figureSource(scene.figures) }),
     },
     layers: [
@@ -87,6 +92,19 @@ export function composeStyle(scene: Scene): StyleSpecification {
   };
 }
 
+/** Style layers that draw these features alone; all of them where none are named. */
+function limited(parts: Parts, ids: readonly number[] | undefined): Parts {
+  if (ids === undefined) return parts;
+  // `match` looks an id up, where `in` would go through the list for every feature.
+  const isNamed = ids.length === 0 ? ['literal', false] : ['match', ['id'], [...ids], true, false];
+  const limit = (part: LayerSpecification): LayerSpecification => {
+    const filter = 'filter' in part && part.filter !== undefined ? ['all', part.filter, isNamed] : isNamed;
+    return { ...part, filter } as LayerSpecification;
+  };
+  const entries = Object.entries(parts).map(([name, layers]) => [name, (layers as LayerSpecification[]).map(limit)]);
+  return Object.fromEntries(entries) as Parts;
+}
+
 function byStorey(a: LayerInfo, b: LayerInfo): number {
   return storeyOf(a) - storeyOf(b);
 }
@@ -96,10 +114,14 @@ function storeyOf(layer: LayerInfo): number {
 }
 
 /** The version stands in the address, so a new version is a new source and its tiles are fetched afresh. */
-function sourcesOf(layers: readonly LayerInfo[], geometry: DrawnGeometry | null): Record<string, SourceSpecification> {
+function sourcesOf(
+  layers: readonly LayerInfo[],
+  geometry: DrawnGeometry | null,
+  asOf: string,
+): Record<string, SourceSpecification> {
   const tiles = layers.map((layer): [string, SourceSpecification] => [
     layer.id,
-    { type: 'vector', url: `/tiles/${layer.id}.json?pin=${layer.version}` },
+    { type: 'vector', url: `/tiles/${layer.id}.json?${asOf === '' ? `pin=${layer.version}` : `asOf=${asOf}`}` },
   ]);
   const data = (geometry ?? { type: 'FeatureCollection', features: [] }) as GeoJSONSourceSpecification['data'];
   return { ...Object.fromEntries(tiles), [SELECTION]: { type: 'geojson', data } };

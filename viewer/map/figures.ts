@@ -6,9 +6,9 @@ import type { InkPalette } from './palette.ts';
 
 /**
  * How a figure looks: `plot` an outline in the colour of the selection, `piece` a filled area, `faint` one that is filled
- * only while it is pointed at, `gone` one with a broken line for what is no longer there, `trace` a line being drawn, `vertex` and `middle` its points, `fault` a place.
+ * only while it is pointed at, `gone` one with a broken line for what is no longer there, `name` a label at a place, that gives way to others, `trace` a line being drawn, `vertex` and `middle` its points, `fault` a place.
  */
-export type FigureLook = 'plot' | 'piece' | 'faint' | 'gone' | 'trace' | 'vertex' | 'middle' | 'fault';
+export type FigureLook = 'plot' | 'piece' | 'faint' | 'gone' | 'name' | 'trace' | 'vertex' | 'middle' | 'fault';
 
 export interface Figure {
   /** Names it to the page; several figures of one key belong together. */
@@ -134,10 +134,23 @@ export function figureLayers(scale: number, ink: InkPalette): readonly LayerSpec
 export function figureLabels(scale: number, ink: InkPalette): readonly LayerSpecification[] {
   return [
     {
+      id: 'figures/name',
+      source: FIGURES,
+      type: 'symbol',
+      filter: looks('name'),
+      layout: {
+        'text-field': ['get', 'label'],
+        'text-font': FONT_BOLD,
+        'text-size': 13 * scale,
+        'text-padding': 1,
+      },
+      paint: { 'text-color': ink.label, 'text-halo-color': ink.halo, 'text-halo-width': 1.8 * scale },
+    },
+    {
       id: 'figures/label',
       source: FIGURES,
       type: 'symbol',
-      filter: ['has', 'label'],
+      filter: ['all', ['has', 'label'], ['!', looks('name')]],
       layout: {
         'text-field': ['get', 'label'],
         'text-font': FONT_BOLD,

@@ -1,5 +1,14 @@
 /** Figures of 资源总览 as the server tells of them. Land in 亩, money in 万元, all unrounded. */
-import { type DrawnGeometry, requestJson } from '../api.ts';
+import {
+  ApiError,
+  ConnectionError,
+  type DrawnGeometry,
+  type Extent,
+  type FeatureRef,
+  type LonLat,
+  requestJson,
+} from '../api.ts';
+import type { Points } from '../map/hexagons.ts';
 
 export const measureIds = ['landArea', 'count', 'floorArea', 'output', 'tax'] as const;
 export type MeasureId = (typeof measureIds)[number];
@@ -35,6 +44,7 @@ export interface StockSummary {
 export interface Trend {
   readonly years: readonly {
     readonly year: number;
+    readonly count: number;
     readonly output: number;
     readonly tax: number;
     readonly unreported: { readonly output: number; readonly tax: number };
@@ -113,6 +123,8 @@ export interface Restoration {
 export interface OverviewArea {
   readonly code: string;
   readonly name: string;
+  /** A place inside. */
+  readonly center: LonLat;
   readonly geometry: DrawnGeometry;
 }
 
@@ -133,3 +145,82 @@ export async function fetchAreas(
   const query = new URLSearchParams({ level, ...(within === null ? {} : { within }) });
   return (await requestJson<{ areas: OverviewArea[] }>(`/api/overview/areas?${query.toString()}`, { signal })).areas;
 }
+
+/** Plots of a filter as points, each with its layer and id. */
+export interface Places extends Points {
+  readonly ids: Float64Array;
+  /** Index in `STOCK_LAYERS`. */
+  readonly layer: Uint8Array;
+}
+
+/** The layers of stock land, in the order of the interface. */
+export const STOCK_LAYERS = ['low-efficiency-land', 'approved-unsupplied-land', 'supplied-unused-land'] as const;
+
+const BYTES_PER_PLOT = 21;
+
+/** All plots of a query, or those in bounds; 21 bytes a plot, column by column. */
+export async function fetchPlaces(
+  query: string,
+  { measure, bounds }: { readonly measure: MeasureId; readonly bounds?: Extent },
+  signal?: AbortSignal,
+): Promise<Places> {
+  const asked = new URLSearchParams(query);
+  asked.set('measure', measure);
+  if (bounds !== undefined) asked.set('bounds', bounds.join(','));
+  const path = `/api/overview/stock/places?${asked.toString()}`;
+  const response = await fetch(path, signal === undefined ? {} : { signal }).catch((cause: unknown) => {
+    if (signal?.aborted === true) throw cause;
+    throw new ConnectionError(`no answer from ${path}`, { cause });
+  });
+  if (!response.ok)
+    throw new ApiError(response.status, (await response.json().catch(() => ({}))) as Record<string, unknown>);
+  const bytes = await response.arrayBuffer();
+  const count = bytes.byteLength / BYTES_PER_PLOT;
+  return {
+    ids: new Float64Array(bytes, 0, count),
+    longitude: new Float32Array(bytes, count * 8, count),
+    latitude: new Float32Array(bytes, count * 12, count),
+    value: new Float32Array(bytes, count * 16, count),
+    layer: new Uint8Array(bytes, count * 20, count),
+  };
+}
+
+/** One plot with its values and its economics. */
+export interface PlotFigures {
+  readonly basis: Basis;
+  readonly plotCode: string;
+  readonly values: Readonly<Record<string, readonly { readonly value: string; readonly title: string }[]>>;
+  readonly landArea: number | null;
+  readonly floorArea: number | null;
+  readonly years: readonly {
+    readonly year: number;
+    readonly enterprises: number;
+    readonly output: number | null;
+    readonly tax: number | null;
+  }[];
+}
+
+export const fetchPlot = ({ layer, id }: FeatureRef, asOf: string, signal?: AbortSignal): Promise<PlotFigures> =>
+  requestJson(`/api/overview/stock/plots/${layer}/${id}${asOf === '' ? '' : `?asOf=${asOf}`}`, { signal });
+
+/** What every figure means, with the SQL that gives it. */
+export interface Definitions {
+  readonly measures: readonly {
+    readonly id: MeasureId;
+    readonly title: string;
+    readonly titleEn: string;
+    readonly unit: string;
+    readonly sql: string;
+    readonly note: string;
+  }[];
+  readonly dimensions: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly titleEn: string;
+    readonly multiple: boolean;
+    readonly sql: string;
+  }[];
+}
+
+export const fetchDefinitions = (signal?: AbortSignal): Promise<Definitions> =>
+  requestJson('/api/overview/definitions', { signal });

@@ -19,6 +19,7 @@ export function Bars({
   onChoose,
   lifted,
   onLift,
+  scale,
 }: {
   readonly label: string;
   readonly bars: readonly Bar[];
@@ -26,18 +27,20 @@ export function Bars({
   readonly onChoose?: ((value: string) => void) | undefined;
   readonly lifted?: string | null;
   readonly onLift?: (value: string | null) => void;
+  /** The amount that fills the track, where several charts are to be compared. */
+  readonly scale?: number | undefined;
 }): JSX.Element {
-  const most = Math.max(0, ...bars.map(({ amount, before }) => Math.max(amount, before ?? 0)));
+  const most = Math.max(scale ?? 0, ...bars.map(({ amount, before }) => Math.max(amount, before ?? 0)));
   const share = (amount: number): string => `${most > 0 ? Math.max(0, (amount / most) * 100) : 0}%`;
   return (
     <ul class="bars" aria-label={label}>
-      {bars.map((bar, index) => {
+      {bars.map((bar) => {
         const isChosen = chosen.includes(bar.value);
         const inside = (
           <>
             <span class="bar-title">{bar.title}</span>
             <span class="bar-track" aria-hidden="true">
-              <span class="bar-fill" data-colour={index % 8} style={{ width: share(bar.amount) }} />
+              <span class="bar-fill" style={{ width: share(bar.amount) }} />
               {bar.before !== undefined && <span class="bar-before" style={{ left: share(bar.before) }} />}
             </span>
             <span class="bar-text">
@@ -47,7 +50,7 @@ export function Bars({
           </>
         );
         return (
-          <li key={bar.value} data-lifted={lifted === bar.value}>
+          <li key={bar.value} data-value={bar.value} data-exact={bar.amount} data-lifted={lifted === bar.value}>
             {onChoose === undefined ? (
               <div class="bar">{inside}</div>
             ) : (

@@ -6,15 +6,17 @@ import { formatNumber, formatShare } from '../format.ts';
 import { useWords } from '../words.ts';
 import type { Figures, Group, MeasureId } from './api.ts';
 import { measureIds } from './api.ts';
-import { exactText, unreportedOf, valueOf } from './numbers.ts';
+import { exactText, isUnknown, unreportedOf, valueOf } from './numbers.ts';
 import { saveTable, type SheetTable } from './save-table.ts';
 import { overviewWords } from './words.ts';
 
 /** A chart with the table of the same numbers behind it, and both formats to take away. */
 export function FigureCard({
   id,
+  prefix = '',
   title,
   note,
+  foot,
   groups,
   total,
   measure,
@@ -22,8 +24,12 @@ export function FigureCard({
   children,
 }: {
   readonly id: string;
+  /** Tells apart the headings of two sides. */
+  readonly prefix?: string;
   readonly title: string;
   readonly note?: string | undefined;
+  /** What has to be known to read it. */
+  readonly foot?: string | undefined;
   readonly groups: readonly Group[];
   /** Of the filters but this dimension's own; null where groups do not add up to it. */
   readonly total: Figures | null;
@@ -34,9 +40,9 @@ export function FigureCard({
   const words = useWords(overviewWords);
   const isTable = useSignal(false);
   return (
-    <section class="figure-card" aria-labelledby={`${id}-title`} data-dimension={id}>
+    <section class="figure-card" aria-labelledby={`${prefix}${id}-title`} data-dimension={id}>
       <header class="figure-head">
-        <h2 id={`${id}-title`}>{title}</h2>
+        <h2 id={`${prefix}${id}-title`}>{title}</h2>
         {note !== undefined && <span class="figure-note">{note}</span>}
         <span class="figure-actions">
           <IconButton
@@ -62,6 +68,7 @@ export function FigureCard({
       ) : (
         children
       )}
+      {foot !== undefined && <p class="figure-foot">{foot}</p>}
     </section>
   );
 }
@@ -91,7 +98,7 @@ export function FigureTable({
       isMinor: each !== measure,
       cell: (row: Group) => (
         <>
-          {exactText(valueOf(row, each), each)}
+          {isUnknown(row, each) ? '—' : exactText(valueOf(row, each), each)}
           {unreportedOf(row, each) > 0 && (
             <span class="cell-note">{words.unreported(formatNumber(unreportedOf(row, each)))}</span>
           )}
@@ -124,7 +131,7 @@ function sheetOf(title: string, groups: readonly Group[], words: (typeof overvie
     ],
     rows: groups.map((group) => [
       group.title,
-      ...measureIds.map((id) => valueOf(group, id)),
+      ...measureIds.map((id) => (isUnknown(group, id) ? null : valueOf(group, id))),
       ...reported.map((id) => unreportedOf(group, id)),
     ]),
   };

@@ -20,6 +20,10 @@ export const dimensionIds = [
 ] as const;
 export type DimensionId = (typeof dimensionIds)[number];
 
+/** How the map shows a measure. */
+export const mapLooks = ['areas', 'columns', 'hexagons'] as const;
+export type MapLook = (typeof mapLooks)[number];
+
 export interface OverviewFilter {
   readonly measure: MeasureId;
   readonly values: Readonly<Partial<Record<DimensionId, readonly string[]>>>;
@@ -31,6 +35,11 @@ export interface OverviewFilter {
   readonly compare: string;
   /** Drawn on the map: `lon,lat;lon,lat;…`. */
   readonly within: string;
+  /** The plot that is looked at: `low-efficiency-land.4711`. */
+  readonly plot: string;
+  /** What stands side by side: two districts `320411,320412`, or `days` for both dates. */
+  readonly beside: string;
+  readonly look: MapLook;
 }
 
 export const NO_FILTER: OverviewFilter = {
@@ -42,6 +51,9 @@ export const NO_FILTER: OverviewFilter = {
   asOf: '',
   compare: '',
   within: '',
+  plot: '',
+  beside: '',
+  look: 'areas',
 };
 
 /** Kinds of stock land that a page is about; they cannot be taken away there. */
@@ -53,7 +65,7 @@ const KINDS: Readonly<Record<View, readonly string[] | null>> = {
   restoration: null,
 };
 
-const TEXTS = ['minMu', 'maxMu', 'year', 'asOf', 'compare', 'within'] as const;
+const TEXTS = ['minMu', 'maxMu', 'year', 'asOf', 'compare', 'within', 'plot', 'beside'] as const;
 
 /** Reads the query of the address; what is not known is left out. */
 export function readFilter(search: string): OverviewFilter {
@@ -70,7 +82,8 @@ export function readFilter(search: string): OverviewFilter {
   );
   const texts = Object.fromEntries(TEXTS.map((name) => [name, query.get(name) ?? '']));
   const measure = measureIds.find((id) => id === query.get('measure')) ?? NO_FILTER.measure;
-  return { ...NO_FILTER, ...texts, values, measure };
+  const look = mapLooks.find((id) => id === query.get('look')) ?? NO_FILTER.look;
+  return { ...NO_FILTER, ...texts, values, measure, look };
 }
 
 /** The query that `readFilter` reads, with its `?`; empty where nothing is chosen. */
@@ -79,6 +92,7 @@ export function writeFilter(filter: OverviewFilter): string {
   if (filter.measure !== NO_FILTER.measure) query.set('measure', filter.measure);
   for (const id of dimensionIds) if (filter.values[id] !== undefined) query.set(id, filter.values[id].join(','));
   for (const name of TEXTS) if (filter[name] !== '') query.set(name, filter[name]);
+  if (filter.look !== NO_FILTER.look) query.set('look', filter.look);
   const text = query.toString();
   return text === '' ? '' : `?${text}`;
 }
@@ -113,7 +127,35 @@ export function toggled(filter: OverviewFilter, id: DimensionId, value: string):
   return { ...filter, values: after.length === 0 ? others : { ...others, [id]: after } };
 }
 
+/** Where the filter stands on the way from the whole to a plot. */
+export interface Standing {
+  /** The one district that is chosen, or that of the one township. */
+  readonly district: string | null;
+  readonly town: string | null;
+}
+
+/** District and township, where one of each is chosen. */
+export function standingOf({ values }: OverviewFilter): Standing {
+  const [districts = [], towns = []] = [values.district, values.town];
+  const town = towns.length === 1 ? towns[0]! : null;
+  const ofTown = town === null ? '' : town.slice(0, town.indexOf('/'));
+  const district = districts.length === 1 ? districts[0]! : districts.length === 0 && ofTown !== '' ? ofTown : null;
+  return { district, town };
+}
+
+/** The filter with another place: from a plot back to its township, district, everything. */
+export function standAt(filter: OverviewFilter, { district, town }: Standing): OverviewFilter {
+  const { district: _district, town: _town, ...others } = filter.values;
+  const values = {
+    ...others,
+    ...(district === null ? {} : { district: [district] }),
+    ...(town === null ? {} : { town: [town] }),
+  };
+  return { ...filter, values, plot: '' };
+}
+
 /** Whether anything but measure and days is chosen. */
 export function isLimited(filter: OverviewFilter): boolean {
-  return writeFilter({ ...filter, measure: NO_FILTER.measure, asOf: '', compare: '', year: '' }) !== '';
+  const { values, minMu, maxMu, within } = filter;
+  return writeFilter({ ...NO_FILTER, values, minMu, maxMu, within }) !== '';
 }

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { formatNumber } from '../format.ts';
 import { useWords } from '../words.ts';
 import { type Figures, type MeasureId, measureIds } from './api.ts';
-import { differenceText, exactText, shortText, unreportedOf, valueOf } from './numbers.ts';
+import { differenceText, exactText, isUnknown, shortText, unreportedOf, valueOf } from './numbers.ts';
 import { overviewWords } from './words.ts';
 
 /** The five measures; the one that is pressed is what charts and map show. */
@@ -16,6 +16,7 @@ export function KeyFigures({
   readonly total: Figures;
   readonly earlier: Figures | null;
   readonly measure: MeasureId;
+  /** What `earlier` is: a day, or the name of a district. */
   readonly day: string;
   readonly onChoose: (measure: MeasureId) => void;
 }): JSX.Element {
@@ -24,7 +25,8 @@ export function KeyFigures({
     <div class="key-figures">
       {measureIds.map((id) => {
         const value = valueOf(total, id);
-        const { figure, unit } = shortText(value, id, words);
+        const isNothing = isUnknown(total, id);
+        const { figure, unit } = isNothing ? { figure: '—', unit: '' } : shortText(value, id, words);
         const missing = unreportedOf(total, id);
         const partly = id === 'output' || id === 'tax' ? total.partlyReported[id] : 0;
         return (
@@ -35,7 +37,7 @@ export function KeyFigures({
             data-measure={id}
             data-exact={value}
             aria-pressed={measure === id}
-            title={`${exactText(value, id)} ${words.units[id]}`}
+            title={isNothing ? words.unreported(formatNumber(missing)) : `${exactText(value, id)} ${words.units[id]}`}
             onClick={() => onChoose(id)}
           >
             <span class="key-title">{words.measures[id]}</span>

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'mocha';
 import type { Page } from 'playwright-core';
 
 import { startApi, type TestApi } from '../../fixtures/harness/api.ts';
 import type { TestBrowser } from '../../fixtures/harness/browser.ts';
 import { testDatabase, type TestDatabase } from '../../fixtures/harness/database.ts';
-import { insertRows, setVersion } from '../../fixtures/harness/layer-rows.ts';
 import { cutOff, seriousFindings } from '../../fixtures/harness/page-checks.ts';
+import { fillGround } from '../../fixtures/overview-ground.ts';
 import { fillStockCity } from '../../fixtures/stock-city.ts';
 import { buildViewer, openViewer } from '../../fixtures/harness/viewer.ts';
-import { administrativeArea } from '../../schemas/layers/administrative-area.ts';
 
 describe('the overview page', () => {
   let database: TestDatabase;
@@ -20,16 +20,7 @@ describe('the overview page', () => {
     this.timeout(180_000);
     [database] = await Promise.all([testDatabase(), buildViewer()]);
     await fillStockCity(database.pool, { plots: 600, years: 3 });
-    await insertRows(
-      database.pool,
-      administrativeArea,
-      ['320402', '320404', '320411', '320412', '320413', '320481'].map((districtCode, index) => ({
-        featureId: index + 1,
-        values: { identifier: String(index + 1), districtCode, districtName: `区${index + 1}` },
-        wkt: `POLYGON((${119.5 + index * 0.1} 31.2,${119.6 + index * 0.1} 31.2,${119.6 + index * 0.1} 31.5,${119.5 + index * 0.1} 31.5,${119.5 + index * 0.1} 31.2))`,
-      })),
-    );
-    await setVersion(database.pool, administrativeArea, 1);
+    await fillGround(database.pool);
     api = await startApi(database);
     browser = await openViewer(api, '/overview', { viewport: { width: 1280, height: 900 } });
     page = browser.page;
@@ -104,15 +95,58 @@ describe('the overview page', () => {
     assert.equal(await page.locator('.bar[aria-pressed="true"]').count(), 1);
   });
 
-  it('has a table of the same numbers behind each chart', async () => {
-    await page.goto(`${api.url}/overview`);
-    await page.waitForSelector('[data-dimension="ownership"]');
-    await page.click('[data-dimension="ownership"] .icon-button >> nth=0');
-    const cells = await page.locator('[data-dimension="ownership"] tbody tr').count();
-    const { dimensions } = (await (await fetch(`${api.url}/api/overview/stock`)).json()) as {
-      dimensions: Record<string, unknown[]>;
-    };
-    assert.equal(cells, dimensions['ownership']!.length + 1, 'and the total');
+  it('has behind each chart of each page a table of the very numbers that are drawn', async function () {
+    this.timeout(60_000);
+    for (const [view, measure] of [
+      ['general', 'landArea'],
+      ['low-efficiency', 'output'],
+      ['unused', 'floorArea'],
+    ] as const) {
+      await page.goto(`${api.url}/overview/${view}?measure=${measure}`);
+      await page.waitForSelector('[data-dimension="ownership"]');
+      const { dimensions } = (await (
+        await fetch(
+          `${api.url}/api/overview/stock${view === 'general' ? '' : view === 'unused' ? '?type=2,3,4' : '?type=1'}`,
+        )
+      ).json()) as {
+        dimensions: Record<string, { title: string; count: number; unreported: Record<string, number> }[]>;
+      };
+      for (const card of await page.locator('.figure-card[data-dimension]').all()) {
+        const dimension = (await card.getAttribute('data-dimension'))!;
+        const drawn = await card
+          .locator('li[data-exact]')
+          .evaluateAll((items) =>
+            items.map((item) => [
+              item.querySelector('.bar-title, .pie-title')!.textContent,
+              Number(item.getAttribute('data-exact')),
+            ]),
+          );
+        await card.locator('.icon-button').first().click();
+        const head = await card.locator('thead th').allInnerTexts();
+        const column = head.findIndex((text) =>
+          text.startsWith({ landArea: '用地规模', output: '年产值', floorArea: '建筑面积' }[measure]),
+        );
+        const cells = await card
+          .locator('tbody tr')
+          .evaluateAll(
+            (rows, at) => rows.map((row) => [row.children[0]!.textContent, row.children[at]!.firstChild!.textContent]),
+            column,
+          );
+        const table = new Map(cells.map(([title, text]) => [title, text]));
+        assert.equal(
+          table.size,
+          dimensions[dimension]!.length + (dimension === 'class' ? 0 : 1),
+          `${view} ${dimension}`,
+        );
+        assert.ok(drawn.length > 0);
+        for (const [title, exact] of drawn as [string, number][]) {
+          const group = dimensions[dimension]!.find((each) => each.title === title)!;
+          const isUnknown = group.count > 0 && group.unreported[measure] === group.count;
+          const expected = exact.toLocaleString('zh-CN', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+          assert.equal(table.get(title), isUnknown ? '—' : expected, `${view} ${dimension} ${title}`);
+        }
+      }
+    }
   });
 
   it('sets another day beside the present one', async () => {
@@ -149,28 +183,95 @@ describe('the overview page', () => {
     await isSettled(before + 1);
   });
 
-  it('has no serious fault for a screen reader and cuts nothing off, from phone to wall, light and dark', async function () {
-    this.timeout(120_000);
-    for (const [width, view, look] of [
-      [360, 'general', ''],
-      [360, 'restoration', ''],
-      [1440, 'progress', '?theme=dark&lang=en'],
-      [2560, 'general', '?lang=en'],
-    ] as const) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.goto(`${api.url}/overview/${view}${look}`);
-      await page.waitForSelector(view === 'restoration' ? '.notice' : '.key-figure');
-      assert.deepEqual(await seriousFindings(page), [], `${view} ${width}`);
-      assert.deepEqual(await cutOff(page), [], `${view} ${width}`);
+  it('sets two districts side by side, each with its own figures on a common scale', async () => {
+    await page.goto(`${api.url}/overview?beside=320402,320411&measure=count`);
+    await page.waitForSelector('.beside-side');
+    const ask = async (district: string) =>
+      (
+        (await (await fetch(`${api.url}/api/overview/stock?district=${district}`)).json()) as {
+          total: { count: number };
+        }
+      ).total.count;
+    const shown = async () =>
+      page
+        .locator('.beside-side .key-figure[data-measure="count"]')
+        .evaluateAll((tiles) => tiles.map((tile) => Number(tile.getAttribute('data-exact'))));
+    assert.deepEqual(await shown(), [await ask('320402'), await ask('320411')]);
+    await page.locator('.beside-side select').nth(1).selectOption('320481');
+    await page.waitForURL(/beside=320402,320481/);
+    await page.waitForFunction('document.querySelectorAll(".beside-side").length === 2');
+    await page.waitForTimeout(300);
+    assert.deepEqual(await shown(), [await ask('320402'), await ask('320481')]);
+  });
+
+  it('sets two dates side by side', async () => {
+    await page.goto(`${api.url}/overview?beside=days&compare=2024-01-01`);
+    await page.waitForSelector('.beside-side h2');
+    const at = async (query: string) =>
+      ((await (await fetch(`${api.url}/api/overview/stock${query}`)).json()) as { total: { count: number } }).total
+        .count;
+    const counts = await page
+      .locator('.beside-side .key-figure[data-measure="count"]')
+      .evaluateAll((tiles) => tiles.map((tile) => Number(tile.getAttribute('data-exact'))));
+    assert.deepEqual(counts, [await at('?asOf=2024-01-01'), await at('')]);
+  });
+
+  it('says what each figure means, with SQL that gives it', async () => {
+    await page.goto(`${api.url}/overview`);
+    await page.getByRole('button', { name: '指标说明' }).click();
+    await page.locator('.definitions summary', { hasText: '主导用途' }).click();
+    const sql = await page.locator('.definitions details[open] pre').innerText();
+    const { rows } = await database.pool.query<{ value: string; count: string }>(sql);
+    const card = page.locator('[data-dimension="use"]');
+    assert.equal(rows.length, await card.locator('.bar').count());
+    assert.deepEqual(await seriousFindings(page), []);
+    await page.getByRole('button', { name: '关闭' }).click();
+  });
+
+  it('is taken away as a picture and as a report', async function () {
+    this.timeout(60_000);
+    await page.goto(`${api.url}/overview?use=1`);
+    await page.waitForSelector('.map[data-state="idle"]', { timeout: 30_000 });
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: /PNG/ }).click(),
+    ]);
+    const bytes = readFileSync(await download.path());
+    if (process.env['KEEP'] !== undefined) copyFileSync(await download.path(), process.env['KEEP']);
+    assert.equal(bytes.toString('latin1', 1, 4), 'PNG');
+    assert.ok(bytes.readUInt32BE(16) > 1500 && bytes.length > 50_000, `${bytes.readUInt32BE(16)} ${bytes.length}`);
+    const report = await page.getByRole('link', { name: /PDF/ }).getAttribute('href');
+    const response = await fetch(`${api.url}${report}`);
+    assert.equal(response.headers.get('content-type'), 'application/pdf');
+    assert.match(report!, /use=1/);
+  });
+
+  it('has no serious fault for a screen reader and cuts nothing off, from phone to wall, light and dark, in both languages', async function () {
+    this.timeout(240_000);
+    for (const view of ['general', 'low-efficiency', 'unused', 'progress', 'restoration']) {
+      for (const [width, height, look] of [
+        [360, 740, '?lang=zh&theme=light'],
+        [1440, 900, '?lang=en&theme=dark'],
+        [3840, 2160, '?lang=zh&theme=dark'],
+      ] as const) {
+        await page.setViewportSize({ width, height });
+        await page.goto(`${api.url}/overview/${view}${look}`);
+        await page.waitForSelector(view === 'restoration' ? '.notice' : '.key-figure');
+        if (view === 'progress') await page.waitForSelector('.targets');
+        assert.deepEqual(await seriousFindings(page), [], `${view} ${width}`);
+        assert.deepEqual(await cutOff(page), [], `${view} ${width}`);
+      }
     }
     await page.setViewportSize({ width: 1280, height: 900 });
   });
 
-  it('fills a large screen without scroll bars and turns its pages', async () => {
-    await page.goto(`${api.url}/overview/general?screen=1`);
-    await page.waitForSelector('.key-figure');
-    assert.equal(await page.evaluate(`getComputedStyle(document.querySelector('#page')).overflowY`), 'hidden');
-    assert.equal(await page.locator('.rail:visible').count(), 0);
+  it('fits a sheet of paper', async () => {
+    await page.goto(`${api.url}/overview?lang=zh&theme=light`);
+    await page.waitForSelector('.figure-card');
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.locator('.overview-filters:visible, .map-tools:visible, .rail:visible').count(), 0);
+    assert.deepEqual(await cutOff(page), []);
+    await page.emulateMedia({ media: 'screen' });
   });
 
   it('asked no other host and logged no error', () => {

@@ -54,7 +54,7 @@ export function Pie({
       </svg>
       <ul class="pie-legend" aria-label={label}>
         {slices.map(({ part, index, from, to }) => (
-          <li key={part.value}>
+          <li key={part.value} data-value={part.value} data-exact={part.amount}>
             <button
               type="button"
               class="pie-entry"

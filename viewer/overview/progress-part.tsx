@@ -29,7 +29,8 @@ export function ProgressPart({ filter }: { readonly filter: OverviewFilter }): J
 
 type Path = Progress['paths'][number];
 
-function Paths({ progress }: { readonly progress: Progress }): JSX.Element {
+/** Paths with their states, what is done and what is overdue. */
+export function Paths({ progress }: { readonly progress: Progress }): JSX.Element {
   const words = useWords(overviewWords).progress;
   const units = useWords(overviewWords).units;
   const mu = (value: number): string => formatNumber(value, 2);
@@ -113,7 +114,8 @@ function States({ path }: { readonly path: Path }): JSX.Element {
   );
 }
 
-function Targets({ progress }: { readonly progress: Progress }): JSX.Element {
+/** What was set out, and what came of it. */
+export function Targets({ progress }: { readonly progress: Progress }): JSX.Element {
   const { state } = useViewer();
   const words = useWords(overviewWords).progress;
   return (
@@ -147,7 +149,8 @@ function Targets({ progress }: { readonly progress: Progress }): JSX.Element {
   );
 }
 
-function Benefits({ progress }: { readonly progress: Progress }): JSX.Element {
+/** Sales and tax of the same land before and after. */
+export function Benefits({ progress }: { readonly progress: Progress }): JSX.Element {
   const all = useWords(overviewWords);
   const words = all.progress;
   return (

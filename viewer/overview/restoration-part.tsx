@@ -28,28 +28,9 @@ function Shown({ restoration }: { readonly restoration: Restoration }): JSX.Elem
       </div>
     );
   }
-  const facts: readonly (readonly [string, string, string])[] = [
-    [words.projects, formatNumber(total.projects), words.unit.projects],
-    [words.area, formatNumber(total.area, 1), words.unit.hectares],
-    [words.investment, formatNumber(total.investment, 0), words.unit.money],
-    [words.paid, formatNumber(total.paid, 0), words.unit.money],
-    [words.rate, total.fundsRate === null ? '—' : formatShare(total.fundsRate), ''],
-    [words.accepted, formatNumber(total.accepted, 1), words.unit.hectares],
-    [words.overdue, formatNumber(total.overdue), words.unit.projects],
-  ];
   return (
     <>
-      <div class="key-figures">
-        {facts.map(([title, figure, unit]) => (
-          <div key={title} class="key-figure">
-            <span class="key-title">{title}</span>
-            <span class="key-value">
-              {figure}
-              <span class="key-unit">{unit}</span>
-            </span>
-          </div>
-        ))}
-      </div>
+      <RestorationFacts total={total} />
       <div class="overview-charts overview-charts--full">
         <Share title={words.byDistrict} cells={cells} by={(cell) => [cell.district ?? '-', cell.districtTitle]} />
         <Share title={words.byType} cells={cells} by={(cell) => [cell.type ?? '-', cell.typeTitle]} />
@@ -60,15 +41,45 @@ function Shown({ restoration }: { readonly restoration: Restoration }): JSX.Elem
   );
 }
 
-/** Accepted area of project area, by one side of the cells. */
-function Share({
+/** The figures of all projects. */
+export function RestorationFacts({ total }: { readonly total: Restoration['total'] }): JSX.Element {
+  const words = useWords(overviewWords).restoration;
+  const facts: readonly (readonly [string, string, string])[] = [
+    [words.projects, formatNumber(total.projects), words.unit.projects],
+    [words.area, formatNumber(total.area, 1), words.unit.hectares],
+    [words.investment, formatNumber(total.investment, 0), words.unit.money],
+    [words.paid, formatNumber(total.paid, 0), words.unit.money],
+    [words.rate, total.fundsRate === null ? '—' : formatShare(total.fundsRate), ''],
+    [words.accepted, formatNumber(total.accepted, 1), words.unit.hectares],
+    [words.overdue, formatNumber(total.overdue), words.unit.projects],
+  ];
+  return (
+    <div class="key-figures">
+      {facts.map(([title, figure, unit]) => (
+        <div key={title} class="key-figure">
+          <span class="key-title">{title}</span>
+          <span class="key-value">
+            {figure}
+            <span class="key-unit">{unit}</span>
+          </span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Project area and accepted area by one side of the cells. */
+export function Share({
   title,
   cells,
   by,
+  most = Infinity,
 }: {
   readonly title: string;
   readonly cells: readonly RestorationCell[];
   readonly by: (cell: RestorationCell) => readonly [value: string, title: string];
+  /** Longest list that is drawn, the largest first. */
+  readonly most?: number;
 }): JSX.Element {
   const words = useWords(overviewWords).restoration;
   const sums = new Map<string, { title: string; area: number; accepted: number; projects: number }>();
@@ -88,12 +99,13 @@ function Share({
     text: `${formatNumber(sum.area, 1)} ${words.unit.hectares}`,
     note: `${words.accepted} ${formatNumber(sum.accepted, 1)} · ${formatNumber(sum.projects)} ${words.unit.projects}`,
   }));
+  const shown = bars.length <= most ? bars : bars.toSorted((a, b) => b.amount - a.amount).slice(0, most);
   return (
     <section class="figure-card" aria-label={title}>
       <header class="figure-head">
         <h2>{title}</h2>
       </header>
-      <Bars label={title} bars={bars} chosen={[]} />
+      <Bars label={title} bars={shown} chosen={[]} />
     </section>
   );
 }

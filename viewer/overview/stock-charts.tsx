@@ -6,11 +6,12 @@ import type { Group, MeasureId, StockSummary } from './api.ts';
 import { type Bar, Bars } from './bars.tsx';
 import { FigureCard } from './figure-card.tsx';
 import type { DimensionId, OverviewFilter, View } from './filter.ts';
-import { shortText, unreportedOf, valueOf } from './numbers.ts';
+import { figureText, shortText, unreportedOf, valueOf } from './numbers.ts';
 import { Pie } from './pie.tsx';
 import { overviewWords, type OverviewWords } from './words.ts';
 
-type Chart = readonly [dimension: DimensionId | 'size', kind: 'pie' | 'bars' | 'ranking'];
+/** A chart of a page: what it breaks down, and how. */
+export type Chart = readonly [dimension: DimensionId | 'size', kind: 'pie' | 'bars' | 'ranking'];
 
 /** Which charts stand on a page, in their order. */
 const CHARTS: Readonly<Record<Exclude<View, 'progress' | 'restoration'>, readonly Chart[]>> = {
@@ -53,6 +54,12 @@ export function StockCharts({
   summary,
   earlier,
   lifted,
+  scaleOf,
+  prefix = '',
+  without = [],
+  charts = CHARTS[view as keyof typeof CHARTS] ?? CHARTS.general,
+  most = RANKED,
+  isShort = false,
   onChoose,
 }: {
   readonly view: View;
@@ -60,30 +67,44 @@ export function StockCharts({
   readonly summary: StockSummary;
   readonly earlier: StockSummary | null;
   readonly lifted: Signal<string | null>;
+  /** Tells apart the headings of two sides. */
+  readonly prefix?: string;
+  /** Charts that would say nothing: of districts where there is but one. */
+  readonly without?: readonly string[];
+  /** Other charts than those of the page. */
+  readonly charts?: readonly Chart[];
+  /** Longest ranking that is drawn. */
+  readonly most?: number;
+  /** Names without what stands behind them in brackets. */
+  readonly isShort?: boolean;
+  /** What fills the track of a dimension's bars, where two sides are compared. */
+  readonly scaleOf?: (dimension: DimensionId | 'size') => number;
   readonly onChoose: (dimension: DimensionId, value: string) => void;
 }): JSX.Element {
   const words = useWords(overviewWords);
   const { measure } = filter;
-  const charts = CHARTS[view as keyof typeof CHARTS] ?? CHARTS.general;
   return (
     <>
       {charts.map(([dimension, kind]) => {
         const groups = summary.dimensions[dimension] ?? [];
-        if (groups.length === 0) return null;
+        if (groups.length === 0 || without.includes(dimension)) return null;
         const title = words.dimensions[dimension];
         const chosen = dimension === 'size' ? [] : (filter.values[dimension] ?? []);
-        const bars = barsOf(groups, earlier?.dimensions[dimension] ?? null, measure, words);
+        const named = isShort ? groups.map((group) => ({ ...group, title: group.title.split('（')[0]! })) : groups;
+        const bars = barsOf(named, earlier?.dimensions[dimension] ?? null, measure, words);
         const isMultiple = dimension === 'class';
         // Groups of a dimension are under all filters but its own, so they close to a total of theirs.
         const total = isMultiple ? null : sumOf(groups);
         const choose = dimension === 'size' ? undefined : (value: string) => onChoose(dimension, value);
-        const shown = kind === 'ranking' ? bars.toSorted((a, b) => b.amount - a.amount).slice(0, RANKED) : bars;
+        const shown = kind === 'ranking' ? bars.toSorted((a, b) => b.amount - a.amount).slice(0, most) : bars;
         return (
           <FigureCard
             key={dimension}
             id={dimension}
+            prefix={prefix}
             title={title}
-            note={isMultiple ? words.multiple : kind === 'ranking' ? words.ranking : undefined}
+            note={kind === 'ranking' ? words.ranking : undefined}
+            foot={isMultiple ? words.multiple : undefined}
             groups={groups}
             total={total}
             measure={measure}
@@ -100,6 +121,7 @@ export function StockCharts({
               <Bars
                 label={`${title} ${words.measures[measure]}`}
                 bars={shown}
+                scale={scaleOf?.(dimension)}
                 chosen={chosen}
                 onChoose={choose}
                 lifted={lifted.value}
@@ -120,14 +142,13 @@ function barsOf(
   words: OverviewWords,
 ): readonly Bar[] {
   return groups.map((group) => {
-    const { figure, unit } = shortText(valueOf(group, measure), measure, words);
     const missing = unreportedOf(group, measure);
     const before = earlier?.find(({ value }) => value === group.value);
     return {
       value: group.value,
       title: group.title,
       amount: valueOf(group, measure),
-      text: `${figure} ${unit}`,
+      text: figureText(group, measure, words),
       ...(earlier === null ? {} : { before: before === undefined ? 0 : valueOf(before, measure) }),
       ...(missing > 0 ? { note: words.unreported(formatNumber(missing)) } : {}),
     };

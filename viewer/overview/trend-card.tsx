@@ -26,7 +26,7 @@ export function TrendCard({
     return {
       year: each.year,
       amount: each[measure],
-      text: `${figure} ${unit}`,
+      text: each.count > 0 && missing === each.count ? '—' : `${figure} ${unit}`,
       ...(missing > 0 ? { note: words.unreported(formatNumber(missing)) } : {}),
     };
   });

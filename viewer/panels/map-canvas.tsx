@@ -40,7 +40,7 @@ function startMap(viewer: Viewer, container: HTMLElement): (() => void) | undefi
         onCamera: (camera) => (state.camera.value = camera),
         onPointer: (place) => (state.pointer.value = place),
         onAsk: (place, tolerance) => void askAt(viewer, place, tolerance),
-        onPickColumn: (cell) => (state.activeColumn.value = cell?.id ?? null),
+        onPickColumn: (id) => (state.activeColumn.value = id),
         onTileProblem: () => say(state, { tone: 'error', title: state.messages.peek().state.tilesFailed }),
       },
     );
@@ -62,8 +62,13 @@ function followState(viewer: Viewer, map: MapController, shown: Set<string>): ()
     effect(() => map.describe(state.messages.value.state.mapLabel)),
     effect(() => {
       const columns = state.columns.value;
-      const cells = columns.state === 'answered' ? columns.value.cells : null;
-      void map.showColumns(cells, { isDark: state.theme.value === 'dark', active: state.activeColumn.value });
+      if (columns.state !== 'answered') return void map.raise(null);
+      const amounts = columns.value.cells.map(({ id, center, areaSquareMetres }) => ({
+        id,
+        center,
+        amount: areaSquareMetres,
+      }));
+      return void map.raise({ columns: amounts, active: state.activeColumn.value });
     }),
   ];
   const onEscape = (event: KeyboardEvent): void => {

@@ -1,5 +1,6 @@
 /** Figures of 生态修复 by district, kind and year of approval (R91): projects, land, funds, and what was accepted. */
 import { parameters, type Query } from '../../../schemas/database/sql.ts';
+import { type Districts, districtPrefixes } from '../../../schemas/district-scope.ts';
 
 /** What is asked for. */
 export interface RestorationOrder {
@@ -10,6 +11,8 @@ export interface RestorationOrder {
   /** `yyyy-MM-dd`: what is overdue. */
   readonly today: string;
   readonly districts?: readonly string[] | undefined;
+  /** Districts that the caller is limited to. */
+  readonly scope: Districts;
   readonly types?: readonly string[] | undefined;
   readonly years?: readonly number[] | undefined;
 }
@@ -52,6 +55,14 @@ export function restorationQuery(order: RestorationOrder): Query {
   const conditions = [
     `p.version_from <= ${project} and coalesce(p.version_to > ${project}, true)`,
     ...(order.districts === undefined ? [] : [`${district} = any (${add(order.districts, 'text[]')})`]),
+    ...(order.scope === null
+      ? []
+      : [
+          `p.district_code like any (${add(
+            districtPrefixes(order.scope).map((each) => `${each}%`),
+            'text[]',
+          )})`,
+        ]),
     ...(order.types === undefined ? [] : [`p.project_type = any (${add(order.types, 'text[]')})`]),
     ...(order.years === undefined ? [] : [`extract(year from p.approved_on) = any (${add(order.years, 'integer[]')})`]),
   ];

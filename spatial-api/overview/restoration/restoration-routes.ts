@@ -74,23 +74,57 @@ async function versionsOf({ db, tiles }: RouteContext, asOf: string | undefined)
   return Object.fromEntries(LAYERS.map((id) => [id, versionOf(versions, id)]));
 }
 
+const restorationFilter = z.strictObject({
+  district: list.optional().describe('盟市（四位）或区县（六位）代码，以逗号分隔'),
+  type: list.optional().describe('项目类型代码，以逗号分隔'),
+  year: z
+    .string()
+    .regex(/^\d{4}(,\d{4}){0,50}$/, '应为四位年份，以逗号分隔')
+    .transform((text) => text.split(',').map(Number))
+    .optional()
+    .describe('立项年度，以逗号分隔'),
+  asOf: momentParameter,
+  today: z.iso.date().optional().describe('判断逾期的日期；缺省为今天（北京时间）'),
+});
+
+/** Figures of restoration as they are answered. */
+export async function restorationBody(context: RouteContext, query: z.output<typeof restorationFilter>) {
+  for (const id of LAYERS) context.layers.find(id, 'path');
+  const { db, region, clock, signal } = context;
+  const versions = await versionsOf(context, query.asOf);
+  const today = query.today ?? new Date(clock().getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+  const statement = restorationQuery({
+    projectVersion: versions[restorationProject.id] ?? 0,
+    acceptanceVersion: versions[restorationAcceptance.id] ?? 0,
+    districtDigits: region.districtCode.endsWith('0000') ? 4 : 6,
+    today,
+    districts: query.district,
+    scope: context.caller.districts,
+    types: query.type,
+    years: query.year,
+  });
+  const { rows } = await cancellableQuery<RestorationRow & Record<string, unknown>>(
+    db,
+    { text: statement.text, values: [...statement.values] },
+    signal,
+  );
+  const cells = rows.map((row) => ({
+    district: row.district,
+    districtTitle: districtTitle(row.district),
+    type: row.type,
+    typeTitle: (row.type && codeEntry('restoration-type', row.type)?.label) ?? row.type ?? '未填',
+    year: row.year,
+    ...sum([row]),
+  }));
+  return { versions: { ...versions }, today, total: sum(rows), cells };
+}
+
 const getRestoration = route({
   method: 'get',
   path: '/api/overview/restoration',
   tag: '总览',
   summary: '生态修复：项目、面积、资金与验收，按盟市（区县）× 类型 × 立项年度',
-  query: z.strictObject({
-    district: list.optional().describe('盟市（四位）或区县（六位）代码，以逗号分隔'),
-    type: list.optional().describe('项目类型代码，以逗号分隔'),
-    year: z
-      .string()
-      .regex(/^\d{4}(,\d{4}){0,50}$/, '应为四位年份，以逗号分隔')
-      .transform((text) => text.split(',').map(Number))
-      .optional()
-      .describe('立项年度，以逗号分隔'),
-    asOf: momentParameter,
-    today: z.iso.date().optional().describe('判断逾期的日期；缺省为今天（北京时间）'),
-  }),
+  query: restorationFilter,
   answer: z.object({
     versions: z.record(z.string(), z.int()),
     today: z.string(),
@@ -98,35 +132,7 @@ const getRestoration = route({
     cells: z.array(cellSchema).describe('各格之和即合计'),
   }),
   problems: ['layer-restricted'],
-  async handle(context, { query }) {
-    for (const id of LAYERS) context.layers.find(id, 'path');
-    const { db, region, clock, signal } = context;
-    const versions = await versionsOf(context, query.asOf);
-    const today = query.today ?? new Date(clock().getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
-    const statement = restorationQuery({
-      projectVersion: versions[restorationProject.id] ?? 0,
-      acceptanceVersion: versions[restorationAcceptance.id] ?? 0,
-      districtDigits: region.districtCode.endsWith('0000') ? 4 : 6,
-      today,
-      districts: query.district,
-      types: query.type,
-      years: query.year,
-    });
-    const { rows } = await cancellableQuery<RestorationRow & Record<string, unknown>>(
-      db,
-      { text: statement.text, values: [...statement.values] },
-      signal,
-    );
-    const cells = rows.map((row) => ({
-      district: row.district,
-      districtTitle: districtTitle(row.district),
-      type: row.type,
-      typeTitle: (row.type && codeEntry('restoration-type', row.type)?.label) ?? row.type ?? '未填',
-      year: row.year,
-      ...sum([row]),
-    }));
-    return { body: { versions: { ...versions }, today, total: sum(rows), cells } };
-  },
+  handle: async (context, { query }) => ({ body: await restorationBody(context, query) }),
 });
 
 /** Routes of the figures of restoration. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { route, type Route } from '../../route.ts';
+import { route, type Route, type RouteContext } from '../../route.ts';
 import { dimensions, measures, MU_PER_SQUARE_METRE, SIZE_BOUNDS_MU } from './figures.ts';
 import { figureSql } from './figure-sql.ts';
 import { benefits, progressByPath, targetResults } from './progress.ts';
@@ -12,6 +12,7 @@ import {
   basisSchema,
   figuresSchema,
   groupSchema,
+  type StockQuery,
   stockQuery,
   tagOf,
   titleOf,
@@ -19,6 +20,24 @@ import {
 import { summarise } from './summarise.ts';
 
 const TAG = '总览';
+
+/** Figures of a question: the total, and every dimension under all filters but its own. */
+export async function stockBody(context: RouteContext, given: StockQuery) {
+  const basis = await basisOf(context, given);
+  const { total, byDimension } = summarise(basis.facts, basis.order);
+  const grouped = Object.entries(byDimension).map(([id, groups]) => {
+    const dimension = dimensions.find((each) => each.id === id);
+    return [
+      id,
+      groups.map((group) => ({
+        ...answerFigures(group),
+        value: group.value,
+        title: titleOf(dimension, group.value),
+      })),
+    ];
+  });
+  return { basis: answerBasis(basis), total: answerFigures(total), dimensions: Object.fromEntries(grouped) };
+}
 
 const getFigures = route({
   method: 'get',
@@ -35,23 +54,7 @@ const getFigures = route({
   }),
   problems: ['layer-restricted'],
   etag: tagOf,
-  async handle(context, { query: given }) {
-    const basis = await basisOf(context, given);
-    const { total, byDimension } = summarise(basis.facts, basis.order);
-    const grouped = Object.entries(byDimension).map(([id, groups]) => {
-      const dimension = dimensions.find((each) => each.id === id);
-      return [
-        id,
-        groups.map((group) => ({
-          ...answerFigures(group),
-          value: group.value,
-          title: titleOf(dimension, group.value),
-        })),
-      ];
-    });
-    const body = { basis: answerBasis(basis), total: answerFigures(total), dimensions: Object.fromEntries(grouped) };
-    return { body };
-  },
+  handle: async (context, { query: given }) => ({ body: await stockBody(context, given) }),
 });
 
 const sumSchema = z.object({ count: z.int(), landArea: z.number().describe('亩') });
@@ -59,6 +62,50 @@ const sumOf = ({ count, area }: { readonly count: number; readonly area: number 
   count,
   landArea: area * MU_PER_SQUARE_METRE,
 });
+
+/** How far revitalisation has come, as of a day. */
+export async function progressBody(context: RouteContext, rest: StockQuery, given?: string) {
+  const basis = await basisOf(context, rest);
+  const { facts, order } = basis;
+  const today = given ?? new Date(context.clock().getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+  const [path, state] = ['path', 'state'].map((id) => dimensions.find((each) => each.id === id));
+  const compared = benefits(facts, order);
+  return {
+    basis: answerBasis(basis),
+    today,
+    paths: progressByPath(facts, order, today).map((each) => ({
+      ...sumOf(each),
+      path: each.path,
+      title: titleOf(path, each.path),
+      states: each.byState.map((part) => ({
+        ...sumOf(part),
+        state: part.state,
+        title: titleOf(state, part.state),
+      })),
+      done: sumOf(each.done),
+      overdue: sumOf(each.overdue),
+      unplanned: each.unplanned,
+    })),
+    targets: targetResults(facts, order, context.region.targets ?? []).map((target) => ({
+      id: target.id,
+      title: target.title,
+      titleEn: target.titleEn,
+      unit: target.unit,
+      amount: target.amount,
+      from: target.from,
+      to: target.to,
+      result: target.result,
+      plots: target.plots,
+      reference: target.reference,
+    })),
+    benefits: compared.figures.map(({ area, ...figure }) => {
+      const mu = area * MU_PER_SQUARE_METRE;
+      const perMu = (sum: number) => (mu > 0 ? sum / mu : null);
+      return { ...figure, landArea: mu, beforePerMu: perMu(figure.before), afterPerMu: perMu(figure.after) };
+    }),
+    investment: compared.investment,
+  };
+}
 
 const getProgress = route({
   method: 'get',
@@ -110,51 +157,18 @@ const getProgress = route({
     investment: z.object({ sum: z.number().describe('盘活后投资（万元）'), unreported: z.int() }),
   }),
   problems: ['layer-restricted'],
-  async handle(context, { query: { today: given, ...rest } }) {
-    const basis = await basisOf(context, rest);
-    const { facts, order } = basis;
-    const today = given ?? new Date(context.clock().getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
-    const [path, state] = ['path', 'state'].map((id) => dimensions.find((each) => each.id === id));
-    const compared = benefits(facts, order);
-    return {
-      body: {
-        basis: answerBasis(basis),
-        today,
-        paths: progressByPath(facts, order, today).map((each) => ({
-          ...sumOf(each),
-          path: each.path,
-          title: titleOf(path, each.path),
-          states: each.byState.map((part) => ({
-            ...sumOf(part),
-            state: part.state,
-            title: titleOf(state, part.state),
-          })),
-          done: sumOf(each.done),
-          overdue: sumOf(each.overdue),
-          unplanned: each.unplanned,
-        })),
-        targets: targetResults(facts, order, context.region.targets ?? []).map((target) => ({
-          id: target.id,
-          title: target.title,
-          titleEn: target.titleEn,
-          unit: target.unit,
-          amount: target.amount,
-          from: target.from,
-          to: target.to,
-          result: target.result,
-          plots: target.plots,
-          reference: target.reference,
-        })),
-        benefits: compared.figures.map(({ area, ...figure }) => {
-          const mu = area * MU_PER_SQUARE_METRE;
-          const perMu = (sum: number) => (mu > 0 ? sum / mu : null);
-          return { ...figure, landArea: mu, beforePerMu: perMu(figure.before), afterPerMu: perMu(figure.after) };
-        }),
-        investment: compared.investment,
-      },
-    };
-  },
+  handle: async (context, { query: { today, ...given } }) => ({ body: await progressBody(context, given, today) }),
 });
+
+/** Output and tax of every year. */
+export async function trendBody(context: RouteContext, given: Omit<StockQuery, 'year'>) {
+  const basis = await basisOf(context, { ...given, year: undefined });
+  const years = basis.years.map((year) => {
+    const { count, output, tax, unreported } = summarise(basis.facts, { ...basis.order, year }).total;
+    return { year, count, output, tax, unreported: { output: unreported.output, tax: unreported.tax } };
+  });
+  return { basis: answerBasis(basis), years };
+}
 
 const getTrend = route({
   method: 'get',
@@ -167,6 +181,7 @@ const getTrend = route({
     years: z.array(
       z.object({
         year: z.int(),
+        count: z.int().describe('宗数；未填报数与之相等的年度没有数值'),
         output: z.number(),
         tax: z.number(),
         unreported: z.object({ output: z.int(), tax: z.int() }),
@@ -175,14 +190,7 @@ const getTrend = route({
   }),
   problems: ['layer-restricted'],
   etag: async (context, { query: given }) => tagOf(context, { query: { ...given, year: undefined } }),
-  async handle(context, { query: given }) {
-    const basis = await basisOf(context, { ...given, year: undefined });
-    const years = basis.years.map((year) => {
-      const { output, tax, unreported } = summarise(basis.facts, { ...basis.order, year }).total;
-      return { year, output, tax, unreported: { output: unreported.output, tax: unreported.tax } };
-    });
-    return { body: { basis: answerBasis(basis), years } };
-  },
+  handle: async (context, { query: given }) => ({ body: await trendBody(context, given) }),
 });
 
 const getDefinitions = route({

@@ -1,0 +1,108 @@
+/** The page as a report on paper. */
+import { z } from 'zod';
+
+import { fromGeoJson } from '../../../schemas/geometry.ts';
+import { route, type Route, type RouteContext } from '../../route.ts';
+import { areasOf } from '../areas.ts';
+import { momentParameter } from '../as-of.ts';
+import { restorationBody } from '../restoration/restoration-routes.ts';
+import { dimensions, measures } from '../stock/figures.ts';
+import { type StockQuery, stockQuery, titleOf } from '../stock/stock-query.ts';
+import { progressBody, stockBody, trendBody } from '../stock/stock-routes.ts';
+import type { AnsweredGroup } from './report-figures.ts';
+import { type ReportView, restorationReport, stockReport, VIEW_TITLES } from './report-pdf.ts';
+
+const reportQuery = stockQuery.extend({
+  view: z
+    .enum(Object.keys(VIEW_TITLES) as ReportView[])
+    .default('general')
+    .describe('总览的哪一页'),
+  measure: z
+    .enum(measures.map(({ id }) => id))
+    .default('landArea')
+    .describe('图表的指标'),
+  compare: momentParameter.describe('对比的日期或时刻'),
+});
+
+const getReport = route({
+  method: 'get',
+  path: '/api/overview/report.pdf',
+  tag: '总览',
+  summary: '资源总览报告（PDF，矢量图表）',
+  description: '条件与 /api/overview/stock 相同。批而未用页不写类别时统计批而未供、供而未用与闲置。',
+  query: reportQuery,
+  mediaType: 'application/pdf',
+  answer: z.any().meta({ type: 'string', format: 'binary' }),
+  problems: ['layer-restricted'],
+  async handle(context, { query: { view, measure, compare, ...given } }) {
+    const createdAt = context.clock();
+    const region = context.region.title;
+    const headers = {
+      'Content-Disposition': `inline; filename*=UTF-8''${encodeURIComponent(`资源总览-${VIEW_TITLES[view]}.pdf`)}`,
+    };
+    if (view === 'restoration') {
+      const body = await restorationBody(context, given.asOf === undefined ? {} : { asOf: given.asOf });
+      return { body: await restorationReport(body, { region, createdAt }), headers };
+    }
+    const asked: StockQuery = { ...given, type: given.type ?? KINDS[view] };
+    const stock = await stockBody(context, asked);
+    const pdf = await stockReport({
+      view,
+      measure,
+      stock,
+      earlier:
+        compare === undefined
+          ? null
+          : { day: dayOf(compare), stock: await stockBody(context, { ...asked, asOf: compare }) },
+      trend: await trendBody(context, asked),
+      progress: view === 'progress' ? await progressBody(context, asked) : null,
+      areas: await districtsOf(context, stock.dimensions),
+      conditions: conditionsOf(given),
+      region,
+      createdAt,
+    });
+    return { body: pdf, headers };
+  },
+});
+
+/** Kinds of stock land that a page is about. */
+const KINDS: Readonly<Record<ReportView, string[] | undefined>> = {
+  general: undefined,
+  'low-efficiency': ['1'],
+  unused: ['2', '3', '4'],
+  progress: undefined,
+  restoration: undefined,
+};
+
+/** Outlines of the districts that have a figure; none where the layer of areas may not be read. */
+async function districtsOf(context: RouteContext, groups: Readonly<Record<string, readonly AnsweredGroup[]>>) {
+  const has = new Set((groups['district'] ?? []).map(({ value }) => value));
+  const areas = context.layers.all.some(({ id }) => id === 'administrative-area')
+    ? await areasOf(context, 'district')
+    : [];
+  return areas
+    .filter(({ code }) => has.has(code))
+    .map(({ geometry, ...area }) => ({ ...area, geometry: fromGeoJson(geometry) }));
+}
+
+const dayOf = (moment: string): string => new Date(moment).toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' });
+
+/** The filter in words. */
+function conditionsOf(given: Partial<StockQuery>): readonly string[] {
+  const values = dimensions.flatMap((dimension) => {
+    const chosen = given[dimension.id];
+    return chosen === undefined
+      ? []
+      : [`${dimension.title}：${chosen.map((value) => titleOf(dimension, value)).join('、')}`];
+  });
+  const { minMu, maxMu, within, scope } = given;
+  return [
+    ...values,
+    ...(minMu === undefined && maxMu === undefined ? [] : [`用地规模 ${minMu ?? 0}～${maxMu ?? '∞'} 亩`]),
+    ...(within === undefined ? [] : ['地图上所画范围以内']),
+    ...(scope === 'exited' ? ['仅已出库'] : scope === 'all' ? ['含已出库'] : []),
+  ];
+}
+
+/** Routes of reports. */
+export const reportRoutes: readonly Route[] = [getReport];

@@ -1,0 +1,61 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { Answer, useQuestion } from '../components/asked.tsx';
+import { Button } from '../components/button.tsx';
+import { useViewer } from '../viewer.ts';
+import { titleIn, useWords } from '../words.ts';
+import { fetchDefinitions } from './api.ts';
+import { overviewWords } from './words.ts';
+
+/** The catalogue of figures: what each measure and dimension means, and the SQL that gives the same numbers. */
+export function Definitions({ onClose }: { readonly onClose: () => void }): JSX.Element {
+  const { state } = useViewer();
+  const words = useWords(overviewWords).definitions;
+  const language = state.language.value;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const question = useQuestion('definitions', fetchDefinitions);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} class="dialog dialog--wide" aria-labelledby="definitions-title" onClose={onClose}>
+      <div class="dialog-form definitions">
+        <h2 id="definitions-title">{words.title}</h2>
+        <p class="quiet">{words.lead}</p>
+        <Answer question={question} rows={8}>
+          {({ measures, dimensions }) => (
+            <>
+              <h3>{words.measures}</h3>
+              <dl>
+                {measures.map((measure) => (
+                  <div key={measure.id}>
+                    <dt>
+                      {titleIn(measure, language)}（{measure.unit}）
+                    </dt>
+                    <dd>
+                      <p lang="zh">{measure.note}</p>
+                      <code>{measure.sql}</code>
+                    </dd>
+                  </div>
+                ))}
+              </dl>
+              <h3>{words.dimensions}</h3>
+              {dimensions.map((dimension) => (
+                <details key={dimension.id}>
+                  <summary>
+                    {titleIn(dimension, language)}
+                    {dimension.multiple && <span class="figure-note">{words.multiple}</span>}
+                  </summary>
+                  <pre tabIndex={0} aria-label={words.statement}>
+                    {dimension.sql}
+                  </pre>
+                </details>
+              ))}
+            </>
+          )}
+        </Answer>
+        <div class="dialog-buttons">
+          <Button onClick={() => dialog.current?.close()}>{words.close}</Button>
+        </div>
+      </div>
+    </dialog>
+  );
+}

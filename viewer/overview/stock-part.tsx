@@ -1,0 +1,204 @@
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
+import { Answer, useLast, useQuestion } from '../components/asked.tsx';
+import { Select, TextField } from '../components/form.tsx';
+import { Notice } from '../components/notice.tsx';
+import { useViewer } from '../viewer.ts';
+import { useWords } from '../words.ts';
+import { fetchStock, fetchTrend, type MeasureId, type StockSummary } from './api.ts';
+import { BesidePart, BesideSelect } from './beside-part.tsx';
+import { Chips } from './chips.tsx';
+import { askedOf, type DimensionId, type OverviewFilter, toggled, type View } from './filter.ts';
+import { KeyFigures } from './key-figures.tsx';
+import { OverviewMap } from './overview-map.tsx';
+import { ProgressPart } from './progress-part.tsx';
+import { StockCharts } from './stock-charts.tsx';
+import { TrendCard } from './trend-card.tsx';
+import { titledSummary } from './value-titles.ts';
+import { overviewWords } from './words.ts';
+
+/** How often a page that nobody touches looks for what was published. */
+const REFRESH_MS = 5000;
+
+/** The figures of a filter, asked again and again: what is published shows within seconds. */
+export function useLiveSummary(view: View, filter: OverviewFilter) {
+  const asked = askedOf(view, filter);
+  const question = useQuestion(`stock${asked}`, (signal) => fetchStock(asked, signal));
+  useEffect(() => {
+    // The entity tag makes an unchanged answer cost next to nothing.
+    const timer = setInterval(() => document.visibilityState === 'visible' && question.again(), REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [asked]);
+  return { question, summary: useLast(question) };
+}
+
+/** A page of stock land: key figures, conditions, charts and map under one filter. */
+export function StockPart({
+  view,
+  filter,
+  onChange,
+}: {
+  readonly view: View;
+  readonly filter: OverviewFilter;
+  readonly onChange: (filter: OverviewFilter) => void;
+}): JSX.Element {
+  const language = useViewer().state.language.value;
+  const { question, summary } = useLiveSummary(view, filter);
+  const day = filter.compare;
+  const before = useQuestion(day === '' ? null : `stock${askedOf(view, filter, day)}`, (signal) =>
+    fetchStock(askedOf(view, filter, day), signal),
+  );
+  const earlier = useLast(before);
+  // What was shown stays until the next answer is there: a map that is built anew at every click would lose its place.
+  if (summary === null)
+    return (
+      <Answer question={question} rows={12}>
+        {() => null}
+      </Answer>
+    );
+  return (
+    <Shown
+      view={view}
+      filter={filter}
+      summary={titledSummary(language, summary)}
+      earlier={day === '' || earlier === null ? null : titledSummary(language, earlier)}
+      isBusy={question.answer.value.state !== 'answered'}
+      onChange={onChange}
+    />
+  );
+}
+
+function Shown({
+  view,
+  filter,
+  summary,
+  earlier,
+  isBusy,
+  onChange,
+}: {
+  readonly view: View;
+  readonly filter: OverviewFilter;
+  readonly summary: StockSummary;
+  readonly earlier: StockSummary | null;
+  /** The figures of what was chosen last are on their way. */
+  readonly isBusy: boolean;
+  readonly onChange: (filter: OverviewFilter) => void;
+}): JSX.Element {
+  const words = useWords(overviewWords);
+  const lifted = useSignal<string | null>(null);
+  const choose = (dimension: DimensionId, value: string): void => onChange(toggled(filter, dimension, value));
+  const measure = filter.measure;
+  return (
+    <>
+      <KeyFigures
+        total={summary.total}
+        earlier={earlier?.total ?? null}
+        measure={measure}
+        day={filter.compare}
+        onChoose={(next: MeasureId) => onChange({ ...filter, measure: next })}
+      />
+      <Conditions filter={filter} summary={summary} onChange={onChange} />
+      {summary.total.count === 0 && (
+        <div class="card">
+          <Notice icon="empty" title={words.none}>
+            <p>{words.noneHint}</p>
+          </Notice>
+        </div>
+      )}
+      {filter.beside !== '' && <BesidePart view={view} filter={filter} onChange={onChange} />}
+      <div class="overview-body" aria-busy={isBusy} hidden={filter.beside !== ''}>
+        <div class="overview-charts">
+          {view === 'progress' ? (
+            <ProgressPart filter={filter} />
+          ) : (
+            <>
+              <StockCharts
+                view={view}
+                filter={filter}
+                summary={summary}
+                earlier={earlier}
+                lifted={lifted}
+                onChoose={choose}
+              />
+              <TrendPart view={view} filter={filter} year={summary.basis.year} onChange={onChange} />
+            </>
+          )}
+        </div>
+        <div class="overview-map">
+          <OverviewMap view={view} filter={filter} groups={summary.dimensions} lifted={lifted} onChange={onChange} />
+        </div>
+      </div>
+      <p class="overview-versions quiet">
+        {words.versions}：
+        {Object.entries(summary.basis.versions)
+          .map(([layer, version]) => `${layer} ${version}`)
+          .join(' · ')}
+      </p>
+    </>
+  );
+}
+
+/** Output or tax year by year. */
+export function TrendPart({
+  view,
+  filter,
+  year,
+  onChange,
+}: {
+  readonly view: View;
+  readonly filter: OverviewFilter;
+  readonly year: number | null;
+  readonly onChange: (filter: OverviewFilter) => void;
+}): JSX.Element | null {
+  const asked = askedOf(view, { ...filter, year: '' });
+  const question = useQuestion(`trend${asked}`, (signal) => fetchTrend(asked, signal));
+  const trend = useLast(question);
+  if (trend === null || trend.years.length === 0) return null;
+  return (
+    <TrendCard
+      trend={trend}
+      year={year}
+      measure={filter.measure === 'tax' ? 'tax' : 'output'}
+      onChoose={(next) => onChange({ ...filter, year: String(next) })}
+    />
+  );
+}
+
+function Conditions({
+  filter,
+  summary,
+  onChange,
+}: {
+  readonly filter: OverviewFilter;
+  readonly summary: StockSummary;
+  readonly onChange: (filter: OverviewFilter) => void;
+}): JSX.Element {
+  const words = useWords(overviewWords);
+  return (
+    <div class="overview-conditions">
+      <search class="filters overview-filters">
+        <Select
+          label={words.year}
+          value={filter.year === '' ? String(summary.basis.year ?? '') : filter.year}
+          options={summary.basis.years.toReversed().map((year) => ({ value: String(year), title: String(year) }))}
+          onChange={(year) => onChange({ ...filter, year })}
+        />
+        <TextField
+          type="date"
+          label={words.asOf}
+          value={filter.asOf}
+          onInput={(asOf) => onChange({ ...filter, asOf })}
+        />
+        <TextField
+          type="date"
+          label={words.compare}
+          value={filter.compare}
+          onInput={(compare) => onChange({ ...filter, compare })}
+        />
+        <BesideSelect filter={filter} summary={summary} onChange={onChange} />
+      </search>
+      <Chips filter={filter} summary={summary} onChange={onChange} />
+    </div>
+  );
+}

@@ -1,0 +1,326 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
+import { navigate } from '../actions/navigate.ts';
+import { useLast, useQuestion } from '../components/asked.tsx';
+import { useViewer } from '../viewer.ts';
+import { useWords } from '../words.ts';
+import { fetchProgress, fetchRestoration, type Restoration, type StockSummary } from './api.ts';
+import { askedOf, type OverviewFilter, toggled, type View, views } from './filter.ts';
+import { KeyFigures } from './key-figures.tsx';
+import { OverviewMap } from './overview-map.tsx';
+import { Benefits, Paths, Targets } from './progress-part.tsx';
+import { RestorationFacts, Share } from './restoration-part.tsx';
+import { type Chart, StockCharts } from './stock-charts.tsx';
+import { TrendPart, useLiveSummary } from './stock-part.tsx';
+import { titledSummary } from './value-titles.ts';
+import { overviewWords } from './words.ts';
+
+/** How long each page stands, where the address does not say `every=seconds`. */
+const ROTATE_SECONDS = 20;
+/** Longest ranking of a card. */
+const MOST_BARS = 5;
+/** Wider than this, charts stand in two columns on each side of the map. */
+const ULTRA_WIDE = '(min-aspect-ratio: 21/10)';
+
+type Part = Chart | 'trend' | 'targets' | 'benefits' | 'paths';
+
+/** Cards of each page, column by column: two beside the map, on a very wide wall two more. */
+const COLUMNS: Readonly<Record<Exclude<View, 'restoration'>, readonly (readonly Part[])[]>> = {
+  general: [
+    [
+      ['type', 'pie'],
+      ['use', 'bars'],
+    ],
+    [
+      ['ownership', 'pie'],
+      ['district', 'ranking'],
+    ],
+    [
+      ['class', 'bars'],
+      ['size', 'bars'],
+    ],
+    [['town', 'ranking'], 'trend'],
+  ],
+  'low-efficiency': [
+    [
+      ['use', 'bars'],
+      ['class', 'bars'],
+    ],
+    [
+      ['ownership', 'pie'],
+      ['town', 'ranking'],
+    ],
+    [
+      ['district', 'ranking'],
+      ['path', 'ranking'],
+    ],
+    [['size', 'bars'], 'trend'],
+  ],
+  unused: [
+    [
+      ['type', 'pie'],
+      ['ownership', 'pie'],
+    ],
+    [
+      ['district', 'ranking'],
+      ['path', 'ranking'],
+    ],
+    [
+      ['town', 'ranking'],
+      ['size', 'bars'],
+    ],
+    [
+      ['office', 'ranking'],
+      ['state', 'bars'],
+    ],
+  ],
+  progress: [
+    ['targets'],
+    ['benefits'],
+    ['paths'],
+    [
+      ['path', 'ranking'],
+      ['state', 'bars'],
+    ],
+  ],
+};
+
+interface WallProps {
+  readonly view: View;
+  readonly filter: OverviewFilter;
+  /** Seconds a page stands; not a number above zero is the usual time. */
+  readonly seconds: number;
+  readonly addressOf: (view: View, screen?: boolean) => string;
+  readonly onChange: (filter: OverviewFilter) => void;
+}
+
+/** The overview on a wall: pages in turn, nothing that scrolls, type that is read from the back of the room. */
+export function Wall({ view, filter, seconds, addressOf, onChange }: WallProps): JSX.Element {
+  const viewer = useViewer();
+  const restoration = useLast(useQuestion('restoration', (signal) => fetchRestoration('', signal)));
+  const pages = views.filter((each) => each !== 'restoration' || (restoration?.total.projects ?? 0) > 0);
+  useEffect(() => {
+    document.documentElement.toggleAttribute('data-screen', true);
+    return () => void document.documentElement.removeAttribute('data-screen');
+  }, []);
+  useEffect(() => {
+    const stand = (seconds > 0 ? seconds : ROTATE_SECONDS) * 1000;
+    const timer = setTimeout(
+      () => navigate(viewer, addressOf(pages[(pages.indexOf(view) + 1) % pages.length]!), 'replace'),
+      stand,
+    );
+    return () => clearTimeout(timer);
+  }, [view, seconds, pages.length]);
+  const frame = { view, pages, addressOf };
+  return view === 'restoration' ? (
+    <WallFrame {...frame} versions={restoration?.versions ?? null}>
+      {restoration !== null && <RestorationWall restoration={restoration} />}
+    </WallFrame>
+  ) : (
+    <StockWall view={view} filter={filter} frame={frame} onChange={onChange} />
+  );
+}
+
+type Frame = Pick<WallProps, 'view' | 'addressOf'> & { readonly pages: readonly View[] };
+
+function StockWall({
+  view,
+  filter,
+  frame,
+  onChange,
+}: {
+  readonly view: Exclude<View, 'restoration'>;
+  readonly filter: OverviewFilter;
+  readonly frame: Frame;
+  readonly onChange: (filter: OverviewFilter) => void;
+}): JSX.Element {
+  const language = useViewer().state.language.value;
+  const live = useLiveSummary(view, filter);
+  const summary = live.summary === null ? null : titledSummary(language, live.summary);
+  return (
+    <WallFrame {...frame} versions={summary?.basis.versions ?? null}>
+      {summary !== null && <StockCards view={view} filter={filter} summary={summary} onChange={onChange} />}
+    </WallFrame>
+  );
+}
+
+function StockCards({
+  view,
+  filter,
+  summary,
+  onChange,
+}: {
+  readonly view: Exclude<View, 'restoration'>;
+  readonly filter: OverviewFilter;
+  readonly summary: StockSummary;
+  readonly onChange: (filter: OverviewFilter) => void;
+}): JSX.Element {
+  const lifted = useSignal<string | null>(null);
+  const isUltra = useMedia(ULTRA_WIDE);
+  const asked = askedOf('progress', filter);
+  const progress = useLast(
+    useQuestion(view === 'progress' ? `progress${asked}` : null, (signal) => fetchProgress(asked, signal)),
+  );
+  const [left = [], right = [], farLeft = [], farRight = []] = COLUMNS[view];
+  const part = (each: Part): ComponentChildren => {
+    if (each === 'trend')
+      return <TrendPart view={view} filter={filter} year={summary.basis.year} onChange={onChange} />;
+    if (each === 'targets') return progress !== null && <Targets progress={progress} />;
+    if (each === 'benefits') return progress !== null && <Benefits progress={progress} />;
+    if (each === 'paths') return progress !== null && <Paths progress={progress} />;
+    return (
+      <StockCharts
+        view={view}
+        filter={filter}
+        summary={summary}
+        earlier={null}
+        lifted={lifted}
+        charts={[each]}
+        most={MOST_BARS}
+        isShort
+        onChoose={(dimension, value) => onChange(toggled(filter, dimension, value))}
+      />
+    );
+  };
+  const column = (parts: readonly Part[], name: string): JSX.Element => (
+    <div key={name} class="wall-column">
+      {parts.map((each) => (
+        <div key={String(each)} class="wall-card">
+          {part(each)}
+        </div>
+      ))}
+    </div>
+  );
+  return (
+    <>
+      <KeyFigures
+        total={summary.total}
+        earlier={null}
+        measure={filter.measure}
+        day=""
+        onChoose={(measure) => onChange({ ...filter, measure })}
+      />
+      <div class="wall-body" data-ultra={isUltra}>
+        {isUltra && column(farLeft, 'far-left')}
+        {column(left, 'left')}
+        <div key="map" class="overview-map">
+          <OverviewMap view={view} filter={filter} groups={summary.dimensions} lifted={lifted} onChange={onChange} />
+        </div>
+        {column(right, 'right')}
+        {isUltra && column(farRight, 'far-right')}
+      </div>
+    </>
+  );
+}
+
+function RestorationWall({ restoration: { total, cells } }: { readonly restoration: Restoration }): JSX.Element {
+  const words = useWords(overviewWords).restoration;
+  return (
+    <>
+      <RestorationFacts total={total} />
+      <div class="wall-body wall-body--even">
+        {(
+          [
+            [words.byDistrict, (cell) => [cell.district ?? '-', cell.districtTitle]],
+            [words.byType, (cell) => [cell.type ?? '-', cell.typeTitle]],
+            [words.byYear, (cell) => [String(cell.year ?? '-'), String(cell.year ?? '—')]],
+          ] as const satisfies readonly (readonly [
+            string,
+            (cell: Restoration['cells'][number]) => readonly [string, string],
+          ])[]
+        ).map(([title, by]) => (
+          <div key={title} class="wall-column">
+            <div class="wall-card">
+              <Share title={title} cells={cells} by={by} most={8} />
+            </div>
+          </div>
+        ))}
+      </div>
+    </>
+  );
+}
+
+/** Title, pages, time, and when data changed last. */
+function WallFrame({
+  view,
+  pages,
+  addressOf,
+  versions,
+  children,
+}: Frame & {
+  readonly versions: Readonly<Record<string, number>> | null;
+  readonly children: ComponentChildren;
+}): JSX.Element {
+  const { state } = useViewer();
+  const words = useWords(overviewWords);
+  const now = useNow();
+  const updated = useChangeTime(versions === null ? null : JSON.stringify(versions));
+  const locale = state.language.value === 'zh' ? 'zh-CN' : 'en-GB';
+  const clock = (at: Date): string => at.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
+  return (
+    <div class="wall" data-view={view}>
+      <header class="wall-head">
+        <h1>
+          {words.title}
+          <small>{words.views[view]}</small>
+        </h1>
+        <nav class="wall-pages" aria-label={words.wall.pages}>
+          {pages.map((each) => (
+            <a
+              key={each}
+              href={addressOf(each)}
+              aria-current={each === view ? 'page' : undefined}
+              aria-label={words.views[each]}
+            />
+          ))}
+        </nav>
+        <p class="wall-time">
+          {updated !== null && <span class="wall-updated">{words.wall.updated(clock(updated))}</span>}
+          <span>{now.toLocaleDateString(locale, { year: 'numeric', month: 'long', day: 'numeric' })}</span>
+          <strong>{clock(now)}</strong>
+          <a class="wall-leave" href={addressOf(view, false)}>
+            {words.leaveScreen}
+          </a>
+        </p>
+      </header>
+      {children}
+    </div>
+  );
+}
+
+/** The time of day, to the minute. */
+function useNow(): Date {
+  const now = useSignal(new Date());
+  useEffect(() => {
+    const timer = setInterval(() => (now.value = new Date()), 10_000);
+    return () => clearInterval(timer);
+  }, []);
+  return now.value;
+}
+
+/** When a value was seen to change; null while it is still the first one. */
+function useChangeTime(value: string | null): Date | null {
+  const seen = useRef<string | null>(null);
+  const changed = useSignal<Date | null>(null);
+  useEffect(() => {
+    if (value === null) return;
+    if (seen.current !== null && seen.current !== value) changed.value = new Date();
+    seen.current = value;
+  }, [value]);
+  return changed.value;
+}
+
+/** Whether a media query holds. */
+function useMedia(query: string): boolean {
+  const holds = useSignal(matchMedia(query).matches);
+  useEffect(() => {
+    const list = matchMedia(query);
+    const follow = (): void => {
+      holds.value = list.matches;
+    };
+    list.addEventListener('change', follow);
+    return () => list.removeEventListener('change', follow);
+  }, [query]);
+  return holds.value;
+}
