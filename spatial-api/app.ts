@@ -41,6 +41,7 @@ import { overviewRoutes } from './overview/routes.ts';
 import { stockFactsSource } from './overview/stock/stock-facts.ts';
 import { areaRoutes } from './overview/areas.ts';
 import { restorationRoutes } from './overview/restoration/restoration-routes.ts';
+import { measureRoutes } from './measure/measure-routes.ts';
 import { reportRoutes as overviewReportRoutes } from './overview/report/report-routes.ts';
 import { plotRoutes } from './overview/stock/plot-routes.ts';
 import { stockRoutes } from './overview/stock/stock-routes.ts';
@@ -132,6 +133,7 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     ...overviewRoutes,
     ...stockRoutes,
     ...plotRoutes,
+    ...measureRoutes,
     ...overviewReportRoutes,
     ...restorationRoutes,
     ...areaRoutes,

@@ -5,6 +5,7 @@ import type { ColumnFigures, Extent, FeatureRef, Hit, LayerInfo, LonLat } from '
 import { messagesOf, type Messages } from './i18n/messages.ts';
 import { choicesOf, type LayerStates } from './layers.ts';
 import type { MapController } from './map.ts';
+import type { Figure } from './map/figures.ts';
 import type { AnyRoute } from './navigation.ts';
 import type { Remembered } from './preferences.ts';
 import type { Session } from './session.ts';
@@ -74,6 +75,9 @@ export interface ViewerState {
   readonly toasts: Signal<readonly Toast[]>;
   readonly isLayerPanelOpen: Signal<boolean>;
   readonly isGoToOpen: Signal<boolean>;
+  readonly areToolsOpen: Signal<boolean>;
+  /** What a tool draws on the map. */
+  readonly toolFigures: Signal<readonly Figure[]>;
   /** Somebody has asked for a feature, now or on an earlier visit: the hint is not needed any more. */
   readonly hasAsked: Signal<boolean>;
   /** Null until the map stands, and where the browser cannot draw it. */
@@ -123,6 +127,8 @@ export function createState(url: UrlState, stored: Remembered, route: AnyRoute):
     toasts: signal([]),
     isLayerPanelOpen: signal(true),
     isGoToOpen: signal(false),
+    areToolsOpen: signal(false),
+    toolFigures: signal([]),
     hasAsked: signal(stored.hasAsked),
     map: signal(null),
     canDraw: signal(true),

@@ -128,6 +128,7 @@ export const en: Messages = {
     close: 'Close the columns',
   },
   controls: {
+    tools: 'Measure, compare, bookmarks',
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     north: 'North up, look straight down',

@@ -126,6 +126,7 @@ export const zh = {
     close: '关闭柱状图',
   },
   controls: {
+    tools: '量测、对比与书签',
     zoomIn: '放大',
     zoomOut: '缩小',
     north: '恢复正北与俯视',

@@ -102,7 +102,9 @@ export function Wall({ view, filter, seconds, addressOf, onChange }: WallProps):
   const pages = views.filter((each) => each !== 'restoration' || (restoration?.total.projects ?? 0) > 0);
   useEffect(() => {
     document.documentElement.toggleAttribute('data-screen', true);
-    return () => void document.documentElement.removeAttribute('data-screen');
+    return () => {
+      document.documentElement.removeAttribute('data-screen');
+    };
   }, []);
   useEffect(() => {
     const stand = (seconds > 0 ? seconds : ROTATE_SECONDS) * 1000;

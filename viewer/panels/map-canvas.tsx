@@ -84,7 +84,7 @@ function followState(viewer: Viewer, map: MapController, shown: Set<string>): ()
 }
 
 /** What should be seen now. `shown` gathers the layers that have been visible. */
-function sceneOf({ state }: Viewer, shown: Set<string>): Scene {
+export function sceneOf({ state }: Viewer, shown: Set<string>): Scene {
   const states = state.layerStates.value;
   for (const [id, { visible }] of Object.entries(states)) if (visible) shown.add(id);
   const hit = state.hit.value;
@@ -96,6 +96,7 @@ function sceneOf({ state }: Viewer, shown: Set<string>): Scene {
     theme: state.theme.value,
     scale: state.scale.value,
     hasColumns: state.columnsLayer.value !== null,
+    ...(state.toolFigures.value.length === 0 ? {} : { figures: state.toolFigures.value }),
     selected: hit === null ? null : { ref: hit, geometry: hit.geometry },
   };
 }

@@ -39,6 +39,14 @@ export function MapControls(): JSX.Element {
             else void openColumns(viewer, COLUMNS_LAYER).then(() => overlookColumns(viewer));
           }}
         />
+        {map !== null && (
+          <IconButton
+            icon="pen"
+            label={messages.controls.tools}
+            pressed={state.areToolsOpen.value}
+            onClick={() => (state.areToolsOpen.value = !state.areToolsOpen.value)}
+          />
+        )}
         <IconButton icon="target" label={messages.controls.goTo} onClick={() => (state.isGoToOpen.value = true)} />
       </div>
       {map !== null && (

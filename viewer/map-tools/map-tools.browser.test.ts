@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'mocha';
+import type { Page } from 'playwright-core';
+
+import type { TestApi } from '../../fixtures/harness/api.ts';
+import type { TestBrowser } from '../../fixtures/harness/browser.ts';
+import { testDatabase, type TestDatabase } from '../../fixtures/harness/database.ts';
+import { cutOff, seriousFindings } from '../../fixtures/harness/page-checks.ts';
+import { mapIdle, openViewer, serveViewer } from '../../fixtures/harness/viewer.ts';
+
+describe('tools of the map', () => {
+  let database: TestDatabase;
+  let api: TestApi;
+  let browser: TestBrowser;
+  let page: Page;
+  before(async function () {
+    this.timeout(180_000);
+    database = await testDatabase();
+    api = await serveViewer(database);
+    browser = await openViewer(api, '/?map=16/31.8015/119.9725', { viewport: { width: 1200, height: 800 } });
+    page = browser.page;
+    await browser.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await mapIdle(page);
+  });
+  after(async () => {
+    await browser.close();
+    await api.close();
+    await database.drop();
+  });
+
+  const middle = async () => {
+    const box = (await page.locator('.stage > .map').boundingBox())!;
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  };
+  const openTools = async () => {
+    if ((await page.locator('#tools-panel').count()) === 0)
+      await page.getByRole('button', { name: '量测、对比与书签' }).click();
+    await page.locator('#tools-panel').waitFor();
+  };
+
+  it('are fetched only when somebody opens them', async () => {
+    const loaded = () =>
+      page.evaluate<boolean>(
+        `performance.getEntriesByType('resource').some(({ name }) => /tools-panel-[^/]*\\.js$/.test(name))`,
+      );
+    assert.equal(await loaded(), false);
+    await openTools();
+    assert.equal(await loaded(), true);
+    assert.deepEqual(await seriousFindings(page), []);
+  });
+
+  it('measure a line: 约 while it is drawn, exactly when it is done', async () => {
+    await openTools();
+    const { x, y } = await middle();
+    await page.mouse.click(x - 100, y);
+    await page.mouse.click(x, y);
+    await page.mouse.move(x + 20, y + 40);
+    assert.match(await page.locator('.tool-figure').innerText(), /^约 [\d.,]+ 米$/);
+    await page.mouse.dblclick(x, y + 100);
+    await page.locator('.facts-grid').waitFor();
+    const text = await page.locator('#tools-panel').innerText();
+    assert.match(text, /长度（椭球面）/);
+    assert.match(text, /EPSG:4549/);
+    // At zoom 16 and 31.8° N a pixel is 1.015 m; 200 of them were drawn.
+    const metres = Number(/([\d,]+\.\d{3}) 米/.exec(text)![1]!.replace(',', ''));
+    assert.ok(Math.abs(metres - 203) < 4, String(metres));
+  });
+
+  it('measure an area in both kinds', async () => {
+    await page.getByText('面积', { exact: true }).click();
+    const { x, y } = await middle();
+    for (const [dx, dy] of [
+      [-80, -80],
+      [80, -80],
+      [80, 80],
+    ] as const)
+      await page.mouse.click(x + dx, y + dy);
+    await page.mouse.dblclick(x - 80, y + 80);
+    await page.locator('.facts-grid').waitFor();
+    assert.match(await page.locator('#tools-panel').innerText(), /椭球面积[\s\S]*平面面积[\s\S]*周长/);
+  });
+
+  it('say where the middle of the map is in every system, to be copied', async () => {
+    await page.getByRole('tab', { name: '书签与坐标' }).click();
+    const text = await page.locator('.tool-coordinates').innerText();
+    assert.match(text, /EPSG:4490 十进制度[\s\S]*EPSG:4490 度分秒[\s\S]*EPSG:4549[\s\S]*EPSG:4528/);
+    assert.match(text, /119°58′\d\d\.\d{4}″E/);
+    assert.match(text, /\n40\d{6}\.\d{3}, 35\d{5}\.\d{3}/);
+    await page.getByRole('button', { name: '复制 EPSG:4528' }).click();
+    assert.match(await page.evaluate<string>('navigator.clipboard.readText()'), /^40\d{6}\.\d{3}, /);
+  });
+
+  it('keep a map and bring it back', async () => {
+    await page.getByLabel('名称').fill('街区');
+    await page.waitForTimeout(400);
+    const kept = new URL(page.url()).search;
+    await page.getByRole('button', { name: '保存当前地图' }).click();
+    await page.goto(`${api.url}/?map=13/31.9/119.9&layers=parcel`);
+    await mapIdle(page);
+    await openTools();
+    await page.getByRole('tab', { name: '书签与坐标' }).click();
+    await page.locator('.tool-bookmarks').getByText('街区').click();
+    await mapIdle(page);
+    await page.waitForTimeout(500);
+    const map = (search: string) => new URLSearchParams(search).get('map');
+    assert.equal(map(new URL(page.url()).search), map(kept));
+    await page.getByRole('button', { name: '删除书签 街区' }).click();
+    assert.equal(await page.locator('.tool-bookmarks li').count(), 0);
+  });
+
+  it('set another day beside the map, behind a line, in two and in four views that move together', async function () {
+    this.timeout(60_000);
+    await page.getByRole('tab', { name: '对比' }).click();
+    await page.locator('.compare-view').waitFor();
+    assert.equal(await page.locator('.compare-handle').count(), 1);
+    await page.getByLabel('卷帘位置').fill('30');
+    assert.match((await page.locator('.compare-view').getAttribute('style'))!, /30%/);
+    assert.deepEqual(await seriousFindings(page), []);
+    await page.getByText('双屏').click();
+    await page.waitForFunction(`document.querySelectorAll('.compare-view .map[data-state="idle"]').length === 1`);
+    await page.getByText('四屏').click();
+    await page.waitForFunction(
+      `document.querySelectorAll('.compare-view .map[data-state="idle"]').length === 3`,
+      undefined,
+      {
+        timeout: 30_000,
+      },
+    );
+    // A view that is dragged takes the main map with it.
+    const before = new URLSearchParams(new URL(page.url()).search).get('map');
+    const box = (await page.locator('.compare-view[data-view="4"]').boundingBox())!;
+    await page.mouse.move(box.x + 100, box.y + 100);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 160, box.y + 140, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForTimeout(700);
+    assert.notEqual(new URLSearchParams(new URL(page.url()).search).get('map'), before);
+    await page.getByRole('button', { name: '关闭工具' }).click();
+    await page.waitForFunction(`document.querySelectorAll('.compare-view').length === 0`);
+  });
+
+  it('fit on a phone', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await openTools();
+    assert.deepEqual(await cutOff(page), []);
+    assert.deepEqual(await seriousFindings(page), []);
+    await page.setViewportSize({ width: 1200, height: 800 });
+  });
+
+  it('asked no other host and logged no error', () => {
+    assert.deepEqual([...browser.outside], []);
+    assert.deepEqual([...browser.errors], []);
+  });
+});
