@@ -46,6 +46,7 @@ export const problems = {
   'tile-address-invalid': { status: 400, zh: '瓦片地址有误', en: 'The tile address is invalid' },
   'tile-outside-grid': { status: 400, zh: '瓦片行列号超出范围', en: 'The tile lies outside the grid of its zoom' },
   'subject-invalid': { status: 422, zh: '送审地块无法检查', en: 'The plots cannot be checked' },
+  'link-unknown': { status: 404, zh: '没有这个短链接', en: 'There is no such short link' },
   'code-unknown': { status: 404, zh: '没有这个代码', en: 'There is no such code' },
   'upload-unknown': { status: 404, zh: '没有这个上传文件', en: 'There is no such upload' },
   'upload-unreadable': { status: 422, zh: '上传文件无法读取', en: 'The uploaded file cannot be read' },

@@ -22,6 +22,7 @@ export const viewerPages = {
   reconciliation: '/exports/reconciliation',
   'access-logs': '/exports/access-logs',
   export: '/exports/{id}',
+  'short-link': '/s/{code}',
   jobs: '/jobs',
   job: '/jobs/{id}',
 } as const;

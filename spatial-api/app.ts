@@ -41,6 +41,7 @@ import { overviewRoutes } from './overview/routes.ts';
 import { stockFactsSource } from './overview/stock/stock-facts.ts';
 import { areaRoutes } from './overview/areas.ts';
 import { restorationRoutes } from './overview/restoration/restoration-routes.ts';
+import { shortLinkRoutes } from './short-links/short-link-routes.ts';
 import { measureRoutes } from './measure/measure-routes.ts';
 import { reportRoutes as overviewReportRoutes } from './overview/report/report-routes.ts';
 import { plotRoutes } from './overview/stock/plot-routes.ts';
@@ -134,6 +135,7 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     ...stockRoutes,
     ...plotRoutes,
     ...measureRoutes,
+    ...shortLinkRoutes,
     ...overviewReportRoutes,
     ...restorationRoutes,
     ...areaRoutes,

@@ -36,6 +36,7 @@ const loaders: Readonly<Record<ViewerPage, Load>> = {
   export: async () => (await exportPages()).ExportPage,
   reconciliation: async () => (await exportPages()).ReconciliationPage,
   'access-logs': async () => (await exportPages()).AccessLogsPage,
+  'short-link': async () => (await import('./short-link/short-link-page.tsx')).ShortLinkPage,
   jobs: async () => (await import('./jobs/jobs-page.tsx')).JobsPage,
   job: async () => (await import('./jobs/job-page.tsx')).JobPage,
 };

@@ -17,6 +17,7 @@ export const en: Messages = {
     delivery: 'Delivery',
     versions: 'Versions of a layer',
     exports: 'Exports',
+    'short-link': 'Short link',
     jobs: 'Jobs',
     job: 'Job',
     unknown: 'There is no such page',

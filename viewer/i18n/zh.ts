@@ -15,6 +15,7 @@ export const zh = {
     delivery: '交付',
     versions: '图层版本',
     exports: '导出',
+    'short-link': '短链接',
     jobs: '任务',
     job: '任务',
     unknown: '没有这个页面',

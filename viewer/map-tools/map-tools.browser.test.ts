@@ -108,6 +108,19 @@ describe('tools of the map', () => {
     assert.equal(await page.locator('.tool-bookmarks li').count(), 0);
   });
 
+  it('give a short link that brings the same map back', async () => {
+    await page.waitForTimeout(400);
+    const address = new URL(page.url());
+    await page.getByRole('button', { name: '复制短链接' }).click();
+    await page.locator('.toast').first().waitFor();
+    const short = await page.evaluate<string>('navigator.clipboard.readText()');
+    assert.match(short, /\/s\/[0-9A-Za-z]{10}$/);
+    const other = await browser.context.newPage();
+    await other.goto(short);
+    await other.waitForURL((url) => url.searchParams.get('map') === address.searchParams.get('map'));
+    await other.close();
+  });
+
   it('set another day beside the map, behind a line, in two and in four views that move together', async function () {
     this.timeout(60_000);
     await page.getByRole('tab', { name: '对比' }).click();

@@ -102,18 +102,18 @@ function Exact({
     <>
       <p class="tool-figure">{isArea ? areaText(ellipsoidalSquareMetres, words.units) : lengthText(lengthMetres)}</p>
       <Facts
-        facts={[
-          ...(isArea
-            ? ([
+        facts={
+          isArea
+            ? [
                 [words.ellipsoidal, `${formatNumber(ellipsoidalSquareMetres, 2)} ${words.units.squareMetres}`],
                 [words.planar, `${formatNumber(planarSquareMetres!, 2)} ${words.units.squareMetres}`],
                 [words.perimeter, lengthText(lengthMetres)],
-              ] as const)
-            : ([
+              ]
+            : [
                 [words.lengthName, `${formatNumber(lengthMetres, 3)} ${words.units.metres}`],
                 [words.planarLength, `${formatNumber(planarLengthMetres, 3)} ${words.units.metres}`],
-              ] as const)),
-        ]}
+              ]
+        }
       />
       <p class="quiet">
         {words.exact} · {words.plane(epsg)}

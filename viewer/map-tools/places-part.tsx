@@ -1,12 +1,13 @@
 import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
-import { say } from '../actions/say.ts';
+import { reportFault, say } from '../actions/say.ts';
 import { restore } from '../address.ts';
 import type { LonLat } from '../api.ts';
 import { Button, IconButton } from '../components/button.tsx';
 import { TextField } from '../components/form.tsx';
 import { planeOf } from '../coordinates.ts';
 import { readUrlState } from '../url-state.ts';
+import { makeShortLink } from '../short-link/make-short-link.ts';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { type Bookmark, readBookmarks, writeBookmarks } from './bookmarks.ts';
@@ -76,6 +77,14 @@ function Bookmarks({ onCopy }: { readonly onCopy: (text: string) => void }): JSX
   const words = useWords(toolWords).places;
   const marks = useSignal(readBookmarks());
   const name = useSignal('');
+  const copyShort = async (): Promise<void> => {
+    try {
+      onCopy(await makeShortLink());
+    } catch (error) {
+      reportFault(viewer.state, error);
+      say(viewer.state, { tone: 'error', title: words.noShortLink });
+    }
+  };
   const keep = (next: readonly Bookmark[]): void => {
     marks.value = next;
     writeBookmarks(next);
@@ -122,8 +131,8 @@ function Bookmarks({ onCopy }: { readonly onCopy: (text: string) => void }): JSX
         ))}
       </ul>
       <p>
-        <Button icon="copy" onClick={() => onCopy(location.href)}>
-          {words.link}
+        <Button icon="copy" onClick={() => void copyShort()}>
+          {words.shortLink}
         </Button>
       </p>
     </>

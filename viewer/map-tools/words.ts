@@ -51,6 +51,8 @@ const zh = {
     none: '还没有书签。书签记住图层、范围、所选要素，存在本浏览器中。',
     remove: (name: string) => `删除书签 ${name}`,
     link: '复制链接',
+    shortLink: '复制短链接',
+    noShortLink: '没有生成短链接',
   },
 };
 
@@ -104,6 +106,8 @@ const en: typeof zh = {
     none: 'No bookmarks yet. They hold layers, view and selection, in this browser.',
     remove: (name) => `Remove the bookmark ${name}`,
     link: 'Copy the link',
+    shortLink: 'Copy a short link',
+    noShortLink: 'No short link was made',
   },
 };
 
