@@ -5,7 +5,7 @@ import { pageOfPath, pathOfPage, type ViewerPage, viewerPages } from './viewer-p
 describe('the addresses of the viewer', () => {
   it('lead to their pages and back', () => {
     for (const page of Object.keys(viewerPages) as readonly ViewerPage[]) {
-      const parameters = { id: 'a b/ü', other: '2', layer: 'parcel', view: 'idle' };
+      const parameters = { id: 'a b/ü', other: '2', layer: 'parcel', view: 'idle', code: 'k3Jx9a2Q1z' };
       const found = pageOfPath(pathOfPage(page, parameters));
       assert.equal(found?.page, page);
       for (const [name, value] of Object.entries(found!.parameters)) {

@@ -59,6 +59,8 @@ export function restore(viewer: Viewer, url: UrlState): void {
   const { state } = viewer;
   batch(() => {
     state.base.value = url.base ?? 'calm';
+    state.above.value = url.above ?? [];
+    state.below.value = url.below ?? [];
     state.layerStates.value = initialStates(state.layers.value, url.layers);
     if (url.theme) state.theme.value = url.theme;
     if (url.language) state.language.value = url.language;

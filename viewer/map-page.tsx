@@ -1,55 +1,42 @@
-import type { ComponentType, JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
-import { useSignal } from '@preact/signals';
-import { ColumnsPanel } from './panels/columns-panel.tsx';
-import { GoToDialog } from './panels/go-to-dialog.tsx';
+import type { JSX } from 'preact';
+import { Later } from './components/later.tsx';
 import { IdentifyPanel } from './panels/identify-panel.tsx';
 import { LayerPanel } from './panels/layer-panel.tsx';
 import { MapCanvas } from './panels/map-canvas.tsx';
 import { MapControls } from './panels/map-controls.tsx';
-import { MapFallback } from './panels/map-fallback.tsx';
 import { PrintSheet } from './panels/print-sheet.tsx';
 import { StatusBar } from './panels/status-bar.tsx';
 import { hasRightPanel } from './state.ts';
 import { useViewer } from './viewer.ts';
 
-let Panel: ComponentType | undefined;
+const loadTools = async () => (await import('./map-tools/tools-panel.tsx')).ToolsPanel;
+const loadColumns = async () => (await import('./panels/columns-panel.tsx')).ColumnsPanel;
+const loadGoTo = async () => (await import('./panels/go-to-dialog.tsx')).GoToDialog;
+const loadFallback = async () => (await import('./panels/map-fallback.tsx')).MapFallback;
 
-/** The tools, fetched when they are first wanted. */
-function Tools(): JSX.Element | null {
-  const arrived = useSignal(Panel !== undefined);
-  useEffect(() => {
-    void import('./map-tools/tools-panel.tsx').then(({ ToolsPanel }) => {
-      Panel = ToolsPanel;
-      arrived.value = true;
-    });
-  }, []);
-  return arrived.value && Panel !== undefined ? <Panel /> : null;
-}
-
-/** The map with its panels. */
+/** The map with its panels; what a first visit need not have is fetched when it is wanted. */
 export function MapPage(): JSX.Element {
   const { state } = useViewer();
   const messages = state.messages.value;
+  const isAsked = state.found.value.state !== 'idle';
+  const hasTools = state.areToolsOpen.value;
   return (
     <>
       <main class="stage">
         <h1 class="visually-hidden">
           {messages.product.name} {messages.pages.map}
         </h1>
-        {state.canDraw.value ? <MapCanvas /> : <MapFallback />}
+        {state.canDraw.value ? <MapCanvas /> : <Later load={loadFallback} />}
         <LayerPanel />
-        {state.areToolsOpen.value && (
-          <div hidden={state.found.value.state !== 'idle'}>
-            <Tools />
+        {hasTools && (
+          <div hidden={isAsked}>
+            <Later load={loadTools} />
           </div>
         )}
-        {hasRightPanel(state) &&
-          (!state.areToolsOpen.value || state.found.value.state !== 'idle') &&
-          (state.found.value.state === 'idle' ? <ColumnsPanel /> : <IdentifyPanel />)}
+        {hasRightPanel(state) && (isAsked || !hasTools) && (isAsked ? <IdentifyPanel /> : <Later load={loadColumns} />)}
         <MapControls />
         <StatusBar />
-        <GoToDialog />
+        {state.isGoToOpen.value && <Later load={loadGoTo} />}
       </main>
       <PrintSheet />
     </>

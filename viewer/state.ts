@@ -56,6 +56,9 @@ export interface ViewerState {
   readonly catalogue: Signal<Asked<readonly LayerInfo[]>>;
   readonly layers: ReadonlySignal<readonly LayerInfo[]>;
   readonly layerStates: Signal<LayerStates>;
+  /** Layers brought above all others, the last one topmost, and put below them. */
+  readonly above: Signal<readonly string[]>;
+  readonly below: Signal<readonly string[]>;
   readonly base: Signal<BaseMap>;
   readonly camera: Signal<Camera | null>;
   readonly pointer: Signal<LonLat | null>;
@@ -111,6 +114,8 @@ export function createState(url: UrlState, stored: Remembered, route: AnyRoute):
     catalogue,
     layers: computed(() => (catalogue.value.state === 'answered' ? catalogue.value.value : [])),
     layerStates: signal({}),
+    above: signal(url.above ?? []),
+    below: signal(url.below ?? []),
     base: signal(url.base ?? 'calm'),
     camera: signal(url.camera ?? null),
     pointer: signal(null),
@@ -158,6 +163,8 @@ export function urlStateOf(
   return {
     ...(camera === null ? {} : { camera }),
     ...(layers === undefined ? {} : { layers }),
+    above: state.above.value,
+    below: state.below.value,
     ...(at === null ? {} : { at }),
     ...(select === null ? {} : { select }),
     ...(columns === null ? {} : { columns }),

@@ -28,6 +28,9 @@ export interface UrlState {
   readonly camera?: Camera;
   /** Absent: the default layers; empty: none at all. */
   readonly layers?: readonly LayerChoice[];
+  /** Layers brought above all others, and put below them. */
+  readonly above?: readonly string[];
+  readonly below?: readonly string[];
   /** Place that was asked about. */
   readonly at?: LonLat;
   readonly select?: FeatureRef;
@@ -46,6 +49,8 @@ export function readUrlState(search: string): UrlState {
   return withoutAbsent({
     camera: readCamera(query.get('map')),
     layers: readLayers(query.get('layers')),
+    above: readIds(query.get('above')),
+    below: readIds(query.get('below')),
     at: readLonLat(query.get('at')),
     select: readRef(query.get('select')),
     columns: matching(query.get('columns'), LAYER_ID),
@@ -60,6 +65,8 @@ export function writeUrlState(state: UrlState): string {
   const parts = [
     state.camera && `map=${writeCamera(state.camera)}`,
     state.layers && `layers=${writeLayers(state.layers)}`,
+    state.above && state.above.length > 0 && `above=${state.above.join(',')}`,
+    state.below && state.below.length > 0 && `below=${state.below.join(',')}`,
     state.at && `at=${state.at.map((degrees) => round(degrees, 6)).join(',')}`,
     state.select && `select=${state.select.layer}.${state.select.id}`,
     state.columns && `columns=${state.columns}`,
@@ -91,6 +98,10 @@ function readLayers(text: string | null): readonly LayerChoice[] | undefined {
     const opacity = Number(percent) / 100;
     return LAYER_ID.test(id) && opacity >= 0 && opacity <= 1 ? [{ id, opacity }] : [];
   });
+}
+
+function readIds(text: string | null): readonly string[] | undefined {
+  return text === null ? undefined : text.split(',').filter((id) => LAYER_ID.test(id));
 }
 
 function writeLayers(layers: readonly LayerChoice[]): string {

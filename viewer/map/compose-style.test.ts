@@ -50,7 +50,13 @@ const POINT = { type: 'Point', coordinates: [120, 31] } as const;
 describe('the style of the map', () => {
   it('is valid for the whole catalogue in either theme, on any screen, behind columns or not', () => {
     for (const theme of ['light', 'dark'] as const) {
-      for (const more of [{}, { scale: 1.68 }, { hasColumns: true }, { base: 'none' as const }]) {
+      for (const more of [
+        {},
+        { scale: 1.68 },
+        { hasColumns: true },
+        { base: 'none' as const },
+        { only: { parcel: [1, 2], building: [] }, asOf: '2026-01-01' },
+      ]) {
         const style = composeStyle(scene({ theme, selected: { ref: PARCEL, geometry: POINT }, ...more }));
         assert.deepEqual(
           validateStyleMin(style).map(({ message }) => message),
@@ -103,6 +109,33 @@ describe('the style of the map', () => {
     const layers = LAYERS.map((layer) => (layer.id === 'parcel' ? { ...layer, version: 8 } : layer));
     const { parcel } = composeStyle(scene({ layers })).sources;
     assert.equal(parcel?.type === 'vector' && parcel.url, '/tiles/parcel.json?pin=8');
+  });
+
+  it('shows the layers as of a day where one is given', () => {
+    const { sources } = composeStyle(scene({ asOf: '2026-01-01' }));
+    assert.equal((sources['parcel'] as { url: string }).url, '/tiles/parcel.json?asOf=2026-01-01');
+  });
+
+  it('draws of a layer only the features that are named, and none where none are', () => {
+    const filters = (only: Scene['only']) =>
+      composeStyle(scene({ only: only! }))
+        .layers.filter((layer) => 'source' in layer && layer.source === 'parcel')
+        .map((layer) => JSON.stringify('filter' in layer ? layer.filter : undefined));
+    assert.ok(filters({ parcel: [7, 9] }).every((filter) => filter.includes('["match",["id"],[7,9],true,false]')));
+    assert.ok(filters({ parcel: [] }).every((filter) => filter.includes('["literal",false]')));
+    assert.ok(filters({}).every((filter) => !filter?.includes('"id"')));
+  });
+
+  it('puts a layer above or below all others where somebody did', () => {
+    const order = (more: Partial<Scene>) => {
+      const ids = composeStyle(scene(more))
+        .layers.filter(({ type }) => type === 'fill')
+        .map(({ id }) => id.split('/')[0]);
+      return [...new Set(ids)].filter((id) => id === 'land-use' || id === 'parcel' || id === 'basic-farmland');
+    };
+    assert.deepEqual(order({}), ['land-use', 'parcel', 'basic-farmland']);
+    assert.deepEqual(order({ above: ['parcel', 'land-use'] }), ['basic-farmland', 'parcel', 'land-use']);
+    assert.deepEqual(order({ below: ['parcel', 'basic-farmland'] }), ['basic-farmland', 'parcel', 'land-use']);
   });
 
   it('outlines the selected feature by itself only where its own tiles do not', () => {

@@ -27,6 +27,9 @@ export interface Scene {
   readonly hasColumns: boolean;
   /** What the page itself draws: plots, pieces, points that are being drawn. */
   readonly figures?: readonly Figure[];
+  /** Layers that were brought above all others, the last one topmost, and those that were put below. */
+  readonly above?: readonly string[];
+  readonly below?: readonly string[];
   /** Of these layers only these features are drawn. */
   readonly only?: Readonly<Record<string, readonly number[]>>;
   /** The layers as of a day; absent or empty is now. */
@@ -63,12 +66,14 @@ export function composeStyle(scene: Scene): StyleSpecification {
   const published = drawnLayers(scene.layers).filter((layer) => layer.version > 0);
   const drawn = published.filter(({ id }) => scene.shown.has(id) && id in scene.states);
   const base = scene.base === 'calm' ? published.filter(({ id }) => id === BASE_LAYER) : [];
-  const parts = drawn.toSorted(byStorey).map((layer) => {
-    const { visible, opacity } = scene.states[layer.id]!;
-    const strength = scene.hasColumns ? opacity * BEHIND_COLUMNS : opacity;
-    const drawing = { theme: scene.theme, palette, opacity, strength, visible, scale: scene.scale };
-    return limited(thematicParts(layer, drawing), scene.only?.[layer.id]);
-  });
+  const parts = drawn
+    .toSorted((a, b) => rankOf(a, scene) - rankOf(b, scene))
+    .map((layer) => {
+      const { visible, opacity } = scene.states[layer.id]!;
+      const strength = scene.hasColumns ? opacity * BEHIND_COLUMNS : opacity;
+      const drawing = { theme: scene.theme, palette, opacity, strength, visible, scale: scene.scale };
+      return limited(thematicParts(layer, drawing), scene.only?.[layer.id]);
+    });
   const all = (part: keyof Parts): readonly LayerSpecification[] => parts.flatMap((each) => each[part]);
   return {
     version: 8,
@@ -105,8 +110,10 @@ function limited(parts: Parts, ids: readonly number[] | undefined): Parts {
   return Object.fromEntries(entries) as Parts;
 }
 
-function byStorey(a: LayerInfo, b: LayerInfo): number {
-  return storeyOf(a) - storeyOf(b);
+/** Place of a layer from the ground up: its storey, unless it was moved. */
+function rankOf(layer: LayerInfo, { above = [], below = [] }: Scene): number {
+  const [up, down] = [above.indexOf(layer.id), below.indexOf(layer.id)];
+  return up >= 0 ? 1000 + up : down >= 0 ? -1000 - down : storeyOf(layer);
 }
 
 function storeyOf(layer: LayerInfo): number {

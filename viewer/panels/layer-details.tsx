@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
+import { batch } from '@preact/signals';
 import { IconButton } from '../components/button.tsx';
-import { formatDate, formatNumber } from '../format.ts';
+import { formatDate, formatNumber, formatScale, scaleDenominator } from '../format.ts';
 import { titleOf } from '../i18n/messages.ts';
 import { type TreeLayer, withLayer } from '../layers.ts';
 import { freePadding } from '../layout.ts';
@@ -12,7 +13,16 @@ export function LayerDetails({ entry: { layer, state: layerState } }: { readonly
   const { state } = useViewer();
   const messages = state.messages.value.layers;
   const percent = Math.round(layerState.opacity * 100);
-  const { extent } = layer;
+  const { extent, zoom } = layer;
+  /** The last one that was brought up lies topmost, the last one put down lowest. */
+  const place = (where: 'above' | 'below'): void => {
+    const without = (ids: readonly string[]): readonly string[] => ids.filter((id) => id !== layer.id);
+    const [above, below] = [without(state.above.value), without(state.below.value)];
+    batch(() => {
+      state.above.value = where === 'above' ? [...above, layer.id] : above;
+      state.below.value = where === 'below' ? [...below, layer.id] : below;
+    });
+  };
   return (
     <>
       <div class="layer-opacity">
@@ -39,9 +49,24 @@ export function LayerDetails({ entry: { layer, state: layerState } }: { readonly
           />
         )}
       </div>
+      <div class="layer-order">
+        <button type="button" class="link" onClick={() => place('above')}>
+          {messages.toTop}
+        </button>
+        <button type="button" class="link" onClick={() => place('below')}>
+          {messages.toBottom}
+        </button>
+      </div>
       {layer.legend !== null && <LegendList layer={layer} legend={layer.legend} />}
       <dl class="facts">
         <Fact term={messages.standard}>{layer.standard.code}</Fact>
+        {zoom !== null && (
+          <Fact term={messages.range}>
+            {messages.within(
+              formatScale(scaleDenominator(state.camera.value?.center[1] ?? 32, zoom[0]), state.language.value),
+            )}
+          </Fact>
+        )}
         <Fact term={messages.rows}>{formatNumber(layer.rows)}</Fact>
         <Fact term={messages.version}>{layer.version === 0 ? '—' : String(layer.version)}</Fact>
         <Fact term={messages.published}>{layer.changedAt === null ? '—' : formatDate(layer.changedAt)}</Fact>

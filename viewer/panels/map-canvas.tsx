@@ -92,6 +92,8 @@ export function sceneOf({ state }: Viewer, shown: Set<string>): Scene {
     layers: state.layers.value,
     states,
     shown,
+    above: state.above.value,
+    below: state.below.value,
     base: state.base.value,
     theme: state.theme.value,
     scale: state.scale.value,
