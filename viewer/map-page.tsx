@@ -12,6 +12,7 @@ import { useViewer } from './viewer.ts';
 const loadTools = async () => (await import('./map-tools/tools-panel.tsx')).ToolsPanel;
 const loadColumns = async () => (await import('./panels/columns-panel.tsx')).ColumnsPanel;
 const loadGoTo = async () => (await import('./panels/go-to-dialog.tsx')).GoToDialog;
+const loadTour = async () => (await import('./tour/tour.tsx')).Tour;
 const loadFallback = async () => (await import('./panels/map-fallback.tsx')).MapFallback;
 
 /** The map with its panels; what a first visit need not have is fetched when it is wanted. */
@@ -38,6 +39,7 @@ export function MapPage(): JSX.Element {
         <StatusBar />
         {state.isGoToOpen.value && <Later load={loadGoTo} />}
       </main>
+      {state.isTouring.value && <Later load={loadTour} />}
       <PrintSheet />
     </>
   );

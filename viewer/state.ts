@@ -79,6 +79,7 @@ export interface ViewerState {
   readonly isLayerPanelOpen: Signal<boolean>;
   readonly isGoToOpen: Signal<boolean>;
   readonly areToolsOpen: Signal<boolean>;
+  readonly isTouring: Signal<boolean>;
   /** What a tool draws on the map. */
   readonly toolFigures: Signal<readonly Figure[]>;
   /** Somebody has asked for a feature, now or on an earlier visit: the hint is not needed any more. */
@@ -133,6 +134,7 @@ export function createState(url: UrlState, stored: Remembered, route: AnyRoute):
     isLayerPanelOpen: signal(true),
     isGoToOpen: signal(false),
     areToolsOpen: signal(false),
+    isTouring: signal(false),
     toolFigures: signal([]),
     hasAsked: signal(stored.hasAsked),
     map: signal(null),

@@ -152,6 +152,21 @@ describe('tools of the map', () => {
     await page.waitForFunction(`document.querySelectorAll('.compare-view').length === 0`);
   });
 
+  it('are among the first steps that a newcomer is shown', async () => {
+    await page.goto(`${api.url}/?map=16/31.8015/119.9725`);
+    await mapIdle(page);
+    await page.evaluate(`localStorage.removeItem('dimai.asked')`);
+    await page.reload();
+    await page.getByRole('button', { name: '首次使用？看导览' }).click();
+    for (const title of ['图层', '查询', '点查', '工具', '业务']) {
+      await page.locator('.tour-card').getByRole('heading', { name: title }).waitFor();
+      assert.equal(await page.locator('.tour-frame').count(), 1, title);
+      assert.deepEqual(await seriousFindings(page), [], title);
+      await page.locator('.tour-buttons button').last().click();
+    }
+    assert.equal(await page.locator('.tour').count(), 0);
+  });
+
   it('fit on a phone', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
     await openTools();

@@ -15,7 +15,12 @@ export function StatusBar(): JSX.Element | null {
     <footer class="status">
       <ScaleBar camera={camera} />
       {!state.hasAsked.value && state.columnsLayer.value === null && (
-        <p class="hint">{state.messages.value.identify.hint}</p>
+        <p class="hint">
+          {state.messages.value.identify.hint}
+          <button type="button" class="link" onClick={() => (state.isTouring.value = true)}>
+            {state.messages.value.identify.tour}
+          </button>
+        </p>
       )}
       <Readout place={state.pointer.value ?? camera.center} isPointer={state.pointer.value !== null} />
     </footer>
