@@ -14,7 +14,7 @@ import type { Raised } from '../map/raised.ts';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { fetchAreas, fetchPlaces, type Group, type OverviewArea, type Places, STOCK_LAYERS } from './api.ts';
-import { askedOf, type DimensionId, type OverviewFilter, standingOf, toggled, type View } from './filter.ts';
+import { askedOf, type OverviewFilter, standingOf, toggled, type View } from './filter.ts';
 import { CLASS_COLOURS, fifthOf, MapLegend, MapReadout, type Reading } from './map-legend.tsx';
 import { MapTools } from './map-tools.tsx';
 import { figureText, valueOf } from './numbers.ts';
@@ -73,11 +73,12 @@ export function OverviewMap({
     standing.district,
   );
   const shown = groups[level] ?? [];
+  // What is handed to the map once is called long after: it reads what holds then.
+  const latest = useRef({ filter, onChange, level, places: null as Places | null });
   const draw = useMemo(() => createDraw((within) => latest.current.onChange({ ...latest.current.filter, within })), []);
-  const latest = useRef({ filter, onChange });
-  latest.current = { filter, onChange };
   const asked = askedOf(view, filter);
   const places = usePlaces(look === 'hexagons' ? asked : null, measure);
+  latest.current = { filter, onChange, level, places };
   const plot = readPlot(filter.plot);
   const only = useDrawnPlots(isNear.value ? asked : null, bounds);
   const asOf = useSignal(filter.asOf);
@@ -145,8 +146,17 @@ export function OverviewMap({
     else map.level();
   }, [isRaised, handle.value, extent.value]);
 
-  const choose = (value: string): void => onChange(toggled(filter, level as DimensionId, value));
-  const layers = useComputed(() => (isNear.value ? LAYERS[view] : []));
+  const change = (next: Partial<OverviewFilter>): void => {
+    const { filter: present, onChange: tell } = latest.current;
+    tell({ ...present, ...next });
+  };
+  const choose = (value: string): void => {
+    const { filter: present, level: on } = latest.current;
+    change(toggled(present, on, value));
+  };
+  const page = useSignal(view);
+  page.value = view;
+  const layers = useComputed(() => (isNear.value ? LAYERS[page.value] : []));
   const drawn = useComputed(() => [...figures.value, ...(draw.isOn.value ? figuresOfDraft(draw.drawing) : [])]);
   const reading = readingOf(lifted.value, { areas, level, shown, measure, hexagons });
   const greatest =
@@ -170,10 +180,10 @@ export function OverviewMap({
       onPick={choose}
       onChooseColumn={(id) => {
         if (latest.current.filter.look !== 'hexagons') return choose(id);
-        const size = gather(places)?.size;
-        if (size !== undefined) onChange({ ...filter, within: writeRing(cornersOf(id, size)) });
+        const size = gather(latest.current.places)?.size;
+        if (size !== undefined) change({ within: writeRing(cornersOf(id, size)) });
       }}
-      onPickFeature={({ layer, id }) => latest.current.onChange({ ...latest.current.filter, plot: `${layer}.${id}` })}
+      onPickFeature={({ layer, id }) => change({ plot: `${layer}.${id}` })}
       onRest={(view, at) => {
         zoom.value = at;
         bounds.value = view;
