@@ -1,13 +1,12 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useSignal } from '@preact/signals';
-import { IconButton } from '../components/button.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { formatNumber, formatShare } from '../format.ts';
 import { useWords } from '../words.ts';
 import type { Figures, Group, MeasureId } from './api.ts';
+import { ChartCard } from './chart-card.tsx';
 import { measureIds } from './api.ts';
 import { exactText, isUnknown, unreportedOf, valueOf } from './numbers.ts';
-import { saveTable, type SheetTable } from './save-table.ts';
+import type { SheetTable } from './save-table.ts';
 import { overviewWords } from './words.ts';
 
 /** A chart with the table of the same numbers behind it, and both formats to take away. */
@@ -38,38 +37,18 @@ export function FigureCard({
   readonly children: ComponentChildren;
 }): JSX.Element {
   const words = useWords(overviewWords);
-  const isTable = useSignal(false);
   return (
-    <section class="figure-card" aria-labelledby={`${prefix}${id}-title`} data-dimension={id}>
-      <header class="figure-head">
-        <h2 id={`${prefix}${id}-title`}>{title}</h2>
-        {note !== undefined && <span class="figure-note">{note}</span>}
-        <span class="figure-actions">
-          <IconButton
-            icon={isTable.value ? 'columns' : 'jobs'}
-            label={`${title}：${isTable.value ? words.chart : words.table}`}
-            pressed={isTable.value}
-            onClick={() => (isTable.value = !isTable.value)}
-          />
-          <IconButton
-            icon="download"
-            label={`${title}：${words.xlsx}`}
-            onClick={() => void saveTable(sheetOf(title, groups, words), 'xlsx')}
-          />
-        </span>
-      </header>
-      {isTable.value ? (
-        <>
-          <FigureTable title={title} groups={groups} total={isShare === false ? null : total} measure={measure} />
-          <button type="button" class="button" onClick={() => void saveTable(sheetOf(title, groups, words), 'csv')}>
-            {words.csv}
-          </button>
-        </>
-      ) : (
-        children
-      )}
-      {foot !== undefined && <p class="figure-foot">{foot}</p>}
-    </section>
+    <ChartCard
+      id={id}
+      prefix={prefix}
+      title={title}
+      note={note}
+      foot={foot}
+      table={<FigureTable title={title} groups={groups} total={isShare === false ? null : total} measure={measure} />}
+      sheet={sheetOf(title, groups, words)}
+    >
+      {children}
+    </ChartCard>
   );
 }
 

@@ -1,11 +1,14 @@
 import type { JSX } from 'preact';
 import { Answer, useQuestion } from '../components/asked.tsx';
+import { IconButton } from '../components/button.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { formatNumber, formatShare } from '../format.ts';
 import { useViewer } from '../viewer.ts';
 import { titleIn, useWords } from '../words.ts';
 import { fetchProgress, type Progress } from './api.ts';
 import { Bars } from './bars.tsx';
+import { ChartCard, SheetView } from './chart-card.tsx';
+import { saveTable } from './save-table.ts';
 import { askedOf, type OverviewFilter } from './filter.ts';
 import { shortText } from './numbers.ts';
 import { overviewWords } from './words.ts';
@@ -91,11 +94,31 @@ export function Paths({ progress }: { readonly progress: Progress }): JSX.Elemen
       sortBy: ({ unplanned }) => unplanned,
     },
   ];
+  const { xlsx: download } = useWords(overviewWords);
+  const sheet = {
+    name: words.paths,
+    head: [words.path, units.count, units.landArea, words.done, words.overdue, words.unplanned],
+    rows: progress.paths.map(({ title, count, landArea, done, overdue, unplanned }) => [
+      title,
+      count,
+      landArea,
+      done.count,
+      overdue.count,
+      unplanned,
+    ]),
+  };
   return (
     <section class="figure-card figure-card--wide" aria-labelledby="paths-title">
       <header class="figure-head">
         <h2 id="paths-title">{words.paths}</h2>
         <span class="figure-note">{words.asOfDay(progress.today)}</span>
+        <span class="figure-actions">
+          <IconButton
+            icon="download"
+            label={`${words.paths}：${download}`}
+            onClick={() => void saveTable(sheet, 'xlsx')}
+          />
+        </span>
       </header>
       <Table caption={words.paths} columns={columns} rows={progress.paths} keyOf={({ path }) => path} />
     </section>
@@ -118,11 +141,26 @@ function States({ path }: { readonly path: Path }): JSX.Element {
 export function Targets({ progress }: { readonly progress: Progress }): JSX.Element {
   const { state } = useViewer();
   const words = useWords(overviewWords).progress;
+  const language = state.language.value;
+  const sheet = {
+    name: words.targets,
+    head: [words.target, words.amount, words.result, words.unit, words.plotCount],
+    rows: progress.targets.map((target) => [
+      titleIn(target, language),
+      target.amount,
+      target.result,
+      target.unit,
+      target.plots,
+    ]),
+  };
   return (
-    <section class="figure-card figure-card--wide" aria-labelledby="targets-title">
-      <header class="figure-head">
-        <h2 id="targets-title">{words.targets}</h2>
-      </header>
+    <ChartCard
+      id="targets"
+      title={words.targets}
+      isWide
+      sheet={sheet}
+      table={<SheetView sheet={sheet} cell={(value) => formatNumber(value, Number.isInteger(value) ? 0 : 2)} />}
+    >
       {progress.targets.length === 0 && <p class="quiet">{words.noTargets}</p>}
       <ul class="targets">
         {progress.targets.map((target) => {
@@ -130,7 +168,7 @@ export function Targets({ progress }: { readonly progress: Progress }): JSX.Elem
           const digits = target.unit === '亩' ? 1 : 0;
           return (
             <li key={target.id}>
-              <span class="target-title">{titleIn(target, state.language.value)}</span>
+              <span class="target-title">{titleIn(target, language)}</span>
               <span class="target-figures">
                 <strong>{formatNumber(target.result, digits)}</strong> / {formatNumber(target.amount)} {target.unit}
               </span>
@@ -145,7 +183,7 @@ export function Targets({ progress }: { readonly progress: Progress }): JSX.Elem
           );
         })}
       </ul>
-    </section>
+    </ChartCard>
   );
 }
 
@@ -170,17 +208,29 @@ export function Benefits({ progress }: { readonly progress: Progress }): JSX.Ele
                 : `${words.perMu} ${formatNumber(perMu, 2)} ${all.units.output}/${all.units.landArea}`,
           };
         });
+        const sheet = {
+          name: `${words.benefits} ${words[benefit.id]}`,
+          head: [
+            words.benefits,
+            `${words[benefit.id]}（${all.units.output}）`,
+            `${words.perMu}（${all.units.output}/${all.units.landArea}）`,
+          ],
+          rows: (['before', 'after'] as const).map((side) => [words[side], benefit[side], benefit[`${side}PerMu`]]),
+        };
         return (
-          <section key={benefit.id} class="figure-card" aria-labelledby={`benefit-${benefit.id}`}>
-            <header class="figure-head">
-              <h2 id={`benefit-${benefit.id}`}>{`${words.benefits} · ${words[benefit.id]}`}</h2>
-            </header>
+          <ChartCard
+            key={benefit.id}
+            id={`benefit-${benefit.id}`}
+            title={`${words.benefits} · ${words[benefit.id]}`}
+            sheet={sheet}
+            table={<SheetView sheet={sheet} cell={(value) => formatNumber(value, 2)} />}
+          >
             <Bars label={words[benefit.id]} bars={bars} chosen={[]} />
             <p class="cell-note">
               {words.sameLand(formatNumber(benefit.plots), formatNumber(benefit.landArea, 2))}
               {benefit.unreported > 0 && ` · ${words.leftOut(formatNumber(benefit.unreported))}`}
             </p>
-          </section>
+          </ChartCard>
         );
       })}
     </>

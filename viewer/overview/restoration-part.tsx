@@ -6,6 +6,7 @@ import { formatNumber, formatShare } from '../format.ts';
 import { useWords } from '../words.ts';
 import { fetchRestoration, type Restoration, type RestorationCell } from './api.ts';
 import { Bars } from './bars.tsx';
+import { ChartCard, SheetView } from './chart-card.tsx';
 import { overviewWords } from './words.ts';
 
 /** 生态修复: projects, land, funds and acceptance by district, kind and year. */
@@ -100,13 +101,25 @@ export function Share({
     note: `${words.accepted} ${formatNumber(sum.accepted, 1)} · ${formatNumber(sum.projects)} ${words.unit.projects}`,
   }));
   const shown = bars.length <= most ? bars : bars.toSorted((a, b) => b.amount - a.amount).slice(0, most);
+  const sheet = {
+    name: title,
+    head: [
+      title,
+      `${words.area}（${words.unit.hectares}）`,
+      `${words.accepted}（${words.unit.hectares}）`,
+      words.projects,
+    ],
+    rows: [...sums.values()].map(({ title: name, area, accepted, projects }) => [name, area, accepted, projects]),
+  };
   return (
-    <section class="figure-card" aria-label={title}>
-      <header class="figure-head">
-        <h2>{title}</h2>
-      </header>
+    <ChartCard
+      id={`restoration-${title.replaceAll(' ', '-')}`}
+      title={title}
+      sheet={sheet}
+      table={<SheetView sheet={sheet} cell={(value, column) => formatNumber(value, column === 3 ? 0 : 2)} />}
+    >
       <Bars label={title} bars={shown} chosen={[]} />
-    </section>
+    </ChartCard>
   );
 }
 

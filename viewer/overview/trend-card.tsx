@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { formatNumber } from '../format.ts';
 import { useWords } from '../words.ts';
 import type { Trend } from './api.ts';
+import { ChartCard, SheetView } from './chart-card.tsx';
 import { shortText } from './numbers.ts';
 import { TrendChart } from './trend.tsx';
 import { overviewWords } from './words.ts';
@@ -30,12 +31,32 @@ export function TrendCard({
       ...(missing > 0 ? { note: words.unreported(formatNumber(missing)) } : {}),
     };
   });
+  const sheet = {
+    name: title,
+    head: [
+      words.year,
+      ...(['output', 'tax'] as const).flatMap((id) => [
+        `${words.measures[id]}（${words.units[id]}）`,
+        `${words.measures[id]}：${words.unreported('n')}`,
+      ]),
+    ],
+    rows: trend.years.map((each) => [
+      String(each.year),
+      ...(['output', 'tax'] as const).flatMap((id) => {
+        const missing = each.unreported[id];
+        return [each.count > 0 && missing === each.count ? null : each[id], missing];
+      }),
+    ]),
+  };
   return (
-    <section class="figure-card figure-card--wide" aria-labelledby="trend-title">
-      <header class="figure-head">
-        <h2 id="trend-title">{title}</h2>
-      </header>
+    <ChartCard
+      id="trend"
+      title={title}
+      isWide
+      sheet={sheet}
+      table={<SheetView sheet={sheet} cell={(value, column) => formatNumber(value, column % 2 === 1 ? 2 : 0)} />}
+    >
       <TrendChart label={title} points={points} chosen={year} onChoose={onChoose} />
-    </section>
+    </ChartCard>
   );
 }

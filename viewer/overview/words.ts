@@ -128,6 +128,9 @@ const zh = {
     investment: '盘活后投资',
     asOfDay: (day: string) => `逾期按 ${day} 判断`,
     noTargets: '本地区没有设定目标',
+    amount: '目标数',
+    unit: '单位',
+    plotCount: '宗数',
   },
   restoration: {
     projects: '项目',
@@ -282,6 +285,9 @@ const en: typeof zh = {
     investment: 'Investment afterwards',
     asOfDay: (day) => `overdue as of ${day}`,
     noTargets: 'This region has set no targets',
+    amount: 'Set',
+    unit: 'Unit',
+    plotCount: 'Plots',
   },
   restoration: {
     projects: 'Projects',

@@ -1,0 +1,92 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useSignal } from '@preact/signals';
+import { IconButton } from '../components/button.tsx';
+import { Table, type Column } from '../components/table.tsx';
+import { useWords } from '../words.ts';
+import { saveTable, type SheetTable } from './save-table.ts';
+import { overviewWords } from './words.ts';
+
+/** A chart with the table of the same numbers behind it, and both formats to take away. */
+export function ChartCard({
+  id,
+  prefix = '',
+  title,
+  note,
+  foot,
+  isWide,
+  table,
+  sheet,
+  children,
+}: {
+  readonly id: string;
+  /** Tells apart the headings of two sides. */
+  readonly prefix?: string | undefined;
+  readonly title: string;
+  readonly note?: string | undefined;
+  /** What has to be known to read it. */
+  readonly foot?: string | undefined;
+  readonly isWide?: boolean;
+  readonly table: ComponentChildren;
+  readonly sheet: SheetTable;
+  readonly children: ComponentChildren;
+}): JSX.Element {
+  const words = useWords(overviewWords);
+  const isTable = useSignal(false);
+  return (
+    <section
+      class={`figure-card ${isWide === true ? 'figure-card--wide' : ''}`}
+      aria-labelledby={`${prefix}${id}-title`}
+      data-dimension={id}
+    >
+      <header class="figure-head">
+        <h2 id={`${prefix}${id}-title`}>{title}</h2>
+        {note !== undefined && <span class="figure-note">{note}</span>}
+        <span class="figure-actions">
+          <IconButton
+            icon={isTable.value ? 'columns' : 'jobs'}
+            label={`${title}：${isTable.value ? words.chart : words.table}`}
+            pressed={isTable.value}
+            onClick={() => (isTable.value = !isTable.value)}
+          />
+          <IconButton icon="download" label={`${title}：${words.xlsx}`} onClick={() => void saveTable(sheet, 'xlsx')} />
+        </span>
+      </header>
+      {isTable.value ? (
+        <>
+          {table}
+          <button type="button" class="button" onClick={() => void saveTable(sheet, 'csv')}>
+            {words.csv}
+          </button>
+        </>
+      ) : (
+        children
+      )}
+      {foot !== undefined && <p class="figure-foot">{foot}</p>}
+    </section>
+  );
+}
+
+/** A table whose cells are those of the sheet that is taken away. */
+export function SheetView({
+  sheet,
+  cell,
+}: {
+  readonly sheet: SheetTable;
+  /** How a number is written. */
+  readonly cell: (value: number, column: number) => string;
+}): JSX.Element {
+  type Line = { readonly key: string; readonly cells: SheetTable['rows'][number] };
+  const columns: readonly Column<Line>[] = sheet.head.map((title, index) => ({
+    id: String(index),
+    title,
+    isHead: index === 0,
+    isNumber: index > 0,
+    cell: ({ cells }: Line) => {
+      const value = cells[index];
+      return value == null ? '—' : typeof value === 'number' ? cell(value, index) : value;
+    },
+    sortBy: ({ cells }: Line) => cells[index] ?? null,
+  }));
+  const rows = sheet.rows.map((cells, index) => ({ key: `${index} ${String(cells[0])}`, cells }));
+  return <Table caption={sheet.name} columns={columns} rows={rows} keyOf={({ key }) => key} />;
+}
