@@ -52,7 +52,7 @@ export function drawAreas(
     }),
     focus: boxOf(around(projected.map(({ geometry }) => boundsOf(geometry)))),
     height: 270,
-    caption: `按行政区分级设色（界线概化，仅供显示）　CGCS2000 3° 带 EPSG:${plane}`,
+    caption: (scale) => `按行政区分级设色（界线概化，仅供显示）　CGCS2000 3° 带 EPSG:${plane}　比例尺 1:${scale}`,
     legend:
       greatest <= 0
         ? []

@@ -100,7 +100,7 @@ export async function stockReport(report: StockReport): Promise<Buffer> {
   for (const [dimension, name, kind] of CHARTS[view]) drawDimension(pdf, report, dimension, name, kind);
   drawTrend(pdf, trend, measure === 'tax' ? 'tax' : 'output');
   drawVersions(pdf, stock.basis.versions);
-  return closePdf(pdf, `数据版本 ${versionsText(stock.basis.versions)}`, `${title}　${VIEW_TITLES[view]}`);
+  return closePdf(pdf, `数据版本 ${versionsText(stock.basis.versions)}`, { header: `${title}　${VIEW_TITLES[view]}` });
 }
 
 function drawTitle(pdf: Pdf, title: string, page: string, createdAt: Date): void {
@@ -391,5 +391,5 @@ export async function restorationReport(
     { fontSize: 7.5 },
   );
   drawVersions(pdf, versions);
-  return closePdf(pdf, `数据版本 ${versionsText(versions)}`, title);
+  return closePdf(pdf, `数据版本 ${versionsText(versions)}`, { header: title });
 }
