@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { Later } from './components/later.tsx';
-import { IdentifyPanel } from './panels/identify-panel.tsx';
+import { ColumnsPanel } from './panels/columns-panel.tsx';
 import { LayerPanel } from './panels/layer-panel.tsx';
 import { MapCanvas } from './panels/map-canvas.tsx';
 import { MapControls } from './panels/map-controls.tsx';
@@ -10,10 +11,13 @@ import { hasRightPanel } from './state.ts';
 import { useViewer } from './viewer.ts';
 
 const loadTools = async () => (await import('./map-tools/tools-panel.tsx')).ToolsPanel;
-const loadColumns = async () => (await import('./panels/columns-panel.tsx')).ColumnsPanel;
+const loadFound = async () => (await import('./panels/identify-panel.tsx')).IdentifyPanel;
 const loadGoTo = async () => (await import('./panels/go-to-dialog.tsx')).GoToDialog;
 const loadTour = async () => (await import('./tour/tour.tsx')).Tour;
 const loadFallback = async () => (await import('./panels/map-fallback.tsx')).MapFallback;
+
+/** When the panel of what is found is fetched, the map by then being there. */
+const FETCH_AFTER_MS = 1500;
 
 /** The map with its panels; what a first visit need not have is fetched when it is wanted. */
 export function MapPage(): JSX.Element {
@@ -21,6 +25,11 @@ export function MapPage(): JSX.Element {
   const messages = state.messages.value;
   const isAsked = state.found.value.state !== 'idle';
   const hasTools = state.areToolsOpen.value;
+  useEffect(() => {
+    // The first click should not wait for it.
+    const timer = setTimeout(() => void loadFound().catch(() => undefined), FETCH_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <>
       <main class="stage">
@@ -34,7 +43,7 @@ export function MapPage(): JSX.Element {
             <Later load={loadTools} />
           </div>
         )}
-        {hasRightPanel(state) && (isAsked || !hasTools) && (isAsked ? <IdentifyPanel /> : <Later load={loadColumns} />)}
+        {hasRightPanel(state) && (isAsked || !hasTools) && (isAsked ? <Later load={loadFound} /> : <ColumnsPanel />)}
         <MapControls />
         <StatusBar />
         {state.isGoToOpen.value && <Later load={loadGoTo} />}
