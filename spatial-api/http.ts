@@ -14,6 +14,8 @@ export interface RequestRecord {
   route: string;
   /** Who asked, once known. */
   callerId?: string;
+  /** Features that the answer holds, where they are counted. */
+  rows?: number;
 }
 
 /** How a request ended, for metrics. */
@@ -22,6 +24,7 @@ export type RequestObserver = (end: {
   readonly route: string;
   readonly status: number;
   readonly tookMs: number;
+  readonly callerId?: string;
 }) => void;
 
 /** An id that a proxy may hand in: printable and short, so that it can stand in logs and headers. */
@@ -40,13 +43,15 @@ export function recordRequests(log: Logger, observe: RequestObserver): RequestHa
     const record: RequestRecord = { id, log: log.child({ requestId: id }), route: 'unknown' };
     response.locals['record'] = record;
     response.setHeader('X-Request-Id', id);
+    // The record, the signal of the client, the stream and what watches keys and queries all wait for the end.
+    response.setMaxListeners(20);
     const begun = performance.now();
     response.once('close', () => {
       const { route } = record;
       const tookMs = Math.round((performance.now() - begun) * 10) / 10;
       const status = response.writableFinished ? response.statusCode : 499;
-      observe({ method: request.method, route, status, tookMs });
       const { callerId } = record;
+      observe({ method: request.method, route, status, tookMs, ...(callerId === undefined ? {} : { callerId }) });
       const line = { method: request.method, route, status, tookMs, ...(callerId === undefined ? {} : { callerId }) };
       if (status === 499) record.log.debug(line, 'Request:ClientLeft');
       else record.log[levelOf(status, route)](line, 'Request:Answered');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
@@ -41,8 +42,10 @@ export function mountRoutes(services: Services, routes: readonly Route[]): Route
 
 async function answer(services: Services, route: Route, request: Request, response: Response): Promise<void> {
   const caller = admit(route, response);
+  if (mayWrite(route)) await refuseWhileReadOnly(services);
   const input = parseInput(route, request);
   const context = contextOf(services, route, caller, request, response);
+  if (route.watched === true) watch(services, route, context, request, response);
   const etag = await route.etag?.(context, input);
   if (etag !== undefined && matchesEtag(request.get('If-None-Match'), etag)) {
     response.set({ ETag: etag, 'Cache-Control': 'private, no-cache' }).status(304).end();
@@ -50,6 +53,37 @@ async function answer(services: Services, route: Route, request: Request, respon
   }
   const result = await route.handle(context, input);
   await send(route, result, etag, response);
+}
+
+/** Everything but GET writes, unless the route says otherwise or sees the database through a scope. */
+function mayWrite({ method, reads: said, writesWhenReadOnly }: Route): boolean {
+  return method !== 'get' && said !== 'scope' && writesWhenReadOnly !== true;
+}
+
+/** Throws `read-only` in that mode. */
+export async function refuseWhileReadOnly({ readOnly }: Pick<Services, 'readOnly'>): Promise<void> {
+  if (!(await readOnly.isOn())) return;
+  throw new Problem('read-only', '系统处于只读模式，暂不能保存；查询与地图照常', { retryAfterSeconds: 300 });
+}
+
+/** Tells the watch what was asked, once the answer is through: by then it is known how much was read. */
+function watch(
+  { watch: watcher }: Services,
+  { path }: Route,
+  { caller, address }: RouteContext,
+  { params, query, body }: Request,
+  response: Response,
+): void {
+  // Where a list goes on and in what form it is sent makes it no other question.
+  const { after: _after, f: _f, ...asked } = query as Readonly<Record<string, unknown>>;
+  const condition = createHash('sha256')
+    .update(JSON.stringify([path, params, Object.entries(asked).sort(), body ?? null]))
+    .digest('base64url');
+  response.once('close', () => {
+    const rows = recordOf(response).rows ?? 0;
+    const missed = response.statusCode === 404;
+    watcher.observe({ actor: caller, address, route: path, condition, rows, missed });
+  });
 }
 
 /** Nobody in particular: who reaches an open route with credentials that do not hold. */
@@ -100,6 +134,10 @@ function contextOf(
     signal: clientSignal(response),
     origin: `${request.protocol}://${request.host ?? ''}`,
     header: (name) => request.get(name),
+    countRows: (rows) => {
+      const record = recordOf(response);
+      record.rows = (record.rows ?? 0) + rows;
+    },
     caller,
     layers,
     address,
@@ -129,7 +167,7 @@ async function send(
   if (etag !== undefined) response.set('ETag', etag);
   response.set(result.headers ?? {}).status(result.status ?? 200);
   const mediaType = route.mediaType ?? 'application/json';
-  response.type(mediaType);
+  if (result.headers?.['Content-Type'] === undefined) response.type(mediaType);
   if (result.body instanceof Readable) await stream(result.body, response);
   else response.send(bytesOf(result.body, mediaType));
 }

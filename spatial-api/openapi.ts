@@ -18,28 +18,37 @@ export interface OpenApiInfo {
 const DESCRIPTION = `自然资源空间数据平台接口。坐标为 CGCS2000 经纬度 [经度, 纬度]（EPSG:4490），面积为 ㎡。
 错误以 application/problem+json（RFC 9457）返回，code 为固定代码，detail 说明如何处理。`;
 
-/** OpenAPI 3.1 of some routes. Their zod schemas are the only source; schemas with an id become components. */
-export function openApi(routes: readonly Route[], info: OpenApiInfo): Json {
-  const components: Record<string, unknown> = {};
+/** Edition of OpenAPI. */
+export type OpenApiEdition = '3.1.0' | '3.0.3';
+
+/** What is being written: the edition decides the dialect of schemas, those with an id become components. */
+interface Draft {
+  readonly edition: OpenApiEdition;
+  readonly components: Record<string, unknown>;
+}
+
+/** OpenAPI of some routes, 3.1 unless asked for 3.0. Their zod schemas are the only source; schemas with an id become components. */
+export function openApi(routes: readonly Route[], info: OpenApiInfo, edition: OpenApiEdition = '3.1.0'): Json {
+  const components: Draft = { edition, components: {} };
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
     paths[route.path] = { ...paths[route.path], [route.method]: operation(route, components) };
   }
   return {
-    openapi: '3.1.0',
+    openapi: edition,
     info: {
       title: 'dimai 地脉',
       version: info.version,
       description: DESCRIPTION,
-      license: { name: 'MIT', identifier: 'MIT' },
+      license: { name: 'MIT', ...(edition === '3.1.0' ? { identifier: 'MIT' } : {}) },
     },
-    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
+    ...(edition === '3.1.0' ? { jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema' } : {}),
     servers: [{ url: '/' }],
     tags: info.tags,
     paths,
     security: [{ session: [] }, { key: [] }, { keyHeader: [] }, {}],
     components: {
-      schemas: { ...components, Problem: problemSchema },
+      schemas: { ...components.components, Problem: problemSchema },
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE, description: '登录后由服务器设置' },
         key: { type: 'http', scheme: 'bearer', description: '接口密钥 dmk_…' },
@@ -49,11 +58,14 @@ export function openApi(routes: readonly Route[], info: OpenApiInfo): Json {
   };
 }
 
-function operation(route: Route, components: Record<string, unknown>): Json {
+function operation(route: Route, draft: Draft): Json {
   const mediaType = route.mediaType ?? 'application/json';
   const success = {
     description: '成功',
-    content: { [mediaType]: { schema: schemaOf(route.answer, 'output', components) } },
+    content: {
+      [mediaType]: { schema: schemaOf(route.answer, 'output', draft) },
+      ...Object.fromEntries((route.otherMediaTypes ?? []).map((type) => [type, { schema: { type: 'string' } }])),
+    },
   };
   const unchanged = { description: '与 If-None-Match 所给版本相同' };
   return {
@@ -62,7 +74,7 @@ function operation(route: Route, components: Record<string, unknown>): Json {
     summary: route.summary,
     description: [route.description, rightText(route)].filter((text) => text !== undefined).join('\n\n'),
     'x-right': route.right ?? 'layer:read',
-    parameters: [...parametersOf(route.params, 'path', components), ...parametersOf(route.query, 'query', components)],
+    parameters: [...parametersOf(route.params, 'path', draft), ...parametersOf(route.query, 'query', draft)],
     ...(route.body === undefined
       ? {}
       : {
@@ -70,7 +82,7 @@ function operation(route: Route, components: Record<string, unknown>): Json {
             required: true,
             content: {
               [route.bodyBytes === undefined ? 'application/json' : 'application/octet-stream']: {
-                schema: schemaOf(route.body, 'input', components),
+                schema: schemaOf(route.body, 'input', draft),
               },
               ...(route.bodyStream === true
                 ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
@@ -78,7 +90,11 @@ function operation(route: Route, components: Record<string, unknown>): Json {
             },
           },
         }),
-    responses: { 200: success, ...(route.method === 'get' ? { 304: unchanged } : {}), ...problemResponses(route) },
+    responses: {
+      [route.status ?? 200]: success,
+      ...(route.method === 'get' ? { 304: unchanged } : {}),
+      ...problemResponses(route),
+    },
   };
 }
 
@@ -93,24 +109,37 @@ function operationId({ method, path }: Route): string {
   return method + words.map((word) => word[0]?.toUpperCase() + word.slice(1)).join('');
 }
 
-function parametersOf(
-  shape: z.ZodObject | undefined,
-  place: 'path' | 'query',
-  components: Record<string, unknown>,
-): readonly Json[] {
+function parametersOf(shape: z.ZodObject | undefined, place: 'path' | 'query', draft: Draft): readonly Json[] {
   if (shape === undefined) return [];
-  const { properties = {}, required = [] } = schemaOf(shape, 'input', components) as {
+  const {
+    properties = {},
+    required = [],
+    additionalProperties,
+  } = schemaOf(shape, 'input', draft) as {
     properties?: Record<string, Json>;
     required?: readonly string[];
+    additionalProperties?: unknown;
   };
-  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+  const named = Object.entries(properties).map(([name, { description, ...schema }]) => ({
     name,
     in: place,
     required: place === 'path' || required.includes(name),
     ...(description === undefined ? {} : { description }),
+    ...(schema['type'] === 'array' ? { style: 'form', explode: false } : {}),
     schema,
   }));
+  return additionalProperties === undefined || additionalProperties === false ? named : [...named, FIELD_PARAMETERS];
 }
+
+/** Parameters that a layer decides: the names of its fields. */
+const FIELD_PARAMETERS: Json = {
+  name: 'fields',
+  in: 'query',
+  description: '字段名=取值，字段见图层的 queryables',
+  style: 'form',
+  explode: true,
+  schema: { type: 'object', additionalProperties: { type: 'string' } },
+};
 
 /** One response per status, listing the codes that come with it. */
 function problemResponses(route: Route): Json {
@@ -151,12 +180,15 @@ const problemSchema = {
 } as const;
 
 /** JSON Schema of a zod schema; definitions it brings along move to the components of the document. */
-function schemaOf(schema: z.ZodType, io: 'input' | 'output', components: Record<string, unknown>): Json {
+function schemaOf(schema: z.ZodType, io: 'input' | 'output', { edition, components }: Draft): Json {
   const {
     $schema: _,
     $defs = {},
     ...own
-  } = z.toJSONSchema(schema, { io }) as Json & { $defs?: Record<string, unknown> };
+  } = z.toJSONSchema(schema, {
+    io,
+    target: edition === '3.1.0' ? 'draft-2020-12' : 'openapi-3.0',
+  }) as Json & { $defs?: Record<string, unknown> };
   for (const [name, definition] of Object.entries($defs)) components[name] ??= relocate(definition);
   return relocate(own) as Json;
 }

@@ -31,6 +31,8 @@ export interface RouteContext extends Services {
   readonly audit: (action: string, target: string | null, detail?: Readonly<Record<string, unknown>>) => Promise<void>;
   /** How personal fields of these layers are shown to the caller. Full sight of them is put on record first. */
   readonly personalView: (layers: readonly Layer[], target: string) => Promise<PersonalView>;
+  /** Says how many features the answer holds, for alarms of bulk reading; may be said piece by piece. */
+  readonly countRows: (rows: number) => void;
   /** A header of the request. */
   readonly header: (name: string) => string | undefined;
 }
@@ -77,9 +79,17 @@ export interface RouteDefinition<P extends Shape, Q extends Shape, B extends Bod
    * right), or the whole database: an overlap check must not miss a control line because of who asks.
    */
   readonly reads?: 'scope' | 'everything';
+  /** Goes on in read-only mode though it is no GET: it writes nothing but records, or ends the mode. */
+  readonly writesWhenReadOnly?: true;
+  /** Whether alarms look at who asks what here: a query of the data by what a caller wants to know. */
+  readonly watched?: true;
   readonly answer: A;
+  /** Status of success; 200 where absent. */
+  readonly status?: 201 | 202 | 302;
   /** Media type of the answer; `application/json` where absent. */
   readonly mediaType?: string;
+  /** Further media types of the answer, whose bytes the handler gives with their `Content-Type`. */
+  readonly otherMediaTypes?: readonly string[];
   /** Problems beyond those that any route has. */
   readonly problems?: readonly ProblemCode[];
   /** Entity tag known before the work is done; a client that has it is answered 304 at once. */
@@ -112,6 +122,7 @@ export const COMMON_PROBLEMS: readonly ProblemCode[] = [
   'key-refused',
   'forbidden',
   'quota-exceeded',
+  'read-only',
   'query-timeout',
   'database-unavailable',
   'internal-fault',

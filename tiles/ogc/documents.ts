@@ -33,41 +33,23 @@ export const CONFORMANCE: readonly string[] = [
   'http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset',
 ];
 
-/** The first page: what there is, and where. `base` is `http://host/ogc`. */
-export function landingPage(title: string, origin: string, base: string) {
-  return {
-    title: `${title}空间数据`,
-    description: '图层的矢量瓦片，按 OGC API - Tiles 1.0 提供；另有 /tiles 下的 TileJSON 与 PMTiles',
-    links: [
-      link('self', base, '本页'),
-      link('service-desc', `${origin}/api/openapi.json`, '接口定义', 'application/vnd.oai.openapi+json;version=3.1'),
-      link('service-doc', `${origin}/api/docs`, '接口说明', 'text/html'),
-      link('conformance', `${base}/conformance`, '符合性'),
-      link('data', `${base}/collections`, '图层'),
-      link(`${SCHEME}/tilesets-vector`, `${base}/tiles`, '多图层瓦片集'),
-      link(`${SCHEME}/tiling-schemes`, `${base}/tileMatrixSets`, '瓦片矩阵集'),
-    ],
-  };
+/** Links of the first page to tiles. `base` is `http://host/ogc`. */
+export function tileLinks(base: string): readonly Link[] {
+  return [
+    link(`${SCHEME}/tilesets-vector`, `${base}/tiles`, '多图层瓦片集'),
+    link(`${SCHEME}/tiling-schemes`, `${base}/tileMatrixSets`, '瓦片矩阵集'),
+  ];
+}
+
+/** Link of a collection, whose address is `here`, to its tiles. */
+export function tilesetsLink(here: string): Link {
+  return link(`${SCHEME}/tilesets-vector`, `${here}/tiles`, '瓦片集');
 }
 
 /** A layer with what its published version holds. */
 export interface DescribedLayer {
   readonly layer: Layer;
   readonly extent: Bounds | null;
-}
-
-/** A layer as a collection. */
-export function collection({ layer, extent }: DescribedLayer, base: string) {
-  const here = `${base}/collections/${layer.id}`;
-  return {
-    id: layer.id,
-    title: layer.title,
-    description: `${layer.title}（${layer.standard.code}，${layer.standard.reference}）`,
-    ...(extent === null ? {} : { extent: { spatial: { bbox: [extent], crs: CRS84 } } }),
-    crs: [CRS84],
-    dataType: 'vector',
-    links: [link('self', here, layer.title), link(`${SCHEME}/tilesets-vector`, `${here}/tiles`, '瓦片集')],
-  };
 }
 
 /** Grids that have tiles of at least one of the layers. */

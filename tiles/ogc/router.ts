@@ -10,17 +10,7 @@ import { parseLayerList } from '../tile-address.ts';
 import { answerTile, sendTile, tileHeaders } from '../tile-answer.ts';
 import type { TileService } from '../tile-service.ts';
 import { versionOf } from '../versions.ts';
-import {
-  collection,
-  CONFORMANCE,
-  gridsOf,
-  landingPage,
-  levelsOf,
-  link,
-  tileset,
-  tilesetList,
-  type DescribedLayer,
-} from './documents.ts';
+import { gridsOf, levelsOf, link, tileset, tilesetList, type DescribedLayer } from './documents.ts';
 import type { GridSource } from './grid-source.ts';
 import { tileMatrixSet, webMercatorQuad, type GridAddress, type TileGrid } from './grids.ts';
 
@@ -44,7 +34,7 @@ interface Selection {
   readonly query: string;
 }
 
-/** Routes below `/ogc`: OGC API - Tiles 1.0 with what it needs of Common. Problems are thrown, for the application to send. */
+/** Routes of OGC API - Tiles 1.0 below `/ogc`; first page and collections are those of the features. Problems are thrown, for the application to send. */
 export function ogcRouter(service: OgcService): Router {
   const router = Router({ caseSensitive: true });
   router.use(answerOtherOrigins(service.tiles));
@@ -56,8 +46,6 @@ export function ogcRouter(service: OgcService): Router {
   };
   const base = (request: Request) => `${originOf(request)}${request.baseUrl}`;
 
-  document('/', (request) => landingPage(service.title, originOf(request), base(request)));
-  document('/conformance', () => ({ conformsTo: CONFORMANCE }));
   document('/tileMatrixSets', (request) => ({
     tileMatrixSets: service.grids.map(({ id, title }) => ({
       id,
@@ -66,18 +54,6 @@ export function ogcRouter(service: OgcService): Router {
     })),
   }));
   document('/tileMatrixSets/:grid', (request) => tileMatrixSet(findGrid(service, request)));
-  document('/collections', async (request, access) => {
-    const described = await describe(service, service.tiles.layers(access));
-    return {
-      links: [link('self', `${base(request)}/collections`, '图层')],
-      collections: described.map((layer) => collection(layer, base(request))),
-    };
-  });
-  document('/collections/:layer', async (request, access) => {
-    const { layers } = select(service, request, access);
-    const [described] = await describe(service, layers);
-    return collection(described!, base(request));
-  });
   for (const start of ['', '/collections/:layer']) {
     document(`${start}/tiles`, (request, access) => {
       const { layers, title, path } = start === '' ? everything(service, access) : select(service, request, access);

@@ -1,0 +1,246 @@
+/** Routes of OGC API Features below `/ogc`. Tiles below it are those of tiles/ogc. */
+import { Readable } from 'node:stream';
+
+import { z } from 'zod';
+
+import { parameters } from '../../schemas/database/sql.ts';
+import { cancellableQuery } from '../../schemas/database/cancellable-query.ts';
+import type { Layer } from '../../schemas/layer.ts';
+import { Problem } from '../../schemas/problems.ts';
+import { versionOf } from '../../tiles/versions.ts';
+import { visibleFields } from '../catalogue/feature-view.ts';
+import { featureId, layerId } from '../parameters.ts';
+import { route, type Answer, type Route, type RouteContext } from '../route.ts';
+import { baseOf, htmlAnswer, wantsHtml } from './answer.ts';
+import { featureCrsList } from './crs.ts';
+import { pageStatement, propertyKeys } from './feature-query.ts';
+import { featureTable, htmlPage, type ShownFeature } from './html.ts';
+import { FORMATS, itemsQuery, readQuestion, type FeatureFormat, type ItemsQuestion } from './items-input.ts';
+import { encodeToken } from './page-token.ts';
+import { readPage, withFilterErrors, type FeaturePage } from './read-page.ts';
+import { linkSchema } from './route-schemas.ts';
+import { streamFeatures } from './stream-features.ts';
+
+const TAG = 'OGC';
+
+const geoJsonFeature = z
+  .looseObject({
+    type: z.literal('Feature'),
+    id: z.int(),
+    geometry: z.looseObject({ type: z.string() }).nullable(),
+    properties: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'GeoJsonFeature' });
+
+const featureCollection = z
+  .object({
+    type: z.literal('FeatureCollection'),
+    features: z.array(geoJsonFeature),
+    numberMatched: z.int().optional().describe('符合条件的要素数；超过 10000 时不给出'),
+    numberReturned: z.int(),
+    timeStamp: z.string(),
+    links: z.array(linkSchema),
+  })
+  .meta({ id: 'FeatureCollection' });
+
+const getItems = route({
+  method: 'get',
+  path: '/ogc/collections/{collectionId}/items',
+  watched: true,
+  tag: TAG,
+  summary: '图层的要素：按范围、时间、CQL2 条件、字段取值选取，排序，逐页或整层读取',
+  description: `GeoJSON 逐页给出，按 next 链接续读，第一万页与第一页同样快；csv、fgb、jsonseq 一次给出全部。
+csv 与 fgb 的坐标总是先东后北。未列出的参数为字段名（如 landClass=0601），取值写法与瓦片相同。
+时间 datetime 指数据版本的有效时间：某日或某时刻的内容，或一段时间内存在过的要素（取该段内最后的状态）。`,
+  params: z.strictObject({ collectionId: layerId }),
+  query: itemsQuery,
+  answer: featureCollection,
+  mediaType: FORMATS.json,
+  otherMediaTypes: [FORMATS.html, FORMATS.jsonseq, FORMATS.csv, FORMATS.fgb],
+  problems: ['layer-unknown', 'layer-restricted', 'server-busy'],
+  async handle(context, { params, query }) {
+    const layer = context.layers.find(params.collectionId, 'path.collectionId');
+    const question = await readQuestion(context.db, layer, query, featureCrsList(context.region));
+    const format = formatOf(context, query.f);
+    const view = await context.personalView([layer], `ogc:${layer.id}`);
+    const headers = {
+      'Content-Type': contentType(format),
+      'Content-Crs': `<${question.contentCrs.uri}>`,
+      Vary: 'Accept',
+    };
+    if (format !== 'json' && format !== 'html') {
+      const { properties, crs, sort, limit, versions } = question;
+      const pieces = await withFilterErrors(
+        streamFeatures(
+          context.db,
+          {
+            format,
+            shape: { layer, view, properties, crs },
+            choice: { layer, versions, conditions: [] },
+            conditions: question.conditions,
+            sort,
+            limit,
+            countRows: context.countRows,
+          },
+          context.signal,
+        ),
+      );
+      const name = `${layer.id}.${format === 'jsonseq' ? 'geojsons' : format}`;
+      const body = Readable.from(pieces, { objectMode: false }) as unknown as z.input<typeof featureCollection>;
+      return { body, headers: { ...headers, 'Content-Disposition': `attachment; filename="${name}"` } };
+    }
+    const current = versionOf(await context.tiles.versions.read(), layer.id);
+    const page = await readPage(context.db, question, view, current, context.signal);
+    context.countRows(page.features.length);
+    const links = pageLinks(context, layer, query, page);
+    if (format === 'html') return { ...itemsPage(context, layer, page, links), headers: { ...headers } };
+    return { body: collectionBytes(page, links, context.clock()), headers };
+  },
+});
+
+/** The page as bytes: the features come from the database as text. */
+function collectionBytes(page: FeaturePage, links: readonly object[], now: Date): z.input<typeof featureCollection> {
+  const tail = {
+    ...(page.matched === null ? {} : { numberMatched: page.matched }),
+    numberReturned: page.features.length,
+    timeStamp: now.toISOString(),
+    links,
+  };
+  const text = `{"type":"FeatureCollection","features":[${page.features.join(',\n')}],${JSON.stringify(tail).slice(1)}`;
+  return Buffer.from(text) as unknown as z.input<typeof featureCollection>;
+}
+
+function formatOf(context: RouteContext, f: FeatureFormat | undefined): FeatureFormat {
+  if (f !== undefined) return f;
+  if (wantsHtml(context, undefined)) return 'html';
+  const accept = context.header('Accept') ?? '';
+  const named = (Object.keys(FORMATS) as FeatureFormat[]).filter((format) => accept.includes(FORMATS[format]));
+  // `application/geo+json-seq` begins as `application/geo+json` does.
+  return named.find((format) => format !== 'json' && format !== 'html') ?? 'json';
+}
+
+function contentType(format: FeatureFormat): string {
+  return format === 'html' || format === 'csv' ? `${FORMATS[format]}; charset=utf-8` : FORMATS[format];
+}
+
+function pageLinks(
+  context: RouteContext,
+  layer: Layer,
+  query: z.output<typeof itemsQuery>,
+  { next }: FeaturePage,
+): z.input<typeof linkSchema>[] {
+  const here = `${baseOf(context)}/collections/${layer.id}`;
+  const address = (changes: Readonly<Record<string, string>>, left: readonly string[] = []) => {
+    const given = Object.entries(query).map(([name, value]) => [name, String(value)] as [string, string]);
+    const parts = new URLSearchParams([
+      ...given.filter(([name]) => !(name in changes) && !left.includes(name)),
+      ...Object.entries(changes),
+    ]);
+    return `${here}/items?${parts.toString()}`;
+  };
+  return [
+    { rel: 'self', href: address({ f: 'json' }), type: FORMATS.json, title: '本页' },
+    { rel: 'alternate', href: address({ f: 'html' }), type: FORMATS.html, title: '网页' },
+    ...(next === null
+      ? []
+      : [
+          {
+            rel: 'next',
+            href: address({ f: 'json', after: encodeToken(next) }, ['offset']),
+            type: FORMATS.json,
+            title: '下一页',
+          },
+        ]),
+    { rel: 'collection', href: here, type: 'application/json', title: layer.title },
+  ];
+}
+
+function itemsPage(
+  context: RouteContext,
+  layer: Layer,
+  page: FeaturePage,
+  links: readonly z.input<typeof linkSchema>[],
+): Answer<z.input<typeof featureCollection>> {
+  const features = page.features.map((text) => JSON.parse(text) as ShownFeature);
+  const here = `${baseOf(context)}/collections/${layer.id}/items`;
+  const next = links.find(({ rel }) => rel === 'next')?.href.replace('f=json', 'f=html');
+  const count = page.matched === null ? '超过 10000' : String(page.matched);
+  const table = featureTable(features, titlesOf(layer), (id) => `${here}/${id}?f=html`);
+  const more =
+    next === undefined ? '' : `<p><a href="${next.replaceAll('&', '&amp;').replaceAll('"', '%22')}">下一页</a></p>`;
+  return htmlAnswer(
+    htmlPage(layer.title, baseOf(context), `<p>共 ${count} 个要素，本页 ${features.length} 个。</p>${table}${more}`),
+  );
+}
+
+/** Keys of properties with the names that people know. */
+function titlesOf(layer: Layer): readonly (readonly [key: string, title: string])[] {
+  const names = new Map(visibleFields(layer).map(([key, { title }]) => [key, title]));
+  const areas: Readonly<Record<string, string>> = { ellipsoidalArea: '椭球面积㎡', planarArea: '平面面积㎡' };
+  return propertyKeys(layer).map((key) => [key, names.get(key) ?? areas[key] ?? key]);
+}
+
+const itemQuery = itemsQuery.pick({ crs: true, datetime: true, properties: true, skipGeometry: true }).extend({
+  f: z.enum(['json', 'html']).optional(),
+});
+
+const getItem = route({
+  method: 'get',
+  path: '/ogc/collections/{collectionId}/items/{featureId}',
+  watched: true,
+  tag: TAG,
+  summary: '一个要素',
+  params: z.strictObject({ collectionId: layerId, featureId }),
+  query: z.strictObject(itemQuery.shape),
+  answer: geoJsonFeature.extend({ links: z.array(linkSchema) }).meta({ id: 'GeoJsonFeatureWithLinks' }),
+  mediaType: FORMATS.json,
+  otherMediaTypes: [FORMATS.html],
+  problems: ['layer-unknown', 'layer-restricted', 'feature-unknown'],
+  async handle(context, { params, query }) {
+    const layer = context.layers.find(params.collectionId, 'path.collectionId');
+    const question = await readQuestion(context.db, layer, query, featureCrsList(context.region));
+    const view = await context.personalView([layer], `ogc:${layer.id}/${params.featureId}`);
+    const text = await readItem(context, question, view, params.featureId);
+    const here = `${baseOf(context)}/collections/${layer.id}`;
+    const links = [
+      { rel: 'self', href: `${here}/items/${params.featureId}?f=json`, type: FORMATS.json, title: '本要素' },
+      { rel: 'alternate', href: `${here}/items/${params.featureId}?f=html`, type: FORMATS.html, title: '网页' },
+      { rel: 'collection', href: here, type: 'application/json', title: layer.title },
+    ];
+    const headers = { 'Content-Crs': `<${question.contentCrs.uri}>`, Vary: 'Accept' };
+    const feature = JSON.parse(text) as z.input<typeof geoJsonFeature>;
+    if (wantsHtml(context, query.f)) {
+      const table = featureTable([feature], titlesOf(layer), (id) => `${here}/items/${id}?f=html`);
+      return {
+        ...htmlAnswer<typeof feature & { links: typeof links }>(
+          htmlPage(`${layer.title} ${params.featureId}`, baseOf(context), table),
+        ),
+      };
+    }
+    // The text goes out as it came: decimals keep the digits that the database gave them.
+    const body = Buffer.from(`${text.slice(0, -1)},"links":${JSON.stringify(links)}}`);
+    return { body: body as unknown as typeof feature & { links: typeof links }, headers };
+  },
+});
+
+async function readItem(
+  context: RouteContext,
+  question: ItemsQuestion,
+  view: 'masked' | 'full',
+  id: number,
+): Promise<string> {
+  const { layer, versions, properties, crs } = question;
+  const query = parameters();
+  const text = pageStatement(
+    { layer, view, properties, crs },
+    { layer, versions, conditions: [`feature_id = ${query.add(id, 'bigint')}`] },
+    { sort: [], limit: 1 },
+    query,
+  );
+  const { rows } = await cancellableQuery<{ text: string }>(context.db, { text, values: query.values }, context.signal);
+  if (rows[0] === undefined) throw new Problem('feature-unknown', `${layer.title}中没有 ${id} 号要素`);
+  return rows[0].text;
+}
+
+/** Routes of features. */
+export const itemRoutes: readonly Route[] = [getItems, getItem];
