@@ -54,6 +54,17 @@ const duration = z
     return Math.round(Number(amount) * MILLISECONDS[unit as keyof typeof MILLISECONDS]);
   });
 
+/** `08:00-18:00` → minutes of the day, `none` → null. */
+const hours = z
+  .string()
+  .trim()
+  .regex(/^(none|([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d)$/, 'is neither none nor hours such as 08:00-18:00')
+  .transform((given) => {
+    const [, h1, m1, h2, m2] = /^(\d+):(\d+)-(\d+):(\d+)$/.exec(given) ?? [];
+    if (h1 === undefined) return null;
+    return { from: Number(h1) * 60 + Number(m1), to: Number(h2) * 60 + Number(m2) };
+  });
+
 const flag = z
   .string()
   .trim()
@@ -363,6 +374,74 @@ export const settingsList = {
     parse: wholeNumber(0, 3650),
     zh: '密码有效天数（0 为不限）',
     en: 'Days after which a password must be changed (0: never)',
+  }),
+  oidcIssuer: setting({
+    name: 'OIDC_ISSUER',
+    parse: z.url({ protocol: /^https?$/, error: 'is not an http(s) address' }),
+    zh: '统一身份认证（OpenID Connect）的签发地址；不设则只有本地账号',
+    en: 'Issuer of the sign-on of the bureau (OpenID Connect); unset, there are local accounts alone',
+  }),
+  oidcClientId: setting({
+    name: 'OIDC_CLIENT_ID',
+    parse: text,
+    zh: '本系统在统一身份认证登记的客户端编号；回调地址为 /api/session/sign-on/callback',
+    en: 'Client id of this system there; its redirect address is /api/session/sign-on/callback',
+  }),
+  oidcClientSecret: setting({
+    name: 'OIDC_CLIENT_SECRET',
+    secret: true,
+    parse: text,
+    zh: '客户端密钥',
+    en: 'Client secret',
+  }),
+  oidcLoginClaim: setting({
+    name: 'OIDC_LOGIN_CLAIM',
+    default: 'preferred_username',
+    parse: text,
+    zh: '用作登录名的声明',
+    en: 'Claim that becomes the login name',
+  }),
+  readOnly: setting({
+    name: 'READ_ONLY',
+    default: '0',
+    parse: flag,
+    zh: '为 1 时只读：拒绝一切写入，瓦片与查询照常（运行中可由系统管理员切换）',
+    en: 'With 1 nothing is written, tiles and queries go on (the system administrator can switch it while running)',
+  }),
+  officeHours: setting({
+    name: 'OFFICE_HOURS',
+    default: '07:30-20:00',
+    parse: hours,
+    zh: '工作时间；工作日此时段以外的查询产生告警（none 为不告警）',
+    en: 'Office hours; queries of people on other days and hours raise an alarm (none: never)',
+  }),
+  alarmRepeatedQueries: setting({
+    name: 'ALARM_REPEATED_QUERIES',
+    default: '30',
+    parse: wholeNumber(0, 1_000_000),
+    zh: '同一用户 24 小时内相同条件查询达到多少次产生告警（0 为不告警）',
+    en: 'Equal queries of one caller within 24 hours that raise an alarm (0: never)',
+  }),
+  alarmBulkRows: setting({
+    name: 'ALARM_BULK_ROWS',
+    default: '100000',
+    parse: wholeNumber(0, 1_000_000_000),
+    zh: '同一用户 1 小时内读取要素达到多少个产生告警（0 为不告警）',
+    en: 'Features read by one caller within an hour that raise an alarm (0: never)',
+  }),
+  alarmMisses: setting({
+    name: 'ALARM_MISSES',
+    default: '50',
+    parse: wholeNumber(0, 1_000_000),
+    zh: '同一用户 10 分钟内查询不存在的编号达到多少次产生告警（0 为不告警）',
+    en: 'Questions of one caller for what does not exist, within 10 minutes, that raise an alarm (0: never)',
+  }),
+  alarmFailedLogins: setting({
+    name: 'ALARM_FAILED_LOGINS',
+    default: '5',
+    parse: wholeNumber(0, 1_000_000),
+    zh: '同一账号或同一地址 15 分钟内登录失败达到多少次产生告警（0 为不告警）',
+    en: 'Failed logins of one account or address within 15 minutes that raise an alarm (0: never)',
   }),
   allowUnauthenticated: setting({
     name: 'DIMAI_ALLOW_UNAUTHENTICATED',

@@ -21,12 +21,18 @@ import { tileRouter } from '../tiles/router.ts';
 import { createTileService } from '../tiles/tile-service.ts';
 import { createAccess } from './access/access.ts';
 import { createAuditLog } from './access/audit-log.ts';
+import { oidcProvider } from './access/oidc.ts';
 import { identifyCallers, requireTileAccess, tileAccessOf } from './access/request-caller.ts';
+import { alarmRoutes } from './alarms/routes.ts';
+import { createWatch } from './alarms/watch.ts';
 import { accessRoutes } from './access/routes.ts';
 import { catalogueRoutes } from './catalogue/routes.ts';
 import { docsRouter } from './docs.ts';
 import { accessLogRoutes } from './access-log/routes.ts';
 import { exportRoutes } from './export/routes.ts';
+import { ogcDefinition } from './features/definition.ts';
+import { documentRoutes } from './features/document-routes.ts';
+import { itemRoutes } from './features/routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { answerErrors, answerUnknown, nameRoute, recordOf, recordRequests } from './http.ts';
 import { identifyRoutes } from './identify/routes.ts';
@@ -34,8 +40,10 @@ import { ingestRoutes } from './deliveries/routes.ts';
 import { landCodeRoutes } from './land-codes/routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { mountRoutes } from './mount-routes.ts';
+import { mountRoutes, refuseWhileReadOnly } from './mount-routes.ts';
 import { openApi } from './openapi.ts';
+import { readOnlyMode } from './operations/read-only.ts';
+import { operationRoutes } from './operations/routes.ts';
 import { overlapRoutes } from './overlap/routes.ts';
 import { overviewRoutes } from './overview/routes.ts';
 import { stockFactsSource } from './overview/stock/stock-facts.ts';
@@ -51,7 +59,10 @@ import { route, type Route } from './route.ts';
 import { searchRoutes } from './search/routes.ts';
 import { securityHeaders } from './security.ts';
 import type { AppDependencies, Services } from './services.ts';
+import { statisticsRoutes } from './statistics/routes.ts';
 import { styleRoutes } from './styles/routes.ts';
+import { usageRoutes } from './usage/routes.ts';
+import { createUsage } from './usage/usage.ts';
 import { tusUploads, uploadStore } from './uploads/tus.ts';
 import { viewerRouter } from './viewer-files.ts';
 
@@ -70,7 +81,9 @@ const TAGS = [
   { name: '比对销账', description: '上级返回的比对结果、销账任务与期限、报告' },
   { name: '登簿日志', description: '登簿详单与上报详单的生成、核验' },
   { name: '瓦片', description: '矢量瓦片见 /tiles；样式由图例生成' },
+  { name: 'OGC', description: 'OGC API Features、Styles；瓦片部分（OGC API Tiles）见 /ogc' },
   { name: '身份', description: '登录、账号、授权、接口密钥与审计日志' },
+  { name: '安全', description: '安全告警及其处置' },
   { name: '运行', description: '供运维与监控使用' },
 ];
 
@@ -90,7 +103,10 @@ export function createListener(dependencies: AppDependencies): RequestListener {
     },
     fallback: app,
     headers: { 'X-Content-Type-Options': 'nosniff' },
-    observe: (end) => metrics.observeRequest({ ...end, route: TILE_ROUTE }),
+    observe: (end) => {
+      metrics.observeRequest({ ...end, route: TILE_ROUTE });
+      services.usage.observe({ ...end, route: TILE_ROUTE, callerId: 'people' });
+    },
   });
 }
 
@@ -105,10 +121,16 @@ function assemble(dependencies: AppDependencies) {
   app.disable('x-powered-by');
   app.set('trust proxy', settings.trustProxy);
   app.set('query parser', 'simple');
-  app.use(recordRequests(log, metrics.observeRequest));
+  app.use(
+    recordRequests(log, (end) => {
+      metrics.observeRequest(end);
+      services.usage.observe(end);
+    }),
+  );
   app.use(securityHeaders());
   app.use(identifyCallers(services.access, services.clock));
   app.use('/tiles', nameTileRoute, tileRouter(services.tiles, requireTileAccess));
+  app.use('/api/uploads', refuseUploads(services));
   app.use(tusUploads(uploadStore(dependencies.db, settings), settings));
   app.use('/ogc', nameRoute('/ogc'), ogcRouter(ogcService(services)));
   app.use(compression());
@@ -139,8 +161,15 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     ...overviewReportRoutes,
     ...restorationRoutes,
     ...areaRoutes,
+    ...statisticsRoutes,
     ...styleRoutes,
+    ...documentRoutes,
+    ...itemRoutes,
+    ogcDefinition([...documentRoutes, ...itemRoutes], version),
     ...accessRoutes,
+    ...alarmRoutes,
+    ...usageRoutes,
+    ...operationRoutes,
     ...jobRoutes,
     ...ingestRoutes,
     ...healthRoutes(metrics),
@@ -178,6 +207,10 @@ function createServices(dependencies: AppDependencies, metrics: Metrics): Servic
     ...dependencies,
     access,
     auditLog,
+    oidc: oidcProvider(db, settings, dependencies.clock),
+    watch: createWatch(db, settings, dependencies.clock, dependencies.log),
+    usage: createUsage(db, dependencies.clock),
+    readOnly: readOnlyMode(db, settings.readOnly),
     stockFacts: stockFactsSource(db),
     ruleSet,
     tiles,
@@ -202,6 +235,14 @@ function ogcService({ db, region, settings, tiles }: Services): OgcService {
     }),
     title: region.title,
     accessOf: requireTileAccess,
+  };
+}
+
+/** Uploads are no routes of the list, but they write as well. */
+function refuseUploads(services: Services): RequestHandler {
+  return async ({ method }, _response, next) => {
+    if (!['GET', 'HEAD', 'OPTIONS'].includes(method)) await refuseWhileReadOnly(services);
+    next();
   };
 }
 

@@ -21,6 +21,7 @@ import { readSettings, redactUrl, SettingsError, type Settings } from '../schema
 import { archiveFolder } from '../tiles/archive/archive-folder.ts';
 import { orderArchives } from '../tiles/archive/archive-job.ts';
 import { ArchiveStore } from '../tiles/archive/archive-store.ts';
+import { sweepWatch } from './alarms/watch.ts';
 import { hasAccounts } from './access/accounts.ts';
 import { cleanUploads, type UploadStore } from '../schemas/uploads/upload-store.ts';
 import { createListener } from './app.ts';
@@ -72,6 +73,9 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       { stop: () => jobEvents.close() },
       keepArchives({ db, log, region, settings }),
       keepUploadsTidy(uploadStore(db, settings), log),
+      every(SWEEP_WATCH_MS, () =>
+        sweepWatch(db, new Date()).then(undefined, (err: unknown) => log.warn({ err }, 'Watch:NotSwept')),
+      ),
     ];
     let stopping: Promise<void> | undefined;
     return {
@@ -136,6 +140,9 @@ async function orderScheduled(db: Pool, settings: Settings, region: Region, log:
 
 /** How often a server looks for workers that are gone, beside the workers themselves. */
 const SWEEP_MS = 1000;
+
+/** How often queries that no alarm looks at any more are removed. */
+const SWEEP_WATCH_MS = 3_600_000;
 
 /** Removes uploads that nobody waits for, at the start and every hour. */
 function keepUploadsTidy(store: UploadStore, log: Logger): Background {

@@ -7,8 +7,12 @@ import type { RuleSet } from '../schemas/rules/rule.ts';
 import type { Settings } from '../schemas/settings.ts';
 import type { TileService } from '../tiles/tile-service.ts';
 import type { Access } from './access/access.ts';
+import type { OidcProvider } from './access/oidc.ts';
 import type { AuditLog } from './access/audit-log.ts';
+import type { Watch } from './alarms/watch.ts';
+import type { ReadOnlyMode } from './operations/read-only.ts';
 import type { StockFactsSource } from './overview/stock/stock-facts.ts';
+import type { Usage } from './usage/usage.ts';
 
 /** What `createApp` is given: everything that reaches outside the process. */
 export interface AppDependencies {
@@ -27,6 +31,11 @@ export interface Services extends AppDependencies {
   readonly tiles: TileService;
   readonly access: Access;
   readonly auditLog: AuditLog;
+  /** The sign-on of the bureau, where there is one. */
+  readonly oidc: OidcProvider | undefined;
+  readonly watch: Watch;
+  readonly usage: Usage;
+  readonly readOnly: ReadOnlyMode;
   readonly stockFacts: StockFactsSource;
   /** Rules of overlap checks. */
   readonly ruleSet: RuleSet;

@@ -1,4 +1,9 @@
-/** `dimai account …` and `dimai audit verify`: for whoever sits at the machine, above all to make the first administrators. */
+/** `dimai account …`, `dimai audit verify` and `dimai audit export`: for whoever sits at the machine, above all to make the first administrators. */
+import { createReadStream, createWriteStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
 import { Command } from 'commander';
 import type { Pool } from 'pg';
 
@@ -9,7 +14,9 @@ import { Problem } from '../../schemas/problems.ts';
 import { roleNames, roles, type RoleName } from '../../schemas/roles.ts';
 import type { Settings } from '../../schemas/settings.ts';
 import { createAccount, grantRoles, listAccounts, resetPassword, setDisabled } from './accounts.ts';
-import { createAuditLog, verifyChain } from './audit-log.ts';
+import { createAuditLog, readChain, verifyChain, verifyLinks, type ChainLink, type ChainReport } from './audit-log.ts';
+import { linkIdentity } from './oidc.ts';
+import { auditLines } from './audit-routes.ts';
 
 /** Who acts from the command line, in the audit log. */
 const OPERATOR = { kind: 'local', id: 'local', name: '本机操作员' } as const;
@@ -56,6 +63,20 @@ export function addAccountCommands(program: Command, settings: () => Settings, f
         return 0;
       }),
     );
+  account
+    .command('link <login>')
+    .description('把账号与统一身份认证中的人关联 Link an account to somebody at the sign-on of the bureau')
+    .requiredOption('--subject <sub>', '对方的用户标识 sub')
+    .action((login: string, { subject }: { subject: string }) =>
+      run(async (db, act) => {
+        const issuer = settings().oidcIssuer;
+        if (issuer === undefined) throw new Problem('oidc-absent', '未配置统一身份认证（OIDC_ISSUER）');
+        const id = await idOf(db, login);
+        await linkIdentity(db, id, { issuer, subject });
+        await act('account.link', id, { issuer, subject });
+        return 0;
+      }),
+    );
   for (const [name, isDisabled, description] of [
     ['disable', true, '停用账号 Disable an account'],
     ['enable', false, '恢复账号 Enable an account'],
@@ -72,23 +93,54 @@ export function addAccountCommands(program: Command, settings: () => Settings, f
         }),
       );
   }
-  program
-    .command('audit')
-    .description('审计日志 Audit log')
+  const auditCommand = program.command('audit').description('审计日志 Audit log');
+  auditCommand
+    .command('export <file>')
+    .description('导出审计日志（每行一条 JSON） Write the log to a file, an entry a line')
+    .option('--from <moment>', '起（含） From this moment on')
+    .option('--to <moment>', '止（不含） Up to this moment')
+    .action((file: string, span: { from?: string; to?: string }) =>
+      run(async (db, act) => {
+        await act('audit.export', file, span);
+        await pipeline(
+          Readable.from(auditLines(readChain(db, span))),
+          createWriteStream(file, { flags: 'wx', mode: 0o600 }),
+        );
+        console.log(`✔ ${file}`);
+        return 0;
+      }),
+    );
+  auditCommand
     .command('verify')
     .description('核验审计日志是否完整、未被改动 Prove that the log is whole and unchanged')
     .option('--last <hash>', '此前记下的末条摘要，用于发现被截去的尾部 A hash noted earlier')
+    .option('--file <export>', '核验导出的文件，不读数据库 Verify an exported file instead of the database')
     .option('--json', '输出 JSON', false)
-    .action(({ last, json }: { last?: string; json: boolean }) =>
-      run(async (db) => {
-        const report = await verifyChain(db, last);
+    .action(({ last, file, json }: { last?: string; file?: string; json: boolean }) => {
+      const verify = async (read: () => Promise<ChainReport>) => {
+        const report = await read();
         if (json) console.log(JSON.stringify(report));
         else if (report.state === 'whole') {
           console.log(`✔ ${report.entries} 条记录完整 entries are whole；末条摘要 last hash ${report.lastHash}`);
         } else console.log(`✘ 第 ${report.at} 条起不符 broken from entry ${report.at}: ${report.reason}`);
         return report.state === 'whole' ? 0 : 1;
-      }),
-    );
+      };
+      return file === undefined
+        ? run((db) => verify(() => verifyChain(db, last)))
+        : verify(() => verifyLinks(linksOfFile(file), last)).then(finish);
+    });
+}
+
+/** Links of an exported file; a line that is none breaks the chain where it stands. */
+async function* linksOfFile(file: string): AsyncGenerator<ChainLink> {
+  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+    if (line === '') continue;
+    try {
+      yield JSON.parse(line) as ChainLink;
+    } catch {
+      yield { sequence: -1, entry: line, previousHash: '', hash: '' };
+    }
+  }
 }
 
 interface CreateFlags {

@@ -111,34 +111,66 @@ export type ChainReport =
       readonly reason: 'changed' | 'missing' | 'unlinked';
     };
 
+/** A link of the chain as it is stored and exported. */
+export interface ChainLink {
+  readonly sequence: number;
+  readonly entry: string;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
 /** Reads the whole chain and says whether every entry is there and as it was written. `expectedLast` is a hash noted earlier: an end that was cut off is found by it. */
 export async function verifyChain(db: Pool, expectedLast?: string): Promise<ChainReport> {
-  const page = 10_000;
-  let previous = FIRST_HASH;
+  return verifyLinks(readChain(db), expectedLast);
+}
+
+/** The same of links from anywhere, e.g. an export. They may begin after the first entry; what came before is then not vouched for. */
+export async function verifyLinks(links: AsyncIterable<ChainLink>, expectedLast?: string): Promise<ChainReport> {
+  let previous: string | undefined;
   let last = 0;
   let entries = 0;
   let isKnown = expectedLast === undefined || expectedLast === FIRST_HASH;
-  for (;;) {
-    const { rows } = await db.query<{ sequence: string; entry: string; previous_hash: string; hash: string }>(
-      'select sequence, entry, previous_hash, hash from dimai.audit_entry where sequence > $1 order by sequence limit $2',
-      [last, page],
-    );
-    for (const { sequence, entry, previous_hash: before, hash } of rows) {
-      const at = Number(sequence);
-      if (at !== last + 1) return { state: 'broken', entries, at: last + 1, reason: 'missing' };
-      if (before !== previous) return { state: 'broken', entries, at, reason: 'unlinked' };
-      if (hashOf(previous, entry) !== hash || numberIn(entry) !== at) {
-        return { state: 'broken', entries, at, reason: 'changed' };
-      }
-      previous = hash;
-      last = at;
-      entries += 1;
-      isKnown ||= hash === expectedLast;
+  for await (const { sequence: at, entry, previousHash, hash } of links) {
+    if (previous === undefined) {
+      last = at - 1;
+      previous = at === 1 ? FIRST_HASH : previousHash;
     }
-    if (rows.length < page) break;
+    if (at !== last + 1) return { state: 'broken', entries, at: last + 1, reason: 'missing' };
+    if (previousHash !== previous) return { state: 'broken', entries, at, reason: 'unlinked' };
+    if (hashOf(previous, entry) !== hash || numberIn(entry) !== at) {
+      return { state: 'broken', entries, at, reason: 'changed' };
+    }
+    previous = hash;
+    last = at;
+    entries += 1;
+    isKnown ||= hash === expectedLast;
   }
   if (!isKnown) return { state: 'broken', entries, at: last + 1, reason: 'missing' };
-  return { state: 'whole', entries, lastHash: previous };
+  return { state: 'whole', entries, lastHash: previous ?? FIRST_HASH };
+}
+
+/** Links read at once. */
+const PAGE = 10_000;
+
+/** Links in their order, all of them or those of a span of time (`to` excluded). */
+export async function* readChain(
+  db: Pool,
+  { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined } = {},
+): AsyncGenerator<ChainLink> {
+  const bounds = `($2::timestamptz is null or at >= $2) and ($3::timestamptz is null or at < $3)`;
+  for (let last = 0; ;) {
+    const { rows } = await db.query<ChainLink>(
+      `select sequence::float8 as sequence, entry, previous_hash as "previousHash", hash
+from dimai.audit_entry
+where sequence > $1 and ${bounds}
+order by sequence
+limit ${PAGE}`,
+      [last, from ?? null, to ?? null],
+    );
+    yield* rows;
+    if (rows.length < PAGE) return;
+    last = rows.at(-1)!.sequence;
+  }
 }
 
 function numberIn(entry: string): unknown {

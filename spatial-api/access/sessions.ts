@@ -176,7 +176,7 @@ export async function callerOfSession(
   }>({
     name: 'caller-of-session',
     text: `select a.id, a.name, a.roles, a.districts,
-  a.must_change_password or ($4::float8 > 0 and a.password_changed_at < $2::timestamptz - $4::float8 * interval '1 millisecond') as must_change,
+  s.issuer is null and (a.must_change_password or $4::float8 > 0 and a.password_changed_at < $2::timestamptz - $4::float8 * interval '1 millisecond') as must_change,
   s.seen_at < $2::timestamptz - interval '30 seconds' as is_stale
 from dimai.session s
 join dimai.account a on a.id = s.account_id

@@ -58,6 +58,7 @@ const getLayer = route({
 const getItem = route({
   method: 'get',
   path: '/api/layers/{id}/items/{featureId}',
+  watched: true,
   tag: '图层',
   summary: '一个要素的属性、面积与完整几何',
   description: '给出 asOf 则为当时的内容。',

@@ -11,6 +11,7 @@ import { HITS_PER_LAYER, identifyQuery } from './identify-query.ts';
 const identify = route({
   method: 'get',
   path: '/api/identify',
+  watched: true,
   tag: '查询',
   summary: '点查：某一位置上的要素',
   description: `按请求的图层次序返回，每层小者在前、至多 ${HITS_PER_LAYER} 个；truncated 列出未返回完的图层。`,

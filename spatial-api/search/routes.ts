@@ -21,6 +21,7 @@ const resultSchema = z
 const search = route({
   method: 'get',
   path: '/api/search',
+  watched: true,
   tag: '查询',
   summary: '检索：按代码开头，或名称、坐落的任意片段',
   description: '完整代码在前，其次为代码开头相符者，再次为片段相符者。个人信息不参与检索。',
