@@ -23,6 +23,7 @@ export const viewerPages = {
   'access-logs': '/exports/access-logs',
   export: '/exports/{id}',
   'short-link': '/s/{code}',
+  administration: '/administration',
   jobs: '/jobs',
   job: '/jobs/{id}',
 } as const;

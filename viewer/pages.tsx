@@ -2,6 +2,7 @@
 import type { ComponentType, JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
+import type { Right } from '../schemas/roles.ts';
 import type { ViewerPage } from '../schemas/viewer-pages.ts';
 import { Button } from './components/button.tsx';
 import type { IconName } from './components/icon.tsx';
@@ -37,6 +38,7 @@ const loaders: Readonly<Record<ViewerPage, Load>> = {
   reconciliation: async () => (await exportPages()).ReconciliationPage,
   'access-logs': async () => (await exportPages()).AccessLogsPage,
   'short-link': async () => (await import('./short-link/short-link-page.tsx')).ShortLinkPage,
+  administration: async () => (await import('./administration/administration-page.tsx')).AdministrationPage,
   jobs: async () => (await import('./jobs/jobs-page.tsx')).JobsPage,
   job: async () => (await import('./jobs/job-page.tsx')).JobPage,
 };
@@ -47,6 +49,8 @@ export interface Destination {
   readonly icon: IconName;
   /** Pages that lie under it, beside those whose address begins with its own. */
   readonly holds?: readonly AnyRoute['page'][];
+  /** Shown to those alone who have one of these. */
+  readonly rights?: readonly Right[];
 }
 
 /** The navigation, in the order in which work is done. */
@@ -57,6 +61,11 @@ export const destinations: readonly Destination[] = [
   { page: 'deliveries', icon: 'deliveries' },
   { page: 'exports', icon: 'download' },
   { page: 'jobs', icon: 'jobs' },
+  {
+    page: 'administration',
+    icon: 'person',
+    rights: ['accounts:manage', 'rights:grant', 'keys:manage', 'operations:read', 'alarms:handle', 'audit:read'],
+  },
 ];
 
 const loaded = new Map<ViewerPage, ComponentType<PageProps>>();

@@ -13,6 +13,8 @@ export interface Session {
   readonly mustChangePassword: boolean;
   /** Nobody works here without saying who they are. */
   readonly loginNeeded: boolean;
+  /** The bureau has a sign-on of its own. */
+  readonly hasSignOn: boolean;
 }
 
 const SESSION = '/api/session';

@@ -21,6 +21,11 @@ export function GatePage(): JSX.Element {
         <h1>{isPassword ? words.changeTitle : words.title}</h1>
         <p class="quiet">{isPassword ? words.changeLead : words.lead}</p>
         {isPassword ? <PasswordForm /> : <LoginForm />}
+        {!isPassword && state.session.value?.hasSignOn === true && (
+          <a class="button" href="/api/session/sign-on">
+            {words.signOn}
+          </a>
+        )}
       </div>
     </Page>
   );

@@ -18,11 +18,12 @@ export const en: Messages = {
     versions: 'Versions of a layer',
     exports: 'Exports',
     'short-link': 'Short link',
+    administration: 'Administration',
     jobs: 'Jobs',
     job: 'Job',
     unknown: 'There is no such page',
   },
-  destinations: { overview: 'Overview', checks: 'Checks', deliveries: 'Intake' },
+  destinations: { overview: 'Overview', checks: 'Checks', deliveries: 'Intake', administration: 'Admin' },
   header: {
     skip: 'Skip to the map',
     skipToPage: 'Skip to the content',

@@ -16,12 +16,15 @@ export const zh = {
     versions: '图层版本',
     exports: '导出',
     'short-link': '短链接',
+    administration: '系统管理',
     jobs: '任务',
     job: '任务',
     unknown: '没有这个页面',
   },
   /** Short names in the navigation; a page without one is called by its name. */
-  destinations: { overview: '总览', checks: '审查', deliveries: '入库' } as Readonly<Record<string, string>>,
+  destinations: { overview: '总览', checks: '审查', deliveries: '入库', administration: '管理' } as Readonly<
+    Record<string, string>
+  >,
   header: {
     skip: '跳到地图',
     skipToPage: '跳到页面内容',

@@ -4,6 +4,7 @@ import { pathOfPage } from '../../schemas/viewer-pages.ts';
 import { mapAddress } from '../address.ts';
 import { Icon } from '../components/icon.tsx';
 import { type Destination, destinations } from '../pages.tsx';
+import { may } from '../session.ts';
 import { useViewer } from '../viewer.ts';
 
 /** The pages: a rail at the left of a wide screen, a list under the header of a phone. */
@@ -26,6 +27,8 @@ export function Navigation(): JSX.Element | null {
     return () => removeEventListener('pointerdown', outside);
   }, [isOpen, isNarrow]);
   if (isNarrow && !isOpen) return null;
+  const isOffered = ({ rights }: Destination): boolean =>
+    rights === undefined || (state.session.value !== null && rights.some((right) => may(state, right)));
   return (
     <nav
       ref={nav}
@@ -35,7 +38,7 @@ export function Navigation(): JSX.Element | null {
       onKeyDown={(event) => event.key === 'Escape' && close()}
     >
       <ul>
-        {destinations.map((destination) => (
+        {destinations.filter(isOffered).map((destination) => (
           <li key={destination.page}>
             <Entry destination={destination} />
           </li>
