@@ -1,93 +1,25 @@
-/** What administrators read and do, as the server tells it. */
+/** What administrators read and do, as the server tells it: the types are those of its OpenAPI document. */
+import type { AnswerOf } from '../../schemas/client/client.ts';
+import type {
+  Account,
+  Alarm,
+  ApiKey,
+  AuditEntry,
+  InterfaceUsePoint,
+  InterfaceUseShare,
+  ReadOnlyState,
+} from '../../schemas/client/types.ts';
 import { queryOf, requestJson } from '../api.ts';
 
-export interface Account {
-  readonly id: string;
-  readonly login: string;
-  readonly name: string;
-  readonly organisation: string | null;
-  readonly roles: readonly string[];
-  readonly districts: readonly string[] | null;
-  readonly hasSecondFactor: boolean;
-  readonly lockedUntil: string | null;
-  readonly disabledAt: string | null;
-}
-
-export interface Role {
-  readonly id: string;
-  readonly zh: string;
-  readonly en: string;
-}
-
-export interface Key {
-  readonly id: string;
-  readonly name: string;
-  readonly consumer: string;
-  readonly rights: readonly string[];
-  readonly layers: readonly string[] | null;
-  readonly districts: readonly string[] | null;
-  readonly callsPerMinute: number | null;
-  readonly callsPerDay: number | null;
-  readonly callsToday: number;
-  readonly expiresAt: string | null;
-  readonly revokedAt: string | null;
-}
-
-export interface Alarm {
-  readonly id: number;
-  readonly kind: string;
-  readonly title: string;
-  readonly titleEn: string;
-  readonly actorName: string;
-  readonly address: string | null;
-  readonly amount: number;
-  readonly threshold: number;
-  readonly routes: readonly string[];
-  readonly lastAt: string;
-  readonly state: 'open' | 'handled' | 'dismissed';
-  readonly handledBy: string | null;
-  readonly note: string | null;
-}
-
-export interface AuditEntry {
-  readonly sequence: number;
-  readonly at: string;
-  readonly actor: { readonly name: string };
-  readonly action: string;
-  readonly target: string | null;
-  readonly result: string;
-  readonly address: string | null;
-}
-
-export interface UseFigures {
-  readonly calls: number;
-  readonly refused: number;
-  readonly failed: number;
-  readonly meanMs: number | null;
-  readonly p95Ms: number | null;
-}
-
-export type UseShare = UseFigures & { readonly id: string; readonly name: string };
+export type { Account, Alarm, AuditEntry, ReadOnlyState };
+export type Key = ApiKey;
+export type UseFigures = Omit<InterfaceUsePoint, 'at'>;
+export type UseShare = InterfaceUseShare;
+export type Role = AnswerOf<'/api/accounts', 'get'>['roles'][number];
+export type InterfaceUse = AnswerOf<'/api/interface-statistics', 'get'>;
 export type UsePeriod = 'day' | 'week' | 'month' | 'year';
 
-export interface InterfaceUse {
-  readonly unit: 'hour' | 'day' | 'month';
-  readonly series: readonly (UseFigures & { readonly at: string })[];
-  readonly consumers: readonly UseShare[];
-  readonly routes: readonly UseShare[];
-}
-
-export interface ReadOnlyState {
-  readonly readOnly: boolean;
-  readonly isFixed: boolean;
-  readonly reason: string | null;
-  readonly changedBy: string | null;
-  readonly changedAt: string | null;
-}
-
-export const fetchAccounts = async (
-  signal: AbortSignal,
-): Promise<{ readonly accounts: readonly Account[]; readonly roles: readonly Role[] }> =>
+export const fetchAccounts = async (signal: AbortSignal): Promise<AnswerOf<'/api/accounts', 'get'>> =>
   requestJson('/api/accounts', { signal });
 
 export const createAccount = async (given: {
@@ -107,17 +39,14 @@ export const grantRoles = async (
 ): Promise<Account> => requestJson(`/api/accounts/${id}/roles`, { method: 'PUT', body: given });
 
 export const fetchKeys = async (signal: AbortSignal): Promise<readonly Key[]> =>
-  (await requestJson<{ keys: Key[] }>('/api/keys', { signal })).keys;
+  (await requestJson<AnswerOf<'/api/keys', 'get'>>('/api/keys', { signal })).keys;
 
 export const createKey = async (given: object): Promise<{ readonly key: string }> =>
   requestJson('/api/keys', { body: given });
 
 export const revokeKey = async (id: string): Promise<unknown> => requestJson(`/api/keys/${id}`, { method: 'DELETE' });
 
-export const fetchAlarms = async (
-  state: string,
-  signal: AbortSignal,
-): Promise<{ readonly alarms: readonly Alarm[]; readonly open: number }> =>
+export const fetchAlarms = async (state: string, signal: AbortSignal): Promise<AnswerOf<'/api/alarms', 'get'>> =>
   requestJson(`/api/alarms${state === '' ? '' : `?${queryOf({ state })}`}`, { signal });
 
 export const handleAlarm = async (
@@ -129,7 +58,7 @@ export const fetchAudit = async (
   filter: { readonly action: string },
   before: number | null,
   signal?: AbortSignal,
-): Promise<{ readonly entries: readonly AuditEntry[]; readonly next: number | null }> => {
+): Promise<AnswerOf<'/api/audit', 'get'>> => {
   const query = queryOf({
     limit: 200,
     ...(filter.action === '' ? {} : { action: filter.action }),
@@ -138,11 +67,8 @@ export const fetchAudit = async (
   return requestJson(`/api/audit?${query}`, signal === undefined ? {} : { signal });
 };
 
-export const verifyAudit = async (): Promise<{
-  readonly state: 'whole' | 'broken';
-  readonly entries: number;
-  readonly at?: number;
-}> => requestJson('/api/audit/verification');
+export const verifyAudit = async (): Promise<AnswerOf<'/api/audit/verification', 'get'>> =>
+  requestJson('/api/audit/verification');
 
 export const fetchUse = async (period: UsePeriod, consumer: string, signal: AbortSignal): Promise<InterfaceUse> =>
   requestJson(`/api/interface-statistics?${queryOf({ period, ...(consumer === '' ? {} : { consumer }) })}`, { signal });

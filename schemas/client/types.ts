@@ -1,0 +1,489 @@
+/**
+ * Written by `npm run generate` from the OpenAPI document. Do not edit.
+ * Types of every component, and of parameters, bodies and answers by address and method.
+ */
+
+export type AccessLogFinding = { readonly code: string; readonly line: (number | null); readonly at: string; readonly message: string };
+
+export type Account = { readonly id: string; readonly login: string; readonly name: string; readonly organisation: (string | null); readonly roles: readonly string[]; readonly districts: (readonly string[] | null); readonly mustChangePassword: boolean; readonly hasSecondFactor: boolean; readonly lockedUntil: (string | null); readonly disabledAt: (string | null); readonly passwordChangedAt: string; readonly createdAt: string; readonly createdBy: string };
+
+export type Alarm = { readonly id: number; readonly kind: "repeated-query" | "bulk-reading" | "enumeration" | "off-hours" | "new-address" | "failed-logins"; readonly title: string; readonly titleEn: string; readonly actor: string; readonly actorName: string; readonly address: (string | null); readonly subject: string; readonly amount: number; readonly threshold: number; readonly routes: readonly string[]; readonly firstAt: string; readonly lastAt: string; readonly state: "open" | "handled" | "dismissed"; readonly handledBy: (string | null); readonly handledAt: (string | null); readonly note: (string | null) };
+
+export type ApiKey = { readonly id: string; readonly name: string; readonly consumer: string; readonly rights: readonly string[]; readonly layers: (readonly string[] | null); readonly districts: (readonly string[] | null); readonly callsPerMinute: (number | null); readonly callsPerDay: (number | null); readonly callsToday: number; readonly expiresAt: (string | null); readonly revokedAt: (string | null); readonly createdBy: string; readonly createdAt: string };
+
+export type Area = { readonly ellipsoidal: number; readonly planar: number };
+
+export type AreaFigures = { readonly squareMetres: number; readonly hectares: number; readonly mu: number };
+
+export type AuditEntry = { readonly sequence: number; readonly at: string; readonly actor: { readonly kind: string; readonly id: string; readonly name: string }; readonly action: string; readonly target: (string | null); readonly result: string; readonly address: (string | null); readonly requestId: (string | null); readonly detail?: Readonly<Record<string, unknown>>; readonly hash: string };
+
+export type Caller = { readonly kind: "local" | "anonymous" | "user" | "key"; readonly id: string; readonly name: string; readonly roles: readonly string[]; readonly rights: readonly string[]; readonly districts: (readonly string[] | null); readonly mustChangePassword: boolean; readonly loginNeeded: boolean; readonly hasSignOn: boolean };
+
+export type CodeList = { readonly id: string; readonly title: string; readonly reference: string; readonly provisional?: boolean; readonly entries: readonly { readonly code: string; readonly label: string }[] };
+
+export type Collection = { readonly id: string; readonly title: string; readonly description: string; readonly itemType: "feature"; readonly dataType: "vector"; readonly crs?: readonly string[]; readonly storageCrs?: string; readonly extent: { readonly spatial?: { readonly bbox: readonly (readonly number[])[]; readonly crs: string }; readonly temporal: { readonly interval: readonly (readonly (string | null)[])[]; readonly trs: string } }; readonly links: readonly Link[] };
+
+export type Export = { readonly id: string; readonly title: string; readonly state: "queued" | "running" | "exported" | "checked" | "refused" | "misfit" | "failed" | "cancelled" | "removed"; readonly job: Job; readonly refusals: number; readonly notices: number; readonly manifest: (ExportManifest | null); readonly request: Readonly<Record<string, unknown>>; readonly downloads: number; readonly expiresAt: (string | null); readonly links: { readonly download?: string; readonly manifest?: string; readonly problems?: string; readonly problemList?: string; readonly events: string } };
+
+export type ExportFormat = { readonly id: string; readonly title: string; readonly mediaType: string; readonly systems: "any" | "degrees" | "plane"; readonly takesTables: boolean };
+
+export type ExportManifest = { readonly format: string; readonly district: (string | null); readonly asOf: string; readonly layers: Readonly<Record<string, number>>; readonly file: { readonly name: string; readonly mediaType: string; readonly bytes: number; readonly sha256: string; readonly sm3: string }; readonly tables: readonly { readonly name: string; readonly rows: number; readonly digest: string }[]; readonly uncut: readonly string[]; readonly gaps: readonly { readonly table: string; readonly layer: string; readonly code: string; readonly message: string }[]; readonly notices: number };
+
+export type ExportProblem = { readonly severity: "refusal" | "notice"; readonly code: string; readonly table: string; readonly key: string; readonly field: string; readonly value: string; readonly message: string };
+
+export type ExportRequest = { readonly template?: string; readonly format?: "shp" | "shp-utf8" | "gpkg" | "geojson" | "txt" | "vct" | "geodatabase" | "xlsx" | "csv"; readonly layers?: readonly string[]; readonly area?: (string | { readonly type: "Polygon" | "MultiPolygon"; readonly coordinates: readonly unknown[] }); readonly asOf?: (string); readonly crs?: number; readonly checkOnly?: boolean; readonly title?: string };
+
+export type ExportTemplate = { readonly id: string; readonly title: string; readonly reference: string; readonly version: string; readonly isBuiltIn: boolean; readonly hasFile: boolean; readonly layers: readonly string[]; readonly tables: readonly { readonly name: string; readonly title: string; readonly fields: number; readonly filled: number }[] };
+
+export type Feature = { readonly layer: string; readonly id: number; readonly title: string; readonly properties: Readonly<Record<string, unknown>>; readonly masked: readonly string[]; readonly area?: Area; readonly geometry: (Geometry | null); readonly geometryOmitted?: boolean };
+
+export type FeatureCollection = { readonly type: "FeatureCollection"; readonly features: readonly GeoJsonFeature[]; readonly numberMatched?: number; readonly numberReturned: number; readonly timeStamp: string; readonly links: readonly Link[] };
+
+export type GeoJsonFeature = { readonly type: "Feature"; readonly id: number; readonly geometry: ({ readonly type: string } | null); readonly properties: Readonly<Record<string, unknown>> };
+
+export type GeoJsonFeatureWithLinks = { readonly type: "Feature"; readonly id: number; readonly geometry: ({ readonly type: string } | null); readonly properties: Readonly<Record<string, unknown>>; readonly links: readonly Link[] };
+
+export type Geometry = { readonly type: "Point" | "MultiPoint" | "LineString" | "MultiLineString" | "Polygon" | "MultiPolygon" };
+
+export type IngestExamination = { readonly files: readonly { readonly name: string; readonly bytes: number }[]; readonly layers: readonly { readonly sourceLayer: string; readonly rowCount?: (number | null); readonly geometry: ("point" | "line" | "polygon" | "any" | null); readonly encoding?: (string | null); readonly layer: string; readonly candidates: readonly { readonly layer: string; readonly title: string; readonly matched: number }[]; readonly columns: readonly { readonly column: string; readonly type: string; readonly samples: readonly string[]; readonly field: (string | null); readonly title: (string | null) }[]; readonly missing: readonly string[]; readonly crsText: (string | null); readonly crs: ({ readonly label: string } | { readonly code: string; readonly zh: string; readonly en: string }) }[] };
+
+export type IngestIssue = { readonly id?: number; readonly code: string; readonly severity: "error" | "warning" | "info"; readonly sourceRow: (number | null); readonly rowKey?: (string | null); readonly field?: (string | null); readonly actual?: (string | null); readonly expected?: (string | null); readonly message: string; readonly messageEn: string; readonly place?: (readonly number[] | null) };
+
+export type IngestJob = { readonly id: string; readonly name: string; readonly state: "examining" | "examined" | "loading" | "staged" | "reviewing" | "publishing" | "published" | "known" | "refused" | "failed" | "cancelled" | "discarded"; readonly uploads: readonly { readonly id: string; readonly name: string; readonly bytes: (number | null); readonly sha256: (string | null) }[]; readonly options: IngestOptions; readonly examination: (IngestExamination | null); readonly report: (IngestReport | null); readonly deliveryId: (number | null); readonly jobId: (string | null); readonly progress: ({ readonly phase: string; readonly done?: number; readonly total?: number; readonly message?: string } | null); readonly problem: ({ readonly code: string; readonly zh: string; readonly en: string } | null); readonly isCancelRequested: boolean; readonly createdBy: string; readonly createdById: string; readonly createdAt: string; readonly changedAt: string };
+
+export type IngestJobSummary = { readonly id: string; readonly name: string; readonly state: "examining" | "examined" | "loading" | "staged" | "reviewing" | "publishing" | "published" | "known" | "refused" | "failed" | "cancelled" | "discarded"; readonly options: IngestOptions; readonly deliveryId: (number | null); readonly jobId: (string | null); readonly progress: ({ readonly phase: string; readonly done?: number; readonly total?: number; readonly message?: string } | null); readonly problem: ({ readonly code: string; readonly zh: string; readonly en: string } | null); readonly isCancelRequested: boolean; readonly createdBy: string; readonly createdById: string; readonly createdAt: string; readonly changedAt: string };
+
+export type IngestOptions = { readonly layer?: string; readonly dataset?: string; readonly district?: string; readonly layerName?: string; readonly source?: string; readonly map?: Readonly<Record<string, (string | null | { readonly constant: (string | number | boolean | null) } | { readonly column: (string | readonly string[]); readonly default?: (string | number | boolean | null); readonly values?: Readonly<Record<string, (string | number | boolean | null)>>; readonly convert?: string; readonly unit?: "squareMetres" | "hectares" | "mu" | "squareKilometres" })>>; readonly set?: Readonly<Record<string, string>>; readonly crs?: number; readonly assumeDatum?: boolean; readonly datumShift?: readonly number[]; readonly correctCoordinates?: boolean; readonly apportion?: "floor-area" | "land-area"; readonly encoding?: string; readonly allow?: readonly string[]; readonly mends?: number; readonly partial?: boolean; readonly topology?: boolean; readonly repair?: readonly ("ring-not-closed" | "point-repeated" | "axes-swapped" | "zone-prefix-differs" | "text-control-character")[]; readonly again?: boolean };
+
+export type IngestReport = { readonly deliveryId: number; readonly layer: string; readonly dataset: string; readonly version: number; readonly isStaged?: boolean; readonly source: { readonly name: string; readonly sha256: string; readonly bytes: number; readonly crs: string; readonly encoding?: string }; readonly rows: { readonly deleted?: number; readonly read: number; readonly loaded: number; readonly rejected: number; readonly added: number; readonly changed: number; readonly removed: number; readonly unchanged: number }; readonly area: { readonly ellipsoidal: (number | null); readonly planar: (number | null) }; readonly extent: (readonly number[] | null); readonly issueCounts: Readonly<Record<string, number>>; readonly firstIssues: readonly { readonly code: string; readonly severity: "error" | "warning" | "info"; readonly sourceRow: (number | null); readonly rowKey?: (string | null); readonly field?: (string | null); readonly actual?: (string | null); readonly expected?: (string | null); readonly message: string; readonly messageEn: string; readonly place?: (readonly number[] | null) }[]; readonly samples?: readonly { readonly fate: "added" | "changed" | "removed" | "unchanged"; readonly sourceRow: (number | null); readonly key: string; readonly before: (Readonly<Record<string, unknown>> | null); readonly after: (Readonly<Record<string, unknown>> | null); readonly isShapeChanged: boolean; readonly extent: (readonly number[] | null) }[] };
+
+export type InterfaceUsePoint = { readonly at: string; readonly calls: number; readonly refused: number; readonly failed: number; readonly meanMs: (number | null); readonly p95Ms: (number | null) };
+
+export type InterfaceUseShare = { readonly id: string; readonly name: string; readonly calls: number; readonly refused: number; readonly failed: number; readonly meanMs: (number | null); readonly p95Ms: (number | null) };
+
+export type Job = { readonly id: string; readonly kind: string; readonly title: string; readonly parameters: unknown; readonly state: "queued" | "running" | "succeeded" | "failed" | "cancelled"; readonly progress: ({ readonly phase: string; readonly done?: number; readonly total?: number; readonly message?: string } | null); readonly result: unknown; readonly problem: ({ readonly code: string; readonly zh: string; readonly en: string } | null); readonly createdBy: string; readonly createdAt: string; readonly startedAt: (string | null); readonly finishedAt: (string | null); readonly attempts: number; readonly isCancelRequested: boolean };
+
+export type JobLogLine = { readonly id: number; readonly at: string; readonly level: "info" | "warn" | "error"; readonly message: string; readonly detail: unknown };
+
+export type LandCodeProposal = { readonly id: number; readonly layerVersion: number; readonly type: "created" | "split" | "merged" | "boundary-adjusted" | "feature-changed" | "district-changed" | "extinguished" | "restored"; readonly from: readonly string[]; readonly to: readonly string[]; readonly pieces: readonly { readonly from: string; readonly to: string; readonly area: number }[]; readonly doubts: readonly ("code-kept" | "ground-lost" | "ground-gained" | "renumbered" | "came-back" | "bad-code")[]; readonly thresholds: { readonly leastArea: number; readonly leastShare: number }; readonly state: "open" | "confirmed" | "refused"; readonly decidedBy: (string | null); readonly decidedAt: (string | null); readonly reason: (string | null); readonly eventId: (number | null); readonly publishedOn: (string | null) };
+
+export type Layer = { readonly id: string; readonly title: string; readonly titleEn: string; readonly group: string; readonly standard: { readonly code: string; readonly aliases?: readonly string[]; readonly reference: string }; readonly geometry: ("Point" | "MultiLineString" | "MultiPolygon" | "Geometry" | null); readonly key: readonly string[]; readonly secrecy: "open" | "internal" | "restricted"; readonly version: number; readonly changedAt: (string | null); readonly rows: number; readonly extent: (readonly [number, number, number, number] | null); readonly zoom: (readonly [number, number] | null); readonly legend: (Readonly<Record<string, unknown>> | null); readonly fields: readonly LayerField[]; readonly note?: string };
+
+export type LayerDetail = { readonly id: string; readonly title: string; readonly titleEn: string; readonly group: string; readonly standard: { readonly code: string; readonly aliases?: readonly string[]; readonly reference: string }; readonly geometry: ("Point" | "MultiLineString" | "MultiPolygon" | "Geometry" | null); readonly key: readonly string[]; readonly secrecy: "open" | "internal" | "restricted"; readonly version: number; readonly changedAt: (string | null); readonly rows: number; readonly extent: (readonly [number, number, number, number] | null); readonly zoom: (readonly [number, number] | null); readonly legend: (Readonly<Record<string, unknown>> | null); readonly fields: readonly LayerField[]; readonly note?: string; readonly codelists: Readonly<Record<string, CodeList>> };
+
+export type LayerField = { readonly key: string; readonly code: string; readonly title: string; readonly type: "text" | "integer" | "decimal" | "date" | "timestamp" | "boolean" | "text[]" | "json"; readonly length?: number; readonly scale?: number; readonly unit?: string; readonly codelist?: string; readonly sensitivity: "public" | "internal" | "personal"; readonly required?: boolean; readonly expected?: boolean; readonly tile?: number; readonly search?: "prefix" | "contains"; readonly note?: string };
+
+export type LayerVersion = { readonly version: number; readonly deliveryId: number; readonly dataset: string; readonly publishedAt: string; readonly createdBy: string; readonly publishedBy: (string | null); readonly source: string; readonly rolledBackTo: (number | null); readonly added: number; readonly changed: number; readonly removed: number; readonly unchanged: number };
+
+export type Lineage = { readonly code: string; readonly codes: readonly { readonly code: string; readonly kind: "parcel" | "provisional"; readonly state: "reserved" | "current" | "ended" | "released"; readonly generation: number; readonly relation: "self" | "ancestor" | "descendant" | "kin"; readonly bornOn: (string | null); readonly endedOn: (string | null); readonly area: (number | null) }[]; readonly edges: readonly { readonly event: number; readonly from: (string | null); readonly to: (string | null); readonly area: (number | null) }[]; readonly events: readonly { readonly id: number; readonly type: "created" | "split" | "merged" | "boundary-adjusted" | "feature-changed" | "district-changed" | "extinguished" | "restored"; readonly on: string; readonly basis: string; readonly remark: (string | null); readonly origin: "declared" | "derived"; readonly areaBefore: (number | null); readonly areaAfter: (number | null); readonly recordedBy: string; readonly recordedAt: string; readonly from: readonly string[]; readonly to: readonly string[]; readonly closes: (boolean | null) }[]; readonly successors: readonly string[]; readonly stages: readonly { readonly id: number; readonly code: string; readonly stage: "pre-examination" | "conversion" | "acquisition" | "supply" | "planning-permission" | "joint-survey" | "registration"; readonly on: string; readonly documentNumber: (string | null); readonly projectCode: (string | null); readonly remark: (string | null); readonly recordedBy: string }[] };
+
+export type Link = { readonly rel: string; readonly href: string; readonly type?: string; readonly title?: string; readonly templated?: boolean };
+
+export type OverlapBatch = { readonly id: string; readonly jobId: string; readonly name: string; readonly projectType: string; readonly parameters: Readonly<Record<string, unknown>>; readonly day: string; readonly versions: Readonly<Record<string, number>>; readonly applicant: (string | null); readonly source: { readonly kind: string }; readonly plots: number; readonly createdBy: string; readonly createdAt: string; readonly state: ("queued" | "running" | "succeeded" | "failed" | "cancelled" | null); readonly waiting: number; readonly refused: number; readonly verdicts: Readonly<Record<string, number>> };
+
+export type OverlapBatchPlot = { readonly position: number; readonly plot: string; readonly name: string; readonly state: "waiting" | "checked" | "refused"; readonly checkId: (string | null); readonly checkNumber: (string | null); readonly verdict: ("pass" | "conditional" | "fail" | "undetermined" | null); readonly summary: ({ readonly ellipsoidal: (number | null); readonly planar: (number | null); readonly areas: Readonly<Record<string, (number | null)>>; readonly notes: string } | null); readonly findings: (readonly { readonly code: string; readonly message: string }[] | null) };
+
+export type OverlapCheck = { readonly id: string; readonly number: string; readonly digest: string; readonly verdict: "pass" | "conditional" | "fail" | "undetermined"; readonly verdictTitle: string; readonly projectType: string; readonly name: string; readonly applicant: (string | null); readonly projectCode: (string | null); readonly plots: number; readonly area: (number | null); readonly day: (string | null); readonly revision: number; readonly previousId: (string | null); readonly rootId: (string | null); readonly createdBy: string; readonly createdAt: string; readonly signed: boolean; readonly bbox: readonly number[]; readonly record: OverlapCheckRecord; readonly opinions: readonly OverlapOpinion[]; readonly chain: readonly OverlapCheckSummary[] };
+
+export type OverlapCheckRecord = { readonly verdict: "pass" | "conditional" | "fail" | "undetermined"; readonly day: string; readonly rules: readonly { readonly rule: string; readonly state: string }[] };
+
+export type OverlapCheckSummary = { readonly id: string; readonly number: string; readonly digest: string; readonly verdict: "pass" | "conditional" | "fail" | "undetermined"; readonly verdictTitle: string; readonly projectType: string; readonly name: string; readonly applicant: (string | null); readonly projectCode: (string | null); readonly plots: number; readonly area: (number | null); readonly day: (string | null); readonly revision: number; readonly previousId: (string | null); readonly rootId: (string | null); readonly createdBy: string; readonly createdAt: string; readonly signed: boolean; readonly bbox: readonly number[] };
+
+export type OverlapInputFinding = { readonly code: string; readonly severity: "error" | "warning" | "info"; readonly blocks: boolean; readonly plot: string; readonly actual: string; readonly expected: string; readonly message: string; readonly place?: readonly number[] };
+
+export type OverlapOpinion = { readonly kind: "opinion" | "sign-off" | "withdrawal"; readonly opinion: string; readonly actor: string; readonly at: string; readonly digest: string };
+
+export type OverviewCell = { readonly id: string; readonly title: string; readonly center: readonly [number, number]; readonly count: number; readonly areaSquareMetres: number };
+
+export type Problem = { readonly type: string; readonly title: string; readonly titleEn: string; readonly status: number; readonly code: "request-invalid" | "body-unreadable" | "body-too-large" | "path-unknown" | "method-not-allowed" | "login-required" | "login-failed" | "login-locked" | "login-throttled" | "second-factor-required" | "session-ended" | "key-refused" | "quota-exceeded" | "oidc-absent" | "oidc-failed" | "password-expired" | "password-wrong" | "password-weak" | "forbidden" | "cross-site-request" | "account-unknown" | "account-exists" | "roles-conflict" | "key-unknown" | "layer-unknown" | "layer-not-drawn" | "layer-restricted" | "layers-too-many" | "layer-version-unknown" | "grid-unknown" | "archive-absent" | "range-invalid" | "feature-unknown" | "tile-address-invalid" | "tile-outside-grid" | "subject-invalid" | "code-unknown" | "upload-unknown" | "upload-unreadable" | "project-type-unknown" | "parameters-incomplete" | "batch-unknown" | "check-unknown" | "check-tampered" | "opinion-out-of-order" | "upload-incomplete" | "upload-offset-wrong" | "ingest-job-unknown" | "ingest-state-wrong" | "district-forbidden" | "read-only" | "alarm-unknown" | "alarm-closed" | "job-unknown" | "job-not-ended" | "job-ended" | "template-unknown" | "template-invalid" | "export-unknown" | "export-unsuitable" | "export-without-file" | "export-expired" | "log-inconsistent" | "task-unknown" | "task-closed" | "land-code-invalid" | "land-code-reused" | "land-code-cycle" | "land-code-ended" | "land-code-order" | "land-code-future" | "land-code-areas" | "land-code-shape" | "land-code-series-full" | "code-ambiguous" | "event-unknown" | "event-built-upon" | "proposal-unknown" | "proposal-decided" | "style-unknown" | "viewer-absent" | "server-busy" | "query-timeout" | "not-ready" | "database-unavailable" | "internal-fault"; readonly detail: string; readonly requestId?: string; readonly errors?: readonly { readonly at: string; readonly actual?: unknown; readonly expected: string }[] };
+
+export type ReadOnlyState = { readonly readOnly: boolean; readonly isFixed: boolean; readonly reason: (string | null); readonly changedBy: (string | null); readonly changedAt: (string | null) };
+
+export type ReconciliationTask = { readonly id: string; readonly district: string; readonly kind: "local-only" | "upper-only" | "field-differs" | "unreported"; readonly businessNumber: string; readonly unitNumber: string; readonly rightType: string; readonly differences: readonly { readonly field: string; readonly local: (string | null); readonly upper: (string | null) }[]; readonly foundOn: string; readonly dueOn: string; readonly unknownYears: readonly number[]; readonly state: "open" | "closed"; readonly isOverdue: boolean; readonly messageId: (string | null); readonly resentAt: (string | null); readonly closedAt: (string | null); readonly closedBy: (string | null); readonly closingNote: (string | null) };
+
+export type RestorationCell = { readonly district: (string | null); readonly districtTitle: string; readonly type: (string | null); readonly typeTitle: string; readonly year: (number | null); readonly projects: number; readonly area: number; readonly plannedArea: number; readonly investment: number; readonly paid: number; readonly fundsRate: (number | null); readonly accepted: number; readonly acceptedProjects: number; readonly overdue: number; readonly unreported: { readonly plannedArea: number; readonly investment: number; readonly paid: number } };
+
+export type RestorationFigures = { readonly projects: number; readonly area: number; readonly plannedArea: number; readonly investment: number; readonly paid: number; readonly fundsRate: (number | null); readonly accepted: number; readonly acceptedProjects: number; readonly overdue: number; readonly unreported: { readonly plannedArea: number; readonly investment: number; readonly paid: number } };
+
+export type SearchResult = { readonly layer: string; readonly id: number; readonly code: string; readonly title: string; readonly subtitle: (string | null); readonly bbox: (readonly [number, number, number, number] | null); readonly center: (readonly [number, number] | null) };
+
+export type Statistics = { readonly layer: string; readonly version: number; readonly areaKind: "ellipsoidal" | "planar"; readonly minimumCount: number; readonly total: (StatisticsGroup | null); readonly groups: readonly StatisticsGroup[] };
+
+export type StatisticsGroup = { readonly key: Readonly<Record<string, (string | null)>>; readonly labels: Readonly<Record<string, string>>; readonly area?: string; readonly count: (number | null); readonly areas: (AreaFigures | null); readonly sums: Readonly<Record<string, (number | null)>>; readonly suppressed: boolean };
+
+export type StockFigures = { readonly count: number; readonly landArea: number; readonly areaSquareMetres: number; readonly floorArea: number; readonly output: number; readonly tax: number; readonly unreported: { readonly landArea: number; readonly floorArea: number; readonly output: number; readonly tax: number }; readonly partlyReported: { readonly output: number; readonly tax: number } };
+
+export type StockFiguresBasis = { readonly versions: Readonly<Record<string, number>>; readonly asOf: (string | null); readonly year: (number | null); readonly years: readonly number[] };
+
+export type StockFiguresGroup = { readonly count: number; readonly landArea: number; readonly areaSquareMetres: number; readonly floorArea: number; readonly output: number; readonly tax: number; readonly unreported: { readonly landArea: number; readonly floorArea: number; readonly output: number; readonly tax: number }; readonly partlyReported: { readonly output: number; readonly tax: number }; readonly value: string; readonly title: string };
+
+/** Operations by address and method. */
+export interface Operations {
+  '/api/layers': {
+    get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: { readonly layers: readonly Layer[] } };
+  };
+  '/api/layers/{id}': {
+    get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: LayerDetail };
+  };
+  '/api/layers/{id}/versions': {
+    get: { path: { id: string | number }; query: { before?: number; limit?: number }; body: undefined; answer: { readonly versions: readonly LayerVersion[] } };
+  };
+  '/api/layers/{id}/items/{featureId}': {
+    get: { path: { id: string | number; featureId: number }; query: { asOf?: string | number }; body: undefined; answer: Feature };
+  };
+  '/api/identify': {
+    get: { path: Record<never, never>; query: { lon: number; lat: number; layers?: string | number; tolerance?: number }; body: undefined; answer: { readonly hits: readonly Feature[]; readonly truncated: readonly string[] } };
+  };
+  '/api/search': {
+    get: { path: Record<never, never>; query: { q: string | number; layers?: string | number; limit?: number }; body: undefined; answer: { readonly results: readonly SearchResult[] } };
+  };
+  '/api/land-codes/{code}/lineage': {
+    get: { path: { code: string | number }; query: { scope?: "line" | "family"; asOf?: string | number }; body: undefined; answer: Lineage };
+  };
+  '/api/land-codes/{code}': {
+    get: { path: { code: string | number }; query: Record<never, never>; body: undefined; answer: { readonly given: string; readonly form: "parcel" | "provisional" | "unit-number" | "project-code" | "other"; readonly codes: readonly { readonly code: string; readonly by: "land-code" | "parcel-code" | "unit-number" | "building-unit" | "project" | "planning-element" | "stock-plot" | "alias"; readonly state: "reserved" | "current" | "ended" | "released"; readonly endedOn: (string | null); readonly share: (number | null); readonly successors: readonly string[] }[] } };
+  };
+  '/api/land-code-events': {
+    post: { path: Record<never, never>; query: Record<never, never>; body: { readonly type: "created" | "split" | "merged" | "boundary-adjusted" | "feature-changed" | "district-changed" | "extinguished" | "restored"; readonly on: string; readonly basis: string; readonly remark?: string; readonly from?: readonly string[]; readonly to?: readonly { readonly code: string; readonly geometry?: { readonly type: "Polygon" | "MultiPolygon" } }[]; readonly crs?: string }; answer: { readonly id: number } };
+  };
+  '/api/land-code-events/{id}/revoke': {
+    post: { path: { id: number }; query: Record<never, never>; body: { readonly reason: string }; answer: { readonly id: number } };
+  };
+  '/api/land-code-allocations': {
+    post: { path: Record<never, never>; query: Record<never, never>; body: { readonly series: string; readonly count?: number; readonly purpose: string; readonly expiresOn?: string }; answer: { readonly codes: readonly string[] } };
+  };
+  '/api/land-code-allocations/{series}': {
+    get: { path: { series: string | number }; query: Record<never, never>; body: undefined; answer: { readonly series: string; readonly foundedAt: number; readonly last: number; readonly used: number; readonly holes: readonly { readonly from: number; readonly to: number; readonly why: "before" | "reserved" | "expired" | "released"; readonly purpose: (string | null); readonly by: (string | null); readonly at: (string | null) }[] } };
+  };
+  '/api/land-codes/{code}/release': {
+    post: { path: { code: string | number }; query: Record<never, never>; body: { readonly reason: string }; answer: { readonly code: string } };
+  };
+  '/api/land-codes/{code}/stages': {
+    post: { path: { code: string | number }; query: Record<never, never>; body: { readonly stage: "pre-examination" | "conversion" | "acquisition" | "supply" | "planning-permission" | "joint-survey" | "registration"; readonly on: string; readonly documentNumber?: string; readonly projectCode?: string; readonly remark?: string }; answer: { readonly id: number } };
+  };
+  '/api/land-codes/{code}/aliases': {
+    post: { path: { code: string | number }; query: Record<never, never>; body: { readonly alias: string; readonly kind: "unit-number" | "project-code" | "planning-element" | "plot-code" | "other" }; answer: { readonly code: string; readonly alias: string } };
+  };
+  '/api/land-code-derivations': {
+    post: { path: Record<never, never>; query: Record<never, never>; body: { readonly version?: number; readonly leastArea?: number; readonly leastShare?: number }; answer: { readonly jobId: string } };
+  };
+  '/api/land-code-proposals': {
+    get: { path: Record<never, never>; query: { state?: "open" | "confirmed" | "refused"; after?: number; limit?: number }; body: undefined; answer: { readonly proposals: readonly LandCodeProposal[]; readonly next: (number | null) } };
+  };
+  '/api/land-code-proposals/{id}/confirm': {
+    post: { path: { id: number }; query: Record<never, never>; body: { readonly basis: string; readonly on?: string; readonly type?: "created" | "split" | "merged" | "boundary-adjusted" | "feature-changed" | "district-changed" | "extinguished" | "restored" }; answer: { readonly eventId: number } };
+  };
+  '/api/land-code-proposals/{id}/refuse': {
+    post: { path: { id: number }; query: Record<never, never>; body: { readonly reason: string }; answer: { readonly id: number } };
+  };
+  '/api/overlap-rules': {
+    get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: { readonly id: string; readonly version: string; readonly title: string; readonly digest: string; readonly areaKind: "ellipsoidal" | "planar"; readonly thresholds: { readonly noiseArea: number; readonly toleranceArea: number; readonly toleranceWidth: number }; readonly lines: readonly { readonly id: string; readonly title: string; readonly layer: string }[]; readonly projectTypes: readonly { readonly id: string; readonly title: string; readonly parameters: readonly { readonly key: string }[] }[] } };
+  };
+  '/api/overlap-checks/findings': {
+    post: { path: Record<never, never>; query: Record<never, never>; body: { readonly geometry?: { readonly type: string }; readonly crs?: (number | string); readonly code?: string; readonly uploadId?: string }; answer: { readonly canCheck: boolean; readonly plots: readonly { readonly number: string; readonly name: string; readonly ellipsoidal: number; readonly planar: number; readonly planeSrid: number; readonly points: number; readonly geometry: { readonly type: string } }[]; readonly findings: readonly OverlapInputFinding[]; readonly title: (string | null) } };
+  };
+  '/api/uploads': {
+    post: { path: Record<never, never>; query: { name: string | number; crs?: (number | string) }; body: string; answer: { readonly uploadId: string; readonly canCheck: boolean; readonly plots: readonly { readonly number: string; readonly name: string; readonly ellipsoidal: number; readonly planar: number; readonly planeSrid: number; readonly points: number; readonly geometry: { readonly type: string } }[]; readonly findings: readonly OverlapInputFinding[]; readonly title: (string | null) } };
+  };
+  '/api/overlap-checks': {
+    post: { path: Record<never, never>; query: Record<never, never>; body: { readonly projectType: string; readonly geometry?: { readonly type: string }; readonly crs?: (number | string); readonly code?: string; readonly uploadId?: string; readonly parameters?: Readonly<Record<string, unknown>>; readonly name?: string; readonly applicant?: string; readonly projectCode?: string; readonly day?: string; readonly versions?: Readonly<Record<string, number>>; readonly asOf?: string; readonly previousId?: string; readonly by?: string }; answer: OverlapCheck };
+    get: { path: Record<never, never>; query: { q?: string | number; verdict?: "pass" | "conditional" | "fail" | "undetermined"; projectType?: string | number; signed?: "true" | "false"; from?: string | number; until?: string | number; bbox?: string | number; cursor?: string | number; limit?: number }; body: undefined; answer: { readonly checks: readonly OverlapCheckSummary[]; readonly next: (string | null) } };
+  };
+  '/api/overlap-checks/{id}': {
+    get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: OverlapCheck };
+  };
+  '/api/overlap-checks/{id}/rerun': {
+    post: { path: { id: string | number }; query: Record<never, never>; body: { readonly versions?: ("current" | "archived" | Readonly<Record<string, number>>); readonly day?: string; readonly parameters?: Readonly<Record<string, unknown>>; readonly by?: string }; answer: OverlapCheck };
+  };
+  '/api/overlap-checks/{id}/compare/{otherId}': {
+    get: { path: { id: string | number; otherId: string | number }; query: Record<never, never>; body: undefined; answer: { readonly before: OverlapCheckSummary; readonly after: OverlapCheckSummary; readonly identical: boolean; readonly causes: readonly { readonly kind: string }[]; readonly rules: readonly { readonly rule: string; readonly change: string }[] } };
+  };
+  '/api/overlap-checks/{id}/report.pdf': {
+    get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: string };
+  };
+  '/api/overlap-checks/{id}/report.xlsx': {
+    get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: string };
+  };
+  '/api/overlap-checks/{id}/report.json': {
+    get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: string };
+  };
+  '/api/overlap-checks/{id}/report.geojson': {
+    get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: string };
+  };
+  '/api/overlap-checks/{id}/report.shp.zip': {
+    get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: string };
+  };
+  '/api/overlap-checks/{id}/opinions': {
+    post: { path: { id: string | number }; query: Record<never, never>; body: { readonly kind: "opinion" | "sign-off" | "withdrawal"; readonly opinion: string; readonly actor?: string }; answer: { readonly opinion: OverlapOpinion; readonly signed: boolean } };
+  };
+  '/api/overlap-batches': {
+    post: { path: Record<never, never>; query: Record<never, never>; body: { readonly projectType: string; readonly geometry?: { readonly type: string }; readonly crs?: (number | string); readonly codes?: readonly string[]; readonly uploadId?: string; readonly parameters?: Readonly<Record<string, unknown>>; readonly name?: string; readonly applicant?: string; readonly day?: string; readonly versions?: Readonly<Record<string, number>>; readonly asOf?: string; readonly by?: string }; answer: OverlapBatch };
+    get: { path: Record<never, never>; query: { cursor?: string | number; limit?: number }; body: undefined; answer: { readonly batches: readonly OverlapBatch[]; readonly next: (string | null) } };
+  };
+  '/api/overlap-batches/{id}': {
+    get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: OverlapBatch };
+  };
+  '/api/overlap-batches/{id}/plots': {
+    get: { path: { id: string | number }; query: { verdict?: "pass" | "conditional" | "fail" | "undetermined"; state?: "waiting" | "checked" | "refused"; after?: number; limit?: number }; body: undefined; answer: { readonly plots: readonly OverlapBatchPlot[]; readonly next: (number | null) } };
+  };
+  '/api/overlap-batches/{id}/summary.xlsx': {
+    get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: string };
+  };
+  '/api/exports': {
+    post: { path: Record<never, never>; query: Record<never, never>; body: ExportRequest; answer: Export };
+    get: { path: Record<never, never>; query: { cursor?: string | number; limit?: number }; body: undefined; answer: { readonly exports: readonly Export[]; readonly next: (string | null) } };
+  };
+  '/api/exports/{id}': {
+    get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: Export };
+  };
+  '/api/exports/{id}/download': {
+    get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: string };
+  };
+  '/api/exports/{id}/manifest': {
+    get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: Readonly<Record<string, unknown>> };
+  };
+  '/api/exports/{id}/problems': {
+    get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: string };
+  };
+  '/api/exports/{id}/problem-list': {
+    get: { path: { id: string | number }; query: { severity?: "refusal" | "notice"; table?: string | number; offset?: number; limit?: number }; body: undefined; answer: { readonly problems: readonly ExportProblem[]; readonly total: number; readonly tables: readonly { readonly table: string; readonly refusals: number; readonly notices: number }[] } };
+  };
+  '/api/export-templates': {
+    get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: { readonly templates: readonly ExportTemplate[] } };
+    post: { path: Record<never, never>; query: { id: string | number; title: string | number; version?: string | number; reference?: string | number }; body: string; answer: { readonly template: ExportTemplate; readonly unfilled: readonly string[]; readonly differences: readonly { readonly kind: string; readonly table: string; readonly field?: string; readonly message: string }[] } };
+  };
+  '/api/export-formats': {
+    get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: { readonly formats: readonly ExportFormat[] } };
+  };
+  '/api/export-options': {
+    get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: { readonly region: { readonly code: string; readonly name: string }; readonly isEverywhere: boolean; readonly isPersonalFull: boolean; readonly districts: readonly { readonly code: string; readonly name: string }[]; readonly quarters: readonly { readonly name: string; readonly end: string }[]; readonly systems: readonly { readonly epsg: number; readonly title: string; readonly kind: "geographic" | "gauss-kruger" }[]; readonly defaultCrs: number } };
+  };
+  '/api/export-schedule': {
+    get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: { readonly templates: readonly { readonly id: string; readonly title: string }[]; readonly quarter: { readonly name: string; readonly end: string }; readonly next: { readonly name: string; readonly end: string }; readonly catchUpUntil: string; readonly entries: readonly { readonly template: string; readonly district: string; readonly quarter: string; readonly exportId: string; readonly orderedAt: string; readonly jobState: (string | null); readonly state: (string | null); readonly refusals: number; readonly notices: number }[] } };
+  };
+  '/api/reconciliations': {
+    post: { path: Record<never, never>; query: { name: string | number; district: string | number; receivedOn?: string | number }; body: string; answer: { readonly id: string; readonly found: number; readonly opened: number; readonly closed: number; readonly dueOn: string; readonly unknownYears: readonly number[] } };
+  };
+  '/api/reconciliation/tasks': {
+    get: { path: Record<never, never>; query: { district?: string | number; state?: "open" | "closed"; kind?: "local-only" | "upper-only" | "field-differs" | "unreported"; overdue?: "true" | "false"; cursor?: string | number; limit?: number }; body: undefined; answer: { readonly tasks: readonly ReconciliationTask[]; readonly next: (string | null) } };
+  };
+  '/api/reconciliation/report': {
+    get: { path: Record<never, never>; query: { district?: string | number }; body: undefined; answer: string };
+  };
+  '/api/reconciliation/tasks/{id}/resend': {
+    post: { path: { id: string | number }; query: Record<never, never>; body: { readonly kind: "late" | "again" | "after-repair" }; answer: ReconciliationTask };
+  };
+  '/api/reconciliation/tasks/{id}/close': {
+    post: { path: { id: string | number }; query: Record<never, never>; body: { readonly note: string }; answer: ReconciliationTask };
+  };
+  '/api/access-log/days': {
+    get: { path: Record<never, never>; query: { district: string | number; before?: string | number; limit?: number }; body: undefined; answer: { readonly days: readonly { readonly day: string; readonly registers: number; readonly reported: number; readonly unreported: number; readonly openTasks: number }[]; readonly next: (string | null) } };
+  };
+  '/api/access-log': {
+    get: { path: Record<never, never>; query: { district: string | number; day: string | number }; body: undefined; answer: string };
+  };
+  '/api/access-log/check': {
+    post: { path: Record<never, never>; query: Record<never, never>; body: string; answer: { readonly isValid: boolean; readonly registers: number; readonly accesses: number; readonly unreported: number; readonly findings: readonly AccessLogFinding[] } };
+  };
+  '/api/access-log/tasks': {
+    post: { path: Record<never, never>; query: Record<never, never>; body: { readonly district: string; readonly day: string }; answer: { readonly id: string; readonly found: number; readonly opened: number; readonly dueOn: string; readonly unknownYears: readonly number[] } };
+  };
+  '/api/access-log/schema.xsd': {
+    get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: string };
+  };
+  '/api/overview/columns': {
+    get: { path: Record<never, never>; query: { layer: string | number }; body: undefined; answer: { readonly layer: string; readonly version: number; readonly cells: readonly OverviewCell[]; readonly unplaced: { readonly count: number; readonly areaSquareMetres: number } } };
+  };
+  '/api/overview/stock': {
+    get: { path: Record<never, never>; query: { type?: string | number; class?: string | number; use?: string | number; ownership?: string | number; district?: string | number; town?: string | number; office?: string | number; path?: string | number; state?: string | number; minMu?: string | number; maxMu?: string | number; within?: string | number; scope?: "in-stock" | "exited" | "all"; year?: number; asOf?: string | number }; body: undefined; answer: { readonly basis: StockFiguresBasis; readonly total: StockFigures; readonly dimensions: Readonly<Record<string, readonly StockFiguresGroup[]>> } };
+  };
+  '/api/overview/stock/progress': {
+    get: { path: Record<never, never>; query: { type?: string | number; class?: string | number; use?: string | number; ownership?: string | number; district?: string | number; town?: string | number; office?: string | number; path?: string | number; state?: string | number; minMu?: string | number; maxMu?: string | number; within?: string | number; scope?: "in-stock" | "exited" | "all"; year?: number; asOf?: string | number; today?: string | number }; body: undefined; answer: { readonly basis: StockFiguresBasis; readonly today: string; readonly paths: readonly { readonly count: number; readonly landArea: number; readonly path: string; readonly title: string; readonly states: readonly { readonly count: number; readonly landArea: number; readonly state: string; readonly title: string }[]; readonly done: { readonly count: number; readonly landArea: number }; readonly overdue: { readonly count: number; readonly landArea: number }; readonly unplanned: number }[]; readonly targets: readonly { readonly id: string; readonly title: string; readonly titleEn: string; readonly unit: "亩" | "家"; readonly amount: number; readonly from: string; readonly to: string; readonly result: number; readonly plots: number; readonly reference: string }[]; readonly benefits: readonly { readonly id: "sales" | "tax"; readonly before: number; readonly after: number; readonly beforePerMu: (number | null); readonly afterPerMu: (number | null); readonly landArea: number; readonly plots: number; readonly unreported: number }[]; readonly investment: { readonly sum: number; readonly unreported: number } } };
+  };
+  '/api/overview/stock/trend': {
+    get: { path: Record<never, never>; query: { type?: string | number; class?: string | number; use?: string | number; ownership?: string | number; district?: string | number; town?: string | number; office?: string | number; path?: string | number; state?: string | number; minMu?: string | number; maxMu?: string | number; within?: string | number; scope?: "in-stock" | "exited" | "all"; asOf?: string | number }; body: undefined; answer: { readonly basis: StockFiguresBasis; readonly years: readonly { readonly year: number; readonly output: number; readonly tax: number; readonly unreported: { readonly output: number; readonly tax: number } }[] } };
+  };
+  '/api/overview/definitions': {
+    get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: { readonly measures: readonly { readonly id: string; readonly title: string; readonly titleEn: string; readonly unit: string; readonly digits: number; readonly sql: string; readonly note: string }[]; readonly dimensions: readonly { readonly id: string; readonly title: string; readonly titleEn: string; readonly codelist: (string | null); readonly multiple: boolean; readonly sql: string }[]; readonly sizeBoundsMu: readonly number[] } };
+  };
+  '/api/overview/restoration': {
+    get: { path: Record<never, never>; query: { district?: string | number; type?: string | number; year?: string | number; asOf?: string | number; today?: string | number }; body: undefined; answer: { readonly versions: Readonly<Record<string, number>>; readonly today: string; readonly total: RestorationFigures; readonly cells: readonly RestorationCell[] } };
+  };
+  '/api/overview/areas': {
+    get: { path: Record<never, never>; query: { level: "district" | "town"; within?: string | number }; body: undefined; answer: { readonly version: number; readonly areas: readonly { readonly code: string; readonly name: string; readonly geometry: Geometry }[] } };
+  };
+  '/api/statistics': {
+    post: { path: Record<never, never>; query: Record<never, never>; body: { readonly layer: string; readonly groupBy?: readonly string[]; readonly sums?: readonly string[]; readonly filter?: (string | { readonly op: string }); readonly areas?: readonly { readonly name: string; readonly geometry: { readonly type: "Polygon" | "MultiPolygon"; readonly coordinates: readonly unknown[] } }[]; readonly crs?: string; readonly areaKind?: "ellipsoidal" | "planar"; readonly asOf?: string }; answer: Statistics };
+  };
+  '/styles/{name}.json': {
+    get: { path: { name: string | number }; query: Record<never, never>; body: undefined; answer: { readonly version: 8; readonly name: string; readonly sources: Readonly<Record<string, unknown>>; readonly layers: readonly (Readonly<Record<string, unknown>>)[] } };
+  };
+  '/ogc': {
+    get: { path: Record<never, never>; query: { f?: "json" | "html" }; body: undefined; answer: { readonly title: string; readonly description: string; readonly links: readonly Link[] } };
+  };
+  '/ogc/conformance': {
+    get: { path: Record<never, never>; query: { f?: "json" | "html" }; body: undefined; answer: { readonly links: readonly Link[]; readonly conformsTo: readonly string[] } };
+  };
+  '/ogc/collections': {
+    get: { path: Record<never, never>; query: { f?: "json" | "html" }; body: undefined; answer: { readonly links: readonly Link[]; readonly crs: readonly string[]; readonly collections: readonly Collection[] } };
+  };
+  '/ogc/collections/{collectionId}': {
+    get: { path: { collectionId: string | number }; query: { f?: "json" | "html" }; body: undefined; answer: Collection };
+  };
+  '/ogc/collections/{collectionId}/queryables': {
+    get: { path: { collectionId: string | number }; query: { f?: "json" | "html" }; body: undefined; answer: { readonly $schema: string; readonly $id: string; readonly type: "object"; readonly title: string; readonly properties: Readonly<Record<string, unknown>> } };
+  };
+  '/ogc/collections/{collectionId}/sortables': {
+    get: { path: { collectionId: string | number }; query: { f?: "json" | "html" }; body: undefined; answer: { readonly $schema: string; readonly $id: string; readonly type: "object"; readonly title: string; readonly properties: Readonly<Record<string, unknown>> } };
+  };
+  '/ogc/styles': {
+    get: { path: Record<never, never>; query: { f?: "json" | "html" }; body: undefined; answer: { readonly default?: string; readonly styles: readonly { readonly id: string; readonly title: string; readonly links: readonly Link[] }[]; readonly links: readonly Link[] } };
+  };
+  '/ogc/styles/{styleId}': {
+    get: { path: { styleId: string | number }; query: Record<never, never>; body: undefined; answer: { readonly version: 8; readonly name: string } };
+  };
+  '/ogc/styles/{styleId}/metadata': {
+    get: { path: { styleId: string | number }; query: { f?: "json" | "html" }; body: undefined; answer: { readonly id: string; readonly title: string; readonly stylesheets: readonly (Readonly<Record<string, unknown>>)[]; readonly layers: readonly { readonly id: string }[]; readonly links: readonly Link[] } };
+  };
+  '/ogc/style.css': {
+    get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: string };
+  };
+  '/ogc/collections/{collectionId}/items': {
+    get: { path: { collectionId: string | number }; query: { limit?: number; offset?: number; bbox?: readonly number[] | string; 'bbox-crs'?: string | number; crs?: string | number; datetime?: string | number; filter?: string | number; 'filter-lang'?: "cql2-text" | "cql2-json"; 'filter-crs'?: string | number; sortby?: string | number; properties?: string | number; skipGeometry?: "true" | "false"; after?: string | number; f?: "json" | "html" | "jsonseq" | "csv" | "fgb" } & Readonly<Record<string, unknown>>; body: undefined; answer: FeatureCollection };
+  };
+  '/ogc/collections/{collectionId}/items/{featureId}': {
+    get: { path: { collectionId: string | number; featureId: number }; query: { crs?: string | number; datetime?: string | number; properties?: string | number; skipGeometry?: "true" | "false"; f?: "json" | "html" }; body: undefined; answer: GeoJsonFeatureWithLinks };
+  };
+  '/ogc/api': {
+    get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: { readonly openapi: string } };
+  };
+  '/api/session': {
+    get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: Caller };
+    post: { path: Record<never, never>; query: Record<never, never>; body: { readonly login: string; readonly password: string; readonly code?: string }; answer: Caller };
+    delete: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: { readonly ended: boolean } };
+  };
+  '/api/session/password': {
+    put: { path: Record<never, never>; query: Record<never, never>; body: { readonly current: string; readonly next: string }; answer: Caller };
+  };
+  '/api/session/second-factor': {
+    post: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: { readonly secret: string; readonly address: string } };
+    put: { path: Record<never, never>; query: Record<never, never>; body: { readonly code: string }; answer: { readonly confirmed: true } };
+  };
+  '/api/session/sign-on': {
+    get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: string };
+  };
+  '/api/session/sign-on/callback': {
+    get: { path: Record<never, never>; query: { state?: string | number; code?: string | number; error?: string | number } & Readonly<Record<string, unknown>>; body: undefined; answer: string };
+  };
+  '/api/accounts': {
+    get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: { readonly accounts: readonly Account[]; readonly roles: readonly { readonly id: string; readonly zh: string; readonly en: string; readonly rights: readonly string[] }[] } };
+    post: { path: Record<never, never>; query: Record<never, never>; body: { readonly login: string; readonly name: string; readonly organisation?: (string | null) }; answer: { readonly account: Account; readonly temporaryPassword: string } };
+  };
+  '/api/accounts/{id}/state': {
+    put: { path: { id: string | number }; query: Record<never, never>; body: { readonly disabled: boolean }; answer: Account };
+  };
+  '/api/accounts/{id}/password-reset': {
+    post: { path: { id: string | number }; query: Record<never, never>; body: { readonly dropSecondFactor?: boolean }; answer: { readonly temporaryPassword: string } };
+  };
+  '/api/accounts/{id}/roles': {
+    put: { path: { id: string | number }; query: Record<never, never>; body: { readonly roles: readonly ("planner" | "reviewer" | "data-steward" | "publisher" | "consumer" | "system-administrator" | "security-administrator" | "audit-administrator")[]; readonly districts: (readonly string[] | null) }; answer: Account };
+  };
+  '/api/keys': {
+    get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: { readonly keys: readonly ApiKey[] } };
+    post: { path: Record<never, never>; query: Record<never, never>; body: { readonly name: string; readonly consumer: string; readonly rights: readonly ("layer:read" | "restricted:read" | "overlap:check" | "map:make" | "ingest:load" | "export:run" | "export:download" | "operations:read")[]; readonly layers?: (readonly string[] | null); readonly districts?: (readonly string[] | null); readonly callsPerMinute?: (number | null); readonly callsPerDay?: (number | null); readonly expiresAt?: (string | null) }; answer: { readonly id: string; readonly key: string } };
+  };
+  '/api/keys/{id}': {
+    delete: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: { readonly revoked: true } };
+  };
+  '/api/audit': {
+    get: { path: Record<never, never>; query: { actor?: string | number; action?: string | number; target?: string | number; from?: string | number; to?: string | number; before?: number; limit?: number }; body: undefined; answer: { readonly entries: readonly AuditEntry[]; readonly next: (number | null) } };
+  };
+  '/api/audit/export': {
+    get: { path: Record<never, never>; query: { from?: string | number; to?: string | number }; body: undefined; answer: string };
+  };
+  '/api/audit/verification': {
+    get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: { readonly state: "whole" | "broken"; readonly entries: number; readonly lastHash?: string; readonly at?: number; readonly reason?: "changed" | "missing" | "unlinked" } };
+  };
+  '/api/alarms': {
+    get: { path: Record<never, never>; query: { state?: "open" | "handled" | "dismissed"; kind?: "repeated-query" | "bulk-reading" | "enumeration" | "off-hours" | "new-address" | "failed-logins"; before?: number; limit?: number }; body: undefined; answer: { readonly alarms: readonly Alarm[]; readonly open: number } };
+  };
+  '/api/alarms/{id}': {
+    put: { path: { id: number }; query: Record<never, never>; body: { readonly state: "handled" | "dismissed"; readonly note: string }; answer: Alarm };
+  };
+  '/api/interface-statistics': {
+    get: { path: Record<never, never>; query: { period?: "day" | "week" | "month" | "year"; consumer?: string | number }; body: undefined; answer: { readonly from: string; readonly to: string; readonly unit: "hour" | "day" | "month"; readonly series: readonly InterfaceUsePoint[]; readonly consumers: readonly InterfaceUseShare[]; readonly routes: readonly InterfaceUseShare[] } };
+  };
+  '/api/operations/read-only': {
+    get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: ReadOnlyState };
+    put: { path: Record<never, never>; query: Record<never, never>; body: { readonly readOnly: boolean; readonly reason: string }; answer: ReadOnlyState };
+  };
+  '/api/jobs': {
+    get: { path: Record<never, never>; query: { kind?: string | number; state?: "queued" | "running" | "succeeded" | "failed" | "cancelled"; createdBy?: string | number; cursor?: string | number; limit?: number }; body: undefined; answer: { readonly jobs: readonly Job[]; readonly next: (string | null) } };
+  };
+  '/api/jobs/{id}': {
+    get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: { readonly id: string; readonly kind: string; readonly title: string; readonly parameters: unknown; readonly state: "queued" | "running" | "succeeded" | "failed" | "cancelled"; readonly progress: ({ readonly phase: string; readonly done?: number; readonly total?: number; readonly message?: string } | null); readonly result: unknown; readonly problem: ({ readonly code: string; readonly zh: string; readonly en: string } | null); readonly createdBy: string; readonly createdAt: string; readonly startedAt: (string | null); readonly finishedAt: (string | null); readonly attempts: number; readonly isCancelRequested: boolean; readonly log: readonly JobLogLine[] } };
+    delete: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: Job };
+  };
+  '/api/jobs/{id}/events': {
+    get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: string };
+  };
+  '/api/jobs/{id}/retry': {
+    post: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: Job };
+  };
+  '/api/ingest-jobs': {
+    post: { path: Record<never, never>; query: { name?: string | number; layer?: string | number; dataset?: string | number; district?: string | number; layerName?: string | number; source?: string | number; encoding?: string | number; crs?: number }; body: { readonly uploadIds: readonly string[]; readonly name?: string; readonly options?: IngestOptions }; answer: IngestJob };
+    get: { path: Record<never, never>; query: { state?: "examining" | "examined" | "loading" | "staged" | "reviewing" | "publishing" | "published" | "known" | "refused" | "failed" | "cancelled" | "discarded"; layer?: string | number; cursor?: string | number; limit?: number }; body: undefined; answer: { readonly ingestJobs: readonly IngestJobSummary[]; readonly next: (string | null) } };
+  };
+  '/api/ingest-jobs/{id}': {
+    get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: IngestJob };
+    delete: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: IngestJob };
+  };
+  '/api/ingest-jobs/{id}/events': {
+    get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: string };
+  };
+  '/api/ingest-jobs/{id}/options': {
+    put: { path: { id: string | number }; query: Record<never, never>; body: IngestOptions; answer: IngestJob };
+  };
+  '/api/ingest-jobs/{id}/publish': {
+    post: { path: { id: string | number }; query: Record<never, never>; body: { readonly confirmed?: boolean }; answer: IngestJob };
+  };
+  '/api/ingest-jobs/{id}/review': {
+    post: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: IngestJob };
+  };
+  '/api/ingest-jobs/{id}/retry': {
+    post: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: IngestJob };
+  };
+  '/api/ingest-jobs/{id}/cancel': {
+    post: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: IngestJob };
+  };
+  '/api/ingest-jobs/{id}/issues': {
+    get: { path: { id: string | number }; query: { code?: string | number; severity?: "error" | "warning" | "info"; row?: number; after?: number; limit?: number }; body: undefined; answer: { readonly counts: readonly { readonly code: string; readonly severity: "error" | "warning" | "info"; readonly count: number }[]; readonly issues: readonly IngestIssue[]; readonly next: (number | null) } };
+  };
+  '/api/ingest-jobs/{id}/issues.csv': {
+    get: { path: { id: string | number }; query: { code?: string | number; severity?: "error" | "warning" | "info"; row?: number }; body: undefined; answer: string };
+  };
+  '/api/ingest-jobs/{id}/issues.xlsx': {
+    get: { path: { id: string | number }; query: { code?: string | number; severity?: "error" | "warning" | "info"; row?: number }; body: undefined; answer: string };
+  };
+  '/api/ingest-jobs/{id}/rejects.gpkg': {
+    get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: string };
+  };
+  '/api/ingest-jobs/{id}/rejects.xlsx': {
+    get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: string };
+  };
+  '/api/layers/{id}/rollback': {
+    post: { path: { id: string | number }; query: Record<never, never>; body: { readonly version: number; readonly dataset?: string }; answer: Job };
+  };
+  '/healthz': {
+    get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: { readonly status: "ok" } };
+  };
+  '/readyz': {
+    get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: { readonly status: "ready"; readonly database: "ok"; readonly migrations: { readonly applied: number; readonly expected: number }; readonly queue: { readonly workers: number; readonly queued: number; readonly running: number; readonly waitingSeconds: number } } };
+  };
+  '/metrics': {
+    get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: string };
+  };
+  '/api/openapi.json': {
+    get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: { readonly openapi: string } };
+  };
+}
