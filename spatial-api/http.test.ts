@@ -23,7 +23,8 @@ async function withApp<T>(
 ): Promise<T> {
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
-  const services = { settings: { bodyLimitBytes: 1000 }, region: changzhou } as unknown as Services;
+  const readOnly = { isOn: async () => false };
+  const services = { settings: { bodyLimitBytes: 1000 }, region: changzhou, db: {}, readOnly } as unknown as Services;
   const app = express();
   app.use(recordRequests(log, () => undefined));
   app.use(actAs(LOCAL));

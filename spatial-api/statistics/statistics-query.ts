@@ -35,6 +35,9 @@ export interface StatisticsRequest {
 /** Name of the dimension of districts. */
 export const DISTRICT = 'district';
 
+/** Least share of a feature that lies in a drawn area: neighbours that only touch it share some 1e-13 by rounding. */
+const LEAST_SHARE = 1e-9;
+
 /** Most groups of an answer. */
 export const MOST_GROUPS = 5000;
 
@@ -84,7 +87,7 @@ export function statisticsQuery(request: StatisticsRequest): Query {
     on st_intersects(feature.geom, drawn.shape)
   cross join lateral (select ${inside} as share) inside
   where ${conditions.join('\n    and ')}
-    and inside.share > 0
+    and inside.share > ${LEAST_SHARE}
 ) as feature`
     : `${tableName(layer)} feature`;
   const where = hasAreas ? '' : `\nwhere ${conditions.join('\n  and ')}`;

@@ -118,7 +118,7 @@ from land.parcel where version_to is null group by 1, 2 order by 1, 2`,
       total!.areas!.squareMetres,
       expected.reduce((sum, { m2 }) => sum + m2, 0),
     );
-    assert.deepEqual(groups[0]!.labels, { landClass: '采矿用地', district: '新北区' });
+    assert.deepEqual(groups[0]!.labels, { landClass: '工业用地', district: '新北区' });
     const planar = await figures({ layer: 'parcel', areaKind: 'planar' });
     isClose(
       planar.total!.areas!.squareMetres,
