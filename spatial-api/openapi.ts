@@ -91,7 +91,7 @@ function operation(route: Route, draft: Draft): Json {
           },
         }),
     responses: {
-      [route.status ?? 200]: success,
+      ...Object.fromEntries((route.statuses ?? [200]).map((status) => [status, success])),
       ...(route.method === 'get' ? { 304: unchanged } : {}),
       ...problemResponses(route),
     },

@@ -84,8 +84,8 @@ export interface RouteDefinition<P extends Shape, Q extends Shape, B extends Bod
   /** Whether alarms look at who asks what here: a query of the data by what a caller wants to know. */
   readonly watched?: true;
   readonly answer: A;
-  /** Status of success; 200 where absent. */
-  readonly status?: 201 | 202 | 302;
+  /** Statuses of success; 200 alone where absent. */
+  readonly statuses?: readonly (200 | 201 | 202 | 302)[];
   /** Media type of the answer; `application/json` where absent. */
   readonly mediaType?: string;
   /** Further media types of the answer, whose bytes the handler gives with their `Content-Type`. */

@@ -127,6 +127,7 @@ const check = route({
 
 const tasks = route({
   method: 'post',
+  statuses: [201],
   path: '/api/access-log/tasks',
   tag: TAG,
   right: 'export:run',

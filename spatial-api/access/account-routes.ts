@@ -62,6 +62,7 @@ function plain(account: Awaited<ReturnType<typeof accountOf>>): z.input<typeof a
 
 const postAccount = route({
   method: 'post',
+  statuses: [201],
   path: '/api/accounts',
   tag: TAG,
   summary: '新建账号（尚无角色，由安全管理员授予）；答复中的临时密码只出现一次',

@@ -45,6 +45,7 @@ const getKeys = route({
 
 const postKey = route({
   method: 'post',
+  statuses: [201],
   path: '/api/keys',
   tag: TAG,
   summary: '新建接口密钥；答复中的密钥只出现一次',

@@ -313,13 +313,14 @@ function stepRoute(definition: {
   readonly right: 'ingest:load' | 'ingest:publish';
   readonly summary: string;
   readonly description?: string;
-  readonly status: number;
+  readonly status: 200 | 202;
   readonly act: (context: RouteContext, id: string) => Promise<void>;
 }): Route {
   const { method, suffix, right, summary, description, status, act } = definition;
   return route({
     method,
     path: `/api/ingest-jobs/{id}${suffix}`,
+    statuses: [status],
     tag: TAG,
     right,
     summary,
@@ -577,6 +578,7 @@ const rejects = (format: keyof typeof REJECT_FORMATS) =>
 
 const rollback = route({
   method: 'post',
+  statuses: [202],
   path: '/api/layers/{id}/rollback',
   tag: TAG,
   right: 'ingest:publish',

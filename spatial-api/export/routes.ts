@@ -92,6 +92,7 @@ function answerOf(
 
 const order = route({
   method: 'post',
+  statuses: [202],
   path: '/api/exports',
   tag: TAG,
   right: 'export:run',
@@ -335,6 +336,7 @@ const templateList = route({
 
 const templateNew = route({
   method: 'post',
+  statuses: [201],
   path: '/api/export-templates',
   tag: TAG,
   right: 'export:run',

@@ -120,6 +120,7 @@ const events = route({
 
 const retry = route({
   method: 'post',
+  statuses: [202],
   path: '/api/jobs/{id}/retry',
   tag: TAG,
   right: 'open',

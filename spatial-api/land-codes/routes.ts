@@ -246,6 +246,7 @@ const EXAMPLE_EVENT = {
 
 const postEvent = route({
   method: 'post',
+  statuses: [201],
   path: '/api/land-code-events',
   tag: TAG,
   right: 'land:edit',
@@ -324,6 +325,7 @@ const revoke = route({
 
 const allocate = route({
   method: 'post',
+  statuses: [201],
   path: '/api/land-code-allocations',
   tag: TAG,
   right: 'land:edit',
@@ -402,6 +404,7 @@ const release = route({
 
 const postStage = route({
   method: 'post',
+  statuses: [201],
   path: '/api/land-codes/{code}/stages',
   tag: TAG,
   right: 'land:edit',
@@ -441,6 +444,7 @@ async function requireKnown({ db }: RouteContext, code: string): Promise<void> {
 
 const postAlias = route({
   method: 'post',
+  statuses: [201],
   path: '/api/land-codes/{code}/aliases',
   tag: TAG,
   right: 'land:edit',
@@ -469,6 +473,7 @@ const postAlias = route({
 
 const derive = route({
   method: 'post',
+  statuses: [202],
   path: '/api/land-code-derivations',
   tag: TAG,
   right: 'land:edit',

@@ -36,6 +36,7 @@ async function subjectsOf({ db }: RouteContext, body: z.output<typeof BatchBody>
 
 const order = route({
   method: 'post',
+  statuses: [202],
   path: '/api/overlap-batches',
   tag: TAG,
   right: 'overlap:check',

@@ -28,6 +28,7 @@ async function make(context: RouteContext, order: CheckOrder, by: string | undef
 
 const post = route({
   method: 'post',
+  statuses: [201],
   path: '/api/overlap-checks',
   tag: TAG,
   right: 'overlap:check',
@@ -124,6 +125,7 @@ const read = route({
 
 const rerun = route({
   method: 'post',
+  statuses: [201],
   path: '/api/overlap-checks/{id}/rerun',
   tag: TAG,
   right: 'overlap:check',

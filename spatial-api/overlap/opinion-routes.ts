@@ -9,6 +9,7 @@ import { Id, OpinionBody, OpinionSchema } from './route-schemas.ts';
 
 const opine = route({
   method: 'post',
+  statuses: [201],
   path: '/api/overlap-checks/{id}/opinions',
   tag: TAG,
   right: 'overlap:check',

@@ -48,6 +48,7 @@ function findingsAnswer(submission: Submission, examined: ExaminedInput): z.inpu
 
 const upload = route({
   method: 'post',
+  statuses: [201],
   path: '/api/uploads',
   tag: TAG,
   right: 'overlap:check',

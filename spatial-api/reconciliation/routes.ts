@@ -62,6 +62,7 @@ const answerOf = (task: Task): z.input<typeof TaskSchema> => ({
 
 const receive = route({
   method: 'post',
+  statuses: [201],
   path: '/api/reconciliations',
   tag: TAG,
   right: 'export:run',
