@@ -75,6 +75,8 @@ export const problems = {
     en: 'The state of the ingest job does not allow this',
   },
   'district-forbidden': { status: 403, zh: '超出授权的行政区', en: 'Beyond the administrative areas granted' },
+  'basemap-absent': { status: 404, zh: '未启用底图', en: 'No background map is set up' },
+  'basemap-unavailable': { status: 503, zh: '底图暂不可用', en: 'The background map does not answer' },
   'read-only': { status: 503, zh: '系统处于只读模式', en: 'The system is read-only at present' },
   'alarm-unknown': { status: 404, zh: '没有这条告警', en: 'There is no such alarm' },
   'alarm-closed': { status: 409, zh: '告警已处置', en: 'The alarm has been dealt with' },

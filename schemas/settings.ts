@@ -375,6 +375,20 @@ export const settingsList = {
     zh: '密码有效天数（0 为不限）',
     en: 'Days after which a password must be changed (0: never)',
   }),
+  basemapOrigin: setting({
+    name: 'BASEMAP_ORIGIN',
+    default: 'https://t0.tianditu.gov.cn',
+    parse: z.url({ protocol: /^https?$/, error: 'is not an http(s) address' }),
+    zh: '底图（天地图或同类 WMTS）的地址，由服务器代取；设置 BASEMAP_KEY 后才会访问',
+    en: 'Address of the background map (天地图 or a WMTS of its kind), fetched by the server; nothing is asked there unless BASEMAP_KEY is set',
+  }),
+  basemapKey: setting({
+    name: 'BASEMAP_KEY',
+    secret: true,
+    parse: text,
+    zh: '底图的密钥，只留在服务器；不设则不提供底图',
+    en: 'Key of the background map, which never leaves the server; unset, there is none',
+  }),
   oidcIssuer: setting({
     name: 'OIDC_ISSUER',
     parse: z.url({ protocol: /^https?$/, error: 'is not an http(s) address' }),

@@ -23,6 +23,7 @@ import { createAccess } from './access/access.ts';
 import { createAuditLog } from './access/audit-log.ts';
 import { oidcProvider } from './access/oidc.ts';
 import { identifyCallers, requireTileAccess, tileAccessOf } from './access/request-caller.ts';
+import { basemapRoutes } from './basemaps/routes.ts';
 import { alarmRoutes } from './alarms/routes.ts';
 import { createWatch } from './alarms/watch.ts';
 import { accessRoutes } from './access/routes.ts';
@@ -168,6 +169,7 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     ogcDefinition([...documentRoutes, ...itemRoutes], version),
     ...accessRoutes,
     ...alarmRoutes,
+    ...basemapRoutes,
     ...usageRoutes,
     ...operationRoutes,
     ...jobRoutes,
