@@ -58,7 +58,7 @@ function dimension(layer: Layer, key: string): string {
 
 /**
  * The statement. A feature that lies in a drawn area with a part of it counts as one, with the part of its area that lies
- * inside: its measured area times the share of its shape, taken in a Gauss-Krüger plane; one that lies in it altogether counts
+ * inside: its measured area times the share of its shape, cut in degrees, as the borders are drawn, and measured in a Gauss-Krüger plane; one that lies in it altogether counts
  * with its whole measured area.
  */
 export function statisticsQuery(request: StatisticsRequest): Query {
@@ -69,7 +69,7 @@ export function statisticsQuery(request: StatisticsRequest): Query {
   const hasAreas = areas.length > 0;
   const drawn = areas.map(({ geometry, crs }, index) => `(${index}, ${literalGeometry(geometry, crs, add)})`);
   const share = `case when st_coveredby(geom, drawn.shape) then 1
-    else st_area(st_intersection(st_transform(geom, ${plane}), drawn.plane)) / nullif(st_area(st_transform(geom, ${plane})), 0) end`;
+    else st_area(st_transform(st_intersection(geom, drawn.shape), ${plane})) / nullif(st_area(st_transform(geom, ${plane})), 0) end`;
   const groups = groupBy.map((key, index) => `${dimension(layer, key)} as group_${index}`);
   const figures = [
     'count(*) as count',
@@ -83,7 +83,7 @@ export function statisticsQuery(request: StatisticsRequest): Query {
     ? `(
   select feature.*, drawn.index as area_index, inside.share
   from ${tableName(layer)} feature
-  join (select index, shape, st_transform(shape, ${plane}) as plane from (values ${drawn.join(', ')}) as given (index, shape)) drawn
+  join (values ${drawn.join(', ')}) as drawn (index, shape)
     on st_intersects(feature.geom, drawn.shape)
   cross join lateral (select ${inside} as share) inside
   where ${conditions.join('\n    and ')}
