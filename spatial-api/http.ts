@@ -128,6 +128,9 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof URIError || status === 400) {
     return new Problem('request-invalid', '地址中的百分号编码有误', { cause: error });
   }
+  if (code === '22021') {
+    return new Problem('request-invalid', '文本中含有不能保存或查询的字符（如 U+0000）', { cause: error });
+  }
   if (code === '57014') {
     const detail = '查询超过时限已停止，请缩小范围后重试';
     return new Problem('query-timeout', detail, { retryAfterSeconds: 5, cause: error });

@@ -42,5 +42,6 @@ function districtCondition(layer: Layer): string {
   const field = districtField(layer);
   const everywhere = '(select dimai.scope_is_everywhere())';
   if (field === undefined) return everywhere;
-  return `${everywhere} or ${columnName(field)} like any ((select dimai.scope_districts())::text[])`;
+  const column = columnName(field);
+  return `${everywhere} or ${column} = any ((select dimai.scope_district_codes())::text[]) or ${column} like any ((select dimai.scope_districts())::text[])`;
 }

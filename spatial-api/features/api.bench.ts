@@ -46,16 +46,19 @@ async function pages(api: TestApi, count: number): Promise<void> {
   const last = Math.max(0, count - PAGE - 1);
   const places = { first: 0, middle: Math.floor(count / 2), last };
   const table: Record<string, Record<string, number>> = {};
-  for (const [name, id] of Object.entries(places)) {
-    const times: number[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
-      const begun = performance.now();
-      const response = await fetch(itemsOf(api, `limit=${PAGE}${id === 0 ? '' : `&after=${tokenAfter(id)}`}`));
-      const { features } = (await response.json()) as { features: unknown[] };
-      times.push(performance.now() - begun);
-      if (features.length !== Math.min(PAGE, count)) throw new Error(`${name}: ${features.length} features`);
+  for (const encoding of ['identity', 'gzip']) {
+    for (const [name, id] of Object.entries(places)) {
+      const times: number[] = [];
+      for (let round = 0; round < ROUNDS; round++) {
+        const begun = performance.now();
+        const address = itemsOf(api, `limit=${PAGE}${id === 0 ? '' : `&after=${tokenAfter(id)}`}`);
+        const response = await fetch(address, { headers: { 'Accept-Encoding': encoding } });
+        const bytes = await response.arrayBuffer();
+        times.push(performance.now() - begun);
+        if (response.status !== 200 || bytes.byteLength < 100_000) throw new Error(`${name}: ${response.status}`);
+      }
+      table[`page of ${PAGE}, ${name}, ${encoding}`] = percentiles(times);
     }
-    table[`page of ${PAGE}, ${name}`] = percentiles(times);
   }
   console.table(table);
 }
