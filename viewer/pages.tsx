@@ -2,7 +2,6 @@
 import type { ComponentType, JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
-import type { Right } from '../schemas/roles.ts';
 import type { ViewerPage } from '../schemas/viewer-pages.ts';
 import { Button } from './components/button.tsx';
 import type { IconName } from './components/icon.tsx';
@@ -49,8 +48,6 @@ export interface Destination {
   readonly icon: IconName;
   /** Pages that lie under it, beside those whose address begins with its own. */
   readonly holds?: readonly AnyRoute['page'][];
-  /** Shown to those alone who have one of these. */
-  readonly rights?: readonly Right[];
 }
 
 /** The navigation, in the order in which work is done. */
@@ -61,11 +58,7 @@ export const destinations: readonly Destination[] = [
   { page: 'deliveries', icon: 'deliveries' },
   { page: 'exports', icon: 'download' },
   { page: 'jobs', icon: 'jobs' },
-  {
-    page: 'administration',
-    icon: 'person',
-    rights: ['accounts:manage', 'rights:grant', 'keys:manage', 'operations:read', 'alarms:handle', 'audit:read'],
-  },
+  { page: 'administration', icon: 'person' },
 ];
 
 const loaded = new Map<ViewerPage, ComponentType<PageProps>>();

@@ -177,7 +177,7 @@ export interface Operations {
     post: { path: { id: number }; query: Record<never, never>; body: { readonly reason: string }; answer: { readonly id: number } };
   };
   '/api/overlap-rules': {
-    get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: { readonly id: string; readonly version: string; readonly title: string; readonly digest: string; readonly areaKind: "ellipsoidal" | "planar"; readonly thresholds: { readonly noiseArea: number; readonly toleranceArea: number; readonly toleranceWidth: number }; readonly lines: readonly { readonly id: string; readonly title: string; readonly layer: string }[]; readonly projectTypes: readonly { readonly id: string; readonly title: string; readonly parameters: readonly { readonly key: string }[] }[] } };
+    get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: { readonly id: string; readonly version: string; readonly title: string; readonly digest: string; readonly areaKind: "ellipsoidal" | "planar"; readonly thresholds: { readonly noiseArea: number; readonly toleranceArea: number; readonly toleranceWidth: number }; readonly lines: readonly { readonly id: string; readonly title: string; readonly layer: string }[]; readonly projectTypes: readonly { readonly id: string; readonly title: string; readonly parameters: readonly { readonly key: string }[] }[]; readonly english: Readonly<Record<string, string>> } };
   };
   '/api/overlap-checks/findings': {
     post: { path: Record<never, never>; query: Record<never, never>; body: { readonly geometry?: { readonly type: string }; readonly crs?: (number | string); readonly code?: string; readonly uploadId?: string }; answer: { readonly canCheck: boolean; readonly plots: readonly { readonly number: string; readonly name: string; readonly ellipsoidal: number; readonly planar: number; readonly planeSrid: number; readonly points: number; readonly geometry: { readonly type: string } }[]; readonly findings: readonly OverlapInputFinding[]; readonly title: (string | null) } };
@@ -199,19 +199,19 @@ export interface Operations {
     get: { path: { id: string | number; otherId: string | number }; query: Record<never, never>; body: undefined; answer: { readonly before: OverlapCheckSummary; readonly after: OverlapCheckSummary; readonly identical: boolean; readonly causes: readonly { readonly kind: string }[]; readonly rules: readonly { readonly rule: string; readonly change: string }[] } };
   };
   '/api/overlap-checks/{id}/report.pdf': {
-    get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: string };
+    get: { path: { id: string | number }; query: { language?: "zh" | "en" }; body: undefined; answer: string };
   };
   '/api/overlap-checks/{id}/report.xlsx': {
-    get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: string };
+    get: { path: { id: string | number }; query: { language?: "zh" | "en" }; body: undefined; answer: string };
   };
   '/api/overlap-checks/{id}/report.json': {
-    get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: string };
+    get: { path: { id: string | number }; query: { language?: "zh" | "en" }; body: undefined; answer: string };
   };
   '/api/overlap-checks/{id}/report.geojson': {
-    get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: string };
+    get: { path: { id: string | number }; query: { language?: "zh" | "en" }; body: undefined; answer: string };
   };
   '/api/overlap-checks/{id}/report.shp.zip': {
-    get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: string };
+    get: { path: { id: string | number }; query: { language?: "zh" | "en" }; body: undefined; answer: string };
   };
   '/api/overlap-checks/{id}/opinions': {
     post: { path: { id: string | number }; query: Record<never, never>; body: { readonly kind: "opinion" | "sign-off" | "withdrawal"; readonly opinion: string; readonly actor?: string }; answer: { readonly opinion: OverlapOpinion; readonly signed: boolean } };

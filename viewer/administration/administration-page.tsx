@@ -1,4 +1,3 @@
-import '../styles/administration.css';
 import type { ComponentType, JSX } from 'preact';
 import { useSignal } from '@preact/signals';
 import type { Right } from '../../schemas/roles.ts';

@@ -81,7 +81,7 @@ values ('repeated-query', 'x', '王工', 'c', '10.1.2.3', 34, 30, '{"routes": ["
     await enter('system-administrator');
     await page.getByRole('button', { name: '新建账号' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('登录名').fill('sun');
+    await dialog.getByLabel('登录名').fill(`sun${Date.now()}`);
     await dialog.getByLabel('姓名').fill('孙工');
     await dialog.getByRole('button', { name: '保存' }).click();
     await page.locator('.secret code').waitFor();

@@ -19,11 +19,12 @@ export const en: Messages = {
     exports: 'Exports',
     'short-link': 'Short link',
     administration: 'Administration',
+    administration: 'Admin',
     jobs: 'Jobs',
     job: 'Job',
     unknown: 'There is no such page',
   },
-  destinations: { overview: 'Overview', checks: 'Checks', deliveries: 'Intake', administration: 'Admin' },
+  destinations: { overview: 'Overview', checks: 'Checks', deliveries: 'Intake' },
   header: {
     skip: 'Skip to the map',
     skipToPage: 'Skip to the content',

@@ -22,9 +22,7 @@ export const zh = {
     unknown: '没有这个页面',
   },
   /** Short names in the navigation; a page without one is called by its name. */
-  destinations: { overview: '总览', checks: '审查', deliveries: '入库', administration: '管理' } as Readonly<
-    Record<string, string>
-  >,
+  destinations: { overview: '总览', checks: '审查', deliveries: '入库' } as Readonly<Record<string, string>>,
   header: {
     skip: '跳到地图',
     skipToPage: '跳到页面内容',

@@ -4,7 +4,6 @@ import { pathOfPage } from '../../schemas/viewer-pages.ts';
 import { mapAddress } from '../address.ts';
 import { Icon } from '../components/icon.tsx';
 import { type Destination, destinations } from '../pages.tsx';
-import { may } from '../session.ts';
 import { useViewer } from '../viewer.ts';
 
 /** The pages: a rail at the left of a wide screen, a list under the header of a phone. */
@@ -27,8 +26,8 @@ export function Navigation(): JSX.Element | null {
     return () => removeEventListener('pointerdown', outside);
   }, [isOpen, isNarrow]);
   if (isNarrow && !isOpen) return null;
-  const isOffered = ({ rights }: Destination): boolean =>
-    rights === undefined || (state.session.value !== null && rights.some((right) => may(state, right)));
+  // Only who has something to administer is shown the way there.
+  const isOffice = state.session.value?.rights.some((right) => /manage|grant|handle|audit/.test(right)) === true;
   return (
     <nav
       ref={nav}
@@ -38,11 +37,13 @@ export function Navigation(): JSX.Element | null {
       onKeyDown={(event) => event.key === 'Escape' && close()}
     >
       <ul>
-        {destinations.filter(isOffered).map((destination) => (
-          <li key={destination.page}>
-            <Entry destination={destination} />
-          </li>
-        ))}
+        {destinations
+          .filter(({ page }) => page !== 'administration' || isOffice)
+          .map((destination) => (
+            <li key={destination.page}>
+              <Entry destination={destination} />
+            </li>
+          ))}
       </ul>
     </nav>
   );
