@@ -18,7 +18,6 @@ export const en: Messages = {
     versions: 'Versions of a layer',
     exports: 'Exports',
     'short-link': 'Short link',
-    administration: 'Administration',
     administration: 'Admin',
     jobs: 'Jobs',
     job: 'Job',
