@@ -2,7 +2,7 @@
 
 import { type FlatGeometry, isPolygonal, ringsOf } from '../schemas/geometry.ts';
 import type { LayerGeometry } from '../schemas/layer.ts';
-import { type Issue, issue } from './issues.ts';
+import { type Issue, type IssueCode, issue } from './issues.ts';
 import type { WorkingCrs } from './working-crs.ts';
 
 /** [minX, minY, maxX, maxY] that coordinates of a system may have at all. */
@@ -20,6 +20,21 @@ export function reachOf(crs: WorkingCrs): Reach | null {
   return [falseEasting - reach, -1e7, falseEasting + reach, 1e7];
 }
 
+/** Findings of readers that say why there is no shape. */
+const SAYS_WHY: ReadonlySet<IssueCode> = new Set([
+  'shape-too-large',
+  'shape-unreadable',
+  'record-damaged',
+  'record-unpaired',
+  'geometry-type',
+  'line-missing',
+  'lines-apart',
+  'line-malformed',
+  'plot-empty',
+  'coordinate-form',
+  'coordinate-missing',
+]);
+
 /** The shape as the layer stores it, or null with an error in `issues`. */
 export function checkGeometry(
   geometry: FlatGeometry | null,
@@ -29,6 +44,7 @@ export function checkGeometry(
   issues: Issue[],
 ): FlatGeometry | null {
   if (geometry == null) {
+    if (issues.some(({ code }) => SAYS_WHY.has(code))) return null;
     // a layer of any shapes is reference: rows without one are worth keeping
     const missing = issue('geometry-missing', sourceRow);
     issues.push(wanted === 'Geometry' ? { ...missing, severity: 'warning' } : missing);

@@ -1,5 +1,6 @@
 /** Puts points on the edges of a shape so that, carried to degrees by any transformation, no edge departs by more than a tolerance. */
 
+import { type Densification, TooManyVertices } from '../schemas/densify.ts';
 import { type FlatGeometry, ringsOf } from '../schemas/geometry.ts';
 import type { PointTransform } from '../schemas/gauss-kruger.ts';
 
@@ -12,8 +13,12 @@ interface Line {
   readonly tolerance: number;
 }
 
-/** The shape in its own units, with points added. Every edge is walked from its lesser end, so neighbours get the same points. */
-export function densifyBy(geometry: FlatGeometry, toDegrees: PointTransform, tolerance: number): FlatGeometry {
+/** The shape in its own units, with points added. Every edge is walked from its lesser end, so neighbours get the same points. Throws TooManyVertices. */
+export function densifyBy(
+  geometry: FlatGeometry,
+  toDegrees: PointTransform,
+  { tolerance = 0.001, mostVertices = Infinity }: Densification,
+): FlatGeometry {
   if (geometry.ends.length === 0) return geometry;
   const { xy } = geometry;
   const dense: number[] = [];
@@ -23,6 +28,7 @@ export function densifyBy(geometry: FlatGeometry, toDegrees: PointTransform, tol
     for (let i = 2 * start + 2; i < 2 * end; i += 2) {
       insert({ toDegrees, tolerance }, xy[i - 2]!, xy[i - 1]!, xy[i]!, xy[i + 1]!, dense);
       dense.push(xy[i]!, xy[i + 1]!);
+      if (dense.length > 2 * mostVertices) throw new TooManyVertices(mostVertices);
     }
     ends[ring] = dense.length / 2;
   });

@@ -10,6 +10,8 @@ import { type Issue, type IssueCode, messageOf } from './issues.ts';
 export const STORED_PER_CODE = 10_000;
 const SAMPLES_PER_CODE = 5;
 const BATCH = 1000;
+/** Bytes of rejected or repaired rows that are held before they are written: a few large shapes weigh as much as many rows. */
+const BATCH_BYTES = 16 * 1024 ** 2;
 
 interface Rejection extends OriginalRow {
   readonly rowKey: string | null;
@@ -28,6 +30,7 @@ export class Findings {
   private issues: Issue[] = [];
   private rejections: Rejection[] = [];
   private repairs: Repaired[] = [];
+  private heldBytes = 0;
 
   constructor(db: pg.Pool | pg.ClientBase, deliveryId: number) {
     this.db = db;
@@ -48,20 +51,24 @@ export class Findings {
 
   reject(row: Rejection): void {
     this.rejections.push(row);
+    this.heldBytes += weightOf(row);
   }
 
   /** A row that was repaired, with what it was before. */
   repair(row: Repaired): void {
     this.repairs.push(row);
+    this.heldBytes += weightOf(row);
   }
 
   /** True when enough has gathered to be worth a round trip. */
   get isFull(): boolean {
+    if (this.heldBytes >= BATCH_BYTES) return true;
     return [this.issues, this.rejections, this.repairs].some(({ length }) => length >= BATCH);
   }
 
   async flush(): Promise<void> {
     const { issues, rejections, repairs } = this;
+    this.heldBytes = 0;
     this.repairs = [];
     this.issues = [];
     this.rejections = [];
@@ -136,6 +143,10 @@ export class Findings {
       ],
     );
   }
+}
+
+function weightOf({ record, shape, geometry }: OriginalRow): number {
+  return (record?.length ?? 0) + (shape?.length ?? 0) + (geometry?.xy.byteLength ?? 0);
 }
 
 function storableJson(value: unknown): string {

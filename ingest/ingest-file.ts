@@ -109,6 +109,7 @@ export async function ingestFile(context: LoadContext, options: IngestOptions): 
       columns: source.columns,
       crs,
       ...(options.districtCode == null ? {} : { districtCode: options.districtCode }),
+      ...(options.readLimits == null ? {} : { mostVertices: options.readLimits.vertices }),
     });
     const { mends } = options;
     const marking: LoadContext =
@@ -313,7 +314,7 @@ async function findPublished(
 function encodedRows(
   { slices, rowCount = 0, columns, encoding }: SourceLayer,
   { mapping, crs }: { readonly mapping: BoundMapping; readonly crs: WorkingCrs },
-  { layer, districtCode, allow, repair, parallelFrom = PARALLEL_FROM }: IngestOptions,
+  { layer, districtCode, allow, repair, readLimits, parallelFrom = PARALLEL_FROM }: IngestOptions,
 ): Pick<Delivery, 'encoded'> {
   const isPlain =
     crs.kind !== 'transform' && layerById(layer.id) === layer && encoding != null && (repair?.size ?? 0) === 0;
@@ -326,9 +327,10 @@ function encodedRows(
     mapping,
     crs,
     allow: [...(allow ?? [])],
+    ...(readLimits == null ? {} : { limits: readLimits }),
     ...(districtCode == null ? {} : { districtCode }),
   };
-  return { encoded: (types) => encodeRows({ ...plan, types }, rowCount) };
+  return { encoded: (types) => encodeRows({ ...plan, types }, slices) };
 }
 
 async function* mappedRows(

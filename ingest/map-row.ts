@@ -5,6 +5,7 @@
 
 import { ellipsoidalArea, planarArea } from '../schemas/area.ts';
 import { codelists } from '../schemas/codelists/index.ts';
+import { TooManyVertices } from '../schemas/densify.ts';
 import { isPolygonal } from '../schemas/geometry.ts';
 import { checkLandCode, checkUnitOfParcel } from '../schemas/land-code.ts';
 import type { CodeList, Field, Layer } from '../schemas/layer.ts';
@@ -19,6 +20,7 @@ import type { BoundField, BoundMapping } from './mapping.ts';
 import { fieldUnit } from './match-columns.ts';
 import { planeOf } from './plane.ts';
 import { contextOf, isCodeIssue } from './quality/code-issues.ts';
+import { READ_LIMITS } from './readers/read-limits.ts';
 import type { SourceColumn, SourceRow, SourceValue } from './readers/reader.ts';
 import { reprojector } from './reproject.ts';
 import type { WorkingCrs } from './working-crs.ts';
@@ -30,6 +32,8 @@ export interface RowContext {
   readonly crs: WorkingCrs;
   /** Six digits, or fewer for a city or province: what codes must begin with. */
   readonly districtCode?: string;
+  /** Most vertices of a shape; twice as many once its long edges have been given points. */
+  readonly mostVertices?: number;
 }
 
 /** Values of a row by the position of their field in the layer. */
@@ -307,24 +311,33 @@ interface Shape extends Pick<CheckedRow, 'geometry' | 'delivered'> {
 const NO_SHAPE: Shape = { geometry: null, delivered: null, ellipsoidalArea: undefined, planarArea: undefined };
 
 function shapeReader(
-  { layer, crs }: RowContext,
+  { layer, crs, mostVertices = READ_LIMITS.vertices }: RowContext,
   keys: readonly string[],
 ): (row: SourceRow, values: Values, issues: Issue[]) => Shape {
   const wanted = layer.geometry;
   if (wanted == null) return () => NO_SHAPE;
   const reach = reachOf(crs);
-  const reproject = reprojector(crs);
+  const mostDense = 2 * mostVertices;
+  const reproject = reprojector(crs, mostDense);
   const checkArea = areaChecker(layer, keys);
   const squareMetres = crs.kind === 'transform' ? crs.metresPerUnit ** 2 : 1;
   return (row, values, issues) => {
     const shape = checkGeometry(row.geometry, wanted, reach, row.sourceRow, issues);
     if (shape == null) return NO_SHAPE;
-    const { geometry, delivered } = reproject(shape);
-    if (!isPolygonal(geometry.type)) return { ...NO_SHAPE, geometry, delivered };
-    const area = ellipsoidalArea(geometry);
-    const planar = delivered == null ? planarArea(planeOf(geometry)) : planarArea(delivered.geometry) * squareMetres;
-    checkArea(values, area, planar, row.sourceRow, issues);
-    return { geometry, delivered, ellipsoidalArea: area, planarArea: planar };
+    try {
+      const { geometry, delivered } = reproject(shape);
+      if (!isPolygonal(geometry.type)) return { ...NO_SHAPE, geometry, delivered };
+      const area = ellipsoidalArea(geometry);
+      const planar =
+        delivered == null ? planarArea(planeOf(geometry, mostDense)) : planarArea(delivered.geometry) * squareMetres;
+      checkArea(values, area, planar, row.sourceRow, issues);
+      return { geometry, delivered, ellipsoidalArea: area, planarArea: planar };
+    } catch (error) {
+      if (!(error instanceof TooManyVertices)) throw error;
+      const actual = `> ${mostDense} (边加密后 with points on its long edges)`;
+      issues.push(issue('shape-too-large', row.sourceRow, { actual, expected: String(mostDense) }));
+      return NO_SHAPE;
+    }
   };
 }
 

@@ -6,15 +6,15 @@ import { densifyForTransform, projectGeometry, toGaussKruger } from '../schemas/
 
 /**
  * [longitude, latitude] → metres in the 3° zone of the middle of the shape's bounds, edges kept within 1 mm of their line.
- * Outside China's zones the vertices alone are projected, about the nearest meridian divisible by three.
+ * Throws TooManyVertices beyond the limit. Outside China's zones the vertices alone are projected, about the nearest meridian divisible by three.
  */
-export function planeOf(geometry: FlatGeometry): FlatGeometry {
+export function planeOf(geometry: FlatGeometry, mostVertices = Infinity): FlatGeometry {
   const [west, , east] = boundsOf(geometry);
   const zone = Math.floor(((west + east) / 2 + 1.5) / 3);
   const [first, last] = ZONE_RANGE[3];
   if (zone >= first && zone <= last) {
     const epsg = epsgOfZone(zone, { width: 3, prefixed: false });
-    return projectGeometry(densifyForTransform(geometry, 4490, epsg), 4490, epsg);
+    return projectGeometry(densifyForTransform(geometry, 4490, epsg, { mostVertices }), 4490, epsg);
   }
   const xy = new Float64Array(geometry.xy.length);
   for (let i = 0; i < xy.length; i += 2) {

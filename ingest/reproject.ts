@@ -21,15 +21,18 @@ const TOLERANCE = 0.0001;
 /** No edge of China's zones departs by more than 4e-8 · length² metres from its chord. */
 const LONG_EDGE = TOLERANCE / 4e-8;
 
-/** The function that carries the shapes of a delivery over; compiled once. */
-export function reprojector(crs: WorkingCrs): (geometry: FlatGeometry) => Reprojected {
+/**
+ * The function that carries the shapes of a delivery over; compiled once. It throws TooManyVertices for a shape whose edges
+ * want more points than `mostVertices`: a few thousand kilometres to and fro would fill any memory.
+ */
+export function reprojector(crs: WorkingCrs, mostVertices = Infinity): (geometry: FlatGeometry) => Reprojected {
   if (crs.isGeographic && crs.kind !== 'transform') return (geometry) => ({ geometry, delivered: null });
   const { srid } = crs;
   if (crs.kind === 'chinese') {
     const transform = pointTransform(srid, 4490);
     return (geometry) => ({
       geometry: transformed(
-        hasLongEdge(geometry) ? densifyForTransform(geometry, srid, 4490, TOLERANCE) : geometry,
+        hasLongEdge(geometry) ? densifyForTransform(geometry, srid, 4490, { tolerance: TOLERANCE, mostVertices }) : geometry,
         transform,
       ),
       delivered: { geometry, srid },
@@ -38,7 +41,7 @@ export function reprojector(crs: WorkingCrs): (geometry: FlatGeometry) => Reproj
   if (crs.kind === 'degrees') return (geometry) => ({ geometry, delivered: null });
   const transform = crs.toDegrees;
   return (geometry) => ({
-    geometry: transformed(densifyBy(geometry, transform, TOLERANCE), transform),
+    geometry: transformed(densifyBy(geometry, transform, { tolerance: TOLERANCE, mostVertices }), transform),
     delivered: { geometry, srid },
   });
 }

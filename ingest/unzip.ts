@@ -133,7 +133,7 @@ function refuseUnsafe(entry: yauzl.Entry, name: string): void {
     });
   }
   if ((entry.generalPurposeBitFlag & ENCRYPTED_FLAG) !== 0) {
-    throw new Refusal('package-unreadable', {
+    throw new Refusal('password-protected', {
       zh: `压缩包有密码（${name}），请解密后再提交。`,
       en: `The archive is protected by a password (${name}); submit it without one.`,
     });

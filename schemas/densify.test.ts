@@ -169,7 +169,7 @@ describe('densifyForTransform', () => {
 
   it('adds fewer points for a wider tolerance', () => {
     const edge = line([480_000, 3_500_000], [520_000, 3_500_000]);
-    const count = (tolerance: number) => vertexCount(densifyForTransform(edge, 4549, 4490, tolerance));
+    const count = (tolerance: number) => vertexCount(densifyForTransform(edge, 4549, 4490, { tolerance }));
     assert.ok(count(0.001) > count(0.1) && count(0.1) > count(10));
     assert.ok(count(0.001) < 400, `${count(0.001)}`);
   });

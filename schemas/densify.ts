@@ -15,6 +15,21 @@ const BEND = 4e-8;
 /** Halvings after which an edge is left as it is; 2²⁰ pieces of the longest edge in China are 5 m long. */
 const MAX_DEPTH = 20;
 
+export interface Densification {
+  /** Metres; 1 mm unless given. */
+  readonly tolerance?: number;
+  /** Vertices beyond which the work is given up. */
+  readonly mostVertices?: number;
+}
+
+/** A shape whose edges would want more points than was allowed. */
+export class TooManyVertices extends Error {
+  constructor(most: number) {
+    super(`more than ${most} vertices`);
+    this.name = 'TooManyVertices';
+  }
+}
+
 interface Line {
   readonly transform: PointTransform;
   readonly isSourceGeographic: boolean;
@@ -31,7 +46,7 @@ export function densifyForTransform(
   geometry: FlatGeometry,
   fromEpsg: number,
   toEpsg: number,
-  toleranceMetres = 0.001,
+  { tolerance = 0.001, mostVertices = Infinity }: Densification = {},
 ): FlatGeometry {
   const transform = pointTransform(fromEpsg, toEpsg);
   if (sharesLines(fromEpsg, toEpsg) || geometry.ends.length === 0) return geometry;
@@ -39,7 +54,7 @@ export function densifyForTransform(
     transform,
     isSourceGeographic: isGeographic(fromEpsg),
     isTargetGeographic: isGeographic(toEpsg),
-    tolerance: toleranceMetres,
+    tolerance,
   };
   const { xy } = geometry;
   const dense: number[] = [];
@@ -49,6 +64,7 @@ export function densifyForTransform(
     for (let i = 2 * start + 2; i < 2 * end; i += 2) {
       insertBetween(line, xy[i - 2]!, xy[i - 1]!, xy[i]!, xy[i + 1]!, dense);
       dense.push(xy[i]!, xy[i + 1]!);
+      if (dense.length > 2 * mostVertices) throw new TooManyVertices(mostVertices);
     }
     ends[ring] = dense.length / 2;
   });

@@ -6,28 +6,27 @@
 import { availableParallelism } from 'node:os';
 import { inThreads } from '../../schemas/threads/in-threads.ts';
 import { Refusal } from '../delivery.ts';
+import type { SlicedLayer } from '../readers/reader.ts';
 import type { RowPlan, SliceAnswer, SliceRequest } from './messages.ts';
 
 const PROGRAM = new URL('row-worker.mjs', import.meta.url);
 
 /** Rows below which threads take longer to start than they save. */
 export const PARALLEL_FROM = 50_000;
-const SLICE_ROWS = 2048;
+/** What a thread is given at a time: as little as keeps it busy, whatever the shapes. */
+const SLICE = { rows: 2048, bytes: 4 * 1024 ** 2 };
 /** Each thread takes about 100 MB; the database wants cores of its own. */
 const MOST_THREADS = 3;
 
-/** Slices of rows 1 to `rows`, in order. The threads end with the iteration, however it ends. */
-export function encodeRows(plan: RowPlan, rows: number, threads = threadsHere()): AsyncGenerator<SliceAnswer> {
-  return inThreads<SliceRequest, SliceAnswer>(slicesOf(rows), {
-    program: PROGRAM,
-    workerData: plan,
-    threads,
-    revive: asRefusal,
-  });
-}
-
-function* slicesOf(rows: number): Generator<SliceRequest> {
-  for (let from = 1; from <= rows; from += SLICE_ROWS) yield { from, to: Math.min(rows + 1, from + SLICE_ROWS) };
+/** All rows in slices, in order. The threads end with the iteration, however it ends. */
+export async function* encodeRows(
+  plan: RowPlan,
+  layer: SlicedLayer,
+  threads = threadsHere(),
+): AsyncGenerator<SliceAnswer> {
+  const ends = await layer.ends(SLICE);
+  const slices = ends.map((to, i): SliceRequest => ({ from: ends[i - 1] ?? 1, to }));
+  yield* inThreads<SliceRequest, SliceAnswer>(slices, { program: PROGRAM, workerData: plan, threads, revive: asRefusal });
 }
 
 function threadsHere(): number {

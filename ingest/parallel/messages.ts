@@ -4,6 +4,7 @@ import type { ColumnType } from '../copy-binary.ts';
 import type { OriginalRow } from '../delivery.ts';
 import type { Issue, IssueCode } from '../issues.ts';
 import type { BoundMapping } from '../mapping.ts';
+import type { ReadLimits } from '../readers/read-limits.ts';
 import type { DeliveredFile, SourceColumn } from '../readers/reader.ts';
 import type { WorkingCrs } from '../working-crs.ts';
 
@@ -17,6 +18,7 @@ export interface RowPlan {
   readonly mapping: BoundMapping;
   readonly crs: WorkingCrs;
   readonly districtCode?: string;
+  readonly limits?: ReadLimits;
   readonly allow: readonly string[];
   readonly types: readonly ColumnType[];
 }

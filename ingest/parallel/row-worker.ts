@@ -20,6 +20,7 @@ const map = rowMapper({
   columns: plan.columns,
   crs: plan.crs,
   ...(plan.districtCode == null ? {} : { districtCode: plan.districtCode }),
+  ...(plan.limits == null ? {} : { mostVertices: plan.limits.vertices }),
 });
 const valuesOf = copyValues(layer);
 const copy = new BinaryCopy(plan.types, { bare: true });
@@ -27,7 +28,10 @@ const allow = new Set(plan.allow);
 /** Findings of this thread so far: what is beyond the limit here is beyond it in the whole. */
 const noted = new Map<IssueCode, number>();
 
-const opened = shapefileReader.layers(plan.files, { encoding: plan.encoding });
+const opened = shapefileReader.layers(plan.files, {
+  encoding: plan.encoding,
+  ...(plan.limits == null ? {} : { limits: plan.limits }),
+});
 
 async function encodeSlice({ from, to }: SliceRequest): Promise<SliceAnswer> {
   const [source] = await opened;

@@ -70,6 +70,8 @@ export interface SlicedLayer {
   readonly files: readonly DeliveredFile[];
   /** The rows [from, to), counted from 1. */
   readonly read: (from: number, to: number) => AsyncIterable<readonly SourceRow[]>;
+  /** Ends (exclusive) of stretches that together are all rows, none larger than asked for unless a single row is. */
+  readonly ends: (most: { readonly rows: number; readonly bytes: number }) => Promise<readonly number[]>;
 }
 
 /** Text that is kept with its delivery, so that an export can give it back unchanged. */

@@ -25,11 +25,24 @@ import type {
   Reader,
   ReadOptions,
   SourceColumn,
+  SlicedLayer,
   SourceLayer,
   SourceRow,
   SourceValue,
 } from './reader.ts';
-import { placesOf, readShape, readShpHeader, shapeKind, SHP_HEADER, type ShpPlace } from './shp.ts';
+import { hasTooManyEntries,
+  readShape,
+  readShpHeader,
+  readShpIndex,
+  shapeKind,
+  SHP_HEADER,
+  type ShpIndex,
+  type ShpPlace,
+  stretchesOf,
+  vertexCountOf,
+ } from './shp.ts';
+import { READ_LIMITS } from './read-limits.ts';
+import { headOf } from './text-file.ts';
 import { chooseEncoding, type Decode, decoderOf, type EncodingChoice } from './text-encoding.ts';
 
 export const shapefileReader: Reader = {
@@ -76,15 +89,21 @@ interface OpenTable {
 interface OpenShapes {
   readonly file: DeliveredFile;
   readonly shapeType: number;
+  /** Most vertices of a shape that is read. */
+  readonly mostVertices: number;
   /** Where .shx leads to; null reads in sequence. */
-  readonly places: readonly ShpPlace[] | null;
+  readonly placeAt: ShpIndex['placeAt'];
   /** The .shx and the number of its entries, where it is sound. */
-  readonly index?: { readonly file: DeliveredFile; readonly count: number };
+  readonly index?: DeliveredFile;
+  readonly count?: number;
 }
+
+/** More than any .prj or .cpg has. */
+const SMALL_FILE = 64 * 1024;
 
 async function openLayer(parts: LayerParts, options: ReadOptions): Promise<SourceLayer> {
   const issues: Issue[] = [];
-  const shapes = parts.shp == null ? null : await openShapes(parts.shp, parts.shx, issues);
+  const shapes = parts.shp == null ? null : await openShapes(parts, options.limits?.vertices ?? READ_LIMITS.vertices, issues);
   const table = parts.dbf == null ? null : await openTable(parts.dbf, parts.cpg, options, issues);
   if (table == null) issues.push(issue('attributes-missing', null));
   const files = PARTS.flatMap((part) => parts[part] ?? []);
@@ -92,17 +111,21 @@ async function openLayer(parts: LayerParts, options: ReadOptions): Promise<Sourc
     name: parts.name,
     columns: table?.columns ?? [],
     geometry: shapes == null ? null : layerGeometry(shapes.shapeType),
-    rowCount: table?.header.recordCount ?? shapes?.places?.length,
-    crsText: parts.prj == null ? undefined : decodeLoosely(await readFile(parts.prj.path)),
+    rowCount: table?.header.recordCount ?? shapes?.count,
+    crsText: parts.prj == null ? undefined : decodeLoosely(await headOf(parts.prj.path, SMALL_FILE)),
     encoding: table == null ? undefined : { label: table.encoding.label, declared: table.encoding.declared },
     issues,
     sha256: () => digest(parts),
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
     read: () => readRows(shapes, table),
-    ...(shapes?.index == null || shapes.index.count !== table?.header.recordCount
+    ...(shapes?.index == null || shapes.count !== table?.header.recordCount
       ? {}
-      : { slices: { files, read: (from, to) => readRows(shapes, table, from, to) } }),
+      : { slices: slicesOf(files, shapes.index, (from, to) => readRows(shapes, table, from, to)) }),
   };
+}
+
+function slicesOf(files: readonly DeliveredFile[], index: DeliveredFile, read: SlicedLayer['read']): SlicedLayer {
+  return { files, read, ends: async (most) => stretchesOf(await readFile(index.path), most) };
 }
 
 function layerGeometry(shapeType: number): SourceLayer['geometry'] {
@@ -120,7 +143,12 @@ function decodeLoosely(bytes: Buffer): string {
   }
 }
 
-async function openShapes(file: DeliveredFile, index: DeliveredFile | undefined, issues: Issue[]): Promise<OpenShapes> {
+async function openShapes(
+  { shp, shx: index }: LayerParts,
+  mostVertices: number,
+  issues: Issue[],
+): Promise<OpenShapes> {
+  const file = shp!;
   const window = await FileWindow.open(file.path);
   try {
     const { shapeType } = readShpHeader(await window.read(0, SHP_HEADER));
@@ -128,11 +156,13 @@ async function openShapes(file: DeliveredFile, index: DeliveredFile | undefined,
     if (extra !== '') issues.push(issue('dimension-dropped', null, { actual: extra }));
     if (index == null) {
       issues.push(issue('index-missing', null));
-      return { file, shapeType, places: null };
+      return { file, shapeType, mostVertices, placeAt: null };
     }
-    const { places, isDamaged, count } = placesOf(await readFile(index.path), window.size);
+    const { placeAt, isDamaged, count } = hasTooManyEntries(index.bytes, window.size)
+      ? { placeAt: null, isDamaged: true, count: 0 }
+      : readShpIndex(await readFile(index.path), window.size);
     if (isDamaged) issues.push(issue('index-damaged', null));
-    return { file, shapeType, places, ...(isDamaged ? {} : { index: { file: index, count } }) };
+    return { file, shapeType, mostVertices, placeAt, ...(isDamaged ? {} : { count, index }) };
   } finally {
     await window.close();
   }
@@ -149,7 +179,7 @@ async function openTable(
     const length = dbfHeaderLength(await window.read(0, DBF_PREFIX));
     const header = readDbfHeader(Buffer.from(await window.read(0, length)), window.size);
     const encoding = chooseEncoding({
-      codePage: codePageFile == null ? undefined : decodeLoosely(await readFile(codePageFile.path)),
+      codePage: codePageFile == null ? undefined : decodeLoosely(await headOf(codePageFile.path, SMALL_FILE)),
       languageByte: header.languageByte,
       samples: options.encoding == null ? await textSamples(window, header) : [],
       given: options.encoding,
@@ -251,7 +281,7 @@ async function* readRows(
 function pairUp(
   sourceRow: number,
   record: Buffer | null,
-  shape: Buffer | null,
+  shape: Buffer | TooLarge | null,
   wantsShape: boolean,
   table: OpenTable | null,
   tableRecords: TableRecords | null,
@@ -264,6 +294,10 @@ function pairUp(
   if (record == null && table != null) issues.push(issue('record-unpaired', sourceRow, { actual: '.dbf' }));
   if (shape == null && wantsShape) issues.push(issue('record-unpaired', sourceRow, { actual: '.shp' }));
   const values = record == null ? [] : tableRecords!.values(record, { sourceRow, issues });
+  if (shape instanceof TooLarge) {
+    issues.push(issue('shape-too-large', sourceRow, { actual: shape.actual, expected: String(shape.limit) }));
+    return { sourceRow, values, geometry: null, issues, ...(record == null ? {} : { record }) };
+  }
   const geometry = shape == null ? null : readShape(shape, sourceRow, issues);
   return {
     sourceRow,
@@ -318,51 +352,76 @@ class TableRecords {
   }
 }
 
+/** A record beyond the limit of vertices: it is passed over, not read. */
+class TooLarge {
+  readonly actual: string;
+  readonly limit: number;
+
+  constructor(actual: string, limit: number) {
+    this.actual = actual;
+    this.limit = limit;
+  }
+}
+
+/** Bytes of a vertex with Z and M and a part of its own. */
+const MOST_VERTEX_BYTES = 36;
+
 /** State: the .shp being read, record by record, in sequence or as .shx says. */
 class ShapeRecords {
   private readonly window: FileWindow;
-  private readonly places: readonly ShpPlace[] | null;
+  private readonly mostVertices: number;
+  private readonly placeAt: ShpIndex['placeAt'];
   private index: number;
   private at: number;
 
-  private constructor(window: FileWindow, places: readonly ShpPlace[] | null, skipped: number, at: number) {
+  private constructor(window: FileWindow, { placeAt, mostVertices }: OpenShapes, skipped: number, at: number) {
     this.window = window;
-    this.places = places;
+    this.mostVertices = mostVertices;
+    this.placeAt = placeAt;
     this.index = skipped;
     this.at = at;
   }
 
   /** Records are skipped by the .shx, which is known to be sound then. */
-  static async open({ file, places, index }: OpenShapes, skipped: number): Promise<ShapeRecords> {
-    const at = skipped === 0 || places != null ? SHP_HEADER : await placeOf(index!.file, skipped);
-    return new ShapeRecords(await FileWindow.open(file.path), places, skipped, at);
+  static async open(shapes: OpenShapes, skipped: number): Promise<ShapeRecords> {
+    const { file, placeAt, index } = shapes;
+    const at = skipped === 0 || placeAt != null ? SHP_HEADER : await placeOf(index!, skipped);
+    return new ShapeRecords(await FileWindow.open(file.path), shapes, skipped, at);
   }
 
   /** The content of the next record if the window holds it. */
-  next(): Buffer | null {
-    if (this.places != null) {
-      const place = this.places[this.index];
+  next(): Buffer | TooLarge | null {
+    if (this.placeAt != null) {
+      const place = this.placeAt(this.index);
       if (place == null) return null;
       const content = this.window.peek(place.at + 8, place.length);
-      if (content != null) this.index++;
-      return content;
+      if (content == null) return null;
+      this.index++;
+      return this.withinLimit(content);
     }
     const head = this.window.peek(this.at, 8);
     if (head == null) return null;
     const length = head.readInt32BE(4) * 2;
     const content = length < 0 ? null : this.window.peek(this.at + 8, length);
-    if (content != null) this.at += 8 + length;
-    return content;
+    if (content == null) return null;
+    this.at += 8 + length;
+    return this.withinLimit(content);
   }
 
   /** The content of the next record after moving the window; null at the end. Throws Refusal where the file is cut off. */
-  async loadNext(): Promise<Buffer | null> {
-    const place = this.places == null ? await this.followingPlace() : this.places[this.index];
+  async loadNext(): Promise<Buffer | TooLarge | null> {
+    const place = this.placeAt == null ? await this.followingPlace() : this.placeAt(this.index);
     if (place == null) return null;
-    const content = await this.window.read(place.at + 8, place.length);
+    const isTooLong = place.length > MOST_VERTEX_BYTES * this.mostVertices + 1024;
+    const content = await this.window.read(place.at + 8, isTooLong ? 44 : place.length);
     this.index++;
     this.at = place.at + 8 + place.length;
-    return content;
+    return isTooLong ? new TooLarge(String(vertexCountOf(content)), this.mostVertices) : this.withinLimit(content);
+  }
+
+  private withinLimit(content: Buffer): Buffer | TooLarge {
+    const count = vertexCountOf(content);
+    return count > this.mostVertices ? new TooLarge(String(count), this.mostVertices) : content;
   }
 
   private async followingPlace(): Promise<ShpPlace | null> {

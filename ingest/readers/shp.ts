@@ -92,6 +92,14 @@ export function readShape(content: Buffer, sourceRow: number, issues: Issue[]): 
   }
 }
 
+/** Vertices that a record claims; a point is one, and so is what is no shape. */
+export function vertexCountOf(content: Buffer): number {
+  if (content.length < 44) return 1;
+  const { kind } = shapeKind(content.readInt32LE(0));
+  if (kind === 'multipoint') return content.readInt32LE(36);
+  return kind === 'line' || kind === 'polygon' || kind === 'multipatch' ? content.readInt32LE(40) : 1;
+}
+
 function damaged(issues: Issue[], sourceRow: number, actual: string): null {
   issues.push(issue('record-damaged', sourceRow, { actual }));
   return null;
@@ -158,25 +166,60 @@ export interface ShpPlace {
   readonly length: number;
 }
 
-/**
- * Places by .shx. Null when the index says nothing more than reading in sequence would (no gaps, no jumps), or when it
- * cannot be right (points outside the file).
- */
-export function placesOf(
-  shx: Buffer,
-  shpBytes: number,
-): { places: readonly ShpPlace[] | null; isDamaged: boolean; count: number } {
-  const count = Math.max(0, Math.floor((shx.length - SHP_HEADER) / 8));
-  const places: ShpPlace[] = [];
+/** Bytes of an entry of a .shx, and of the shortest record that it can lead to. */
+const INDEX_ENTRY = 8;
+const SHORTEST_RECORD = 12;
+
+/** What a .shx says of its .shp. */
+export interface ShpIndex {
+  /** Where records lie; null when reading in sequence says the same (no gaps, no jumps), or when the index cannot be right. */
+  readonly placeAt: ((record: number) => ShpPlace | null) | null;
+  readonly isDamaged: boolean;
+  readonly count: number;
+}
+
+/** Whether a .shx of that size has more entries than its .shp has room for records: it is not worth reading then. */
+export function hasTooManyEntries(shxBytes: number, shpBytes: number): boolean {
+  return ((shxBytes - SHP_HEADER) / INDEX_ENTRY) * SHORTEST_RECORD > shpBytes;
+}
+
+/** Reads a .shx. Its bytes are kept as they are where records have to be looked up: eight for each. */
+export function readShpIndex(shx: Buffer, shpBytes: number): ShpIndex {
+  const count = Math.max(0, Math.floor((shx.length - SHP_HEADER) / INDEX_ENTRY));
   let expected = SHP_HEADER;
   let isSequential = true;
   for (let i = 0; i < count; i++) {
-    const at = shx.readUInt32BE(SHP_HEADER + 8 * i) * 2;
-    const length = shx.readUInt32BE(SHP_HEADER + 8 * i + 4) * 2;
-    if (at < SHP_HEADER || at + 8 + length > shpBytes) return { places: null, isDamaged: true, count };
+    const { at, length } = placeIn(shx, i);
+    if (at < SHP_HEADER || at + 8 + length > shpBytes) return { placeAt: null, isDamaged: true, count };
     if (at !== expected) isSequential = false;
     expected = at + 8 + length;
-    places.push({ at, length });
   }
-  return { places: isSequential ? null : places, isDamaged: false, count };
+  const placeAt = (record: number) => (record < count ? placeIn(shx, record) : null);
+  return { placeAt: isSequential ? null : placeAt, isDamaged: false, count };
+}
+
+function placeIn(shx: Buffer, record: number): ShpPlace {
+  const entry = SHP_HEADER + INDEX_ENTRY * record;
+  return { at: shx.readUInt32BE(entry) * 2, length: shx.readUInt32BE(entry + 4) * 2 };
+}
+
+/**
+ * Ends of stretches of records, exclusive and counted from 1 as rows are: each of at most `rows` records and about `bytes` of
+ * shapes, so that what is made of a stretch stays small whatever the shapes.
+ */
+export function stretchesOf(shx: Buffer, most: { readonly rows: number; readonly bytes: number }): readonly number[] {
+  const count = Math.floor((shx.length - SHP_HEADER) / INDEX_ENTRY);
+  const ends: number[] = [];
+  let rows = 0;
+  let bytes = 0;
+  for (let i = 0; i < count; i++) {
+    rows++;
+    bytes += placeIn(shx, i).length;
+    if (rows < most.rows && bytes < most.bytes) continue;
+    ends.push(i + 2);
+    rows = 0;
+    bytes = 0;
+  }
+  if (rows > 0) ends.push(count + 1);
+  return ends;
 }
