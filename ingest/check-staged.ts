@@ -10,6 +10,7 @@ import type { Layer } from '../schemas/layer.ts';
 import { type Issue, type IssueCode, issue } from './issues.ts';
 import { keyText, stagedTable } from './quality/checked-table.ts';
 import { type CheckOptions, type CheckResult, runChecks } from './quality/run-checks.ts';
+import type { DeliveryDigests } from './staged-digests.ts';
 import { stagingTable } from './stage.ts';
 
 /** Second and later rows of a key, with the row that had it first. */
@@ -44,15 +45,15 @@ export function keysElsewhere(layer: Layer, deliveryId: number): string {
 
 /**
  * Invalid shapes as delivered: what is valid in the plane where it was drawn may touch itself by a rounding in degrees,
- * which is no fault of the supplier. The place is in degrees, where the CRS has a code.
+ * which is no fault of the supplier. The place is in degrees, where the CRS has a code. `only` names the rows to ask about.
  */
-export function invalidShapes(layer: Layer, deliveryId: number): string {
+export function invalidShapes(layer: Layer, deliveryId: number, only: readonly number[] | null = null): string {
   return `
     with invalid as (
       select source_row, ${keyText(layer, 's')} as row_key, shape, st_isvaliddetail(shape) as detail
       from ${stagingTable(deliveryId)} s
       cross join lateral (select coalesce(s.delivered, s.geom) as shape offset 0) as given
-      where not st_isvalid(shape)
+      where not st_isvalid(shape)${only == null ? '' : ` and s.source_row = any ('{${only.join()}}'::integer[])`}
     ), placed as (
       select source_row, row_key, reason(detail) as actual, st_setsrid(location(detail), st_srid(shape)) as spot
       from invalid
@@ -103,9 +104,12 @@ const REPEATABLE_KEYS: ReadonlySet<string> = new Set(['reference-feature']);
  * Statistics of the key alone, which checks and publication join by: without them a table that was just filled counts as small,
  * and 6,000 rows took 9.5 s in nested loops, 0.3 s with them.
  */
-export function analyseKeys(layer: Layer, deliveryId: number): string {
+export async function analyseKeys(client: pg.ClientBase, layer: Layer, deliveryId: number): Promise<void> {
   const columns = ['source_row', ...layer.key.map(columnName)].map((name) => quoteIdentifier(name));
-  return `analyze ${stagingTable(deliveryId)} (${columns.join(', ')})`;
+  // 3,000 rows tell what is distinct (500,000 parcels: 0.5 s → 0.05 s)
+  await client.query('set default_statistics_target = 10');
+  await client.query(`analyze ${stagingTable(deliveryId)} (${columns.join(', ')})`);
+  await client.query('reset default_statistics_target');
 }
 
 /** Runs the checks that the layer allows, in a fixed order, then its quality rules. */
@@ -115,22 +119,30 @@ export async function checkStaged(
   deliveryId: number,
   options: CheckOptions = { rules: undefined },
 ): Promise<CheckResult> {
-  const issues = await checkRows(client, layer, deliveryId);
+  const issues = await checkRows(client, layer, deliveryId, options.digests);
   const invalid = new Set(issues.flatMap(({ code, sourceRow }) => (code === 'geometry-invalid' ? [sourceRow!] : [])));
   const judged = await runChecks(client, stagedTable(layer, deliveryId), { ...options, invalid });
   return { ...judged, issues: [...issues, ...judged.issues] };
 }
 
 /** What needs all rows at once, whatever the rules of the layer. */
-async function checkRows(client: pg.ClientBase, layer: Layer, deliveryId: number): Promise<readonly Issue[]> {
+async function checkRows(
+  client: pg.ClientBase,
+  layer: Layer,
+  deliveryId: number,
+  digests: DeliveryDigests | undefined,
+): Promise<readonly Issue[]> {
+  const doubtful = digests?.doubtfulRows ?? null;
   const checks: readonly (readonly [IssueCode, string])[] = [
-    ['key-duplicate', duplicateKeys(layer, deliveryId)],
+    ...(digests?.mayRepeatKeys === false ? [] : ([['key-duplicate', duplicateKeys(layer, deliveryId)]] as const)),
     ...(REPEATABLE_KEYS.has(layer.id) ? [] : ([['key-elsewhere', keysElsewhere(layer, deliveryId)]] as const)),
     ...(layer.geometry != null
       ? ([
-          ['geometry-invalid', invalidShapes(layer, deliveryId)],
+          ...(doubtful?.length === 0
+            ? []
+            : ([['geometry-invalid', invalidShapes(layer, deliveryId, doubtful)]] as const)),
           // Neighbouring parcels rightly share their boundary points and lines; only an area delivered twice is suspect.
-          ...(layer.geometry === 'MultiPolygon'
+          ...(layer.geometry === 'MultiPolygon' && digests?.mayRepeatShapes !== false
             ? ([['geometry-duplicate', duplicateShapes(layer, deliveryId)]] as const)
             : []),
         ] as const)

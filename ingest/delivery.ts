@@ -9,6 +9,7 @@ import type { CheckRun } from './quality/run-checks.ts';
 import type { RepairRecord } from './repairs.ts';
 import type { ColumnType } from './copy-binary.ts';
 import type { SliceAnswer } from './parallel/messages.ts';
+import type { DigestSubjects } from './staged-digests.ts';
 import type { OriginalText, SourceColumn } from './readers/reader.ts';
 
 /** A delivered row as it was, for the register of rejected rows. */
@@ -65,10 +66,12 @@ export interface Delivery {
   readonly dataset: string;
   readonly districtCode?: string;
   readonly source: DeliverySource;
+  /** The SHA-256 that `source` lacks, where it is being computed beside the load. */
+  readonly hash?: Promise<string>;
   /** One by one or, to save time, in batches. */
   readonly rows: CheckedRows;
   /** The same rows checked and encoded on other threads, in order, where the format allows it and there are many. */
-  readonly encoded?: (types: readonly ColumnType[]) => AsyncIterable<SliceAnswer>;
+  readonly encoded?: (types: readonly ColumnType[], subjects: DigestSubjects) => AsyncIterable<SliceAnswer>;
   /** Rows expected, for the progress bar alone. */
   readonly expectedRows?: number;
   /** How the columns were read; the same content under another mapping is another delivery. */

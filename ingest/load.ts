@@ -7,6 +7,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { fromWkb } from '../schemas/geometry.ts';
 import type { Layer } from '../schemas/layer.ts';
+import type { QualityRules } from '../schemas/rules/quality-rule.ts';
 import { loadQualityRules } from '../schemas/rules/load-quality-rules.ts';
 import { ADOPTED_FROM, createFirstStaging, firstVersion, indexBeside } from './adopt.ts';
 import { accepter, type Tally } from './accept-rows.ts';
@@ -18,6 +19,7 @@ import type { SliceAnswer } from './parallel/messages.ts';
 import { publish, type Published } from './publish.ts';
 import { inTransaction, keepOriginal, record, refreshStatistics, SESSION } from './record-delivery.ts';
 import { keepStaged } from './review.ts';
+import { DeliveryDigests, digestSubjects, RowDigests } from './staged-digests.ts';
 import { cleanLeftovers, copyEncoded, copyRows, createStaging, LOAD_LOCK, stagingTable } from './stage.ts';
 
 export interface LoadContext {
@@ -106,19 +108,14 @@ async function runLoad(context: LoadContext, client: pg.PoolClient, delivery: De
   let started = performance.now();
   // by itself, so that the lock on the layer's table ends at once
   const isFirst = await prepareStaging(client, layer, run);
-  await inTransaction(client, async () => {
-    const { encoded } = delivery;
-    const staged = { layer, deliveryId: run.deliveryId };
-    if (encoded == null) await copyRows(client, staged, delivery.rows, accepter(context, delivery, findings, tally));
-    else await copyEncoded(client, staged, (types) => noteSlices(context, delivery, encoded(types), findings, tally));
-  });
+  const digests = await stageRows(context, client, delivery, run, findings, tally);
   await findings.flush();
   tookMs.stage = performance.now() - started;
 
   started = performance.now();
   context.progress?.({ phase: 'check', rows: tally.read });
-  await client.query(analyseKeys(layer, run.deliveryId));
-  const check = () => rejectStaged(client, delivery, run.deliveryId, findings, context.signal);
+  await analyseKeys(client, layer, run.deliveryId);
+  const check = () => rejectStaged(client, delivery, run.deliveryId, findings, digests, context.signal);
   const isLarge = tally.read - tally.rejected >= (context.adoptedFrom ?? ADOPTED_FROM);
   const isAdopted = isFirst && isLarge && delivery.dryRun !== true;
   const staged = { layer, deliveryId: run.deliveryId };
@@ -128,12 +125,21 @@ async function runLoad(context: LoadContext, client: pg.PoolClient, delivery: De
   refuseEmpty(delivery, tally);
   tookMs.check = performance.now() - started;
 
+  const sha256 = await (delivery.hash ?? delivery.source.sha256);
   started = performance.now();
   context.signal?.throwIfAborted();
   context.progress?.({ phase: 'publish', rows: tally.read });
   const describe = (published: Published) => {
     tookMs.publish = performance.now() - started;
-    return reportOf(delivery, run, published, tally, findings, judged.checks, tookMs);
+    return reportOf(
+      { ...delivery, source: { ...delivery.source, sha256 } },
+      run,
+      published,
+      tally,
+      findings,
+      judged.checks,
+      tookMs,
+    );
   };
   if (delivery.stageOnly === true) return keepStaged(client, delivery, run, describe, context.commit);
   const report = await publishOrTry(context, client, delivery, run, describe);
@@ -146,6 +152,33 @@ async function runLoad(context: LoadContext, client: pg.PoolClient, delivery: De
   return report;
 }
 
+/** Fills the staging table, and tells what is known of its rows then. */
+async function stageRows(
+  context: LoadContext,
+  client: pg.ClientBase,
+  delivery: Delivery,
+  { deliveryId }: Run,
+  findings: Findings,
+  tally: Tally,
+): Promise<DeliveryDigests> {
+  const { layer, encoded } = delivery;
+  const staged = { layer, deliveryId };
+  const digests = new DeliveryDigests(digestSubjects(layer, rulesOf(delivery)));
+  const { subjects } = digests;
+  await inTransaction(client, async () => {
+    if (encoded == null) {
+      const noted = new RowDigests(layer, subjects);
+      await copyRows(client, staged, delivery.rows, accepter(context, delivery, findings, tally), noted);
+      digests.add(noted.take());
+    } else {
+      await copyEncoded(client, staged, (types) =>
+        noteSlices(context, delivery, encoded(types, subjects), findings, tally, digests),
+      );
+    }
+  });
+  return digests;
+}
+
 /** Bytes of the slices; what was found in them is noted as `accepter` notes it, row by row. */
 async function* noteSlices(
   { progress, signal }: LoadContext,
@@ -153,9 +186,11 @@ async function* noteSlices(
   slices: AsyncIterable<SliceAnswer>,
   findings: Findings,
   tally: Tally,
+  digests: DeliveryDigests,
 ): AsyncGenerator<Uint8Array> {
-  for await (const { bytes, read, rejected, deleted, counts, issues, rejections } of slices) {
+  for await (const { bytes, read, rejected, deleted, counts, issues, rejections, digests: piece } of slices) {
     signal?.throwIfAborted();
+    digests.add(piece);
     const unstored = { ...counts };
     for (const found of issues) {
       findings.add(found);
@@ -239,12 +274,13 @@ async function rejectStaged(
   delivery: Delivery,
   deliveryId: number,
   findings: Findings,
+  digests: DeliveryDigests,
   signal: AbortSignal | undefined,
 ): Promise<Judged> {
   const { layer, districtCode, topology = true, allow = new Set<string>() } = delivery;
-  const rules = delivery.rules ?? builtInRules().get(layer.id);
   const keys = new Map<number, string | null>();
-  const judged = await checkStaged(client, layer, deliveryId, { rules, districtCode, topology, signal });
+  const options = { rules: rulesOf(delivery), districtCode, topology, signal, digests };
+  const judged = await checkStaged(client, layer, deliveryId, options);
   refuseElsewhere(delivery, judged.outside);
   for (const given of judged.issues) {
     const found = withAllowed(given, allow);
@@ -263,6 +299,10 @@ async function rejectStaged(
     [...sourceRows],
   ]);
   return { rejected: sourceRows.size, checks: judged.runs };
+}
+
+function rulesOf({ rules, layer }: Delivery): QualityRules | undefined {
+  return rules ?? builtInRules().get(layer.id);
 }
 
 let rulesOfProduct: ReturnType<typeof loadQualityRules> | undefined;

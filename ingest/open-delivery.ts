@@ -17,6 +17,7 @@ import { shapefileReader } from './readers/shapefile.ts';
 import { vctReader } from './readers/vct/vct.ts';
 import { vertexTextReader } from './readers/vertex-text/vertex-text.ts';
 import { xlsxReader } from './readers/xlsx/xlsx.ts';
+import { type FileFormat, formatOf } from './readers/recognise.ts';
 import { unreadAdvice } from './readers/unread.ts';
 import { packageKind, unpack } from './unpack.ts';
 import { isAlive } from './uploads/named-files.ts';
@@ -61,12 +62,38 @@ export async function openDelivery(path: string, options: OpenOptions): Promise<
     const layers: SourceLayer[] = [];
     const readOptions = { ...options, scratch: scratch.folder };
     for (const reader of readers) layers.push(...(await reader.layers(files, readOptions)));
-    if (layers.length === 0) throw await unknownFormat(name, files);
+    if (layers.length === 0) throw (await emptyContainer(name, files)) ?? (await unknownFormat(name, files));
     return { name, layers, files, close: scratch.remove };
   } catch (error) {
     await scratch.remove();
     throw error;
   }
+}
+
+/** What readers call the formats that hold tables or layers, of which there may be none. */
+const CONTAINERS: Partial<Record<FileFormat, string>> = {
+  jet: 'Access',
+  sqlite: 'GeoPackage / SQLite',
+  flatgeobuf: 'FlatGeobuf',
+  xlsx: 'XLSX',
+  kml: 'KML',
+  gml: 'GML',
+  dxf: 'DXF',
+  geojson: 'GeoJSON',
+  vct: 'VCT',
+};
+
+/** A file that was opened and holds nothing: no unknown format, and nothing to be done about it here. */
+async function emptyContainer(name: string, files: readonly DeliveredFile[]): Promise<Refusal | undefined> {
+  for (const file of files) {
+    const format = CONTAINERS[await formatOf(file)];
+    if (format == null) continue;
+    return new Refusal('delivery-empty', {
+      zh: `${name} 可以打开（${format}），但其中没有任何表或图层。请确认导出时选中了数据，再重新提供。`,
+      en: `${name} can be opened (${format}) but holds no table and no layer. Make sure that data were chosen when it was exported, and deliver it again.`,
+    });
+  }
+  return undefined;
 }
 
 async function unknownFormat(name: string, files: readonly DeliveredFile[]): Promise<Refusal> {

@@ -30,7 +30,7 @@ export async function record(
        ellipsoidal_area = $9, planar_area = $10,
        extent = case when $11::float8[] is not null
          then st_makeenvelope(($11::float8[])[1], ($11::float8[])[2], ($11::float8[])[3], ($11::float8[])[4], 4490) end,
-       report = $12
+       report = $12, source_sha256 = $16
      where id = $1`,
     [
       deliveryId,
@@ -48,6 +48,7 @@ export async function record(
       outcome.state,
       outcome.state === 'published' ? (outcome.by ?? null) : null,
       outcome.state === 'staged' ? outcome.base : null,
+      report.source.sha256,
     ],
   );
 }

@@ -32,7 +32,9 @@ export function reprojector(crs: WorkingCrs, mostVertices = Infinity): (geometry
     const transform = pointTransform(srid, 4490);
     return (geometry) => ({
       geometry: transformed(
-        hasLongEdge(geometry) ? densifyForTransform(geometry, srid, 4490, { tolerance: TOLERANCE, mostVertices }) : geometry,
+        hasLongEdge(geometry)
+          ? densifyForTransform(geometry, srid, 4490, { tolerance: TOLERANCE, mostVertices })
+          : geometry,
         transform,
       ),
       delivered: { geometry, srid },

@@ -15,6 +15,7 @@ import type { Layer } from '../schemas/layer.ts';
 import { BinaryCopy, type ColumnType } from './copy-binary.ts';
 import type { CheckedRow, CheckedRows } from './delivery.ts';
 import { planeOf } from './plane.ts';
+import type { RowDigests } from './staged-digests.ts';
 
 /** First key of the advisory locks that running loads hold; the second is the id of their dimai.dataset_version row. */
 export const LOAD_LOCK = 0x64696d61;
@@ -71,6 +72,7 @@ export async function copyRows(
   { layer, deliveryId }: { readonly layer: Layer; readonly deliveryId: number },
   rows: CheckedRows,
   accept: (row: CheckedRow) => boolean | Promise<boolean>,
+  digests?: RowDigests,
 ): Promise<void> {
   async function* pieces(types: readonly ColumnType[]): AsyncGenerator<Buffer> {
     const copy = new BinaryCopy(types);
@@ -80,6 +82,7 @@ export async function copyRows(
         const verdict = accept(row);
         if (!(typeof verdict === 'boolean' ? verdict : await verdict)) continue;
         copy.writeRow(valuesOf(row));
+        digests?.note(row);
         const piece = copy.takePiece();
         if (piece != null) yield piece;
       }

@@ -251,7 +251,7 @@ export const settingsList = {
   }),
   shapeVertexLimit: setting({
     name: 'SHAPE_VERTEX_LIMIT',
-    default: '5000000',
+    default: '2000000',
     parse: wholeNumber(100, 100_000_000),
     zh: '入库时单个图形的顶点数上限',
     en: 'Most vertices a delivered shape may have',

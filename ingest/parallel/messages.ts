@@ -6,6 +6,7 @@ import type { Issue, IssueCode } from '../issues.ts';
 import type { BoundMapping } from '../mapping.ts';
 import type { ReadLimits } from '../readers/read-limits.ts';
 import type { DeliveredFile, SourceColumn } from '../readers/reader.ts';
+import type { DigestPiece, DigestSubjects } from '../staged-digests.ts';
 import type { WorkingCrs } from '../working-crs.ts';
 
 /** How the rows of a delivery are read, mapped, checked and encoded. */
@@ -21,6 +22,7 @@ export interface RowPlan {
   readonly limits?: ReadLimits;
   readonly allow: readonly string[];
   readonly types: readonly ColumnType[];
+  readonly subjects: DigestSubjects;
 }
 
 /** Rows [from, to) of the delivery, counted from 1. */
@@ -39,5 +41,6 @@ export interface SliceAnswer {
   readonly counts: Partial<Record<IssueCode, number>>;
   /** Those that may have to be stored, in order. */
   readonly issues: readonly Issue[];
+  readonly digests: DigestPiece;
   readonly rejections: readonly (OriginalRow & { readonly rowKey: string | null })[];
 }

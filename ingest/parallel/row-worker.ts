@@ -10,6 +10,7 @@ import type { Issue, IssueCode } from '../issues.ts';
 import { rowMapper } from '../map-row.ts';
 import { shapefileReader } from '../readers/shapefile.ts';
 import { copyValues } from '../stage.ts';
+import { RowDigests } from '../staged-digests.ts';
 import type { RowPlan, SliceAnswer, SliceRequest } from './messages.ts';
 
 const plan = workerData as RowPlan;
@@ -24,6 +25,7 @@ const map = rowMapper({
 });
 const valuesOf = copyValues(layer);
 const copy = new BinaryCopy(plan.types, { bare: true });
+const digests = new RowDigests(layer, plan.subjects);
 const allow = new Set(plan.allow);
 /** Findings of this thread so far: what is beyond the limit here is beyond it in the whole. */
 const noted = new Map<IssueCode, number>();
@@ -54,10 +56,12 @@ async function encodeSlice({ from, to }: SliceRequest): Promise<SliceAnswer> {
   for await (const batch of source!.slices!.read(from, to)) {
     for (const row of batch) {
       const checked = map(row);
-      if (accept(checked) === true) copy.writeRow(valuesOf(checked));
+      if (accept(checked) !== true) continue;
+      copy.writeRow(valuesOf(checked));
+      digests.note(checked);
     }
   }
-  return { bytes: copy.take(), ...tally, counts, issues, rejections };
+  return { bytes: copy.take(), ...tally, counts, issues, rejections, digests: digests.take() };
 }
 
 answerQuestions<SliceRequest, SliceAnswer>(async (request) => {

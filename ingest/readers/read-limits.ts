@@ -16,7 +16,7 @@ export interface ReadLimits {
 }
 
 export const READ_LIMITS: ReadLimits = {
-  vertices: 5_000_000,
+  vertices: 2_000_000,
   valueCharacters: 16 * 1024 ** 2,
   columns: 2000,
   depth: 64,

@@ -4,8 +4,6 @@
  * `shapefile-preview.ts`; a test holds the two against each other.)
  */
 
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Refusal } from '../delivery.ts';
@@ -30,7 +28,8 @@ import type {
   SourceRow,
   SourceValue,
 } from './reader.ts';
-import { hasTooManyEntries,
+import {
+  hasTooManyEntries,
   readShape,
   readShpHeader,
   readShpIndex,
@@ -40,8 +39,9 @@ import { hasTooManyEntries,
   type ShpPlace,
   stretchesOf,
   vertexCountOf,
- } from './shp.ts';
+} from './shp.ts';
 import { READ_LIMITS } from './read-limits.ts';
+import { contentHash } from './content-hash.ts';
 import { headOf } from './text-file.ts';
 import { chooseEncoding, type Decode, decoderOf, type EncodingChoice } from './text-encoding.ts';
 
@@ -103,7 +103,8 @@ const SMALL_FILE = 64 * 1024;
 
 async function openLayer(parts: LayerParts, options: ReadOptions): Promise<SourceLayer> {
   const issues: Issue[] = [];
-  const shapes = parts.shp == null ? null : await openShapes(parts, options.limits?.vertices ?? READ_LIMITS.vertices, issues);
+  const shapes =
+    parts.shp == null ? null : await openShapes(parts, options.limits?.vertices ?? READ_LIMITS.vertices, issues);
   const table = parts.dbf == null ? null : await openTable(parts.dbf, parts.cpg, options, issues);
   if (table == null) issues.push(issue('attributes-missing', null));
   const files = PARTS.flatMap((part) => parts[part] ?? []);
@@ -143,11 +144,7 @@ function decodeLoosely(bytes: Buffer): string {
   }
 }
 
-async function openShapes(
-  { shp, shx: index }: LayerParts,
-  mostVertices: number,
-  issues: Issue[],
-): Promise<OpenShapes> {
+async function openShapes({ shp, shx: index }: LayerParts, mostVertices: number, issues: Issue[]): Promise<OpenShapes> {
   const file = shp!;
   const window = await FileWindow.open(file.path);
   try {
@@ -232,15 +229,13 @@ function trimBlanks(bytes: Uint8Array): Uint8Array {
 }
 
 /** Over extension and content of each part, so that renaming or zipping anew changes nothing. */
-async function digest(parts: LayerParts): Promise<string> {
-  const hash = createHash('sha256');
-  for (const part of PARTS) {
-    const file = parts[part];
-    if (file == null || part === 'shx') continue;
-    hash.update(`${part} ${file.bytes}\n`);
-    for await (const chunk of createReadStream(file.path, { highWaterMark: 1024 * 1024 })) hash.update(chunk as Buffer);
-  }
-  return hash.digest('hex');
+function digest(parts: LayerParts): Promise<string> {
+  return contentHash(
+    PARTS.flatMap((part) => {
+      const file = parts[part];
+      return file == null || part === 'shx' ? [] : [`${part} ${file.bytes}\n`, file];
+    }),
+  );
 }
 
 /** A batch is full by rows or by vertices, so that memory stays bounded whatever the shapes. */
@@ -421,7 +416,10 @@ class ShapeRecords {
 
   private withinLimit(content: Buffer): Buffer | TooLarge {
     const count = vertexCountOf(content);
-    return count > this.mostVertices ? new TooLarge(String(count), this.mostVertices) : content;
+    // one that claims more than it holds is damaged, which reading it tells
+    return count > this.mostVertices && 40 + 16 * count <= content.length
+      ? new TooLarge(String(count), this.mostVertices)
+      : content;
   }
 
   private async followingPlace(): Promise<ShpPlace | null> {

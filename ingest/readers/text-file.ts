@@ -3,11 +3,11 @@
  * bytes themselves (strict UTF-8, else Chinese); GBK and GB2312 are read as GB18030.
  */
 
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import iconv from 'iconv-lite';
 import { beyondLimit, READ_LIMITS, type ReadLimits } from './read-limits.ts';
+import { contentHash } from './content-hash.ts';
 import type { DeliveredFile, SourceEncoding } from './reader.ts';
 import { chooseEncoding } from './text-encoding.ts';
 
@@ -123,14 +123,6 @@ export async function readWhole({ path, bytes }: DeliveredFile, limits: ReadLimi
 }
 
 /** SHA-256 over the content of files, each with its size before it, so that renaming changes nothing. */
-export async function contentDigest(
-  files: readonly Pick<DeliveredFile, 'path' | 'bytes'>[],
-  salt = '',
-): Promise<string> {
-  const hash = createHash('sha256').update(salt);
-  for (const { path, bytes } of files) {
-    hash.update(`${bytes}\n`);
-    for await (const chunk of createReadStream(path, { highWaterMark: CHUNK })) hash.update(chunk as Buffer);
-  }
-  return hash.digest('hex');
+export function contentDigest(files: readonly Pick<DeliveredFile, 'path' | 'bytes'>[], salt = ''): Promise<string> {
+  return contentHash([salt, ...files.flatMap((file) => [`${file.bytes}\n`, file])]);
 }

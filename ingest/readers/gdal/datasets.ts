@@ -3,6 +3,7 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { DeliveredFile, ReadOptions } from '../reader.ts';
+import { beyondLimit, READ_LIMITS } from '../read-limits.ts';
 import { type FileFormat, formatOf } from '../recognise.ts';
 import { findEncoding, headOf } from '../text-file.ts';
 
@@ -26,7 +27,7 @@ const EXTENSIONS: Partial<Record<FileFormat, string>> = {
 /** File geodatabases, and files of the formats above. */
 export async function findDatasets(
   files: readonly DeliveredFile[],
-  { scratch }: Pick<ReadOptions, 'scratch'>,
+  { scratch, limits = READ_LIMITS }: Pick<ReadOptions, 'scratch' | 'limits'>,
 ): Promise<readonly GdalDataset[]> {
   const datasets: GdalDataset[] = [];
   const folders = geodatabaseFolders(files);
@@ -41,6 +42,10 @@ export async function findDatasets(
     const format = await formatOf(file);
     const extension = EXTENSIONS[format];
     if (extension == null) continue;
+    // the driver holds all of a KML
+    if (format === 'kml' && file.bytes > limits.heldBytes) {
+      throw beyondLimit({ zh: 'KML 字节数', en: 'The number of bytes of the KML' }, limits.heldBytes);
+    }
     const path = await linkFile(file, extension, scratch);
     const config = format === 'dxf' ? await dxfConfig(file) : {};
     datasets.push({ path, name: basename(file.name).replace(/\.[^.]*$/, ''), files: [file], config, format });

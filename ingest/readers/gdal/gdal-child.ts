@@ -40,7 +40,7 @@ async function answerTo(request: GdalRequest): Promise<GdalAnswer> {
   for (const [key, value] of Object.entries(request.config)) gdal.config.set(key, value);
   const dataset = gdal.open(request.path);
   if (request.do === 'describe') return { is: 'layers', layers: describe(dataset) };
-  rows = readLayer(gdal, dataset, request.layer, request.dumpPath);
+  rows = readLayer(gdal, dataset, request);
   return { is: 'rows', rows: takeBatch() };
 }
 
@@ -66,7 +66,11 @@ function takeBatch(): GdalRow[] {
   return batch;
 }
 
-function* readLayer(gdal: Gdal, dataset: gdalModule.Dataset, index: number, dumpPath: string): Generator<GdalRow> {
+function* readLayer(
+  gdal: Gdal,
+  dataset: gdalModule.Dataset,
+  { layer: index, dumpPath, mostBytes }: Extract<GdalRequest, { do: 'open' }>,
+): Generator<GdalRow> {
   const layer = dataset.layers.get(index);
   let dump: Generator<Uint8Array | null> | null = null;
   let read = 0;
@@ -75,7 +79,11 @@ function* readLayer(gdal: Gdal, dataset: gdalModule.Dataset, index: number, dump
     read++;
     if (dump == null) {
       try {
-        yield { values, wkb: feature.getGeometry()?.toWKB('LSB', 'ISO') ?? null };
+        const geometry = feature.getGeometry();
+        const bytes = geometry?.wkbSize ?? 0;
+        yield bytes > mostBytes
+          ? { values, wkb: null, leftBytes: bytes }
+          : { values, wkb: geometry?.toWKB('LSB', 'ISO') ?? null };
         continue;
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
@@ -91,7 +99,8 @@ function* readLayer(gdal: Gdal, dataset: gdalModule.Dataset, index: number, dump
       for (let i = 1; i < read; i++) dump.next();
     }
     const next = dump.next();
-    yield { values, wkb: next.done === true ? null : next.value };
+    const wkb = next.done === true ? null : next.value;
+    yield wkb != null && wkb.length > mostBytes ? { values, wkb: null, leftBytes: wkb.length } : { values, wkb };
   }
 }
 

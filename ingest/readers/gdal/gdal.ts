@@ -86,6 +86,8 @@ function kindOf(type: number): SourceLayer['geometry'] {
 }
 
 let dumps = 0;
+/** Bytes of a vertex with Z and M, and what a ring adds. */
+const MOST_VERTEX_BYTES = 36;
 
 async function* readRows(
   { path, config }: GdalDataset,
@@ -99,7 +101,13 @@ async function* readRows(
   const dumpPath = join(folder, `gdal-shapes-${process.pid}-${++dumps}.sql`);
   let sourceRow = 0;
   try {
-    for await (const batch of gdal.rows({ path, config, layer, dumpPath })) {
+    for await (const batch of gdal.rows({
+      path,
+      config,
+      layer,
+      dumpPath,
+      mostBytes: MOST_VERTEX_BYTES * limits.vertices + 1024,
+    })) {
       yield batch.map((row) => readRow(row, ++sourceRow, kept, limits));
     }
   } finally {
@@ -111,6 +119,10 @@ function readRow(row: GdalRow, sourceRow: number, kept: readonly number[], limit
   const issues: Issue[] = [];
   const values = kept.map((i) => sourceValue(row.values[i]));
   if (row.fault != null) issues.push(issue('shape-unreadable', sourceRow, { actual: row.fault }));
+  if (row.leftBytes != null) {
+    const actual = `> ${limits.vertices}（${row.leftBytes} bytes）`;
+    issues.push(issue('shape-too-large', sourceRow, { actual, expected: String(limits.vertices) }));
+  }
   const geometry = row.wkb == null ? null : readShape(row.wkb, sourceRow, issues, limits);
   return { sourceRow, values, geometry, issues, ...(row.wkb == null ? {} : { shape: row.wkb }) };
 }

@@ -23,6 +23,8 @@ export interface GdalRow {
   readonly wkb: Uint8Array | null;
   /** Why the shape could not be had. */
   readonly fault?: string;
+  /** Bytes of a shape that is larger than was asked for and was left where it is. */
+  readonly leftBytes?: number;
 }
 
 export type GdalRequest =
@@ -34,6 +36,8 @@ export type GdalRequest =
       readonly layer: number;
       /** Where curves are written as EWKB, because gdal-async cannot hold them. */
       readonly dumpPath: string;
+      /** Largest shape, as WKB, that is sent. */
+      readonly mostBytes: number;
     }
   | { readonly do: 'next' };
 

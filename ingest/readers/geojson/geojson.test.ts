@@ -135,7 +135,7 @@ describe('GeoJSON reader', () => {
           const scanner = scanFeatures(READ_LIMITS);
           const found: unknown[] = [];
           for (let i = 0; i < text.length; i += size)
-            found.push(...scanner.push(text.slice(i, i + size)).map(parseObject));
+            found.push(...scanner.push(text.slice(i, i + size)).map((feature) => parseObject(feature as string)));
           scanner.end();
           assert.deepEqual(JSON.stringify(found), JSON.stringify(list));
           assert.equal(scanner.members.get('after'), 1);

@@ -22,7 +22,7 @@ import type {
 import { formatOf } from '../recognise.ts';
 import { contentDigest, findEncoding, streamDecoder } from '../text-file.ts';
 import { crsOfMember } from './crs-member.ts';
-import { parseObject, scanFeatures } from './json-features.ts';
+import { OversizedFeature, parseObject, scanFeatures } from './json-features.ts';
 
 export const geojsonReader: Reader = {
   id: 'geojson',
@@ -169,6 +169,11 @@ function sourceValue(value: unknown): SourceValue {
 
 function readGeometry(given: unknown, sourceRow: number, issues: Issue[], limits: ReadLimits): FlatGeometry | null {
   if (given == null) return null;
+  if (given instanceof OversizedFeature) {
+    const actual = `> ${limits.vertices}`;
+    issues.push(issue('shape-too-large', sourceRow, { actual, expected: String(limits.vertices) }));
+    return null;
+  }
   try {
     const geometry = fromGeoJson(unwrapped(given, sourceRow, issues));
     const vertices = geometry.xy.length / 2;
@@ -202,7 +207,7 @@ async function* featuresOf(
   const scanner = scanFeatures(limits);
   let isSingleGiven = false;
   // the first object at the top is a collection, or the first of a sequence: the second object tells
-  const texts = function* (given: readonly string[]): Generator<string> {
+  const texts = function* (given: readonly (string | OversizedFeature)[]): Generator<string | OversizedFeature> {
     if (!isSingleGiven && scanner.single != null) {
       isSingleGiven = true;
       yield scanner.single;
@@ -210,15 +215,17 @@ async function* featuresOf(
     yield* given;
   };
   for await (const chunk of createReadStream(file.path, { highWaterMark: CHUNK })) {
-    for (const text of texts(scanner.push(decoder.decode(chunk as Buffer)))) yield featureOf(parseObject(text));
+    for (const text of texts(scanner.push(decoder.decode(chunk as Buffer)))) yield featureOf(text);
   }
-  for (const text of texts(scanner.push(decoder.end()))) yield featureOf(parseObject(text));
+  for (const text of texts(scanner.push(decoder.end()))) yield featureOf(text);
   scanner.end();
   done?.(scanner.members);
 }
 
 /** A feature, or a bare geometry as a feature without properties. */
-function featureOf(object: Record<string, unknown>): Feature {
+function featureOf(text: string | OversizedFeature): Feature {
+  if (text instanceof OversizedFeature) return { properties: {}, geometry: text, id: undefined };
+  const object = parseObject(text);
   const { type, properties, geometry, id } = object;
   if (type !== 'Feature') return { properties: {}, geometry: object, id: undefined };
   const known = typeof properties === 'object' && properties !== null && !Array.isArray(properties) ? properties : {};

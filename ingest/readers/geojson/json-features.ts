@@ -6,9 +6,12 @@
 
 import { beyondLimit, damagedFile, type ReadLimits } from '../read-limits.ts';
 
+/** A feature whose shape has more vertices than are read: its text was not kept. */
+export class OversizedFeature {}
+
 export interface FeatureScanner {
   /** Texts of the features that this piece completes. */
-  push(text: string): string[];
+  push(text: string): (string | OversizedFeature)[];
   /** Ends the file. Throws Refusal where it breaks off. */
   end(): void;
   /** Members beside `features`, parsed, as far as they have been read. */
@@ -17,12 +20,12 @@ export interface FeatureScanner {
   readonly single: string | null;
 }
 
-/** A scanner for one file. Characters of a feature are limited to `valueCharacters` × 16: coordinates are long. */
+/** A scanner for one file. Characters of a feature are limited to `valueCharacters` × 8: coordinates are long. */
 export function scanFeatures(limits: ReadLimits): FeatureScanner {
   return new Scanner(limits);
 }
 
-const FEATURE_FACTOR = 16;
+const FEATURE_FACTOR = 8;
 
 /** State: depth and place in the text. */
 class Scanner implements FeatureScanner {
@@ -40,14 +43,18 @@ class Scanner implements FeatureScanner {
   /** The array has ended, what follows are members of the collection. */
   private isDone = false;
   private tops = 0;
+  /** Arrays of the feature so far: one for each position, and few others. */
+  private arrays = 0;
+  private readonly mostArrays: number;
 
   constructor(limits: ReadLimits) {
     this.limits = limits;
+    this.mostArrays = 1.5 * limits.vertices + 1000;
     this.limit = limits.valueCharacters * FEATURE_FACTOR;
   }
 
-  push(piece: string): string[] {
-    const features: string[] = [];
+  push(piece: string): (string | OversizedFeature)[] {
+    const features: (string | OversizedFeature)[] = [];
     let from = 0;
     for (let i = 0; i < piece.length; i++) {
       const code = piece.charCodeAt(i);
@@ -74,9 +81,14 @@ class Scanner implements FeatureScanner {
         this.held = '';
       }
     }
-    this.held += piece.slice(from);
+    if (this.isOversized) this.held = '';
+    else this.held += piece.slice(from);
     this.refuseLong(this.held);
     return features;
+  }
+
+  private get isOversized(): boolean {
+    return this.arrays > this.mostArrays;
   }
 
   private refuseLong(text: string): void {
@@ -90,18 +102,20 @@ class Scanner implements FeatureScanner {
       throw beyondLimit({ zh: 'JSON 嵌套层数', en: 'The nesting of the JSON' }, this.limits.depth);
     }
     this.justEntered = false;
+    if (isArray) this.arrays++;
     if (!isArray || this.depth !== 2 || this.inFeatures) return;
     const before = this.held + piece.slice(from, at);
     if (!/"features"\s*:\s*$/.test(before)) return;
     // what stands before the array, closed as an object of its own
     this.gather(`${before.replace(/"features"\s*:\s*$/, '').replace(/,\s*$/, '')}}`);
     this.inFeatures = true;
+    this.arrays = 0;
     this.justEntered = true;
     this.held = '';
   }
 
   /** The text that ends here; '' where something ends that is no feature; null where nothing does. */
-  private close(piece: string, from: number, at: number): string | null {
+  private close(piece: string, from: number, at: number): string | OversizedFeature | null {
     if (this.inFeatures && this.depth === 2) return this.take(piece, from, at);
     if (this.inFeatures && this.depth === 1) {
       this.inFeatures = false;
@@ -112,6 +126,11 @@ class Scanner implements FeatureScanner {
     if (this.depth > 0) return null;
     this.tops++;
     const text = this.take(piece, from, at);
+    if (text instanceof OversizedFeature) {
+      // a single shape that is all of the file, or one of a sequence
+      if (this.tops > 1) return text;
+      throw beyondLimit({ zh: '图形顶点数', en: 'The number of vertices of the shape' }, this.limits.vertices);
+    }
     if (this.isDone) {
       this.gather(text.replace(/^\{\s*,/, '{'));
       this.isDone = false;
@@ -125,7 +144,13 @@ class Scanner implements FeatureScanner {
     return text;
   }
 
-  private take(piece: string, from: number, at: number): string {
+  private take(piece: string, from: number, at: number): string | OversizedFeature {
+    const isOversized = this.isOversized;
+    this.arrays = 0;
+    if (isOversized) {
+      this.held = '';
+      return new OversizedFeature();
+    }
     const text = this.held + piece.slice(from, at + 1);
     this.held = '';
     this.refuseLong(text);
