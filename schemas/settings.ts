@@ -89,6 +89,28 @@ const origins = z
     ),
   );
 
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+
+/** A time of the day in China, of every day or of one day of the week (0 is Sunday). */
+export interface DailyTime {
+  readonly weekday: number | null;
+  readonly minutes: number;
+}
+
+const dailyTime = z
+  .string()
+  .trim()
+  .regex(
+    /^(none|((Sun|Mon|Tue|Wed|Thu|Fri|Sat)\s+)?([01]?\d|2[0-3]):[0-5]\d)$/,
+    'is neither none nor a time such as 02:30 or Sun 02:30',
+  )
+  .transform((given): DailyTime | null => {
+    const [, day, hours, minutes] = /^(?:(\w+)\s+)?(\d+):(\d+)$/.exec(given) ?? [];
+    if (hours == null) return null;
+    const weekday = day == null ? null : WEEKDAYS.indexOf(day as (typeof WEEKDAYS)[number]);
+    return { weekday, minutes: 60 * Number(hours) + Number(minutes) };
+  });
+
 const templateIds = z
   .string()
   .trim()
@@ -220,6 +242,13 @@ export const settingsList = {
     parse: templateIds,
     zh: '季末按区县自动导出的模板编号，以逗号分隔，如 comparison-database；none 为不自动导出',
     en: 'Templates exported for every district when a quarter has ended, separated by commas; none for no schedule',
+  }),
+  checkDataAt: setting({
+    name: 'CHECK_DATA_AT',
+    default: 'none',
+    parse: dailyTime,
+    zh: '按质量规则检查全部已发布图层的时间（北京时间），每天如 02:30，每周如 Sun 02:30；none 为不自动检查',
+    en: 'When all published layers are checked by their quality rules (Beijing time): every day 02:30, every week Sun 02:30; none for no schedule',
   }),
   bodyLimitBytes: setting({
     name: 'BODY_LIMIT',

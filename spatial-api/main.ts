@@ -26,6 +26,7 @@ import { hasAccounts } from './access/accounts.ts';
 import { cleanUploads, type UploadStore } from '../schemas/uploads/upload-store.ts';
 import { createListener } from './app.ts';
 import { sweepExports } from './export/export-store.ts';
+import { orderDueCheck } from './deliveries/check-schedule.ts';
 import { orderDueExports } from './export/schedule.ts';
 import { keepWarm } from './overlap/warm-up.ts';
 import { uploadStore } from './uploads/tus.ts';
@@ -125,7 +126,7 @@ async function listen(server: Server, { host, port }: Settings): Promise<void> {
   }
 }
 
-/** How often a server looks whether a quarter has ended and files of exports have had their time. */
+/** How often a server looks whether a quarter has ended, a check is due, and files of exports have had their time. */
 const SCHEDULE_MS = 60_000;
 
 async function orderScheduled(db: Pool, settings: Settings, region: Region, log: Logger): Promise<void> {
@@ -133,8 +134,10 @@ async function orderScheduled(db: Pool, settings: Settings, region: Region, log:
     const ordered = await orderDueExports(db, settings, region, new Date());
     if (ordered.length > 0) log.info({ jobs: ordered.length }, 'Export:Scheduled');
     await sweepExports(db, settings, new Date());
+    const check = await orderDueCheck(db, settings, new Date());
+    if (check != null) log.info({ job: check }, 'CheckData:Scheduled');
   } catch (err) {
-    log.error({ err }, 'Export:ScheduleFailed');
+    log.error({ err }, 'Schedule:Failed');
   }
 }
 

@@ -131,7 +131,8 @@ export async function removeUploads({ db, folder }: UploadStore, ids: readonly s
 
 async function removeFiles(folder: string, id: string): Promise<void> {
   const path = uploadPath(folder, id);
-  await Promise.all([path, `${path}.json`, `${path}.part`].map((each) => rm(each, { force: true })));
+  const beside = ['', '.json', '.part', '.lock', '.wanted'];
+  await Promise.all(beside.map((ending) => rm(`${path}${ending}`, { force: true })));
 }
 
 /**

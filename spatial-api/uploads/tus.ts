@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 
 import { FileStore } from '@tus/file-store';
-import { MemoryLocker, Server } from '@tus/server';
+import { Server } from '@tus/server';
 import type { RequestHandler } from 'express';
 
 import { Problem, type ProblemCode } from '../../schemas/problems.ts';
@@ -18,6 +18,7 @@ import {
   uploadPath,
   type UploadStore,
 } from '../../schemas/uploads/upload-store.ts';
+import { UploadLocker } from './upload-locker.ts';
 import { requireRight, type Caller } from '../access/caller.ts';
 import { callerIn } from '../access/request-caller.ts';
 import { recordOf } from '../http.ts';
@@ -28,7 +29,7 @@ const ONE = /^\/api\/uploads\/([0-9a-f]{8}-[0-9a-f-]{27})$/;
 /** Handles requests of the protocol and leaves all others to the routes. */
 export function tusUploads(store: UploadStore, settings: Settings): RequestHandler {
   let files: FileStore | undefined;
-  const locker = new MemoryLocker();
+  const locker = new UploadLocker(store.folder);
   return async (request, response, next) => {
     const isResumable = request.path.startsWith(ADDRESS) && request.get('Tus-Resumable') !== undefined;
     const asks = request.path === ADDRESS && request.method === 'OPTIONS';
