@@ -18,7 +18,7 @@ describe('a hostile file', () => {
   let folder: string;
   let answers: ReadonlyMap<string, HostileAnswer>;
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     database = await testDatabase();
     folder = await mkdtemp(join(tmpdir(), 'dimai-hostile-'));
     const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', program, folder], {

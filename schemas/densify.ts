@@ -57,6 +57,7 @@ export function densifyForTransform(
     tolerance,
   };
   const { xy } = geometry;
+  if (mostVertices < Infinity && pointsWanted(line, geometry) > mostVertices) throw new TooManyVertices(mostVertices);
   const dense: number[] = [];
   const ends = new Uint32Array(geometry.ends.length);
   ringsOf(geometry).forEach(({ start, end }, ring) => {
@@ -69,6 +70,25 @@ export function densifyForTransform(
     ends[ring] = dense.length / 2;
   });
   return dense.length === xy.length ? geometry : { ...geometry, xy: Float64Array.from(dense), ends };
+}
+
+/** Edges beyond this length, in metres, are looked at before any work is done: one of 1,000 km wants twenty thousand points. */
+const VAST = 100_000;
+
+/** About how many points the vast edges want, rather too few: departure grows with the square of length, halving makes powers of two. */
+function pointsWanted(line: Line, geometry: FlatGeometry): number {
+  const { xy } = geometry;
+  let points = 0;
+  for (const { start, end } of ringsOf(geometry)) {
+    for (let i = 2 * start + 2; i < 2 * end; i += 2) {
+      const [x1, y1, x2, y2] = [xy[i - 2]!, xy[i - 1]!, xy[i]!, xy[i + 1]!];
+      const dx = (x2 - x1) * unitAcross(line.isSourceGeographic, y1, y2);
+      const dy = (y2 - y1) * unitOf(line.isSourceGeographic);
+      if (dx * dx + dy * dy < VAST * VAST) continue;
+      points += Math.sqrt(departure(line, x1, y1, x2, y2) / line.tolerance) / 2;
+    }
+  }
+  return points;
 }
 
 /** Same system, or the two forms of one zone: straight lines stay the same lines. */

@@ -3,14 +3,13 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { pathOfPage } from '../../schemas/viewer-pages.ts';
-import { keepInAddress, navigate } from '../actions/navigate.ts';
-import { reportFault } from '../actions/say.ts';
-import { Answer, Fault, useQuestion } from '../components/asked.tsx';
+import { navigate } from '../actions/navigate.ts';
+import { Fault } from '../components/asked.tsx';
 import { Button } from '../components/button.tsx';
 import { FileDrop } from '../components/file-drop.tsx';
-import { Select } from '../components/form.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Page, PageHead } from '../components/page.tsx';
+import { PagedList } from '../components/paged-list.tsx';
 import { Progress } from '../components/progress.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { formatTimestamp } from '../format.ts';
@@ -34,9 +33,6 @@ const STATES: readonly DeliveryState[] = [
   'cancelled',
   'discarded',
 ];
-/** While something is under way the list is read again this often. */
-const LOOK_MS = 2500;
-
 /** Handing in, and all deliveries there were. */
 export function DeliveriesPage({ route }: PageProps): JSX.Element {
   const { state } = useViewer();
@@ -128,69 +124,26 @@ export function sizeText(bytes: number): string {
 }
 
 function DeliveryList({ search }: { readonly search: string }): JSX.Element {
-  const viewer = useViewer();
   const words = useWords(deliveryWords);
-  const state = useSignal(new URLSearchParams(search).get('state') ?? '');
-  const question = useQuestion(`deliveries ${state.value}`, async (signal) =>
-    fetchDeliveries({ state: state.value }, null, signal),
-  );
-  const further = useSignal<readonly DeliverySummary[]>([]);
-  const next = useSignal<string | null>(null);
-  const answer = question.answer.value;
-  const isBusy = answer.state === 'answered' && answer.value.ingestJobs.some(isUnderWay);
-  useEffect(() => {
-    if (!isBusy) return undefined;
-    const timer = setInterval(question.again, LOOK_MS);
-    return () => clearInterval(timer);
-  }, [isBusy]);
-  useEffect(() => {
-    further.value = [];
-    keepInAddress(state.value === '' ? '' : `?state=${state.value}`);
-  }, [state.value]);
-  useEffect(() => {
-    if (answer.state === 'answered' && further.value.length === 0) next.value = answer.value.next;
-  }, [answer]);
-  const readOn = async (): Promise<void> => {
-    try {
-      const page = await fetchDeliveries({ state: state.value }, next.value);
-      further.value = [...further.value, ...page.ingestJobs];
-      next.value = page.next;
-    } catch (error) {
-      reportFault(viewer.state, error);
-    }
-  };
   return (
-    <>
-      <search class="filters">
-        <Select
-          label={words.state}
-          value={state.value}
-          none={words.all}
-          options={STATES.map((value) => ({ value, title: words.states[value] }))}
-          onChange={(value) => (state.value = value)}
-        />
-      </search>
-      <Answer question={question} rows={6}>
-        {({ ingestJobs }) =>
-          ingestJobs.length === 0 ? (
-            <div class="card">
-              <Notice icon="deliveries" title={words.empty}>
-                <p>{words.emptyHint}</p>
-              </Notice>
-            </div>
-          ) : (
-            <>
-              <DeliveryTable rows={[...ingestJobs, ...further.value]} />
-              {next.value !== null && (
-                <div class="list-foot">
-                  <Button onClick={() => void readOn()}>{words.more}</Button>
-                </div>
-              )}
-            </>
-          )
-        }
-      </Answer>
-    </>
+    <PagedList
+      id="deliveries"
+      search={search}
+      states={STATES}
+      words={words}
+      fetchPage={async (state, cursor, signal) => {
+        const { ingestJobs, next } = await fetchDeliveries({ state }, cursor, signal);
+        return { rows: ingestJobs, next };
+      }}
+      isMoving={isUnderWay}
+      empty={
+        <Notice icon="deliveries" title={words.empty}>
+          <p>{words.emptyHint}</p>
+        </Notice>
+      }
+    >
+      {(rows) => <DeliveryTable rows={rows} />}
+    </PagedList>
   );
 }
 

@@ -1,15 +1,10 @@
 import '../styles/jobs.css';
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
-import { useSignal } from '@preact/signals';
 import { pathOfPage } from '../../schemas/viewer-pages.ts';
-import { keepInAddress, navigate } from '../actions/navigate.ts';
-import { reportFault } from '../actions/say.ts';
-import { Answer, useQuestion } from '../components/asked.tsx';
-import { Button } from '../components/button.tsx';
-import { Select } from '../components/form.tsx';
+import { navigate } from '../actions/navigate.ts';
 import { Notice } from '../components/notice.tsx';
 import { Page, PageHead } from '../components/page.tsx';
+import { PagedList } from '../components/paged-list.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { formatTimestamp } from '../format.ts';
 import type { PageProps } from '../pages.tsx';
@@ -20,74 +15,31 @@ import { JobBadge, JobButtons, JobProgressBar, useDuration } from './job-view.ts
 import { jobWords } from './words.ts';
 
 const STATES: readonly JobState[] = ['queued', 'running', 'succeeded', 'failed', 'cancelled'];
-/** While something runs the list is read again this often. */
-const LOOK_MS = 2000;
-
 /** Everything that runs or has run. */
 export function JobsPage({ route }: PageProps): JSX.Element {
   const viewer = useViewer();
   const words = useWords(jobWords);
-  const state = useSignal(new URLSearchParams(route.search).get('state') ?? '');
-  const question = useQuestion(`jobs ${state.value}`, async (signal) =>
-    fetchJobs({ state: state.value }, null, signal),
-  );
-  const further = useSignal<readonly Job[]>([]);
-  const next = useSignal<string | null>(null);
-  const answer = question.answer.value;
-  const isRunning = answer.state === 'answered' && answer.value.jobs.some((job) => !isEnded(job));
-  useEffect(() => {
-    if (!isRunning) return undefined;
-    const timer = setInterval(question.again, LOOK_MS);
-    return () => clearInterval(timer);
-  }, [isRunning]);
-  useEffect(() => {
-    further.value = [];
-    keepInAddress(state.value === '' ? '' : `?state=${state.value}`);
-  }, [state.value]);
-  useEffect(() => {
-    if (answer.state === 'answered' && further.value.length === 0) next.value = answer.value.next;
-  }, [answer]);
-  const readOn = async (): Promise<void> => {
-    try {
-      const page = await fetchJobs({ state: state.value }, next.value);
-      further.value = [...further.value, ...page.jobs];
-      next.value = page.next;
-    } catch (error) {
-      reportFault(viewer.state, error);
-    }
-  };
   return (
     <Page>
       <PageHead title={viewer.state.messages.value.pages.jobs} lead={words.lead} />
-      <search class="filters">
-        <Select
-          label={words.state}
-          value={state.value}
-          none={words.all}
-          options={STATES.map((value) => ({ value, title: words.states[value] }))}
-          onChange={(value) => (state.value = value)}
-        />
-      </search>
-      <Answer question={question} rows={6}>
-        {({ jobs }) =>
-          jobs.length === 0 ? (
-            <div class="card">
-              <Notice icon="jobs" title={words.empty}>
-                <p>{words.emptyHint}</p>
-              </Notice>
-            </div>
-          ) : (
-            <>
-              <JobTable jobs={[...jobs, ...further.value]} onChange={question.again} />
-              {next.value !== null && (
-                <div class="list-foot">
-                  <Button onClick={() => void readOn()}>{words.more}</Button>
-                </div>
-              )}
-            </>
-          )
+      <PagedList
+        id="jobs"
+        search={route.search}
+        states={STATES}
+        words={words}
+        fetchPage={async (state, cursor, signal) => {
+          const { jobs, next } = await fetchJobs({ state }, cursor, signal);
+          return { rows: jobs, next };
+        }}
+        isMoving={(job) => !isEnded(job)}
+        empty={
+          <Notice icon="jobs" title={words.empty}>
+            <p>{words.emptyHint}</p>
+          </Notice>
         }
-      </Answer>
+      >
+        {(jobs, again) => <JobTable jobs={jobs} onChange={again} />}
+      </PagedList>
     </Page>
   );
 }

@@ -7,7 +7,14 @@
 import { beyondLimit, damagedFile, type ReadLimits } from '../read-limits.ts';
 
 /** A feature whose shape has more vertices than are read: its text was not kept. */
-export class OversizedFeature {}
+export class OversizedFeature {
+  /** Arrays of the feature, one for each position and few others. */
+  readonly arrays: number;
+
+  constructor(arrays: number) {
+    this.arrays = arrays;
+  }
+}
 
 export interface FeatureScanner {
   /** Texts of the features that this piece completes. */
@@ -145,11 +152,11 @@ class Scanner implements FeatureScanner {
   }
 
   private take(piece: string, from: number, at: number): string | OversizedFeature {
-    const isOversized = this.isOversized;
+    const { isOversized, arrays } = this;
     this.arrays = 0;
     if (isOversized) {
       this.held = '';
-      return new OversizedFeature();
+      return new OversizedFeature(arrays);
     }
     const text = this.held + piece.slice(from, at + 1);
     this.held = '';
