@@ -1,5 +1,6 @@
-/** `ingest-publish`, `ingest-review`, `ingest-rollback`: what is done with staged deliveries and versions, by name of who may. */
+/** `ingest-publish`, `ingest-review`, `ingest-rollback`, `ingest-undo-repairs`: what is done with staged deliveries and versions, by name of who may. */
 import type pg from 'pg';
+import { type UndoneRepairs, undoRepairs } from '../undo-repairs.ts';
 import type { AnyJobHandler, JobContext, JobHandler } from '../../schemas/jobs/job.ts';
 import { layerById } from '../../schemas/layers/index.ts';
 import type { LoadReport } from '../delivery.ts';
@@ -104,5 +105,11 @@ order by v.version`,
   return rows;
 }
 
+/** Runs in one transaction; a second run after a dead one finds nothing to take back. */
+const undoRepairsJob: JobHandler<{ readonly deliveryId: number; readonly by: string }, UndoneRepairs> = {
+  kind: 'ingest-undo-repairs',
+  run: ({ db, log }, { deliveryId, by }) => undoRepairs({ db, log }, deliveryId, by),
+};
+
 /** Jobs that change what is published. */
-export const publishingJobs: readonly AnyJobHandler[] = [publishJob, reviewJob, rollbackJob];
+export const publishingJobs: readonly AnyJobHandler[] = [publishJob, reviewJob, rollbackJob, undoRepairsJob];

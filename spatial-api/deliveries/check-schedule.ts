@@ -15,7 +15,7 @@ export function lastDue({ weekday, minutes }: DailyTime, now: Date): Date {
   const local = now.getTime() + AHEAD_MS;
   let due = Math.floor(local / DAY_MS) * DAY_MS + minutes * 60_000;
   if (due > local) due -= DAY_MS;
-  while (weekday != null && new Date(due).getUTCDay() !== weekday) due -= DAY_MS;
+  if (weekday != null) due -= ((new Date(due).getUTCDay() - weekday + 7) % 7) * DAY_MS;
   return new Date(due - AHEAD_MS);
 }
 

@@ -1,14 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { ingestOptionsSchema, type IngestJobOptions } from '../../schemas/ingest-options.ts';
-import { exportRejects, RejectExportError } from '../../schemas/database/export-rejects.ts';
 import type { Database } from '../../schemas/database/sql.ts';
 import { startJob } from '../../schemas/jobs/jobs.ts';
-import type { Layer } from '../../schemas/layer.ts';
-import { layerById, layerByTableName } from '../../schemas/layers/index.ts';
 import { Problem } from '../../schemas/problems.ts';
 import {
   findUploads,
@@ -17,7 +11,7 @@ import {
   type Upload,
   UploadTooLarge,
 } from '../../schemas/uploads/upload-store.ts';
-import { requireRight, type Caller } from '../access/caller.ts';
+import { requireRight } from '../access/caller.ts';
 import { workbookOf } from '../export/xlsx-tables.ts';
 import { eventText, liveStream, onlyNew } from '../jobs/job-stream.ts';
 import { EventStream, JobSchema } from '../jobs/route-schemas.ts';
@@ -40,7 +34,20 @@ import {
   retryIngestJob,
   reviewIngestJob,
 } from './ingest-jobs.ts';
-import { allIssues, countIssues, issueCells, issueCsv, type IssueFilter, ISSUE_HEAD, listIssues } from './issues.ts';
+import { allIssues, countIssues, issueCells, issueCsv, ISSUE_HEAD, listIssues } from './issues.ts';
+import { registerRoutes } from './register-routes.ts';
+import {
+  attachment,
+  findIngestJob,
+  Id,
+  isInDistricts,
+  isOwn,
+  IssueQuery,
+  issuesOf,
+  layerOf,
+  maySeeAll,
+  TAG,
+} from './found-delivery.ts';
 import { hidePersonal, hidePersonalOf } from './personal.ts';
 import {
   CreateBody,
@@ -49,17 +56,6 @@ import {
   IngestStateSchema,
   IssueSchema,
 } from './route-schemas.ts';
-
-const TAG = '入库';
-const Id = z.strictObject({ id: z.uuid().describe('入库任务编号') });
-
-const layerOf = ({ layer }: IngestJobOptions): Layer | undefined =>
-  layer == null ? undefined : (layerById(layer) ?? layerByTableName(layer));
-
-/** Whether a delivery lies within the areas that the caller works for. */
-function isInDistricts({ districts }: Caller, { district }: IngestJobOptions): boolean {
-  return districts == null || (district != null && districts.some((own) => district.startsWith(own)));
-}
 
 /** Options that name their layer by its id, of a layer and a district that the caller may load into. */
 async function admitOptions({ db, caller }: RouteContext, given: IngestJobOptions): Promise<IngestJobOptions> {
@@ -91,14 +87,6 @@ async function mendedOptions(db: Database, deliveryId: number): Promise<Pick<Ing
   return { layer: found.layer, ...(found.district == null ? {} : { district: found.district }) };
 }
 
-/** Loaders and publishers see deliveries of the districts they work for; throws `ingest-job-unknown` for others. */
-async function findIngestJob({ db, caller }: RouteContext, id: string): Promise<IngestJob> {
-  if (!caller.may('ingest:publish')) requireRight(caller, 'ingest:load');
-  const job = await readIngestJob(db, id);
-  if (isInDistricts(caller, job.options) || job.createdById === caller.id) return job;
-  throw new Problem('ingest-job-unknown', `没有编号为 ${id} 的入库任务`);
-}
-
 /** The delivery as the caller may see it; full sight of personal values is put on record. */
 async function shown(context: RouteContext, job: IngestJob): Promise<IngestJob> {
   const layer = layerOf(job.options);
@@ -107,11 +95,6 @@ async function shown(context: RouteContext, job: IngestJob): Promise<IngestJob> 
     !isLoaded || (layer != null && (await context.personalView([layer], job.id)) === 'full') || maySeeAll(context);
   return isFull ? job : hidePersonalOf(job, layer, isOwn(context, job));
 }
-
-/** Who handed a file in knows what is in it. */
-const isOwn = ({ caller }: RouteContext, { createdById }: Pick<IngestJob, 'createdById'>) => createdById === caller.id;
-
-const maySeeAll = ({ caller }: RouteContext) => caller.may('personal:read');
 
 async function answerOf(context: RouteContext, id: string, status = 200) {
   const job = await shown(context, await findIngestJob(context, id));
@@ -413,44 +396,6 @@ const steps = [
   }),
 ];
 
-const codes = z
-  .string()
-  .regex(/^[a-z-]{1,60}(,[a-z-]{1,60}){0,49}$/)
-  .transform((text) => text.split(','))
-  .optional()
-  .describe('问题代码，以逗号分隔');
-
-const IssueQuery = {
-  code: codes,
-  severity: z.enum(['error', 'warning', 'info']).optional(),
-  row: integerParameter(1, 2_147_483_647, '交付记录序号').optional(),
-};
-
-/** Findings of the delivery that the job staged last; throws where nothing was read yet. */
-async function issuesOf(
-  context: RouteContext,
-  id: string,
-  query: { code?: string[] | undefined; severity?: IssueFilter['severity']; row?: number | undefined },
-) {
-  const job = await findIngestJob(context, id);
-  const layer = layerOf(job.options);
-  const isFull =
-    isOwn(context, job) || (layer == null ? maySeeAll(context) : (await context.personalView([layer], id)) === 'full');
-  const { rows } = await context.db.query<{ id: number }>(
-    `select v.id from dimai.dataset_version v where v.id = $1
-union all
-select (result -> 'report' ->> 'deliveryId')::bigint from dimai.job where id = $2 and result -> 'report' ->> 'deliveryId' is not null and $1::bigint is null`,
-    [job.deliveryId, job.jobId],
-  );
-  const filter: IssueFilter = {
-    deliveryId: rows[0]?.id ?? 0,
-    codes: query.code,
-    severity: query.severity,
-    sourceRow: query.row,
-  };
-  return { job, layer, isFull, filter };
-}
-
 const issues = route({
   method: 'get',
   path: '/api/ingest-jobs/{id}/issues',
@@ -486,10 +431,6 @@ const issues = route({
       },
     };
   },
-});
-
-const attachment = (name: string) => ({
-  'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
 });
 
 const issuesAsCsv = route({
@@ -537,44 +478,6 @@ const issuesAsWorkbook = route({
     return { body, headers: attachment(`${job.name}-问题.xlsx`) };
   },
 });
-
-const REJECT_FORMATS = {
-  gpkg: 'application/geopackage+sqlite3',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-} as const;
-
-const rejects = (format: keyof typeof REJECT_FORMATS) =>
-  route({
-    method: 'get',
-    path: `/api/ingest-jobs/{id}/rejects.${format}`,
-    tag: TAG,
-    right: 'open',
-    summary: `退件（${format === 'gpkg' ? 'GeoPackage，含图形' : '工作簿'}）：原属性、原图形、问题说明`,
-    description:
-      '改正后以 options.mends 指明批次重新交付，只合并改正的行。退件为原样数据：由交付人下载，他人须有查看个人信息的权限。',
-    params: Id,
-    mediaType: REJECT_FORMATS[format],
-    answer: Bytes,
-    problems: ['ingest-job-unknown', 'request-invalid'],
-    async handle(context, { params }) {
-      const { job, layer, isFull, filter } = await issuesOf(context, params.id, {});
-      // who handed the file in knows what is in it
-      const isOwn = job.createdBy === context.caller.name;
-      const isPersonal = Object.values(layer?.fields ?? {}).some(({ sensitivity }) => sensitivity === 'personal');
-      if (!isFull && !isOwn && isPersonal) requireRight(context.caller, 'personal:read', layer?.id);
-      const folder = await mkdtemp(join(tmpdir(), 'dimai-rejects-'));
-      try {
-        const path = join(folder, `rejects.${format}`);
-        const rows = await exportRejects(context.db, filter.deliveryId, path).catch((error: unknown) => {
-          throw error instanceof RejectExportError ? new Problem('request-invalid', error.message) : error;
-        });
-        if (rows === 0) throw new Problem('request-invalid', '本次交付没有退件');
-        return { body: await readFile(path), headers: attachment(`${job.name}-退件.${format}`) };
-      } finally {
-        await rm(folder, { recursive: true, force: true });
-      }
-    },
-  });
 
 const rollback = route({
   method: 'post',
@@ -628,7 +531,6 @@ export const ingestRoutes: readonly Route[] = [
   issues,
   issuesAsCsv,
   issuesAsWorkbook,
-  rejects('gpkg'),
-  rejects('xlsx'),
+  ...registerRoutes,
   rollback,
 ];
