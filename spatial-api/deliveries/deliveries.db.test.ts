@@ -440,7 +440,7 @@ describe('deliveries over HTTP', () => {
         const content = await file.content?.();
         // what is large is tried on the command line; here it would not be let in
         if (content == null || content.length > 4 * 1024 ** 2) continue;
-        const query = `&layer=reference-feature&dataset=hostile${file.code === 'shape-too-large' ? '&crs=4549' : ''}`;
+        const query = `&layer=reference-feature&dataset=hostile${file.crs == null ? '' : `&crs=${file.crs}`}`;
         const job = await judged(await deliver(file.name, content, query));
         if (job.state === 'staged') {
           assert.ok((job.report!.issueCounts as Record<string, number>)[file.code]! >= 1, file.does);
