@@ -1,13 +1,7 @@
-/** A thread that hashes what it is given: texts as they are, files by their content. */
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+/** A thread that hashes what it is given. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { hashPieces } from './hash-pieces.mjs';
 
-const hash = createHash('sha256');
-for (const piece of workerData) {
-  if (typeof piece === 'string') hash.update(piece);
-  else for await (const chunk of createReadStream(piece.path, { highWaterMark: 1024 * 1024 })) hash.update(chunk);
-}
-const digest = hash.digest('hex');
+const digest = await hashPieces(workerData);
 // eslint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
 parentPort?.postMessage(digest);

@@ -233,7 +233,7 @@ function digest(parts: LayerParts): Promise<string> {
   return contentHash(
     PARTS.flatMap((part) => {
       const file = parts[part];
-      return file == null || part === 'shx' ? [] : [`${part} ${file.bytes}\n`, file];
+      return file == null || part === 'shx' ? [] : [`${part} ${file.bytes}\n`, { ...file, isSparse: part === 'dbf' }];
     }),
   );
 }
