@@ -1,5 +1,5 @@
 /** Deliveries as the server tells of them: handing in, examining, reviewing, publishing. */
-import { type Extent, type LonLat, queryOf, requestJson } from '../api.ts';
+import { type DrawnGeometry, type Extent, type LonLat, queryOf, requestJson } from '../api.ts';
 import type { Job, JobProgress } from '../jobs/api.ts';
 
 /** How a delivery is read; what is absent is found out from the files. */
@@ -19,6 +19,8 @@ export interface ReadOptions {
   readonly set?: Readonly<Record<string, string>>;
   /** Codes of errors whose rows load all the same. */
   readonly allow?: readonly string[];
+  /** The delivery whose rejected rows the files bring mended. */
+  readonly mends?: number;
 }
 
 export type DeliveryState =
@@ -130,8 +132,11 @@ export const isUnderWay = ({ state }: Pick<DeliverySummary, 'state'>): boolean =
 const DELIVERIES = '/api/ingest-jobs';
 const addressOf = (id: string): string => `${DELIVERIES}/${encodeURIComponent(id)}`;
 
-export const createDelivery = async (uploadIds: readonly string[], name: string): Promise<Delivery> =>
-  requestJson(DELIVERIES, { body: { uploadIds, name } });
+export const createDelivery = async (
+  uploadIds: readonly string[],
+  name: string,
+  options: ReadOptions = {},
+): Promise<Delivery> => requestJson(DELIVERIES, { body: { uploadIds, name, options } });
 
 export const fetchDeliveries = async (
   filter: { readonly state: string },
@@ -191,6 +196,56 @@ export const fetchIssues = async (
     })}`,
     { signal },
   );
+
+/** A row that could not be loaded, as it was delivered. */
+export interface RejectedRow {
+  readonly sourceRow: number;
+  readonly rowKey: string | null;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly faults: readonly Omit<Issue, 'sourceRow'>[];
+  readonly mendedBy: number | null;
+  readonly geometry: DrawnGeometry | null;
+}
+
+const pageOf = (after: number | null): string => queryOf({ limit: 100, ...(after === null ? {} : { after }) });
+
+export const fetchRejects = async (
+  id: string,
+  after: number | null,
+  signal?: AbortSignal,
+): Promise<{
+  readonly deliveryId: number | null;
+  readonly rejects: readonly RejectedRow[];
+  readonly next: number | null;
+}> => requestJson(`${addressOf(id)}/rejects?${pageOf(after)}`, { signal });
+
+/** Rejected rows as a file to be mended. */
+export const rejectFileAddress = (id: string, form: 'gpkg' | 'xlsx'): string => `${addressOf(id)}/rejects.${form}`;
+
+/** What was repaired by order. */
+export interface RepairedRow {
+  readonly id: number;
+  readonly code: string;
+  readonly sourceRow: number;
+  readonly rowKey: string | null;
+  /** Null where the shape was repaired. */
+  readonly column: string | null;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly beforeGeometry: DrawnGeometry | null;
+  readonly afterGeometry: DrawnGeometry | null;
+  readonly undoneAt: string | null;
+}
+
+export const fetchRepairs = async (
+  id: string,
+  after: number | null,
+  signal?: AbortSignal,
+): Promise<{ readonly repairs: readonly RepairedRow[]; readonly next: number | null }> =>
+  requestJson(`${addressOf(id)}/repairs?${pageOf(after)}`, { signal });
+
+export const undoRepairs = async (id: string): Promise<Job> =>
+  requestJson(`${addressOf(id)}/repairs/undo`, { method: 'POST' });
 
 /** The list of issues as a file. */
 export const issueListAddress = (id: string, form: 'csv' | 'xlsx'): string => `${addressOf(id)}/issues.${form}`;

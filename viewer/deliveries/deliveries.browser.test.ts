@@ -146,6 +146,35 @@ describe("the steward's desk", () => {
     await state('已放弃');
   });
 
+  it('lists rejected rows with what is wrong, mends one in place and submits it alone', async function () {
+    this.timeout(120_000);
+    await handIn('有错.zip', parcelPackage(6, '常州市丙', { secondCode: '320411001001ZZ00002', isThirdOpen: true }));
+    await page.locator('.mapping').waitFor({ timeout: 40_000 });
+    await page.getByLabel('数据集').fill('有错');
+    await button('按此读取并检查').click();
+    await state('待审阅发布');
+    const rows = page.locator('#rejects-title').locator('xpath=ancestor::section').locator('tbody tr');
+    await rows.nth(1).waitFor({ timeout: 20_000 });
+    assert.match(await rows.nth(0).innerText(), /宗地代码[\s\S]*320411001001ZZ00002/);
+    assert.match(await rows.nth(1).innerText(), /ring-not-closed/);
+    await mapIdle(page);
+    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/rejects.png`, fullPage: true });
+    assert.deepEqual(await seriousFindings(page), []);
+    await rows.nth(0).getByRole('button', { name: '改正' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('ZDDM').fill('320411001001GB00002');
+    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/mend.png` });
+    assert.deepEqual(await seriousFindings(page), []);
+    await dialog.getByRole('button', { name: '保存改正' }).click();
+    const before = page.url();
+    await button('重新提交改正的 1 行').click();
+    await page.waitForURL((url) => url.href !== before, { timeout: 30_000 });
+    await state('待审阅发布');
+    assert.match(await page.locator('.tile[data-fate="added"]').innerText(), /^1\b/);
+    assert.match(await page.locator('.tile[data-fate="removed"]').innerText(), /^0/);
+    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/mended.png`, fullPage: true });
+  });
+
   it('goes back to an older version', async function () {
     this.timeout(60_000);
     await page.goto(`${api.url}/deliveries/versions/parcel`);
@@ -159,7 +188,7 @@ describe("the steward's desk", () => {
   it('lists all deliveries, on a phone as well', async () => {
     await page.goto(`${api.url}/deliveries`);
     await page.locator('.table tbody tr').first().waitFor();
-    assert.equal(await page.locator('.table tbody tr').count(), 3);
+    assert.equal(await page.locator('.table tbody tr').count(), 5);
     await page.setViewportSize({ width: 360, height: 740 });
     await page.locator('.cards').waitFor();
     assert.deepEqual(await cutOff(page), []);

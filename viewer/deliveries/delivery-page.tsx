@@ -3,7 +3,8 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { type Signal, useComputed, useSignal } from '@preact/signals';
 import { pathOfPage } from '../../schemas/viewer-pages.ts';
-import type { Extent } from '../api.ts';
+import type { DrawnGeometry, Extent } from '../api.ts';
+import { extentOfGeometry } from '../geometry-extent.ts';
 import { Fault, type Question, useQuestion } from '../components/asked.tsx';
 import { Button } from '../components/button.tsx';
 import { DeskMap } from '../components/desk-map.tsx';
@@ -24,12 +25,16 @@ import {
   fetchDelivery,
   type Issue,
   isUnderWay,
+  type RejectedRow,
+  type RepairedRow,
   type Step,
   stepDelivery,
   watchDelivery,
 } from './api.ts';
 import { issueKey, IssuePart } from './issue-part.tsx';
 import { ReadForm } from './read-form.tsx';
+import { rejectKey, RejectPart } from './reject-part.tsx';
+import { repairKey, RepairPart } from './repair-part.tsx';
 import { ReviewPart } from './review-part.tsx';
 import { useStep } from './use-step.ts';
 import { StateBadge } from './state-badge.tsx';
@@ -72,13 +77,19 @@ function Desk({
   const { state } = useViewer();
   const live = useLive(delivery, question);
   const issues = useSignal<readonly Issue[]>([]);
+  const rejects = useSignal<readonly RejectedRow[]>([]);
+  const repairs = useSignal<readonly RepairedRow[]>([]);
   const lifted = useSignal<string | null>(null);
   const view = useSignal<Extent | null>(delivery.report?.extent ?? null);
   const extent = delivery.report?.extent ?? null;
   useEffect(() => {
     view.value = extent;
   }, [delivery.report?.deliveryId]);
-  const figures = useComputed(() => figuresOf(issues.value));
+  const figures = useComputed(() => [
+    ...rejectFigures(rejects.value),
+    ...repairFigures(repairs.value),
+    ...figuresOf(issues.value),
+  ]);
   const layers = useComputed(() => [
     'administrative-area',
     ...(delivery.options.layer === undefined ? [] : [delivery.options.layer]),
@@ -90,6 +101,11 @@ function Desk({
   const update = (next: Delivery): void => {
     question.answer.value = { state: 'answered', value: next };
   };
+  // rows that are taken back after publishing are rejected ones, too
+  const hasRepairs = CHECKED.includes(delivery.state) && (delivery.report?.issueCounts['repaired'] ?? 0) > 0;
+  const hasRegister =
+    CHECKED.includes(delivery.state) &&
+    ((delivery.report?.rows.rejected ?? 0) > 0 || hasRepairs || delivery.problem?.code === 'nothing-left');
   const hasMap = CHECKED.includes(delivery.state) && (delivery.report !== null || issues.value.length > 0);
   const body = (
     <>
@@ -105,6 +121,23 @@ function Desk({
           lifted={lifted}
           onChange={update}
           onShow={({ place }, key) => place && show(around(place), key)}
+        />
+      )}
+      {hasRegister && (
+        <RejectPart
+          delivery={delivery}
+          rejects={rejects}
+          lifted={lifted}
+          onShow={(row) => show(placeOf(row.geometry, row.faults[0]?.place), rejectKey(row))}
+        />
+      )}
+      {hasRepairs && (
+        <RepairPart
+          delivery={delivery}
+          repairs={repairs}
+          lifted={lifted}
+          onShow={(row) => show(placeOf(row.afterGeometry, null), repairKey(row))}
+          onUndone={question.again}
         />
       )}
       {delivery.state !== 'examined' && READABLE.includes(delivery.state) && delivery.examination !== null && (
@@ -163,6 +196,29 @@ function figuresOf(issues: readonly Issue[]): readonly Figure[] {
           },
         ],
   );
+}
+
+/** What is wrong in its own colour; a shape without ground is a place. */
+function rejectFigures(rows: readonly RejectedRow[]): readonly Figure[] {
+  return rows.flatMap((row): readonly Figure[] =>
+    row.geometry === null ? [] : [{ key: rejectKey(row), look: 'piece', geometry: row.geometry, colour: '#b3261e' }],
+  );
+}
+
+/** Before with a broken line, after as it is. */
+function repairFigures(rows: readonly RepairedRow[]): readonly Figure[] {
+  return rows.flatMap((row): readonly Figure[] => [
+    ...(row.beforeGeometry === null
+      ? []
+      : [{ key: repairKey(row), look: 'gone', geometry: row.beforeGeometry } as const]),
+    ...(row.afterGeometry === null
+      ? []
+      : [{ key: repairKey(row), look: 'faint', geometry: row.afterGeometry } as const]),
+  ]);
+}
+
+function placeOf(geometry: DrawnGeometry | null, place: readonly [number, number] | null | undefined): Extent | null {
+  return geometry !== null ? extentOfGeometry(geometry) : place == null ? null : around(place);
 }
 
 function pickRow(key: string): void {
