@@ -5,7 +5,7 @@ import { TextField } from '../components/form.tsx';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import type { RejectedRow } from './api.ts';
-import { isAbout, textOf } from './mended-file.ts';
+import { expectedOf, isAbout, textOf } from './mended-file.ts';
 import { deliveryWords } from './words.ts';
 
 /** The values of a rejected row as they were delivered, to be mended; what is wrong is said beside the value. */
@@ -58,9 +58,9 @@ export function MendDialog({
               onInput={(text) => (values.value = { ...values.value, [column]: text })}
               {...(fault !== undefined && isAsDelivered
                 ? { fault: isEnglish ? fault.messageEn : fault.message }
-                : fault?.expected == null
+                : fault === undefined || expectedOf(fault) === null
                   ? {}
-                  : { hint: words.expected(fault.expected) })}
+                  : { hint: words.expected(expectedOf(fault)!) })}
             />
           );
         })}

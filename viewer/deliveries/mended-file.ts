@@ -25,6 +25,13 @@ const cell = (text: string): string => {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 
+/** What was expected, where that is more than the name of a rule. */
+export const expectedOf = ({
+  code,
+  expected,
+}: Pick<RejectedRow['faults'][number], 'code' | 'expected'>): string | null =>
+  expected == null || expected === code ? null : expected;
+
 /** Whether a finding is about a column: findings name fields by standard code and title. */
 export const isAbout = (field: string | null | undefined, column: string): boolean =>
   field != null && field.split(' ').some((part) => part.toLowerCase() === column.toLowerCase());

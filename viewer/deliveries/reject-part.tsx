@@ -15,7 +15,7 @@ import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { createDelivery, type Delivery, fetchRejects, rejectFileAddress, type RejectedRow } from './api.ts';
 import { MendDialog } from './mend-dialog.tsx';
-import { mendedCsv } from './mended-file.ts';
+import { expectedOf, mendedCsv } from './mended-file.ts';
 import { sendFile } from './send-files.ts';
 import { deliveryWords } from './words.ts';
 
@@ -206,7 +206,7 @@ function RejectTable({
       ),
     },
     { id: 'actual', title: titles.actual, cell: (row) => lines(row, ({ actual }) => actual) },
-    { id: 'expected', title: titles.expected, cell: (row) => lines(row, ({ expected }) => expected) },
+    { id: 'expected', title: titles.expected, cell: (row) => lines(row, expectedOf) },
     {
       id: 'state',
       title: titles.state,
@@ -214,7 +214,11 @@ function RejectTable({
         <>
           {row.mendedBy !== null && <span class="badge badge--good">{words.mendedBy(row.mendedBy)}</span>}
           {mended.has(row.sourceRow) && <span class="badge badge--warn">{words.edited}</span>}
-          {onMend !== null && row.mendedBy === null && <Button onClick={() => onMend(row)}>{words.mend}</Button>}
+          {onMend !== null && row.mendedBy === null && (
+            <span class="mend">
+              <Button onClick={() => onMend(row)}>{words.mend}</Button>
+            </span>
+          )}
         </>
       ),
     },
