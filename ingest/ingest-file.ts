@@ -22,7 +22,7 @@ import type { PackageLimits } from './package-limits.ts';
 import type { ReadLimits } from './readers/read-limits.ts';
 import { encodingLabel } from './readers/text-encoding.ts';
 import type { SourceLayer, SourceRow } from './readers/reader.ts';
-import { type CrsOptions, decideCrs, type WorkingCrs } from './working-crs.ts';
+import { type CrsOptions, decideCrs, NO_CRS, type WorkingCrs } from './working-crs.ts';
 
 export interface IngestOptions {
   readonly path: string;
@@ -204,9 +204,6 @@ function isSame(a: string, b: string): boolean {
 }
 
 const SAMPLED_ROWS = 2000;
-
-/** A table without shapes is drawn in no system. */
-const NO_CRS: WorkingCrs = { label: 'none', srid: 0, isGeographic: true, kind: 'degrees' };
 
 /** The CRS that a layer of a delivery would be read in. Throws Refusal where that cannot be told. */
 export async function describeCrs(

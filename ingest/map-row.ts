@@ -23,7 +23,7 @@ import { contextOf, isCodeIssue } from './quality/code-issues.ts';
 import { READ_LIMITS } from './readers/read-limits.ts';
 import type { SourceColumn, SourceRow, SourceValue } from './readers/reader.ts';
 import { reprojector } from './reproject.ts';
-import type { WorkingCrs } from './working-crs.ts';
+import { NO_CRS, type WorkingCrs } from './working-crs.ts';
 
 export interface RowContext {
   readonly layer: Layer;
@@ -315,7 +315,9 @@ function shapeReader(
   keys: readonly string[],
 ): (row: SourceRow, values: Values, issues: Issue[]) => Shape {
   const wanted = layer.geometry;
-  if (wanted == null) return () => NO_SHAPE;
+  // a table has no shapes to miss
+  const isTable = wanted === 'Geometry' && crs.label === NO_CRS.label;
+  if (wanted == null || isTable) return () => NO_SHAPE;
   const reach = reachOf(crs);
   const mostDense = 2 * mostVertices;
   const reproject = reprojector(crs, mostDense);

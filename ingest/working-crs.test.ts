@@ -75,6 +75,17 @@ describe('coordinate system of a delivery', () => {
     assert.deepEqual([crs.kind, issues.map(({ code }) => code)], ['transform', ['datum-assumed']]);
   });
 
+  it('takes a nameless datum for that of the system that is named', async () => {
+    const nameless =
+      'GEOGCS["WGS 84",DATUM["unknown",SPHEROID["WGS84",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["degree",0.0174532925199433]]';
+    const { issues } = await decide(nameless, [[-117.6, 46.1]]);
+    assert.deepEqual(
+      issues.map(({ code }) => code),
+      ['datum-assumed'],
+    );
+    await assert.rejects(decide(nameless.replace('WGS 84', 'Pulkovo 1942'), [[-117.6, 46.1]]), refusedAs('crs-datum'));
+  });
+
   it('uses seven parameters where they are given', async () => {
     const unshifted = await decide(xian, PLAIN, { datumShift: [0, 0, 0, 0, 0, 0, 0] });
     const shifted = await decide(xian, PLAIN, { datumShift: [100, 0, 0, 0, 0, 0, 0] });

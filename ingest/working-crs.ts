@@ -25,6 +25,9 @@ export type WorkingCrs = {
   | { readonly kind: 'transform'; readonly toDegrees: PointTransform; readonly metresPerUnit: number }
 );
 
+/** A table without shapes is drawn in no system. */
+export const NO_CRS: WorkingCrs = { label: 'none', srid: 0, isGeographic: true, kind: 'degrees' };
+
 export interface CrsEvidence {
   /** Text of the .prj. */
   readonly text: string | undefined;

@@ -83,11 +83,17 @@ function transformOf(projection: ParsedProjection, target: string): PointTransfo
   };
 }
 
+const GEOGRAPHIC: readonly string[] = ['GEOGCS', 'GEOGCRS', 'GEODCRS', 'BASEGEOGCRS'];
+
 function namesOf(text: string): Pick<WorldCrs, 'name' | 'datum' | 'isModern'> {
   if (text.trim().startsWith('+')) return { name: text, datum: text, isModern: /WGS84|NAD83|GRS80/.test(text) };
   const node = parseWkt(text);
   const datum = nameOf(findNode(node, 'DATUM', 'ENSEMBLE', 'TRF'));
-  return { name: nameOf(node), datum, isModern: MODERN_DATUM.test(datum.replaceAll(/[^\p{L}\p{N}]/gu, '')) };
+  // some programs name the geographic system and leave its datum unknown
+  const named = /^(d_)?(unknown|unnamed|not[ _]specified)/i.test(datum)
+    ? nameOf(GEOGRAPHIC.includes(node.keyword) ? node : findNode(node, ...GEOGRAPHIC))
+    : datum;
+  return { name: nameOf(node), datum, isModern: MODERN_DATUM.test(named.replaceAll(/[^\p{L}\p{N}]/gu, '')) };
 }
 
 function findNode(node: WktNode, ...keywords: readonly string[]): WktNode | undefined {
