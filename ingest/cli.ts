@@ -18,6 +18,7 @@ import { layersText, listLayers } from './list-layers.ts';
 import type { LoadContext } from './load.ts';
 import { checkMapping, type Rule, type SourceMapping } from './mapping.ts';
 import { openDelivery, type OpenOptions } from './open-delivery.ts';
+import { areaUnit } from './match-columns.ts';
 import { PACKAGE_LIMITS, type PackageLimits } from './package-limits.ts';
 import { progressView } from './progress-bar.ts';
 import type { ReadLimits } from './readers/read-limits.ts';
@@ -110,7 +111,12 @@ function ingestCommand(program: Command): Command {
       '--dataset <name>',
       '数据集名称，同名数据集整体更新 / dataset; a delivery replaces the former one of its name',
     )
-    .option('--map <field=COLUMN>', '字段=列名，可重复 / which column a field is read from, repeatable', collectMap, {})
+    .option(
+      '--map <field=COLUMN>',
+      '字段=列名，可重复；面积可注明单位，如 area=地块面积@公顷 / which column a field is read from, repeatable; areas may name their unit, area=MJ@公顷',
+      collectMap,
+      {},
+    )
     .option(
       '--source <id>',
       `来源映射 / source mapping: ${sources.map(({ id }) => id).join(', ')}, 或已保存的映射 or a saved one`,
@@ -185,11 +191,14 @@ function parseLayer(text: string): Layer {
   throw new InvalidArgumentError(`没有图层 no layer ${text}; ${catalogue.map(({ id }) => id).join(', ')}`);
 }
 
+/** `area=地块面积`, `area=地块面积@公顷`. */
 function collectMap(text: string, previous: Record<string, Rule>): Record<string, Rule> {
   const [key = '', column] = text.split(/=(.*)/s);
   if (key === '' || column == null || column === '')
     throw new InvalidArgumentError('应为 字段=列名 expected field=COLUMN');
-  return { ...previous, [key]: column };
+  const [, name, unit] = /^(.+)@([^@]+)$/.exec(column) ?? [];
+  const area = unit == null ? undefined : areaUnit(unit);
+  return { ...previous, [key]: area == null ? column : { column: name!, unit: area } };
 }
 
 /** `--set projectCode=2024-320411`: kept apart from `--map`, because a column may have any name. */

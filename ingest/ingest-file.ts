@@ -275,8 +275,13 @@ async function projectionTexts(db: pg.Pool, plainName: string): Promise<readonly
   return rows;
 }
 
+/** Columns by field; where more is done with a value than taking it, that as well: mended rows are read the same way. */
 function describeMapping({ id, fields }: BoundMapping): unknown {
-  return { id, fields: Object.fromEntries(fields.map(({ key, column, rule }) => [key, column ?? rule])) };
+  const described = fields.map(({ key, column, rule }) => {
+    const isPlain = Object.entries(rule).every(([name, value]) => name === 'column' || value == null);
+    return [key, column != null && isPlain ? column : column == null ? rule : { ...rule, column }];
+  });
+  return { id, fields: Object.fromEntries(described) as unknown };
 }
 
 /** The newest version of a dataset, if it was read the same way: only then can the delivery be the one that made it. */

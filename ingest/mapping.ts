@@ -8,7 +8,7 @@ import type { Field, Layer } from '../schemas/layer.ts';
 import type { AreaUnit } from '../schemas/units.ts';
 import { conversions, isConversion } from './conversions.ts';
 import { Refusal } from './delivery.ts';
-import { matchColumns } from './match-columns.ts';
+import { matchColumns, unitInName } from './match-columns.ts';
 import type { SourceColumn, SourceValue } from './readers/reader.ts';
 
 export interface ColumnRule {
@@ -148,7 +148,9 @@ function bindRule(
   }
   // a column that a conversion looks into is still free for the field it is named after
   (rule.convert == null ? taken : derived).add(index);
-  return { key, field, index, column: columns[index]!.name, rule };
+  const column = columns[index]!.name;
+  const unit = rule.unit ?? (rule.convert == null ? unitInName(column, field) : undefined);
+  return { key, field, index, column, rule: unit == null ? rule : { ...rule, unit } };
 }
 
 function columnIndex(columns: readonly SourceColumn[], name: string): number {

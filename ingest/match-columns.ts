@@ -74,9 +74,15 @@ function splitUnit(name: string): { name: string; whole: string; unit?: AreaUnit
   return match == null || unit == null ? { name: whole, whole } : { name: match[1]!, whole, unit };
 }
 
-function areaUnit(text: string): AreaUnit | undefined {
+/** `公顷` → hectares. */
+export function areaUnit(text: string): AreaUnit | undefined {
   const compact = plain(text).replaceAll('²', '2');
   return UNITS.find(([, pattern]) => pattern.test(compact))?.[0];
+}
+
+/** The unit that the name of a column states for a field of area, where it is not the field's own. */
+export function unitInName(name: string, field: Field): AreaUnit | undefined {
+  return unitOf(field, splitUnit(name).unit).unit;
 }
 
 /** The unit of a catalogue field, where it is one of area. */

@@ -3,7 +3,10 @@
 import { layerById, layers as catalogue } from '../schemas/layers/index.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { REFERENCE_LAYER, type SourceMapping } from './mapping.ts';
-import { matchColumns } from './match-columns.ts';
+import { AREA_UNITS, type AreaUnit } from '../schemas/units.ts';
+import { areaUnitByNumbers } from './area-unit.ts';
+import { DECLARED_AREA } from './declared-area.ts';
+import { fieldUnit, matchColumns } from './match-columns.ts';
 import type { SourceLayer, SourceValue } from './readers/reader.ts';
 
 export interface ColumnSuggestion {
@@ -13,6 +16,8 @@ export interface ColumnSuggestion {
   /** Field key that it fits; null for none. */
   readonly field: string | null;
   readonly title: string | null;
+  /** Unit of its areas, by its name or by its numbers, where it is not that of the field. */
+  readonly unit: AreaUnit | null;
 }
 
 export interface Suggestion {
@@ -44,6 +49,7 @@ export async function suggestMapping(
   const matches = matchColumns(layer, source.columns, new Set(), new Set());
   const fieldOf = new Map([...matches].map(([key, { index }]) => [index, key]));
   const samples = await sampleValues(source);
+  const units = await unitsOf(layer, source, matches);
   const missing = Object.entries(layer.fields).filter(
     ([key, { required }]) => required === true && !matches.has(key) && layer.id !== REFERENCE_LAYER,
   );
@@ -62,11 +68,13 @@ export async function suggestMapping(
         samples: samples[i]!,
         field: key ?? null,
         title: key == null ? null : layer.fields[key]!.title,
+        unit: (key == null ? undefined : units.get(key)) ?? null,
       };
     }),
     fields: Object.fromEntries(
-      [...matches].map(([key, { index, unit }]) => {
+      [...matches].map(([key, { index }]) => {
         const column = source.columns[index]!.name;
+        const unit = units.get(key);
         return [key, unit == null ? column : { column, unit }];
       }),
     ),
@@ -74,8 +82,30 @@ export async function suggestMapping(
     command: [
       `dimai ingest ${/[\s'"]/.test(path) ? JSON.stringify(path) : path} --layer ${layer.id}`,
       ...missing.map(([key]) => `--map ${key}=列名COLUMN`),
+      ...[...matches].flatMap(([key, { index, unit }]) => {
+        const found = units.get(key);
+        const column = source.columns[index]!.name;
+        return found == null || unit != null ? [] : [`--map '${key}=${column}@${AREA_UNITS[found].label}'`];
+      }),
     ].join(' '),
   };
+}
+
+/** Units of matched columns that are not those of their fields: as the name says, or as the shapes do. */
+async function unitsOf(
+  layer: Layer,
+  source: SourceLayer,
+  matches: ReturnType<typeof matchColumns>,
+): Promise<ReadonlyMap<string, AreaUnit>> {
+  const units = new Map<string, AreaUnit>();
+  for (const [key, { unit }] of matches) if (unit != null) units.set(key, unit);
+  const key = DECLARED_AREA[layer.id];
+  const match = key == null ? undefined : matches.get(key);
+  const own = key == null ? undefined : layer.fields[key]!.unit;
+  if (key == null || match == null || match.unit != null || own == null || source.geometry == null) return units;
+  const unit = await areaUnitByNumbers(source, match.index);
+  if (unit != null && unit !== fieldUnit(own)) units.set(key, unit);
+  return units;
 }
 
 function referenceLayer(): Layer {
@@ -154,13 +184,14 @@ export function mappingOf(
 /** The proposal as text. */
 export function suggestionText(suggestion: Suggestion): string {
   const { sourceLayer, rowCount, geometry, encoding, layer, candidates, columns, missing, command } = suggestion;
+  const left = layer === REFERENCE_LAYER ? '属性，原样保留 kept as it is' : '（不入库 dropped）';
   return [
     `图层 Source layer ${sourceLayer}：${rowCount ?? '?'} 行 rows，图形 shapes ${geometry ?? '无 none'}，编码 encoding ${encoding ?? '—'}`,
     `可能的图层 Fits    ${candidates.map(({ layer: id, title, matched }) => `${id} ${title}（${matched} 列 columns）`).join('；') || '无 none'}`,
     `按图层 ${layer} 匹配 Matched to ${layer}:`,
     ...columns.map(
-      ({ column, type, samples, field, title }) =>
-        `  ${column.padEnd(14)} ${type.padEnd(14)} → ${field == null ? '（不入库 dropped）' : `${field} ${title}`}    ${samples.join(' | ')}`,
+      ({ column, type, samples, field, title, unit }) =>
+        `  ${column.padEnd(14)} ${type.padEnd(14)} → ${field == null ? left : `${field} ${title}`}${unit == null ? '' : `（单位 in ${AREA_UNITS[unit].label}，换算入库 converted）`}    ${samples.join(' | ')}`,
     ),
     ...(missing.length === 0 ? [] : [`缺少必填字段 Required and missing: ${missing.join(', ')}`]),
     '命令 Command',

@@ -101,6 +101,10 @@ const ExaminationSchema = z
             samples: z.array(z.string()).describe('样例值；无权查看个人信息时略去'),
             field: z.string().nullable().describe('建议对应的字段'),
             title: z.string().nullable(),
+            unit: z
+              .enum(['squareMetres', 'hectares', 'mu', 'squareKilometres'])
+              .nullish()
+              .describe('列中面积的单位（由列名或数值得出），与字段不同者'),
           }),
         ),
         missing: z.array(z.string()).describe('没有对应列的必填字段'),

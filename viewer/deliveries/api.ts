@@ -1,4 +1,5 @@
 /** Deliveries as the server tells of them: handing in, examining, reviewing, publishing. */
+import type { AreaUnit } from '../../schemas/units.ts';
 import { type DrawnGeometry, type Extent, type LonLat, queryOf, requestJson } from '../api.ts';
 import type { Job, JobProgress } from '../jobs/api.ts';
 
@@ -85,6 +86,8 @@ export interface ExaminedColumn {
   /** Key of the field that it is proposed for. */
   readonly field: string | null;
   readonly title: string | null;
+  /** Unit of its areas where it is not that of the field. */
+  readonly unit?: AreaUnit | null;
 }
 
 export interface ExaminedLayer {

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
 import { layers as catalogue } from '../../schemas/layers/index.ts';
+import { AREA_UNITS } from '../../schemas/units.ts';
 import type { Layer } from '../../schemas/layer.ts';
 import { reportFault } from '../actions/say.ts';
 import { ApiError } from '../api.ts';
@@ -315,7 +316,7 @@ function Mapping({
 }
 
 function MappingRow({
-  column: { column, type, samples },
+  column: { column, type, samples, field: proposed, unit },
   options,
   field,
   onChange,
@@ -351,6 +352,7 @@ function MappingRow({
             </option>
           ))}
         </select>
+        {unit != null && field === proposed && <span class="cell-note">{words.unit(AREA_UNITS[unit].label)}</span>}
       </td>
     </tr>
   );

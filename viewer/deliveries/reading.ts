@@ -1,5 +1,6 @@
 /** How a delivery is to be read, as a form holds it: pure functions between what was examined and what is sent. */
 import type { Layer } from '../../schemas/layer.ts';
+import type { AreaUnit } from '../../schemas/units.ts';
 import type { ExaminedLayer, ReadOptions } from './api.ts';
 
 export interface Reading {
@@ -13,6 +14,8 @@ export interface Reading {
   readonly isDatumAssumed: boolean;
   /** Field by column; the empty string loads nothing from it. */
   readonly fields: Readonly<Record<string, string>>;
+  /** Units of columns whose areas are not in that of the proposed field; they hold for that field alone. */
+  readonly units: Readonly<Record<string, { readonly field: string; readonly unit: AreaUnit }>>;
   /** Constants by field. */
   readonly constants: Readonly<Record<string, string>>;
 }
@@ -20,7 +23,10 @@ export interface Reading {
 /** What a form begins with: the options of the last reading, else what was proposed. */
 export function readingOf(examined: ExaminedLayer, { layer, map = {}, set = {}, ...options }: ReadOptions): Reading {
   const proposed = Object.fromEntries(examined.columns.map(({ column, field }) => [column, field ?? '']));
-  const given = Object.entries(map).flatMap(([field, column]) => (typeof column === 'string' ? [[column, field]] : []));
+  const given = Object.entries(map).flatMap(([field, rule]) => {
+    const column = typeof rule === 'object' && rule !== null ? (rule as { column?: unknown }).column : rule;
+    return typeof column === 'string' ? [[column, field]] : [];
+  });
   return {
     sourceLayer: examined.sourceLayer,
     layer: layer ?? examined.layer,
@@ -31,6 +37,11 @@ export function readingOf(examined: ExaminedLayer, { layer, map = {}, set = {}, 
     isCorrected: options.correctCoordinates === true,
     isDatumAssumed: options.assumeDatum === true,
     fields: { ...proposed, ...(Object.fromEntries(given) as Record<string, string>) },
+    units: Object.fromEntries(
+      examined.columns.flatMap(({ column, field, unit }) =>
+        field === null || unit == null ? [] : [[column, { field, unit }]],
+      ),
+    ),
     constants: set,
   };
 }
@@ -87,10 +98,14 @@ export function repeatedField({ fields }: Reading): string | undefined {
 /** What is sent. Every field of the layer is named, so that nothing is matched by name behind the reader's back. */
 export function optionsOf(reading: Reading, layer: Layer, before: ReadOptions): ReadOptions {
   const columnOf = new Map(Object.entries(reading.fields).map(([column, field]) => [field, column]));
+  const ruleOf = (column: string | undefined, key: string): unknown => {
+    const known = column === undefined ? undefined : reading.units[column];
+    return known?.field === key ? { column, unit: known.unit } : (column ?? null);
+  };
   const constants = Object.entries(reading.constants).filter(([, value]) => value !== '');
   const constant = new Set(constants.map(([key]) => key));
-  const map = Object.keys(layer.fields).flatMap((key): [string, string | null][] =>
-    constant.has(key) ? [] : [[key, columnOf.get(key) ?? null]],
+  const map = Object.keys(layer.fields).flatMap((key): [string, unknown][] =>
+    constant.has(key) ? [] : [[key, ruleOf(columnOf.get(key), key)]],
   );
   const text = (value: string): string | undefined => (value.trim() === '' ? undefined : value.trim());
   const crs = text(reading.crs);
