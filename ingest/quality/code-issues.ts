@@ -39,8 +39,22 @@ const COVERED = new Set([...DIVISIONS].filter((code) => !code.endsWith('00')).ma
 /** First two digits of provinces with a coast (GB/T 2260). */
 const COASTAL_PROVINCES = new Set('12 13 21 31 32 33 35 37 44 45 46 71 81 82'.split(' '));
 
-/** What the code table and the regions know about the place that a code begins with. */
+const contexts = new Map<string, LandCodeContext>();
+/** Districts that are remembered: more than there are, fewer than a hostile file can name. */
+const MOST_CONTEXTS = 10_000;
+
+/** What the code table and the regions know about the place that a code begins with; remembered by district, which rows share. */
 export function contextOf(code: string): LandCodeContext {
+  const district = code.slice(0, 6);
+  let context = contexts.get(district);
+  if (context == null) {
+    if (contexts.size >= MOST_CONTEXTS) contexts.clear();
+    contexts.set(district, (context = contextIn(district)));
+  }
+  return context;
+}
+
+function contextIn(code: string): LandCodeContext {
   const region = regions.find(({ districtCode }) => code.startsWith(districtCode.replace(/(00)+$/, '')));
   return {
     isCoastal: region?.isCoastal ?? COASTAL_PROVINCES.has(code.slice(0, 2)),
