@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { before, describe, it } from 'mocha';
 import { allRows, realDelivery, valuesByName, withDelivery, withFiles } from '../../../fixtures/harness/deliveries.ts';
@@ -92,6 +96,45 @@ describe('formats through GDAL', function () {
         );
         assert.equal(layers[0]!.crsText, undefined);
       });
+    }
+  });
+
+  it('opens a FlatGeobuf that ogr2ogr wrote, with its spatial index and without, whatever it is called', async function () {
+    const folder = mkdtempSync(join(tmpdir(), 'dimai-fgb-'));
+    try {
+      const source = join(folder, 'source.geojson');
+      const ring = [
+        [119.9, 31.8],
+        [119.9, 31.9],
+        [120, 31.9],
+        [119.9, 31.8],
+      ];
+      const features = ['甲', '乙'].map((ZL) => ({
+        type: 'Feature',
+        properties: { ZL },
+        geometry: { type: 'Polygon', coordinates: [ring] },
+      }));
+      writeFileSync(source, JSON.stringify({ type: 'FeatureCollection', features }));
+      for (const index of ['YES', 'NO']) {
+        const path = join(folder, `宗地-${index}.bin`);
+        const made = spawnSync('ogr2ogr', [
+          '-f',
+          'FlatGeobuf',
+          `${path}.fgb`,
+          source,
+          '-lco',
+          `SPATIAL_INDEX=${index}`,
+        ]);
+        if (made.error != null) this.skip();
+        renameSync(`${path}.fgb`, path);
+        await withDelivery(path, async ({ layers }) => {
+          const rows = await allRows(layers[0]!);
+          assert.deepEqual(rows.map((row) => valuesByName(layers[0]!, row)['ZL']).toSorted(), ['乙', '甲']);
+          assert.equal(layers[0]!.geometry, 'polygon');
+        });
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
     }
   });
 

@@ -164,6 +164,16 @@ describe('Access reader', () => {
     });
   });
 
+  it('says that a real database without tables is empty, not of an unknown format', async function () {
+    for (const name of ['jackcess_empty2000.mdb', 'jackcess_empty2003.mdb']) {
+      const path = realDelivery(this, `06-mdb/${name}`);
+      await assert.rejects(
+        withDelivery(path, async () => undefined),
+        (error: Refusal) => error.code === 'delivery-empty' && /Access/.test(error.zh),
+      );
+    }
+  });
+
   for (const [name, tables] of [
     ['V1997_test.mdb', { Table1: 2, Table2: 0, Table3: 0, Table4: 0 }],
     ['V2003_test.mdb', { Table1: 2, Table2: 0, Table3: 0, Table4: 0 }],
