@@ -26,7 +26,12 @@ export async function* encodeRows(
 ): AsyncGenerator<SliceAnswer> {
   const ends = await layer.ends(SLICE);
   const slices = ends.map((to, i): SliceRequest => ({ from: ends[i - 1] ?? 1, to }));
-  yield* inThreads<SliceRequest, SliceAnswer>(slices, { program: PROGRAM, workerData: plan, threads, revive: asRefusal });
+  yield* inThreads<SliceRequest, SliceAnswer>(slices, {
+    program: PROGRAM,
+    workerData: plan,
+    threads,
+    revive: asRefusal,
+  });
 }
 
 function threadsHere(): number {
