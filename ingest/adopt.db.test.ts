@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'mocha';
 import type pg from 'pg';
+import { READER_ROLE, scopedDatabase } from '../schemas/database/scope.ts';
 import { testDatabase, type TestDatabase } from '../fixtures/harness/database.ts';
 import { projectGeometry } from '../schemas/gauss-kruger.ts';
 import type { FlatGeometry } from '../schemas/geometry.ts';
@@ -77,6 +78,24 @@ describe('a large first delivery', () => {
     assert.notEqual(await oid(), oldTable);
     assert.deepEqual(await structure(), before);
     assert.equal((await db.query(`select from pg_class where relnamespace = 'staging'::regnamespace`)).rowCount, 0);
+  });
+
+  it('is seen by readers through their view alone, as the table before', async () => {
+    const oldTable = await oid();
+    await load(rowsOf(7));
+    assert.notEqual(await oid(), oldTable);
+    const scoped = scopedDatabase(db, { layers: ['parcel'], districts: null, personal: true });
+    assert.equal((await scoped.query('select from land.parcel')).rowCount, 7);
+    const { rows } = await db.query(`select has_table_privilege($1, 'land.parcel', 'select') as direct`, [READER_ROLE]);
+    assert.equal(rows[0].direct, false);
+  });
+
+  it('is copied where a view hangs on that of the readers', async () => {
+    await db.query('create view public.adopt_shown as select parcel_code from shown.parcel');
+    const oldTable = await oid();
+    await load(rowsOf(3));
+    assert.equal(await oid(), oldTable);
+    await db.query('drop view public.adopt_shown');
   });
 
   it('gives ids where those of the layer stand, and goes on from there', async () => {

@@ -6,6 +6,8 @@
 
 import type pg from 'pg';
 import { quoteIdentifier, quoteLiteral } from '../schemas/database/sql.ts';
+import { renewScopeView } from '../schemas/database/scope.ts';
+import { scopeViewName } from '../schemas/derive/scope-views.ts';
 import { bareTableName, featureIdSequence, LAND_SCHEMA, tableName } from '../schemas/derive/ddl.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { inTransaction, SESSION } from './record-delivery.ts';
@@ -147,8 +149,9 @@ export async function isReady(
   return defaults?.join() === `${datasetId},${version}` && indexes === expected;
 }
 
-/** What a bureau may have hung on the table that a new table would lack. */
+/** What a bureau may have hung on the table, or on the view that readers see of it (`$2`), that a new one would lack. */
 const HAS_ATTACHMENTS = `
+  with shown as (select to_regclass($2)::oid as view)
   select exists (select from pg_policy where polrelid = t.oid)
     or exists (select from pg_inherits where inhrelid = t.oid or inhparent = t.oid)
     or exists (select from pg_publication_rel where prrelid = t.oid)
@@ -156,12 +159,14 @@ const HAS_ATTACHMENTS = `
     or exists (select from pg_constraint where confrelid = t.oid or (conrelid = t.oid and contype = 'f'))
     or exists (
       select from pg_depend
-      where refclassid = 'pg_class'::regclass and refobjid = t.oid
+      left join pg_rewrite r on classid = 'pg_rewrite'::regclass and r.oid = objid
+      where refclassid = 'pg_class'::regclass and refobjid in (t.oid, view)
         and classid in ('pg_rewrite'::regclass, 'pg_proc'::regclass)
+        and r.ev_class is distinct from view
     )
     or exists (select from pg_attribute where attrelid = t.oid and (attacl is not null or attstattarget <> -1) and attnum > 0 and not attisdropped)
     or t.relrowsecurity or t.reloptions is not null or t.relreplident <> 'd' as "hasAttachments"
-  from pg_class t
+  from pg_class t, shown
   where t.oid = $1::regclass`;
 
 interface TableTraits {
@@ -169,6 +174,10 @@ interface TableTraits {
   readonly comment: string | null;
   readonly triggers: readonly string[];
   readonly grants: readonly string[];
+  /** Whether there is a view for readers. */
+  readonly isShown: boolean;
+  /** Who may do what with the staging table that is not its owner. */
+  readonly stagedGrantees: readonly string[];
 }
 
 /** What belongs to a table and is not copied by `like … including all`, as statements for a table of the same name. */
@@ -181,7 +190,12 @@ const TRAITS = `
         case when a.is_grantable then ' with grant option' else '' end)
       from aclexplode(t.relacl) a
       where a.grantee <> t.relowner
-    ) as grants
+    ) as grants, to_regclass($2) is not null as "isShown",
+    array(
+      select distinct case when a.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end
+      from pg_class s, aclexplode(s.relacl) a
+      where s.oid = $3::regclass and a.grantee <> s.relowner
+    ) as "stagedGrantees"
   from pg_class t
   where t.oid = $1::regclass`;
 
@@ -191,10 +205,11 @@ const TRAITS = `
  */
 export async function adoptStaging(client: pg.ClientBase, layer: Layer, deliveryId: number): Promise<boolean> {
   const table = tableName(layer);
-  const attached = await client.query<{ hasAttachments: boolean }>(HAS_ATTACHMENTS, [table]);
+  const view = scopeViewName(layer);
+  const attached = await client.query<{ hasAttachments: boolean }>(HAS_ATTACHMENTS, [table, view]);
   if (attached.rows[0]!.hasAttachments) return false;
   const indexes = await indexesOf(client, layer);
-  const traits = (await client.query<TableTraits>(TRAITS, [table])).rows[0]!;
+  const traits = (await client.query<TableTraits>(TRAITS, [table, view, stagingTable(deliveryId)])).rows[0]!;
   const rowIds = await client.query<{ name: string; last: number | null }>(
     `select relname as name, pg_sequence_last_value(oid) as last
      from pg_class
@@ -218,7 +233,7 @@ function changeOfTables(
   layer: Layer,
   deliveryId: number,
   indexes: readonly LayerIndex[],
-  { owner, comment, triggers, grants }: TableTraits,
+  { owner, comment, triggers, grants, isShown, stagedGrantees }: TableTraits,
   rowIdSequence: string,
 ): readonly string[] {
   const table = tableName(layer);
@@ -228,12 +243,15 @@ function changeOfTables(
   return [
     `select setval(${quoteLiteral(sequence)}, last_value, is_called) from ${featureIds(deliveryId)}`,
     `alter sequence ${sequence} owned by none`,
+    ...(isShown ? [`drop view ${scopeViewName(layer)}`] : []),
     `drop table ${table}`,
     `alter table ${stagingTable(deliveryId)}
        alter feature_id drop default,
        alter dataset_id drop default,
        alter version_from drop default`,
     `drop sequence ${featureIds(deliveryId)}`,
+    // readers may look at what is staged, not at tables of layers
+    ...stagedGrantees.map((grantee) => `revoke all on ${stagingTable(deliveryId)} from ${grantee}`),
     `alter table ${stagingTable(deliveryId)} set schema ${quoteIdentifier(LAND_SCHEMA)}`,
     `alter table ${moved(staged)} rename to ${quoteIdentifier(bareTableName(layer))}`,
     `alter table ${table} owner to ${quoteIdentifier(owner)}`,
@@ -246,6 +264,7 @@ function changeOfTables(
     ),
     ...triggers,
     ...grants,
+    ...(isShown ? renewScopeView(layer) : []),
     ...(comment == null ? [] : [`comment on table ${table} is ${quoteLiteral(comment)}`]),
   ];
 }

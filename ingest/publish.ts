@@ -3,6 +3,7 @@
 import type pg from 'pg';
 import { adoptStaging, isReady } from './adopt.ts';
 import { tableName } from '../schemas/derive/ddl.ts';
+import { scopeViewName } from '../schemas/derive/scope-views.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { type LoadReport, Refusal } from './delivery.ts';
 import {
@@ -141,6 +142,11 @@ async function tryLock(client: pg.ClientBase, layer: Layer): Promise<boolean> {
   await client.query('savepoint before_lock');
   try {
     await client.query(`set local lock_timeout = '${LOCK_WAIT}'`);
+    // readers come by the view, so that is locked first, and with it the table
+    const { rows } = await client.query<{ view: string | null }>('select to_regclass($1) as view', [
+      scopeViewName(layer),
+    ]);
+    if (rows[0]!.view != null) await client.query(`lock table ${scopeViewName(layer)} in access exclusive mode`);
     await client.query(`lock table ${tableName(layer)} in access exclusive mode`);
     await client.query('set local lock_timeout = 0');
     return true;

@@ -8,7 +8,8 @@ import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 
 import { bareTableName } from '../derive/ddl.ts';
-import { createScopeViews, SHOWN_SCHEMA } from '../derive/scope-views.ts';
+import { createScopeView, createScopeViews, scopeViewName, SHOWN_SCHEMA } from '../derive/scope-views.ts';
+import type { Layer } from '../layer.ts';
 import { districtPrefixes, type Districts } from '../district-scope.ts';
 import { arrayText } from '../feature-filter.ts';
 import { layers as catalogue } from '../layers/index.ts';
@@ -138,6 +139,11 @@ grant select, insert, update, delete on all tables in schema dimai to ${READER_R
 grant usage, select on all sequences in schema dimai to ${READER_ROLE};
 grant select on all tables in schema staging, dimai_queue to ${READER_ROLE};
 alter default privileges in schema staging grant select on tables to ${READER_ROLE}`;
+
+/** Statements that put the view of a layer on a table that has taken the place of its table. */
+export function renewScopeView(layer: Layer): readonly string[] {
+  return [createScopeView(layer), `grant select on ${scopeViewName(layer)} to ${READER_ROLE}`];
+}
 
 /** Removes the views, so that migrations may change the tables below them. */
 export async function dropScopeViews(client: Pick<PoolClient, 'query'>): Promise<void> {

@@ -16,14 +16,20 @@ export function createScopeViews(layers: readonly Layer[]): string {
   return [`create schema ${SHOWN_SCHEMA};`, ...layers.map(createScopeView)].join('\n\n');
 }
 
-function createScopeView(layer: Layer): string {
+/** Name of the view of a layer. */
+export function scopeViewName(layer: Layer): string {
+  return `${SHOWN_SCHEMA}.${bareTableName(layer)}`;
+}
+
+/** DDL of the view of one layer. */
+export function createScopeView(layer: Layer): string {
   const fields = new Map(Object.entries(layer.fields).map(([key, field]) => [columnName(key), field]));
   const columns = tableColumns(layer).flatMap(({ name, type }) => {
     const field = fields.get(name);
     return field?.sensitivity === 'secret' ? [] : [shownColumn(name, type, field)];
   });
   const conditions = [`(select dimai.scope_shows('${layer.id}'))`, `(${districtCondition(layer)})`];
-  return `create view ${SHOWN_SCHEMA}.${bareTableName(layer)} as
+  return `create view ${scopeViewName(layer)} as
 select
   ${columns.join(',\n  ')}
 from ${tableName(layer)}
