@@ -130,15 +130,9 @@ describe('tools of the map', () => {
     assert.match((await page.locator('.compare-view').getAttribute('style'))!, /30%/);
     assert.deepEqual(await seriousFindings(page), []);
     await page.getByText('双屏').click();
-    await page.waitForFunction(`document.querySelectorAll('.compare-view .map[data-state="idle"]').length === 1`);
+    await page.locator('.compare-view .map[data-state="idle"]').waitFor();
     await page.getByText('四屏').click();
-    await page.waitForFunction(
-      `document.querySelectorAll('.compare-view .map[data-state="idle"]').length === 3`,
-      undefined,
-      {
-        timeout: 30_000,
-      },
-    );
+    await page.locator('.compare-view .map[data-state="idle"]').nth(2).waitFor({ timeout: 30_000 });
     // A view that is dragged takes the main map with it.
     const before = new URLSearchParams(new URL(page.url()).search).get('map');
     const box = (await page.locator('.compare-view[data-view="4"]').boundingBox())!;
@@ -149,7 +143,7 @@ describe('tools of the map', () => {
     await page.waitForTimeout(700);
     assert.notEqual(new URLSearchParams(new URL(page.url()).search).get('map'), before);
     await page.getByRole('button', { name: '关闭工具' }).click();
-    await page.waitForFunction(`document.querySelectorAll('.compare-view').length === 0`);
+    await page.locator('.compare-view').waitFor({ state: 'detached' });
   });
 
   it('are among the first steps that a newcomer is shown', async () => {
