@@ -56,8 +56,8 @@ export function boundaryHead(epsg: number, { unit, date }: { unit: string; date:
   return [{ title: '属性描述', entries: Object.entries(entries).map(([key, value]) => ({ key, value })) }];
 }
 
-/** Points of a closed ring from the one furthest north-west, closed again. */
-function clockwiseFromNorthWest(xy: Float64Array, start: number, end: number): WrittenRing {
+/** A ring clockwise from its most north-westerly point, where surveyors begin to count; closed if it was. */
+export function clockwiseFromNorthWest(xy: Float64Array, start: number, end: number): WrittenRing {
   const points: [number, number][] = [];
   let twice = 0;
   for (let at = start; at < end - 1; at++) {

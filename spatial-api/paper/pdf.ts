@@ -12,7 +12,8 @@ export const A4_TEXT_WIDTH = 595.28 - 2 * 18 * MM;
 
 const require = createRequire(import.meta.url);
 const FONT_PACKAGE = '@expo-google-fonts/noto-sans-sc';
-const FONTS = {
+/** Files of the Chinese fonts (SIL Open Font License). */
+export const FONT_FILES = {
   regular: require.resolve(`${FONT_PACKAGE}/400Regular/NotoSansSC_400Regular.ttf`),
   bold: require.resolve(`${FONT_PACKAGE}/700Bold/NotoSansSC_700Bold.ttf`),
 } as const;
@@ -53,8 +54,8 @@ export function openPdf(options: PaperOptions): Pdf {
       ModDate: options.createdAt,
     },
   });
-  pdf.registerFont('regular', FONTS.regular);
-  pdf.registerFont('bold', FONTS.bold);
+  pdf.registerFont('regular', FONT_FILES.regular);
+  pdf.registerFont('bold', FONT_FILES.bold);
   pdf.font('regular').fontSize(9).fillColor(INK.text);
   return pdf;
 }

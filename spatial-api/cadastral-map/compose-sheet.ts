@@ -1,0 +1,94 @@
+/** A sheet of the 地籍图 as a page: content, frame, grid and what stands around. */
+import { clipRings } from './clip.ts';
+import { type ContentCounts, drawContent } from './draw-content.ts';
+import { drawCorners, drawFrame, drawGrid, outlineOnPaper } from './draw-frame.ts';
+import { drawFurniture, drawWatermark, type SheetTexts } from './draw-furniture.ts';
+import type { MapPlane } from './map-plane.ts';
+import { furnitureOf, type Paper } from './paper-sizes.ts';
+import type { Unplaced } from './place-labels.ts';
+import { countOverlaps } from './place-labels.ts';
+import type { SheetPlan } from './plan-pages.ts';
+import type { MapContent } from './read-content.ts';
+import { type Lines, type Page, rectangle } from './scene.ts';
+import { toPaper } from './to-paper.ts';
+
+export interface SheetRequest {
+  readonly plane: MapPlane;
+  readonly scale: number;
+  readonly paper: Paper;
+  readonly sheet: SheetPlan;
+  readonly content: MapContent;
+  readonly texts: Omit<SheetTexts, 'scale' | 'number'>;
+  /** Rings in metres of the plane outside of which nothing is drawn. */
+  readonly shape?: Lines | undefined;
+  readonly watermark?: string | undefined;
+  readonly hasNorth: boolean;
+  /** 图号 as printed. */
+  readonly number: string;
+}
+
+/** What a sheet came to. */
+export interface SheetReport {
+  readonly number: string;
+  readonly name: string;
+  readonly counts: ContentCounts;
+  readonly unplaced: readonly Unplaced[];
+  /** Pairs of texts that overlap. It is none; it is counted to be sure. */
+  readonly overlappingLabels: number;
+}
+
+/** Composes one sheet. */
+export function composeSheet(request: SheetRequest): { readonly page: Page; readonly report: SheetReport } {
+  const { plane, scale, paper, sheet, content, texts, shape, watermark, hasNorth, number } = request;
+  const furniture = furnitureOf(paper);
+  const [west, south, east, north] = sheet.bounds;
+  const [wide, high] = [((east - west) * 1000) / scale, ((north - south) * 1000) / scale];
+  // In the middle of what the furniture leaves, on whole tenths of a millimetre.
+  const slackX = Math.max(0, paper.width - furniture.left - furniture.right - wide);
+  const slackY = Math.max(0, paper.height - furniture.top - furniture.bottom - high);
+  const place = [tenths(furniture.left + slackX / 2), tenths(furniture.bottom + slackY / 2)] as const;
+  const ground = toPaper(plane.epsg, scale, sheet.bounds, place);
+  const { frame } = ground.georeference;
+  const outline = outlineOnPaper(sheet, ground);
+  const clip = shape == null ? outline : clipRings(ground.lines(shape), frame);
+  const isRectangle = outline.xy.length === 10;
+  const drawing = drawContent(content, { paper: ground, scale, clip, isWhole: shape == null && isRectangle });
+  const area =
+    shape == null
+      ? []
+      : [{ kind: 'path', lines: clip, isClosed: true, stroke: { colour: '#1f6f43', width: 0.35, dash: [4, 1.5] } } as const];
+  const page: Page = {
+    title: texts.name === number ? texts.name : `${texts.name} ${number}`,
+    width: paper.width,
+    height: paper.height,
+    georeference: ground.georeference,
+    layers: [
+      ...drawing.layers,
+      { id: 'FW', title: '出图范围', isMap: true, clip: rectangle(...frame), items: area },
+      { id: 'GW', title: '坐标格网', isMap: true, items: drawGrid(sheet, scale, ground, furniture) },
+      {
+        id: 'TK',
+        title: '图廓整饰',
+        isMap: false,
+        items: [
+          ...drawFrame(sheet, ground, furniture),
+          ...drawCorners(sheet, ground, furniture),
+          ...drawFurniture({ ...texts, scale, number }, sheet.neighbours, drawing.legend, frame, furniture, { hasNorth, paper }),
+        ],
+      },
+      { id: 'SY', title: '水印', isMap: false, items: watermark == null ? [] : drawWatermark(watermark, frame) },
+    ],
+  };
+  return {
+    page,
+    report: {
+      number,
+      name: texts.name,
+      counts: drawing.counts,
+      unplaced: drawing.placement.unplaced,
+      overlappingLabels: countOverlaps(drawing.taken.boxes),
+    },
+  };
+}
+
+const tenths = (millimetres: number): number => Math.round(millimetres * 10) / 10;

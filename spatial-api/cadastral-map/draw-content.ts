@@ -1,0 +1,335 @@
+/** What lies inside the frame: base, buildings, borders, 宗地 and 界址点, and what is lettered on them. */
+import type { MapContent, ParcelRow } from './read-content.ts';
+import { type Box, boxOf, clipRings, isInside } from './clip.ts';
+import { keepBorders, SegmentGrid, thinPoints } from './coinciding-lines.ts';
+import { baseRules, borderRules, boundaryRules, buildingRules, scaleRules, textRules } from './drawing-rules.ts';
+import type { LegendEntry } from './draw-furniture.ts';
+import { fractionBlock, type FractionText, linesBlock } from './lettering.ts';
+import { type Block, emptyPlacement, type LabelWish, placeLabels, type Placement, type PlacingGround, Taken } from './place-labels.ts';
+import type { Item, Lines, SceneLayer } from './scene.ts';
+import { joinLines, paperArea, type ToPaper } from './to-paper.ts';
+
+export interface ContentDrawing {
+  readonly layers: readonly SceneLayer[];
+  readonly legend: readonly LegendEntry[];
+  readonly counts: ContentCounts;
+  readonly placement: Placement;
+  readonly taken: Taken;
+}
+
+/** What a sheet shows, for its record. */
+export interface ContentCounts {
+  readonly parcels: number;
+  readonly buildings: number;
+  readonly boundaryPoints: number;
+  /** 界址点 drawn as one with a neighbour nearer than 1 mm. */
+  readonly pointsMerged: number;
+  readonly labels: number;
+  readonly labelsWithLeader: number;
+  /** Parcels that are not lettered because the scale is too small for it. */
+  readonly unlettered: number;
+}
+
+/** What content is drawn with. */
+export interface DrawingGround {
+  readonly paper: ToPaper;
+  readonly scale: number;
+  /** Frame, or the part of it that belongs to the area asked for. */
+  readonly clip: Lines;
+  /** Whether the clip is the frame itself. */
+  readonly isWhole: boolean;
+}
+
+interface DrawnParcel {
+  readonly row: ParcelRow;
+  readonly lines: Lines;
+  /** On the sheet. */
+  readonly visible: Lines;
+}
+
+/** Draws the content of one sheet. */
+export function drawContent(content: MapContent, ground: DrawingGround): ContentDrawing {
+  const { paper, clip } = ground;
+  const { frame } = paper.georeference;
+  const layers: SceneLayer[] = [];
+  const legend: LegendEntry[] = [];
+  const add = (id: string, title: string, items: readonly Item[]): void => {
+    if (items.length > 0) layers.push({ id, title, clip, isMap: true, items });
+  };
+  const near = <T extends { geometry: ParcelRow['geometry'] }>(rows: readonly T[]): T[] =>
+    rows.filter(({ geometry }) => paper.isNear(geometry, frame));
+  for (const rule of baseRules) {
+    const rows = near(content.base.filter(({ landClass }) => rule.classes.some((prefix) => landClass.startsWith(prefix))));
+    add(rule.id, rule.title, rows.map(({ geometry }) => area(paper.lines(geometry), rule.fill, rule.line)));
+    if (rows.length > 0) legend.push({ title: rule.title, sample: 'area', fill: rule.fill, stroke: rule.line });
+  }
+  const buildings = near(content.buildings).map((row) => ({ row, lines: paper.lines(row.geometry) }));
+  add('JMD', '房屋', buildings.map(({ lines }) => area(lines, buildingRules.fill, buildingRules.line)));
+  const parcels = near(content.parcels).map((row): DrawnParcel => {
+    const lines = paper.lines(row.geometry);
+    return { row, lines, visible: clipRings(lines, frame) };
+  });
+  const boundaries = joinLines(parcels.map(({ lines }) => lines));
+  const borders = drawBorders(content, ground, boundaries);
+  add('JJ', '界线', borders.items);
+  const boundaryItems: Item[] = [];
+  if (parcels.length > 0) boundaryItems.push({ kind: 'path', lines: boundaries, isClosed: true, stroke: boundaryRules.line });
+  const unsettled = content.unsettled.filter((geometry) => paper.isNear(geometry, frame)).map((geometry) => paper.lines(geometry));
+  if (unsettled.length > 0) {
+    const lines = joinLines(unsettled);
+    // The settled line below shows white through the gaps.
+    boundaryItems.push({ kind: 'path', lines, isClosed: false, stroke: { colour: '#ffffff', width: 0.5 } });
+    boundaryItems.push({ kind: 'path', lines, isClosed: false, stroke: boundaryRules.unsettled });
+  }
+  add('JZX', '界址线', boundaryItems);
+  const points = drawPoints(content, parcels, ground);
+  add('JZD', '界址点', points.items);
+  const taken = new Taken();
+  const placement = emptyPlacement();
+  letter({ content, ground, parcels, buildings, taken, placement });
+  add('ZJ', '注记', [...placement.leaders, ...placement.items]);
+  legend.unshift(...legendOf(parcels, points.kept, buildings.length, unsettled.length));
+  legend.push(...borders.legend);
+  return {
+    layers,
+    legend,
+    placement,
+    taken,
+    counts: {
+      parcels: parcels.filter(({ visible }) => visible.ends.length > 0).length,
+      buildings: buildings.length,
+      boundaryPoints: points.kept,
+      pointsMerged: points.merged,
+      labels: placement.placed,
+      labelsWithLeader: placement.withLeader,
+      unlettered: ground.scale > scaleRules.parcelLabels ? parcels.length : 0,
+    },
+  };
+}
+
+const area = (lines: Lines, fill: string, stroke: LegendEntry['stroke']): Item => ({
+  kind: 'path',
+  lines,
+  isClosed: true,
+  fill,
+  ...(stroke == null ? {} : { stroke }),
+});
+
+function drawBorders(
+  { borders }: MapContent,
+  { paper }: DrawingGround,
+  boundaries: Lines,
+): { items: Item[]; legend: LegendEntry[] } {
+  const items: Item[] = [];
+  const legend: LegendEntry[] = [];
+  const higher = new SegmentGrid();
+  let grid: SegmentGrid | null = null;
+  for (const rule of borderRules) {
+    const rows = borders.filter((row) => row.rule === rule && row.border.ends.length > 0);
+    if (rows.length === 0) continue;
+    if (grid == null) {
+      grid = new SegmentGrid();
+      grid.add(boundaries, true);
+    }
+    const lines = keepBorders(rows.map(({ border }) => paper.lines(border)), higher, grid);
+    if (lines.ends.length === 0) continue;
+    items.push({ kind: 'path', lines, isClosed: false, stroke: rule.line });
+    if (isSeen(lines, paper.georeference.frame)) legend.push({ title: rule.title, sample: 'line', stroke: rule.line });
+  }
+  return { items, legend };
+}
+
+function isSeen({ xy }: Lines, [west, south, east, north]: Box): boolean {
+  for (let at = 0; at < xy.length; at += 2)
+    if (xy[at]! >= west && xy[at]! <= east && xy[at + 1]! >= south && xy[at + 1]! <= north) return true;
+  return false;
+}
+
+/** 界址点 of the register; where a parcel has none there, the corners of its shape. */
+function drawPoints(
+  { points }: MapContent,
+  parcels: readonly DrawnParcel[],
+  { paper, scale, clip }: DrawingGround,
+): { items: Item[]; kept: number; merged: number } {
+  if (scale > scaleRules.boundaryPoints) return { items: [], kept: 0, merged: 0 };
+  const listed = new Set(points.map(({ parcelCode }) => parcelCode));
+  const all: number[] = [];
+  for (const { x, y } of points) all.push(paper.x(x), paper.y(y));
+  for (const { row, lines } of parcels) if (!listed.has(row.code)) all.push(...lines.xy);
+  const frame = boxOf(clip);
+  const seen = distinct(all).filter(
+    ([x, y]) => x >= frame[0] && x <= frame[2] && y >= frame[1] && y <= frame[3] && (clip.xy.length === 10 || isInside(clip, x, y)),
+  );
+  // In the order of the page, so that which point of a cluster stays does not depend on the database.
+  seen.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  const kept = thinPoints(Float64Array.from(seen.flat()), boundaryRules.pointSpacing);
+  const { diameter, line, fill, dot } = boundaryRules.point;
+  const count = kept.length / 2;
+  if (count === 0) return { items: [], kept: 0, merged: 0 };
+  return {
+    items: [
+      { kind: 'circles', centres: kept, radius: (diameter - line.width) / 2, stroke: line, fill },
+      { kind: 'circles', centres: kept, radius: dot, fill: line.colour },
+    ],
+    kept: count,
+    merged: seen.length - count,
+  };
+}
+
+/** Places without repetition, to the micrometre: neighbours share their corners. */
+function distinct(flat: readonly number[]): [number, number][] {
+  const seen = new Map<string, [number, number]>();
+  for (let at = 0; at < flat.length; at += 2) {
+    const key = `${Math.round(flat[at]! * 1000)}/${Math.round(flat[at + 1]! * 1000)}`;
+    if (!seen.has(key)) seen.set(key, [flat[at]!, flat[at + 1]!]);
+  }
+  return [...seen.values()];
+}
+
+interface Lettering {
+  readonly content: MapContent;
+  readonly ground: DrawingGround;
+  readonly parcels: readonly DrawnParcel[];
+  readonly buildings: readonly { readonly row: MapContent['buildings'][number]; readonly lines: Lines }[];
+  readonly taken: Taken;
+  readonly placement: Placement;
+}
+
+function letter({ content, ground, parcels, buildings, taken, placement }: Lettering): void {
+  const { paper, clip, isWhole, scale } = ground;
+  const place: PlacingGround = {
+    taken,
+    frame: paper.georeference.frame,
+    ...(isWhole ? {} : { clip }),
+    leaders: [],
+    isOccupied: occupied(parcels),
+  };
+  if (scale <= scaleRules.parcelLabels) {
+    const seen = parcels.filter(({ visible }) => visible.ends.length > 0);
+    // Small parcels choose first: large ones find room anywhere.
+    const sized = seen.map((parcel) => ({ parcel, size: paperArea(parcel.visible) })).filter(({ size }) => size > 0);
+    sized.sort((a, b) => a.size - b.size);
+    placeLabels(sized.map(({ parcel, size }) => parcelWish(parcel, size, isWhole ? undefined : clip)), place, placement);
+  }
+  const areas = content.borders
+    .filter(({ rule, area: { ends } }) => ends.length > 0 && rule.layer !== 'administrative-area')
+    .map((row) => areaWish(row, paper));
+  placeLabels(areas.filter((wish) => wish.area.ends.length > 0), place, placement);
+  if (scale <= scaleRules.buildingLabels) {
+    const wishes = buildings.flatMap(({ row, lines }) => buildingWish(row, clipRings(lines, paper.georeference.frame)));
+    placeLabels(wishes, place, placement);
+  }
+}
+
+/** Whether a point lies in one of the parcels. */
+function occupied(parcels: readonly DrawnParcel[]): (x: number, y: number) => boolean {
+  const size = 10;
+  const cells = new Map<number, { readonly box: Box; readonly lines: Lines }[]>();
+  for (const { visible } of parcels) {
+    if (visible.ends.length === 0) continue;
+    const box = boxOf(visible);
+    for (let row = Math.floor(box[1] / size); row <= Math.floor(box[3] / size); row++)
+      for (let column = Math.floor(box[0] / size); column <= Math.floor(box[2] / size); column++) {
+        const key = row * 10_000 + column;
+        const entry = { box, lines: visible };
+        const cell = cells.get(key);
+        if (cell == null) cells.set(key, [entry]);
+        else cell.push(entry);
+      }
+  }
+  return (x, y) =>
+    (cells.get(Math.floor(y / size) * 10_000 + Math.floor(x / size)) ?? []).some(
+      ({ box, lines }) => x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3] && isInside(lines, x, y),
+    );
+}
+
+/** 宗地号: feature and sequence number of a parcel code, `GB00011`. */
+export const parcelNumber = (code: string): string => (code.length === 19 ? code.slice(12) : code);
+
+/** Paper that a parcel needs before its right holder and its area are lettered, mm². */
+const ROOM = { detail: 250, area: 90 } as const;
+
+function parcelWish({ row, visible }: DrawnParcel, size: number, clip: Lines | undefined): LabelWish {
+  const plain: FractionText = { above: parcelNumber(row.code), below: row.landClass ?? '—' };
+  const withArea: FractionText = row.area == null ? plain : { ...plain, beside: row.area };
+  const { size: normal, smallest } = textRules.parcel;
+  const forms: Block[] = [];
+  if (size >= ROOM.detail) {
+    const under = [row.rightHolder, streetOf(row.location)].filter((words) => words != null && words !== '').map((words) => shorten(words!));
+    if (under.length > 0) forms.push(fractionBlock({ ...withArea, under }, normal));
+    if (under.length > 1) forms.push(fractionBlock({ ...withArea, under: under.slice(0, 1) }, normal));
+  }
+  if (size >= ROOM.area) forms.push(fractionBlock(withArea, normal));
+  forms.push(fractionBlock(plain, normal), fractionBlock(plain, smallest));
+  const isShown = clip == null || meetsClip(visible, clip);
+  return {
+    kind: '宗地',
+    name: row.code,
+    area: isShown ? visible : { xy: new Float64Array(), ends: new Uint32Array() },
+    inside: forms,
+    outside: fractionBlock(plain, smallest),
+  };
+}
+
+function meetsClip({ xy }: Lines, clip: Lines): boolean {
+  for (let at = 0; at < xy.length; at += 2) if (isInside(clip, xy[at]!, xy[at + 1]!)) return true;
+  return false;
+}
+
+/** Of a 坐落 what tells it from its neighbours: what follows district and town. */
+const streetOf = (location: string | null): string | null =>
+  location == null ? null : location.replace(/^.*?[省市](?=.)/, '').replace(/^.*?[市区县旗](?=.)/, '').replace(/^.*?(街道|镇|乡)(?=.)/, '');
+
+/** A name may be long; what matters stands at its beginning. */
+const shorten = (words: string): string => (words.length > 16 ? `${words.slice(0, 15)}…` : words);
+
+function areaWish({ rule, code, name, area: shape }: MapContent['borders'][number], paper: ToPaper): LabelWish {
+  const lines = clipRings(paper.lines(shape), paper.georeference.frame);
+  const { colour, size, smallest } = textRules.area;
+  const words = [code.slice(-3), ...(name == null ? [] : [name])];
+  return {
+    kind: rule.layer === 'cadastral-district' ? '地籍区' : '地籍子区',
+    name: code,
+    area: lines,
+    inside: [linesBlock(words, { size, colour }), linesBlock(words.slice(0, 1), { size, colour }), linesBlock(words.slice(0, 1), { size: smallest, colour })],
+  };
+}
+
+/** 结构+层数, with the 幢号 where there is room. */
+function buildingWish({ structure, storeys, buildingNumber }: MapContent['buildings'][number], lines: Lines): LabelWish[] {
+  const words = `${structure == null ? '' : (buildingRules.structures[structure] ?? '')}${storeys ?? ''}`;
+  if (words === '' || lines.ends.length === 0) return [];
+  const { size, smallest, colour } = textRules.building;
+  const serial = Number(/(\d{1,4})$/.exec(buildingNumber)?.[1] ?? Number.NaN);
+  const numbered = Number.isNaN(serial) ? [] : [linesBlock([words, `(${serial})`], { size, colour })];
+  return [
+    {
+      kind: '房屋',
+      name: buildingNumber,
+      area: lines,
+      inside: [...numbered, linesBlock([words], { size, colour }), linesBlock([words], { size: smallest, colour })],
+    },
+  ];
+}
+
+function legendOf(parcels: readonly DrawnParcel[], points: number, buildings: number, unsettled: number): LegendEntry[] {
+  const { line, point } = boundaryRules;
+  const first = parcels[0]?.row;
+  const label = (title: string, example: LegendEntry['example'], stroke: LegendEntry['stroke']): LegendEntry => ({
+    title,
+    sample: 'text',
+    ...(example == null ? {} : { example }),
+    ...(stroke == null ? {} : { stroke }),
+  });
+  return [
+    ...(parcels.length === 0 ? [] : [{ title: '界址线', sample: 'line', stroke: line } as const]),
+    ...(unsettled === 0 ? [] : [{ title: '未定界、争议界', sample: 'line', stroke: boundaryRules.unsettled } as const]),
+    ...(points === 0
+      ? []
+      : [{ title: '界址点', sample: 'point', stroke: point.line, fill: point.fill, diameter: 1.6 } as const]),
+    ...(first == null ? [] : [label('宗地号 / 地类号', [parcelNumber(first.code), first.landClass ?? '0701'], line)]),
+    ...(buildings === 0
+      ? []
+      : [{ title: '房屋（结构、层数）', sample: 'area', fill: buildingRules.fill, stroke: buildingRules.line } as const]),
+  ];
+}

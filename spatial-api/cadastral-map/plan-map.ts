@@ -1,0 +1,202 @@
+/** From an order to its sheets: the plane, the frames, what they are called. */
+import type { Pool } from 'pg';
+import { projectGeometry, densifyForTransform } from '../../schemas/gauss-kruger.ts';
+import { boundsOf, type FlatGeometry, fromGeoJson, GeometryError } from '../../schemas/geometry.ts';
+import {
+  type GeographicScale,
+  MapSheetError,
+  parseGeographicSheet,
+  parseSquareSheet,
+  type SquareScale,
+  type SquareSheetSystem,
+} from '../../schemas/map-sheet.ts';
+import { Problem } from '../../schemas/problems.ts';
+import type { Box } from './clip.ts';
+import type { MapRequest } from './map-order.ts';
+import { type MapPlane, planeAt, planeOfEpsg, zoneWidthOf } from './map-plane.ts';
+import { geographicSheetsIn, type PagesPlan, planArea, planGeographic, planSquare, squareSheetsIn } from './plan-pages.ts';
+import type { Lines } from './scene.ts';
+
+export interface MapPlan extends PagesPlan {
+  readonly plane: MapPlane;
+  /** Rings outside of which nothing is drawn, metres of the plane. */
+  readonly shape?: Lines;
+  /** How sheets are numbered. */
+  readonly division: 'paper' | 'square' | 'geographic';
+  /** Zones that the area touches besides that of the plane. */
+  readonly otherZones: readonly number[];
+}
+
+const SQUARE_SCALES: readonly number[] = [500, 1000, 2000];
+const GEOGRAPHIC_SCALES: readonly number[] = [
+  1_000_000, 500_000, 250_000, 100_000, 50_000, 25_000, 10_000, 5000, 2000, 1000, 500,
+];
+
+const wrong = (at: string, detail: string, expected: string, actual?: unknown): Problem =>
+  new Problem('map-sheet-invalid', detail, { errors: [{ at, ...(actual == null ? {} : { actual }), expected }] });
+
+/** Sheets of a request that names no parcel. `regionEpsg` is the plane of square sheets, whose numbers do not tell it. */
+export function planMap(request: MapRequest, regionEpsg: number | null): MapPlan {
+  try {
+    if (request.sheet != null) return planNamedSheet(request, request.sheet, regionEpsg);
+    return planGivenArea(request, regionEpsg);
+  } catch (error) {
+    if (error instanceof MapSheetError) throw wrong('body.sheet', sheetWords(error), '如 3520.75-497.50 或 H50G005096', request.sheet);
+    if (error instanceof GeometryError)
+      throw new Problem('map-unsuitable', '所给的面不是有效的 GeoJSON', { errors: [{ at: 'body.geometry', expected: error.message }] });
+    throw error;
+  }
+}
+
+/** What is wrong with a sheet number, in Chinese. */
+export function sheetWords({ code }: MapSheetError): string {
+  switch (code) {
+    case 'sheet-format':
+      return '图幅号格式有误：1:500 为两位小数的 北-东 千米数（3520.75-497.50），1:1000、1:2000 为一位；经纬度分幅如 H50G005096';
+    case 'sheet-alignment':
+      return '图幅号不是该比例尺图幅的西南角，请核对比例尺与图幅规格';
+    case 'sheet-range':
+      return '图幅号的行列号超出范围';
+    case 'zone-prefix':
+      return '图幅号的东坐标不带带号';
+    case 'place-range':
+      return '地点没有对应的图幅';
+  }
+}
+
+function planNamedSheet(request: MapRequest, sheet: string, regionEpsg: number | null): MapPlan {
+  if (/^[A-V]\d{2}/.test(sheet)) {
+    const found = parseGeographicSheet(sheet);
+    if (request.scale != null && request.scale !== found.scale)
+      throw wrong('body.scale', `图幅 ${sheet} 的比例尺为 1:${found.scale}`, String(found.scale), request.scale);
+    const plane = planeAt((found.west + found.east) / 2, zoneWidthOf(found.scale));
+    return { plane, division: 'geographic', otherZones: [], ...planGeographic([found], plane, request) };
+  }
+  const system = squareSystem(request);
+  const plane = requirePlane(request, regionEpsg);
+  return { plane, division: 'square', otherZones: [], ...planSquare([parseSquareSheet(sheet, system)], system, request) };
+}
+
+function squareSystem({ scale, sheetFormat = '50x50' }: MapRequest): SquareSheetSystem {
+  if (scale == null || !SQUARE_SCALES.includes(scale))
+    throw wrong('body.scale', '正方形、矩形分幅须写明比例尺 500、1000 或 2000', '500、1000 或 2000', scale);
+  return { scale: scale as SquareScale, format: sheetFormat };
+}
+
+function requirePlane({ crs }: MapRequest, regionEpsg: number | null): MapPlane {
+  const plane = planeOfEpsg(crs ?? regionEpsg ?? 0);
+  if (plane != null) return plane;
+  throw wrong('body.crs', '本地区跨多个分带，正方形图幅须以 crs 写明分带，如 4549', '投影坐标系的 EPSG 编号，如 4549', crs);
+}
+
+function planGivenArea(request: MapRequest, regionEpsg: number | null): MapPlan {
+  const crs = request.crs ?? 4490;
+  const given = request.geometry == null ? boxGeometry(request.box!) : polygonOf(request.geometry);
+  const degrees = crs === 4490 ? given : projectGeometry(densifyForTransform(given, crs, 4490), crs, 4490);
+  const [west, south, east, north] = boundsOf(degrees);
+  if (!(west >= 73 && east <= 136 && south >= 3 && north <= 54))
+    throw new Problem('map-place', '范围不在中国境内，请核对坐标系与坐标次序（经度在前）', {
+      errors: [{ at: request.geometry == null ? 'body.box' : 'body.geometry', expected: `EPSG:${crs} 坐标` }],
+    });
+  const width = zoneWidthOf(request.scale ?? 500);
+  const plane = planeOfEpsg(crs) ?? planeFor((west + east) / 2, width, regionEpsg);
+  const inPlane = planeOfEpsg(crs)?.epsg === plane.epsg ? projectGeometry(given, crs, plane.epsg) : projectGeometry(densifyForTransform(degrees, 4490, plane.epsg), 4490, plane.epsg);
+  const bounds = boundsOf(inPlane);
+  const shape = request.geometry == null ? undefined : { xy: inPlane.xy, ends: inPlane.ends };
+  const pages = pagesOf(request, bounds, plane, shape);
+  return {
+    plane,
+    division: request.division ?? 'paper',
+    otherZones: zonesBeside(west, east, plane),
+    ...(shape == null ? {} : { shape }),
+    ...pages,
+  };
+}
+
+function planeFor(longitude: number, width: 3 | 6, regionEpsg: number | null): MapPlane {
+  const region = regionEpsg == null ? undefined : planeOfEpsg(regionEpsg);
+  // The region's own plane as long as the place is not clearly in another zone: its maps fit each other.
+  if (region?.width === width && Math.abs(longitude - region.centralMeridian) <= width / 2) return region;
+  return planeAt(longitude, width);
+}
+
+function zonesBeside(west: number, east: number, { width, zone }: MapPlane): number[] {
+  const zones = new Set<number>();
+  for (const longitude of [west, east]) {
+    const at = planeAt(longitude, width).zone;
+    if (at !== zone) zones.add(at);
+  }
+  return [...zones].sort((a, b) => a - b);
+}
+
+function pagesOf(request: MapRequest, bounds: Box, plane: MapPlane, shape: Lines | undefined): PagesPlan {
+  switch (request.division) {
+    case 'square': {
+      const system = squareSystem(request);
+      return planSquare(squareSheetsIn(bounds, system, shape), system, request);
+    }
+    case 'geographic': {
+      const { scale } = request;
+      if (scale == null || !GEOGRAPHIC_SCALES.includes(scale))
+        throw wrong('body.scale', '经纬度分幅须写明标准比例尺', GEOGRAPHIC_SCALES.toReversed().join('、'), scale);
+      return planGeographic(geographicSheetsIn(bounds, plane, scale as GeographicScale, shape), plane, request);
+    }
+    default:
+      return planArea(bounds, request, shape);
+  }
+}
+
+function boxGeometry([west, south, east, north]: Box): FlatGeometry {
+  return {
+    type: 'Polygon',
+    xy: Float64Array.of(west, south, east, south, east, north, west, north, west, south),
+    ends: Uint32Array.of(5),
+    parts: Uint32Array.of(1),
+  };
+}
+
+function polygonOf(geojson: unknown): FlatGeometry {
+  const geometry = fromGeoJson(geojson);
+  if (geometry.xy.length >= 8) return geometry;
+  throw new Problem('map-unsuitable', '所给的面没有内容', { errors: [{ at: 'body.geometry', expected: '至少三个顶点的面' }] });
+}
+
+/** 图名: the 村 or 地籍子区 that holds the middle of each sheet, else the town; sheets of one place are told apart by 1, 2, 3. */
+export async function nameSheets(
+  db: Pool,
+  plan: Pick<MapPlan, 'plane' | 'sheets'>,
+  versions: Readonly<Record<string, number | undefined>>,
+  fallback: string,
+): Promise<string[]> {
+  const middles = plan.sheets.map(({ bounds }) => [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2] as const);
+  const { rows } = await db.query<{ name: string | null }>(
+    `select coalesce(
+  (select name from land.cadastral_subdistrict where version_from <= $4 and (version_to is null or version_to > $4) and st_intersects(geom, p.place) order by code limit 1),
+  (select district_name from land.administrative_area where version_from <= $5 and (version_to is null or version_to > $5) and st_intersects(geom, p.place) order by length(district_code) desc, district_code limit 1)
+) as name
+from (
+  select n, st_transform(st_setsrid(st_makepoint(e, north), $3::integer), 4490) as place
+  from unnest($1::double precision[], $2::double precision[]) with ordinality as t (e, north, n)
+) as p
+order by p.n`,
+    [
+      middles.map(([east]) => east),
+      middles.map(([, north]) => north),
+      plan.plane.epsg,
+      versions['cadastral-subdistrict'] ?? 0,
+      versions['administrative-area'] ?? 0,
+    ],
+  );
+  return tellApart(rows.map(({ name }) => name ?? fallback));
+}
+
+/** Equal names get 1, 2, 3. */
+export function tellApart(names: readonly string[]): string[] {
+  const seen = new Map<string, number>();
+  return names.map((name) => {
+    if (names.filter((other) => other === name).length === 1) return name;
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return `${name}${count}`;
+  });
+}
