@@ -28,6 +28,7 @@ import { basemapRoutes } from './basemaps/routes.ts';
 import { alarmRoutes } from './alarms/routes.ts';
 import { createWatch } from './alarms/watch.ts';
 import { accessRoutes } from './access/routes.ts';
+import { cadastralMapRoutes } from './cadastral-map/routes.ts';
 import { catalogueRoutes } from './catalogue/routes.ts';
 import { docsRouter } from './docs.ts';
 import { accessLogRoutes } from './access-log/routes.ts';
@@ -79,6 +80,7 @@ const TAGS = [
   { name: '审查', description: '与三区三线及其他管控要素的重叠审查、存档、报告与意见' },
   { name: '入库', description: '上传、检视、检查、审阅、发布与回退' },
   { name: '任务', description: '入库、切片、导出等耗时工作的进度、取消与重试' },
+  { name: '地籍图', description: '按图幅、范围或宗地出图：预案、任务、目录、再版与下载；图幅号与坐标互查' },
   { name: '导出', description: '按模板汇交 .mdb，按图层导出空间数据文件；任务、清单、问题清单与下载' },
   { name: '比对销账', description: '上级返回的比对结果、销账任务与期限、报告' },
   { name: '登簿日志', description: '登簿详单与上报详单的生成、核验' },
@@ -170,6 +172,7 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     ...documentRoutes,
     ...itemRoutes,
     ogcDefinition([...documentRoutes, ...itemRoutes], version),
+    ...cadastralMapRoutes,
     ...accessRoutes,
     ...alarmRoutes,
     ...basemapRoutes,

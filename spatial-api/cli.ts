@@ -5,6 +5,7 @@ import { readSettings, SettingsError } from '../schemas/settings.ts';
 import { RuleFileError } from '../schemas/rules/load-rules.ts';
 import { addAccountCommands } from './access/account-command.ts';
 import { main } from './main.ts';
+import { addMapCommand } from './cadastral-map/map-command.ts';
 import { addExportCommand } from './export/export-command.ts';
 import { addCheckCommand } from './overlap/check-command.ts';
 import { addReconciliationCommands } from './reconciliation/commands.ts';
@@ -35,6 +36,11 @@ export async function run(argv: readonly string[]): Promise<number> {
     (code) => (exitCode = code),
   );
   addExportCommand(
+    program,
+    () => readSettings(process.env),
+    (code) => (exitCode = code),
+  );
+  addMapCommand(
     program,
     () => readSettings(process.env),
     (code) => (exitCode = code),

@@ -1,11 +1,12 @@
 import type { AnyJobHandler } from '../schemas/jobs/job.ts';
 import type { Settings } from '../schemas/settings.ts';
 import { archiveJob } from '../tiles/archive/archive-job.ts';
+import { cadastralMapJob } from './cadastral-map/map-job.ts';
 import { exportJob } from './export/export-job.ts';
 import { landCodeDerivation } from './land-codes/derivation-job.ts';
 import { overlapBatch } from './overlap/batch-job.ts';
 
 /** Kinds of jobs that the workers of this folder and of tiles/ do; see schemas/jobs/README.md. */
 export function serviceJobs(settings: Settings): readonly AnyJobHandler[] {
-  return [archiveJob(settings), exportJob(settings), overlapBatch(settings), landCodeDerivation];
+  return [archiveJob(settings), exportJob(settings), cadastralMapJob(settings), overlapBatch(settings), landCodeDerivation];
 }

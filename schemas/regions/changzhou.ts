@@ -5,6 +5,7 @@ export const changzhou = {
   id: 'changzhou',
   title: '常州市',
   titleEn: 'Changzhou',
+  bureau: '常州市自然资源和规划局',
   districtCode: '320400',
   districts: [
     { code: '320402', name: '天宁区', center: [119.9991, 31.7796] },

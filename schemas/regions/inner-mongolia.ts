@@ -5,6 +5,7 @@ export const innerMongolia = {
   id: 'inner-mongolia',
   title: '内蒙古自治区',
   titleEn: 'Inner Mongolia',
+  bureau: '内蒙古自治区自然资源厅',
   districtCode: '150000',
   districts: [
     { code: '150100', name: '呼和浩特市', center: [111.67, 40.82] },

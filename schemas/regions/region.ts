@@ -4,6 +4,8 @@ export interface Region {
   /** 常州市. */
   readonly title: string;
   readonly titleEn: string;
+  /** The bureau, as its maps and reports name it. */
+  readonly bureau: string;
   /** Code of the region in `administrative-division`. */
   readonly districtCode: string;
   /** Districts below it, with a point for labels and first views, `[longitude, latitude]`. */

@@ -19,6 +19,7 @@ const FOLDERS = {
   layers: { file: '../../ingest/cli.ts', zh: '列出图层与版本', en: 'list layers and their versions' },
   tiles: { file: '../../tiles/cli.ts', zh: '切片包', en: 'build, verify and measure tile archives' },
   check: { file: '../../spatial-api/cli.ts', zh: '压占审查', en: 'check overlaps of a project' },
+  map: { file: '../../spatial-api/cli.ts', zh: '地籍图', en: 'draw cadastral maps' },
   export: { file: '../../spatial-api/cli.ts', zh: '导出', en: 'export by template, or layers as files' },
   reconcile: { file: '../../spatial-api/cli.ts', zh: '比对销账', en: 'work off returned differences' },
   'access-log': { file: '../../spatial-api/cli.ts', zh: '登簿日志', en: 'write or check a register log' },

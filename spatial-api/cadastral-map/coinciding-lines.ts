@@ -17,8 +17,7 @@ export class SegmentGrid {
   add({ xy, ends }: Lines, isClosed: boolean): void {
     let start = 0;
     for (const end of ends) {
-      for (let v = start; v + 1 < end; v++)
-        this.addSegment(xy[2 * v]!, xy[2 * v + 1]!, xy[2 * v + 2]!, xy[2 * v + 3]!);
+      for (let v = start; v + 1 < end; v++) this.addSegment(xy[2 * v]!, xy[2 * v + 1]!, xy[2 * v + 2]!, xy[2 * v + 3]!);
       if (isClosed && end - start > 2)
         this.addSegment(xy[2 * end - 2]!, xy[2 * end - 1]!, xy[2 * start]!, xy[2 * start + 1]!);
       start = end;

@@ -13,12 +13,19 @@ import { joinLines, toPaper } from './to-paper.ts';
 
 const BLUE = '#1f4f8f';
 
-const DENOMINATORS = [1, 2, 2.5, 5].flatMap((digit) => [2, 3, 4, 5, 6].map((power) => digit * 10 ** power)).sort((a, b) => a - b);
+const DENOMINATORS = [1, 2, 2.5, 5]
+  .flatMap((digit) => [2, 3, 4, 5, 6].map((power) => digit * 10 ** power))
+  .sort((a, b) => a - b);
 
 /** Metres around all sheets. */
 export function planBounds({ sheets }: Pick<MapPlan, 'sheets'>): Box {
   return sheets.reduce<Box>(
-    ([west, south, east, north], { bounds }) => [Math.min(west, bounds[0]), Math.min(south, bounds[1]), Math.max(east, bounds[2]), Math.max(north, bounds[3])],
+    ([west, south, east, north], { bounds }) => [
+      Math.min(west, bounds[0]),
+      Math.min(south, bounds[1]),
+      Math.max(east, bounds[2]),
+      Math.max(north, bounds[3]),
+    ],
     [Infinity, Infinity, -Infinity, -Infinity],
   );
 }
@@ -29,7 +36,10 @@ export function overviewScale(bounds: Box, paper?: Paper): { readonly scale: num
   for (const scale of DENOMINATORS)
     for (const choice of choices) {
       const [wide, high] = roomOn(choice);
-      if (((bounds[2] - bounds[0]) * 1000) / scale <= wide - 10 && ((bounds[3] - bounds[1]) * 1000) / scale <= high - 10)
+      if (
+        ((bounds[2] - bounds[0]) * 1000) / scale <= wide - 10 &&
+        ((bounds[3] - bounds[1]) * 1000) / scale <= high - 10
+      )
         return { scale, paper: choice };
     }
   return { scale: DENOMINATORS.at(-1)!, paper: choices[0]! };
@@ -38,7 +48,19 @@ export function overviewScale(bounds: Box, paper?: Paper): { readonly scale: num
 /** Composes the overview. */
 export function composeOverview(
   plan: MapPlan,
-  { title, borders, notes, unit, watermark }: { title: string; borders: readonly BorderRow[]; notes: readonly string[]; unit: string; watermark?: string | undefined },
+  {
+    title,
+    borders,
+    notes,
+    unit,
+    watermark,
+  }: {
+    title: string;
+    borders: readonly BorderRow[];
+    notes: readonly string[];
+    unit: string;
+    watermark?: string | undefined;
+  },
 ): Page {
   const bounds = planBounds(plan);
   const { scale, paper } = overviewScale(bounds);
@@ -48,13 +70,24 @@ export function composeOverview(
   const [roomWide, roomHigh] = roomOn(paper);
   const place = [furniture.left + (roomWide - wide) / 2, furniture.bottom + (roomHigh - high) / 2] as const;
   const ground = toPaper(plan.plane.epsg, scale, bounds, place);
-  const outer: Box = [furniture.left - 4, furniture.bottom - 4, furniture.left + roomWide + 4, furniture.bottom + roomHigh + 4];
+  const outer: Box = [
+    furniture.left - 4,
+    furniture.bottom - 4,
+    furniture.left + roomWide + 4,
+    furniture.bottom + roomHigh + 4,
+  ];
   const higher = new SegmentGrid();
   const lines: Item[] = borderRules.flatMap((rule) => {
-    const kept = keepBorders(borders.filter((row) => row.rule === rule).map(({ border }) => ground.lines(border)), higher, null);
+    const kept = keepBorders(
+      borders.filter((row) => row.rule === rule).map(({ border }) => ground.lines(border)),
+      higher,
+      null,
+    );
     return kept.ends.length === 0 ? [] : [{ kind: 'path', lines: kept, isClosed: false, stroke: rule.line }];
   });
-  const frames = plan.sheets.map(({ outline }) => linesOf([outline.map(([east, north]) => [ground.x(east), ground.y(north)] as const)]));
+  const frames = plan.sheets.map(({ outline }) =>
+    linesOf([outline.map(([east, north]) => [ground.x(east), ground.y(north)] as const)]),
+  );
   const stroke = { colour: BLUE, width: plan.sheets.length > 500 ? 0.1 : 0.25 };
   const numbers = plan.sheets.flatMap(({ number, bounds: own }): Item[] => {
     const [x, y] = [ground.x((own[0] + own[2]) / 2), ground.y((own[1] + own[3]) / 2)];
@@ -64,7 +97,16 @@ export function composeOverview(
     return size < 0.5 ? [] : [text(number, x, y - size * 0.37, { size, align: 'centre' })];
   });
   const shape: Item[] =
-    plan.shape == null ? [] : [{ kind: 'path', lines: ground.lines(plan.shape), isClosed: true, stroke: { colour: '#1f6f43', width: 0.35, dash: [4, 1.5] } }];
+    plan.shape == null
+      ? []
+      : [
+          {
+            kind: 'path',
+            lines: ground.lines(plan.shape),
+            isClosed: true,
+            stroke: { colour: '#1f6f43', width: 0.35, dash: [4, 1.5] },
+          },
+        ];
   const middle = (outer[0] + outer[2]) / 2;
   const size = 2.8 * f;
   return {
@@ -73,24 +115,51 @@ export function composeOverview(
     height: paper.height,
     georeference: ground.georeference,
     layers: [
-      { id: 'JHF', title: '分幅', isMap: true, items: [{ kind: 'path', lines: joinLines(frames), isClosed: true, fill: BLUE, opacity: 0.06 }] },
-      { id: 'JJ', title: '界线', isMap: true, clip: rectangle(...outer), items: lines },
-      { id: 'JH', title: '图幅', isMap: true, items: [{ kind: 'path', lines: joinLines(frames), isClosed: true, stroke }, ...shape, ...numbers] },
+      {
+        id: 'JHF',
+        title: '分幅',
+        isMap: true,
+        items: [{ kind: 'path', lines: joinLines(frames), isClosed: true, fill: BLUE, opacity: 0.06 }],
+      },
+      { id: 'JJ', title: '界线', isMap: true, clip: rectangle(...ground.georeference.frame), items: lines },
+      {
+        id: 'JH',
+        title: '图幅',
+        isMap: true,
+        items: [{ kind: 'path', lines: joinLines(frames), isClosed: true, stroke }, ...shape, ...numbers],
+      },
       {
         id: 'TK',
         title: '图廓整饰',
         isMap: false,
         items: [
           { kind: 'path', lines: rectangle(...outer), isClosed: true, stroke: { colour: BLACK, width: 0.4 } },
-          text(`${title} 分幅接合图`, middle, outer[3] + 8 * f, { size: fitSize(`${title} 分幅接合图`, 8 * f, roomWide), font: 'bold', align: 'centre' }),
-          text(`1:${plan.scale}　共 ${plan.sheets.length} 幅`, middle, outer[3] + 3 * f, { size: 3.6 * f, align: 'centre' }),
+          text(`${title} 分幅接合图`, middle, outer[3] + 8 * f, {
+            size: fitSize(`${title} 分幅接合图`, 8 * f, roomWide),
+            font: 'bold',
+            align: 'centre',
+          }),
+          text(`1:${plan.scale}　共 ${plan.sheets.length} 幅`, middle, outer[3] + 3 * f, {
+            size: 3.6 * f,
+            align: 'centre',
+          }),
           ...drawScale(scale, middle, outer[1], f),
           ...drawNorth(outer[2] + 14 * f, outer[3] - 24 * f, f),
-          ...notes.flatMap((note) => wrapText(note, size, roomWide * 0.36)).map((words, i) => text(words, outer[0], outer[1] - 5 * f - i * size * 1.45, { size })),
+          ...notes
+            .flatMap((note) => wrapText(note, size, roomWide * 0.36))
+            .map((words, i) => text(words, outer[0], outer[1] - 5 * f - i * size * 1.45, { size })),
           text(`编制单位：${unit}`, outer[2] - textWidth(`编制单位：${unit}`, size), outer[1] - 5 * f, { size }),
         ],
       },
-      { id: 'SY', title: '水印', isMap: false, items: watermark == null ? [] : [text(watermark, middle, outer[1] + 4, { size: 4, align: 'centre', colour: '#8a8a8a' })] },
+      {
+        id: 'SY',
+        title: '水印',
+        isMap: false,
+        items:
+          watermark == null
+            ? []
+            : [text(watermark, middle, outer[1] + 4, { size: 4, align: 'centre', colour: '#8a8a8a' })],
+      },
     ],
   };
 }

@@ -5,13 +5,30 @@ import { pointTransform } from '../../schemas/gauss-kruger.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { type Box, boxOf, clipRings, isInside } from './clip.ts';
 import { thinPoints } from './coinciding-lines.ts';
-import { baseRules, BLACK, boundaryRules, buildingRules, PARCEL_SCALES, PARCEL_SHARE, textRules } from './drawing-rules.ts';
+import {
+  baseRules,
+  BLACK,
+  boundaryRules,
+  buildingRules,
+  PARCEL_SCALES,
+  PARCEL_SHARE,
+  textRules,
+} from './drawing-rules.ts';
 import { drawNorth, drawWatermark } from './draw-furniture.ts';
 import { fitSize, fractionBlock, linesBlock, text, wrapText } from './lettering.ts';
 import type { MapPlane } from './map-plane.ts';
 import { numberPoints, type NumberedPoint } from './number-points.ts';
 import type { Paper } from './paper-sizes.ts';
-import { type Block, countOverlaps, emptyPlacement, type LabelWish, placeLabels, type Placement, type PlacingGround, Taken } from './place-labels.ts';
+import {
+  type Block,
+  countOverlaps,
+  emptyPlacement,
+  type LabelWish,
+  placeLabels,
+  type Placement,
+  type PlacingGround,
+  Taken,
+} from './place-labels.ts';
 import { drawPointColumns, pointPages, tableLines } from './point-tables.ts';
 import type { BuildingRow, MapContent, ParcelRow, PointRow } from './read-content.ts';
 import type { SheetReport } from './compose-sheet.ts';
@@ -84,7 +101,13 @@ export function parcelScale(bounds: Box, frame: Box): number {
 }
 
 /** Scale and ground of a 宗地图, known before its surroundings are read. */
-export function parcelGround({ plane, paper, scale, parcel, points }: Pick<ParcelMapRequest, 'plane' | 'paper' | 'scale' | 'parcel' | 'points'>): {
+export function parcelGround({
+  plane,
+  paper,
+  scale,
+  parcel,
+  points,
+}: Pick<ParcelMapRequest, 'plane' | 'paper' | 'scale' | 'parcel' | 'points'>): {
   readonly scale: number;
   /** Metres of the plane. */
   readonly bounds: Box;
@@ -96,23 +119,39 @@ export function parcelGround({ plane, paper, scale, parcel, points }: Pick<Parce
   const layout = layoutOf(paper, numbered.length);
   const box = boundsOf(parcel.geometry) as Box;
   const own = scale ?? parcelScale(box, layout.frame);
-  const [wide, high] = [((layout.frame[2] - layout.frame[0]) * own) / 1000, ((layout.frame[3] - layout.frame[1]) * own) / 1000];
+  const [wide, high] = [
+    ((layout.frame[2] - layout.frame[0]) * own) / 1000,
+    ((layout.frame[3] - layout.frame[1]) * own) / 1000,
+  ];
   if (box[2] - box[0] > wide || box[3] - box[1] > high) {
     const expected = `不大于 1:${parcelScale(box, layout.frame)}`;
-    throw new Problem('map-unsuitable', `宗地 ${parcel.code} 在 ${paper.name} 上以 1:${own} 容纳不下`, { errors: [{ at: 'body.scale', actual: own, expected }] });
+    throw new Problem('map-unsuitable', `宗地 ${parcel.code} 在 ${paper.name} 上以 1:${own} 容纳不下`, {
+      errors: [{ at: 'body.scale', actual: own, expected }],
+    });
   }
   const [x, y] = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
-  return { scale: own, bounds: [x - wide / 2, y - high / 2, x + wide / 2, y + high / 2], layout, numbered, epsg: plane.epsg };
+  return {
+    scale: own,
+    bounds: [x - wide / 2, y - high / 2, x + wide / 2, y + high / 2],
+    layout,
+    numbered,
+    epsg: plane.epsg,
+  };
 }
 
 /** Composes the 宗地图; points that do not fit below the map follow on pages of their own. */
-export function composeParcelMap(request: ParcelMapRequest): { readonly pages: readonly Page[]; readonly report: SheetReport } {
+export function composeParcelMap(request: ParcelMapRequest): {
+  readonly pages: readonly Page[];
+  readonly report: SheetReport;
+} {
   const { plane, paper, parcel, content, texts, watermark } = request;
   const { scale, bounds, layout, numbered } = parcelGround(request);
   const { frame } = layout;
   const ground = toPaper(plane.epsg, scale, bounds, [frame[0], frame[1]]);
   const own = ground.lines(parcel.geometry);
-  const neighbours = content.parcels.filter(({ featureId, geometry }) => featureId !== parcel.featureId && ground.isNear(geometry, frame));
+  const neighbours = content.parcels.filter(
+    ({ featureId, geometry }) => featureId !== parcel.featureId && ground.isNear(geometry, frame),
+  );
   const buildings = content.buildings.filter(({ geometry }) => ground.isNear(geometry, frame));
   const taken = new Taken();
   const placement = emptyPlacement();
@@ -126,13 +165,48 @@ export function composeParcelMap(request: ParcelMapRequest): { readonly pages: r
     if (items.length > 0) layers.push({ id, title, isMap, items, ...(isMap ? { clip: rectangle(...frame) } : {}) });
   };
   for (const rule of baseRules) {
-    const rows = content.base.filter(({ landClass, geometry }) => rule.classes.some((prefix) => landClass.startsWith(prefix)) && ground.isNear(geometry, frame));
-    add(rule.id, rule.title, rows.map(({ geometry }): Item => ({ kind: 'path', lines: ground.lines(geometry), isClosed: true, fill: rule.fill, stroke: rule.line })));
+    const rows = content.base.filter(
+      ({ landClass, geometry }) =>
+        rule.classes.some((prefix) => landClass.startsWith(prefix)) && ground.isNear(geometry, frame),
+    );
+    add(
+      rule.id,
+      rule.title,
+      rows.map(({ geometry }): Item => ({
+        kind: 'path',
+        lines: ground.lines(geometry),
+        isClosed: true,
+        fill: rule.fill,
+        stroke: rule.line,
+      })),
+    );
   }
-  add('JMD', '房屋', buildings.map(({ geometry }): Item => ({ kind: 'path', lines: ground.lines(geometry), isClosed: true, fill: buildingRules.fill, stroke: buildingRules.line })));
-  add('LZ', '邻宗', neighbours.map(({ geometry }): Item => ({ kind: 'path', lines: ground.lines(geometry), isClosed: true, stroke: { colour: BLACK, width: 0.15 } })));
+  add(
+    'JMD',
+    '房屋',
+    buildings.map(({ geometry }): Item => ({
+      kind: 'path',
+      lines: ground.lines(geometry),
+      isClosed: true,
+      fill: buildingRules.fill,
+      stroke: buildingRules.line,
+    })),
+  );
+  add(
+    'LZ',
+    '邻宗',
+    neighbours.map(({ geometry }): Item => ({
+      kind: 'path',
+      lines: ground.lines(geometry),
+      isClosed: true,
+      stroke: { colour: BLACK, width: 0.15 },
+    })),
+  );
   add('JZX', '界址线', [{ kind: 'path', lines: own, isClosed: true, stroke: boundaryRules.line }]);
-  const kept = thinPoints(Float64Array.from(numbered.flatMap(({ x, y }) => [ground.x(x), ground.y(y)])), boundaryRules.pointSpacing);
+  const kept = thinPoints(
+    Float64Array.from(numbered.flatMap(({ x, y }) => [ground.x(x), ground.y(y)])),
+    boundaryRules.pointSpacing,
+  );
   const { diameter, line, fill, dot } = boundaryRules.point;
   add('JZD', '界址点', [
     { kind: 'circles', centres: kept, radius: (diameter - line.width) / 2, stroke: line, fill },
@@ -140,16 +214,38 @@ export function composeParcelMap(request: ParcelMapRequest): { readonly pages: r
   ]);
   add('ZJ', '注记', [...placement.leaders, ...placement.items]);
   const [e, n] = [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2];
-  add('TK', '图廓整饰', [
-    { kind: 'path', lines: rectangle(...frame), isClosed: true, stroke: { colour: BLACK, width: 0.3 } },
-    ...drawNorth(frame[2] - 9, frame[3] - 24, 0.9),
-    ...drawHead(request, layout, sheetNumberOf(plane, e, n)),
-    ...drawFoot(texts, scale, paper),
-    ...(layout.hasTable ? drawPointColumns(tableLines([{ heading: '界址点坐标表（米）', points: numbered }]), 0, { left: MARGIN, top: layout.tableTop, width: paper.width - 2 * MARGIN, bottom: MARGIN + 15.5, columns: 3, size: TABLE_SIZE }).items : []),
-  ], false);
+  add(
+    'TK',
+    '图廓整饰',
+    [
+      { kind: 'path', lines: rectangle(...frame), isClosed: true, stroke: { colour: BLACK, width: 0.3 } },
+      ...drawNorth(frame[2] - 9, frame[3] - 24, 0.9),
+      ...drawHead(request, layout, sheetNumberOf(plane, e, n)),
+      ...drawFoot(texts, scale, paper),
+      ...(layout.hasTable
+        ? drawPointColumns(tableLines([{ heading: '界址点坐标表（米）', points: numbered }]), 0, {
+            left: MARGIN,
+            top: layout.tableTop,
+            width: paper.width - 2 * MARGIN,
+            bottom: MARGIN + 15.5,
+            columns: 3,
+            size: TABLE_SIZE,
+          }).items
+        : []),
+    ],
+    false,
+  );
   add('SY', '水印', watermark == null ? [] : drawWatermark(watermark, frame), false);
-  const page: Page = { title: `宗地图 ${parcel.code}`, width: paper.width, height: paper.height, georeference: ground.georeference, layers };
-  const pages = layout.hasTable ? [page] : [page, ...pointPages([{ heading: parcel.code, points: numbered }], plane, parcel.code)];
+  const page: Page = {
+    title: `宗地图 ${parcel.code}`,
+    width: paper.width,
+    height: paper.height,
+    georeference: ground.georeference,
+    layers,
+  };
+  const pages = layout.hasTable
+    ? [page]
+    : [page, ...pointPages([{ heading: parcel.code, points: numbered }], plane, parcel.code)];
   return {
     pages,
     report: {
@@ -187,8 +283,16 @@ function drawHead({ parcel, texts, paper }: ParcelMapRequest, { head, frame }: L
     return [text(words, x + 1.5, y, { size: fitSize(words, size, width - 3) })];
   };
   const rules: [number, number][][] = [];
-  for (let row = 0; row <= 3; row++) rules.push([[left, top - row * line], [right, top - row * line]]);
-  for (const x of [left, middle, right]) rules.push([[x, top], [x, top - 3 * line]]);
+  for (let row = 0; row <= 3; row++)
+    rules.push([
+      [left, top - row * line],
+      [right, top - row * line],
+    ]);
+  for (const x of [left, middle, right])
+    rules.push([
+      [x, top],
+      [x, top - 3 * line],
+    ]);
   const areaText = parcel.area ?? (parcel.ellipsoidalArea == null ? null : parcel.ellipsoidalArea.toFixed(2));
   const half = middle - left;
   return [
@@ -201,8 +305,13 @@ function drawHead({ parcel, texts, paper }: ParcelMapRequest, { head, frame }: L
     ...cell('不动产单元号', parcel.unitNumber, left, half, 1),
     ...cell('坐落', parcel.location, middle, half, 1),
     ...cell('所在图幅号', sheet, left, half, 2),
-    ...cell(`宗地面积${parcel.area == null ? '（椭球面积）' : ''}`, areaText == null ? null : `${areaText} m²　地类：${parcel.landClass ?? '—'}`, middle, half, 2),
-    ...(frame[2] > right + 1 ? [text(`${paper.name}`, right, top, { size })] : []),
+    ...cell(
+      `宗地面积${parcel.area == null ? '（椭球面积）' : ''}`,
+      areaText == null ? null : `${areaText} m²　地类：${parcel.landClass ?? '—'}`,
+      middle,
+      half,
+      2,
+    ),
   ];
 }
 
@@ -220,16 +329,40 @@ function drawFoot({ unit, notes, signatories }: ParcelMapTexts, scale: number, {
 }
 
 /** Fraction with area, numbers of points, lengths of sides. */
-function letterOwn(parcel: ParcelRow, own: Lines, numbered: readonly NumberedPoint[], ground: ToPaper, place: PlacingGround, placement: Placement): void {
+function letterOwn(
+  parcel: ParcelRow,
+  own: Lines,
+  numbered: readonly NumberedPoint[],
+  ground: ToPaper,
+  place: PlacingGround,
+  placement: Placement,
+): void {
   const words = { above: parcelNumber(parcel.code), below: parcel.landClass ?? '—' };
   const withArea = parcel.area == null ? words : { ...words, beside: parcel.area };
   placeLabels(
-    [{ kind: '宗地', name: parcel.code, area: own, inside: [3.6, 3, 2.4, 1.8].map((size) => fractionBlock(withArea, size)), outside: fractionBlock(withArea, 2.4) }],
+    [
+      {
+        kind: '宗地',
+        name: parcel.code,
+        area: own,
+        inside: [3.6, 3, 2.4, 1.8].map((size) => fractionBlock(withArea, size)),
+        outside: fractionBlock(withArea, 2.4),
+      },
+    ],
     place,
     placement,
   );
-  const seen = new Set(pairs(thinPoints(Float64Array.from(numbered.flatMap(({ x, y }) => [ground.x(x), ground.y(y)])), boundaryRules.pointSpacing)));
-  const rings = [...new Set(numbered.map(({ ring }) => ring))].map((ring) => numbered.filter((point) => point.ring === ring));
+  const seen = new Set(
+    pairs(
+      thinPoints(
+        Float64Array.from(numbered.flatMap(({ x, y }) => [ground.x(x), ground.y(y)])),
+        boundaryRules.pointSpacing,
+      ),
+    ),
+  );
+  const rings = [...new Set(numbered.map(({ ring }) => ring))].map((ring) =>
+    numbered.filter((point) => point.ring === ring),
+  );
   for (const ring of rings)
     for (const [i, point] of ring.entries()) {
       if (!seen.has(`${ground.x(point.x)}/${ground.y(point.y)}`)) continue;
@@ -245,14 +378,24 @@ function pairs(flat: Float64Array): string[] {
 }
 
 /** Around a point, outside of the parcel first, nearest first. */
-function letterPoint(ring: readonly NumberedPoint[], i: number, own: Lines, ground: ToPaper, { taken, frame }: PlacingGround, placement: Placement): void {
+function letterPoint(
+  ring: readonly NumberedPoint[],
+  i: number,
+  own: Lines,
+  ground: ToPaper,
+  { taken, frame }: PlacingGround,
+  placement: Placement,
+): void {
   const point = ring[i]!;
   const [x, y] = [ground.x(point.x), ground.y(point.y)];
   for (const size of [textRules.pointNumber.size, textRules.pointNumber.smallest]) {
     const block = linesBlock([point.number], { size, colour: textRules.pointNumber.colour });
     const choices = Array.from({ length: 16 }, (_, turn) => (turn * Math.PI) / 8).flatMap((turn) =>
       [1.0, 1.8, 2.8].map((reach) => {
-        const [cx, cy] = [x + Math.cos(turn) * (reach + block.width / 2), y + Math.sin(turn) * (reach + block.height / 2)];
+        const [cx, cy] = [
+          x + Math.cos(turn) * (reach + block.width / 2),
+          y + Math.sin(turn) * (reach + block.height / 2),
+        ];
         return { cx, cy, cost: reach + (isInside(own, cx, cy) ? 3 : 0) };
       }),
     );
@@ -270,7 +413,14 @@ function letterPoint(ring: readonly NumberedPoint[], i: number, own: Lines, grou
 }
 
 /** Along the middle of a side, upright, outside first; a side too short for its number keeps it in the table alone. */
-function letterSide(ring: readonly NumberedPoint[], i: number, own: Lines, ground: ToPaper, { taken, frame }: PlacingGround, placement: Placement): void {
+function letterSide(
+  ring: readonly NumberedPoint[],
+  i: number,
+  own: Lines,
+  ground: ToPaper,
+  { taken, frame }: PlacingGround,
+  placement: Placement,
+): void {
   const [a, b] = [ring[i]!, ring[(i + 1) % ring.length]!];
   const [ax, ay, bx, by] = [ground.x(a.x), ground.y(a.y), ground.x(b.x), ground.y(b.y)];
   const length = Math.hypot(bx - ax, by - ay);
@@ -307,7 +457,10 @@ function strip(x: number, y: number, width: number, height: number, angle: numbe
   return Array.from({ length: count }, (_, i): Box => {
     const along = (i + 0.5) * step - width / 2;
     const [cx, cy] = [x + along * cos, y + along * sin];
-    const [halfWide, halfHigh] = Math.abs(cos) >= Math.abs(sin) ? [(step / 2) * Math.abs(cos), height / 2] : [height / 2, (step / 2) * Math.abs(sin)];
+    const [halfWide, halfHigh] =
+      Math.abs(cos) >= Math.abs(sin)
+        ? [(step / 2) * Math.abs(cos), height / 2]
+        : [height / 2, (step / 2) * Math.abs(sin)];
     return [cx - halfWide + 1e-6, cy - halfHigh + 1e-6, cx + halfWide - 1e-6, cy + halfHigh - 1e-6];
   });
 }
@@ -315,12 +468,23 @@ function strip(x: number, y: number, width: number, height: number, angle: numbe
 function turned(words: string, cx: number, cy: number, size: number, angle: number): TextItem {
   const drop = size * 0.37;
   const radians = (angle * Math.PI) / 180;
-  return text(words, cx + Math.sin(radians) * drop, cy - Math.cos(radians) * drop, { size, align: 'centre', angle, halo: textRules.halo });
+  return text(words, cx + Math.sin(radians) * drop, cy - Math.cos(radians) * drop, {
+    size,
+    align: 'centre',
+    angle,
+    halo: textRules.halo,
+  });
 }
 
-const around = (x: number, y: number, { width, height }: Block): Box => [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
+const around = (x: number, y: number, { width, height }: Block): Box => [
+  x - width / 2,
+  y - height / 2,
+  x + width / 2,
+  y + height / 2,
+];
 
-const isIn = (box: Box, frame: Box): boolean => box[0] >= frame[0] && box[1] >= frame[1] && box[2] <= frame[2] && box[3] <= frame[3];
+const isIn = (box: Box, frame: Box): boolean =>
+  box[0] >= frame[0] && box[1] >= frame[1] && box[2] <= frame[2] && box[3] <= frame[3];
 
 /** Whether an edge runs through a box. */
 function touchesLines({ xy, ends }: Lines, box: Box): boolean {
@@ -328,7 +492,13 @@ function touchesLines({ xy, ends }: Lines, box: Box): boolean {
   for (const end of ends) {
     for (let v = start; v + 1 < end; v++) {
       const [ax, ay, bx, by] = [xy[2 * v]!, xy[2 * v + 1]!, xy[2 * v + 2]!, xy[2 * v + 3]!];
-      if (Math.max(ax, bx) < box[0] || Math.min(ax, bx) > box[2] || Math.max(ay, by) < box[1] || Math.min(ay, by) > box[3]) continue;
+      if (
+        Math.max(ax, bx) < box[0] ||
+        Math.min(ax, bx) > box[2] ||
+        Math.max(ay, by) < box[1] ||
+        Math.min(ay, by) > box[3]
+      )
+        continue;
       const sides = [
         [box[0], box[1]],
         [box[2], box[1]],
@@ -343,7 +513,14 @@ function touchesLines({ xy, ends }: Lines, box: Box): boolean {
 }
 
 /** Neighbours by number and holder, buildings by structure and storeys. */
-function letterOthers(neighbours: readonly ParcelRow[], buildings: readonly BuildingRow[], own: Lines, ground: ToPaper, place: PlacingGround, placement: Placement): void {
+function letterOthers(
+  neighbours: readonly ParcelRow[],
+  buildings: readonly BuildingRow[],
+  own: Lines,
+  ground: ToPaper,
+  place: PlacingGround,
+  placement: Placement,
+): void {
   const { size, smallest, colour } = textRules.neighbour;
   const wishes = neighbours.flatMap((row): LabelWish[] => {
     const area = clipRings(ground.lines(row.geometry), place.frame);
@@ -353,7 +530,19 @@ function letterOthers(neighbours: readonly ParcelRow[], buildings: readonly Buil
     if ((box[2] - box[0]) * (box[3] - box[1]) < 30) return [];
     const number = [parcelNumber(row.code)];
     const named = row.rightHolder == null ? number : [...number, row.rightHolder];
-    return [{ kind: '邻宗', name: row.code, area, inside: [linesBlock(named, { size, colour }), linesBlock(named, { size: smallest, colour }), linesBlock(number, { size: smallest, colour })], outside: linesBlock(number, { size: smallest, colour }) }];
+    return [
+      {
+        kind: '邻宗',
+        name: row.code,
+        area,
+        inside: [
+          linesBlock(named, { size, colour }),
+          linesBlock(named, { size: smallest, colour }),
+          linesBlock(number, { size: smallest, colour }),
+        ],
+        outside: linesBlock(number, { size: smallest, colour }),
+      },
+    ];
   });
   const { size: normal, smallest: least, colour: ink } = textRules.building;
   const houses = buildings.flatMap((row): LabelWish[] => {
@@ -363,7 +552,15 @@ function letterOthers(neighbours: readonly ParcelRow[], buildings: readonly Buil
     if (words === '' || area.ends.length === 0) return [];
     const isOwn = isInside(own, lines.xy[0]!, lines.xy[1]!);
     const block = (at: number) => linesBlock([words], { size: at, colour: ink });
-    return [{ kind: '房屋', name: row.buildingNumber, area, inside: [block(normal), block(least)], ...(isOwn ? { outside: block(least) } : {}) }];
+    return [
+      {
+        kind: '房屋',
+        name: row.buildingNumber,
+        area,
+        inside: [block(normal), block(least)],
+        ...(isOwn ? { outside: block(least) } : {}),
+      },
+    ];
   });
   placeLabels(houses, place, placement);
   placeLabels(wishes, place, placement);

@@ -56,7 +56,14 @@ export function composeSheet(request: SheetRequest): { readonly page: Page; read
   const area =
     shape == null
       ? []
-      : [{ kind: 'path', lines: clip, isClosed: true, stroke: { colour: '#1f6f43', width: 0.35, dash: [4, 1.5] } } as const];
+      : [
+          {
+            kind: 'path',
+            lines: clip,
+            isClosed: true,
+            stroke: { colour: '#1f6f43', width: 0.35, dash: [4, 1.5] },
+          } as const,
+        ];
   const page: Page = {
     title: texts.name === number ? texts.name : `${texts.name} ${number}`,
     width: paper.width,
@@ -73,7 +80,10 @@ export function composeSheet(request: SheetRequest): { readonly page: Page; read
         items: [
           ...drawFrame(sheet, ground, furniture),
           ...drawCorners(sheet, ground, furniture),
-          ...drawFurniture({ ...texts, scale, number }, sheet.neighbours, drawing.legend, frame, furniture, { hasNorth, paper }),
+          ...drawFurniture({ ...texts, scale, number }, sheet.neighbours, drawing.legend, frame, furniture, {
+            hasNorth,
+            paper,
+          }),
         ],
       },
       { id: 'SY', title: '水印', isMap: false, items: watermark == null ? [] : drawWatermark(watermark, frame) },

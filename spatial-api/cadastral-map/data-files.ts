@@ -20,7 +20,11 @@ const DATA_LAYERS = MAP_LAYERS.filter(
 );
 
 /** Writes the data formats of an order into its folder. */
-export async function writeData(run: MapRun, plan: Pick<MapPlan, 'plane' | 'sheets' | 'shape'>, files: MapFiles): Promise<void> {
+export async function writeData(
+  run: MapRun,
+  plan: Pick<MapPlan, 'plane' | 'sheets' | 'shape'>,
+  files: MapFiles,
+): Promise<void> {
   const { order, db, signal } = run;
   const wanted = dataFormats.filter((format) => order.formats.includes(format));
   if (wanted.length === 0) return;
@@ -51,11 +55,18 @@ export async function writeData(run: MapRun, plan: Pick<MapPlan, 'plane' | 'shee
 
 /** All sheets, or the area asked for, as GeoJSON in degrees. */
 function areaOf({ plane, sheets, shape }: Pick<MapPlan, 'plane' | 'sheets' | 'shape'>): object {
-  if (shape != null) return toGeoJsonArea({ type: 'MultiPolygon', xy: shape.xy, ends: shape.ends, parts: Uint32Array.from(shape.ends, (_, i) => i + 1) }, plane.epsg);
+  if (shape != null)
+    return toGeoJsonArea(
+      { type: 'MultiPolygon', xy: shape.xy, ends: shape.ends, parts: Uint32Array.from(shape.ends, (_, i) => i + 1) },
+      plane.epsg,
+    );
   const coordinates = sheets.flatMap(({ outline }) => outline.flat());
   let count = 0;
   const ends = Uint32Array.from(sheets, ({ outline }) => (count += outline.length));
-  return toGeoJsonArea({ type: 'MultiPolygon', xy: Float64Array.from(coordinates), ends, parts: Uint32Array.from(ends, (_, i) => i + 1) }, plane.epsg);
+  return toGeoJsonArea(
+    { type: 'MultiPolygon', xy: Float64Array.from(coordinates), ends, parts: Uint32Array.from(ends, (_, i) => i + 1) },
+    plane.epsg,
+  );
 }
 
 function toGeoJsonArea(geometry: FlatGeometry, epsg: number): object {

@@ -5,7 +5,15 @@ import { keepBorders, SegmentGrid, thinPoints } from './coinciding-lines.ts';
 import { baseRules, borderRules, boundaryRules, buildingRules, scaleRules, textRules } from './drawing-rules.ts';
 import type { LegendEntry } from './draw-furniture.ts';
 import { fractionBlock, type FractionText, linesBlock } from './lettering.ts';
-import { type Block, emptyPlacement, type LabelWish, placeLabels, type Placement, type PlacingGround, Taken } from './place-labels.ts';
+import {
+  type Block,
+  emptyPlacement,
+  type LabelWish,
+  placeLabels,
+  type Placement,
+  type PlacingGround,
+  Taken,
+} from './place-labels.ts';
 import type { Item, Lines, SceneLayer } from './scene.ts';
 import { joinLines, paperArea, type ToPaper } from './to-paper.ts';
 
@@ -59,12 +67,22 @@ export function drawContent(content: MapContent, ground: DrawingGround): Content
   const near = <T extends { geometry: ParcelRow['geometry'] }>(rows: readonly T[]): T[] =>
     rows.filter(({ geometry }) => paper.isNear(geometry, frame));
   for (const rule of baseRules) {
-    const rows = near(content.base.filter(({ landClass }) => rule.classes.some((prefix) => landClass.startsWith(prefix))));
-    add(rule.id, rule.title, rows.map(({ geometry }) => area(paper.lines(geometry), rule.fill, rule.line)));
+    const rows = near(
+      content.base.filter(({ landClass }) => rule.classes.some((prefix) => landClass.startsWith(prefix))),
+    );
+    add(
+      rule.id,
+      rule.title,
+      rows.map(({ geometry }) => area(paper.lines(geometry), rule.fill, rule.line)),
+    );
     if (rows.length > 0) legend.push({ title: rule.title, sample: 'area', fill: rule.fill, stroke: rule.line });
   }
   const buildings = near(content.buildings).map((row) => ({ row, lines: paper.lines(row.geometry) }));
-  add('JMD', '房屋', buildings.map(({ lines }) => area(lines, buildingRules.fill, buildingRules.line)));
+  add(
+    'JMD',
+    '房屋',
+    buildings.map(({ lines }) => area(lines, buildingRules.fill, buildingRules.line)),
+  );
   const parcels = near(content.parcels).map((row): DrawnParcel => {
     const lines = paper.lines(row.geometry);
     return { row, lines, visible: clipRings(lines, frame) };
@@ -72,9 +90,13 @@ export function drawContent(content: MapContent, ground: DrawingGround): Content
   const boundaries = joinLines(parcels.map(({ lines }) => lines));
   const borders = drawBorders(content, ground, boundaries);
   add('JJ', '界线', borders.items);
+  const isLettered = ground.scale <= scaleRules.parcelLabels;
+  const boundaryLine = isLettered ? boundaryRules.line : boundaryRules.fineLine;
   const boundaryItems: Item[] = [];
-  if (parcels.length > 0) boundaryItems.push({ kind: 'path', lines: boundaries, isClosed: true, stroke: boundaryRules.line });
-  const unsettled = content.unsettled.filter((geometry) => paper.isNear(geometry, frame)).map((geometry) => paper.lines(geometry));
+  if (parcels.length > 0) boundaryItems.push({ kind: 'path', lines: boundaries, isClosed: true, stroke: boundaryLine });
+  const unsettled = content.unsettled
+    .filter((geometry) => paper.isNear(geometry, frame))
+    .map((geometry) => paper.lines(geometry));
   if (unsettled.length > 0) {
     const lines = joinLines(unsettled);
     // The settled line below shows white through the gaps.
@@ -88,7 +110,7 @@ export function drawContent(content: MapContent, ground: DrawingGround): Content
   const placement = emptyPlacement();
   letter({ content, ground, parcels, buildings, taken, placement });
   add('ZJ', '注记', [...placement.leaders, ...placement.items]);
-  legend.unshift(...legendOf(parcels, points.kept, buildings.length, unsettled.length));
+  legend.unshift(...legendOf(parcels, points.kept, buildings.length, unsettled.length, isLettered));
   legend.push(...borders.legend);
   return {
     layers,
@@ -131,7 +153,11 @@ function drawBorders(
       grid = new SegmentGrid();
       grid.add(boundaries, true);
     }
-    const lines = keepBorders(rows.map(({ border }) => paper.lines(border)), higher, grid);
+    const lines = keepBorders(
+      rows.map(({ border }) => paper.lines(border)),
+      higher,
+      grid,
+    );
     if (lines.ends.length === 0) continue;
     items.push({ kind: 'path', lines, isClosed: false, stroke: rule.line });
     if (isSeen(lines, paper.georeference.frame)) legend.push({ title: rule.title, sample: 'line', stroke: rule.line });
@@ -158,7 +184,12 @@ function drawPoints(
   for (const { row, lines } of parcels) if (!listed.has(row.code)) all.push(...lines.xy);
   const frame = boxOf(clip);
   const seen = distinct(all).filter(
-    ([x, y]) => x >= frame[0] && x <= frame[2] && y >= frame[1] && y <= frame[3] && (clip.xy.length === 10 || isInside(clip, x, y)),
+    ([x, y]) =>
+      x >= frame[0] &&
+      x <= frame[2] &&
+      y >= frame[1] &&
+      y <= frame[3] &&
+      (clip.xy.length === 10 || isInside(clip, x, y)),
   );
   // In the order of the page, so that which point of a cluster stays does not depend on the database.
   seen.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
@@ -209,12 +240,22 @@ function letter({ content, ground, parcels, buildings, taken, placement }: Lette
     // Small parcels choose first: large ones find room anywhere.
     const sized = seen.map((parcel) => ({ parcel, size: paperArea(parcel.visible) })).filter(({ size }) => size > 0);
     sized.sort((a, b) => a.size - b.size);
-    placeLabels(sized.map(({ parcel, size }) => parcelWish(parcel, size, isWhole ? undefined : clip)), place, placement);
+    placeLabels(
+      sized.map(({ parcel, size }) =>
+        parcelWish(parcel, size, isWhole ? undefined : clip, scale <= scaleRules.leaders),
+      ),
+      place,
+      placement,
+    );
   }
   const areas = content.borders
     .filter(({ rule, area: { ends } }) => ends.length > 0 && rule.layer !== 'administrative-area')
     .map((row) => areaWish(row, paper));
-  placeLabels(areas.filter((wish) => wish.area.ends.length > 0), place, placement);
+  placeLabels(
+    areas.filter((wish) => wish.area.ends.length > 0),
+    place,
+    placement,
+  );
   if (scale <= scaleRules.buildingLabels) {
     const wishes = buildings.flatMap(({ row, lines }) => buildingWish(row, clipRings(lines, paper.georeference.frame)));
     placeLabels(wishes, place, placement);
@@ -249,13 +290,15 @@ export const parcelNumber = (code: string): string => (code.length === 19 ? code
 /** Paper that a parcel needs before its right holder and its area are lettered, mm². */
 const ROOM = { detail: 250, area: 90 } as const;
 
-function parcelWish({ row, visible }: DrawnParcel, size: number, clip: Lines | undefined): LabelWish {
+function parcelWish({ row, visible }: DrawnParcel, size: number, clip: Lines | undefined, mayLead: boolean): LabelWish {
   const plain: FractionText = { above: parcelNumber(row.code), below: row.landClass ?? '—' };
   const withArea: FractionText = row.area == null ? plain : { ...plain, beside: row.area };
   const { size: normal, smallest } = textRules.parcel;
   const forms: Block[] = [];
   if (size >= ROOM.detail) {
-    const under = [row.rightHolder, streetOf(row.location)].filter((words) => words != null && words !== '').map((words) => shorten(words!));
+    const under = [row.rightHolder, streetOf(row.location)]
+      .filter((words) => words != null && words !== '')
+      .map((words) => shorten(words!));
     if (under.length > 0) forms.push(fractionBlock({ ...withArea, under }, normal));
     if (under.length > 1) forms.push(fractionBlock({ ...withArea, under: under.slice(0, 1) }, normal));
   }
@@ -267,7 +310,7 @@ function parcelWish({ row, visible }: DrawnParcel, size: number, clip: Lines | u
     name: row.code,
     area: isShown ? visible : { xy: new Float64Array(), ends: new Uint32Array() },
     inside: forms,
-    outside: fractionBlock(plain, smallest),
+    ...(mayLead ? { outside: fractionBlock(plain, smallest) } : {}),
   };
 }
 
@@ -278,7 +321,12 @@ function meetsClip({ xy }: Lines, clip: Lines): boolean {
 
 /** Of a 坐落 what tells it from its neighbours: what follows district and town. */
 const streetOf = (location: string | null): string | null =>
-  location == null ? null : location.replace(/^.*?[省市](?=.)/, '').replace(/^.*?[市区县旗](?=.)/, '').replace(/^.*?(街道|镇|乡)(?=.)/, '');
+  location == null
+    ? null
+    : location
+        .replace(/^.*?[省市](?=.)/, '')
+        .replace(/^.*?[市区县旗](?=.)/, '')
+        .replace(/^.*?(街道|镇|乡)(?=.)/, '');
 
 /** A name may be long; what matters stands at its beginning. */
 const shorten = (words: string): string => (words.length > 16 ? `${words.slice(0, 15)}…` : words);
@@ -291,12 +339,19 @@ function areaWish({ rule, code, name, area: shape }: MapContent['borders'][numbe
     kind: rule.layer === 'cadastral-district' ? '地籍区' : '地籍子区',
     name: code,
     area: lines,
-    inside: [linesBlock(words, { size, colour }), linesBlock(words.slice(0, 1), { size, colour }), linesBlock(words.slice(0, 1), { size: smallest, colour })],
+    inside: [
+      linesBlock(words, { size, colour }),
+      linesBlock(words.slice(0, 1), { size, colour }),
+      linesBlock(words.slice(0, 1), { size: smallest, colour }),
+    ],
   };
 }
 
 /** 结构+层数, with the 幢号 where there is room. */
-function buildingWish({ structure, storeys, buildingNumber }: MapContent['buildings'][number], lines: Lines): LabelWish[] {
+function buildingWish(
+  { structure, storeys, buildingNumber }: MapContent['buildings'][number],
+  lines: Lines,
+): LabelWish[] {
   const words = `${structure == null ? '' : (buildingRules.structures[structure] ?? '')}${storeys ?? ''}`;
   if (words === '' || lines.ends.length === 0) return [];
   const { size, smallest, colour } = textRules.building;
@@ -312,7 +367,13 @@ function buildingWish({ structure, storeys, buildingNumber }: MapContent['buildi
   ];
 }
 
-function legendOf(parcels: readonly DrawnParcel[], points: number, buildings: number, unsettled: number): LegendEntry[] {
+function legendOf(
+  parcels: readonly DrawnParcel[],
+  points: number,
+  buildings: number,
+  unsettled: number,
+  isLettered: boolean,
+): LegendEntry[] {
   const { line, point } = boundaryRules;
   const first = parcels[0]?.row;
   const label = (title: string, example: LegendEntry['example'], stroke: LegendEntry['stroke']): LegendEntry => ({
@@ -322,14 +383,25 @@ function legendOf(parcels: readonly DrawnParcel[], points: number, buildings: nu
     ...(stroke == null ? {} : { stroke }),
   });
   return [
-    ...(parcels.length === 0 ? [] : [{ title: '界址线', sample: 'line', stroke: line } as const]),
+    ...(parcels.length === 0
+      ? []
+      : [{ title: '界址线', sample: 'line', stroke: isLettered ? line : boundaryRules.fineLine } as const]),
     ...(unsettled === 0 ? [] : [{ title: '未定界、争议界', sample: 'line', stroke: boundaryRules.unsettled } as const]),
     ...(points === 0
       ? []
       : [{ title: '界址点', sample: 'point', stroke: point.line, fill: point.fill, diameter: 1.6 } as const]),
-    ...(first == null ? [] : [label('宗地号 / 地类号', [parcelNumber(first.code), first.landClass ?? '0701'], line)]),
+    ...(first == null || !isLettered
+      ? []
+      : [label('宗地号 / 地类号', [parcelNumber(first.code), first.landClass ?? '0701'], line)]),
     ...(buildings === 0
       ? []
-      : [{ title: '房屋（结构、层数）', sample: 'area', fill: buildingRules.fill, stroke: buildingRules.line } as const]),
+      : [
+          {
+            title: '房屋（结构、层数）',
+            sample: 'area',
+            fill: buildingRules.fill,
+            stroke: buildingRules.line,
+          } as const,
+        ]),
   ];
 }

@@ -44,19 +44,41 @@ export function drawGrid(sheet: SheetPlan, scale: number, paper: ToPaper, furnit
   const rows = multiples(south, north, step);
   const { arm } = frameRules;
   const frame = paper.georeference.frame;
+  // Degrees stand at the corners of a geographic sheet.
+  const corner = sheet.degrees == null ? 0 : 22 * furniture.factor;
   for (const value of columns) {
     const x = paper.x(value);
     const [low, high] = ends(outline, 'x', x);
     if (low == null || high == null) continue;
-    ticks.push([[x, low], [x, low + arm]], [[x, high], [x, high - arm]]);
-    labels.push(...edgeLabels('column', kilometres(value, step), x, [low, high], furniture, frame));
+    ticks.push(
+      [
+        [x, low],
+        [x, low + arm],
+      ],
+      [
+        [x, high],
+        [x, high - arm],
+      ],
+    );
+    if (x - frame[0] >= corner && frame[2] - x >= corner)
+      labels.push(...edgeLabels('column', kilometres(value, step), x, [low, high], furniture, frame));
   }
   for (const value of rows) {
     const y = paper.y(value);
     const [low, high] = ends(outline, 'y', y);
     if (low == null || high == null) continue;
-    ticks.push([[low, y], [low + arm, y]], [[high, y], [high - arm, y]]);
-    labels.push(...edgeLabels('row', kilometres(value, step), y, [low, high], furniture, frame));
+    ticks.push(
+      [
+        [low, y],
+        [low + arm, y],
+      ],
+      [
+        [high, y],
+        [high - arm, y],
+      ],
+    );
+    if (y - frame[1] >= corner / 3 && frame[3] - y >= corner / 3)
+      labels.push(...edgeLabels('row', kilometres(value, step), y, [low, high], furniture, frame));
   }
   for (const column of columns)
     for (const row of rows) {
@@ -65,7 +87,16 @@ export function drawGrid(sheet: SheetPlan, scale: number, paper: ToPaper, furnit
       const [bottom, top] = ends(outline, 'x', x);
       if (left == null || right == null || bottom == null || top == null) continue;
       if (x - left < arm || right - x < arm || y - bottom < arm || top - y < arm) continue;
-      ticks.push([[x - arm, y], [x + arm, y]], [[x, y - arm], [x, y + arm]]);
+      ticks.push(
+        [
+          [x - arm, y],
+          [x + arm, y],
+        ],
+        [
+          [x, y - arm],
+          [x, y + arm],
+        ],
+      );
     }
   return [{ kind: 'path', lines: linesOf(ticks), isClosed: false, stroke: frameRules.tick }, ...labels];
 }
@@ -84,7 +115,10 @@ function ends({ xy }: Lines, axis: 'x' | 'y', at: number): [number | null, numbe
   for (let v = 0; v + 3 < xy.length; v += 2) {
     const [a, b] = [xy[v + own]!, xy[v + 2 + own]!];
     if (Math.min(a, b) - 1e-4 > at || Math.max(a, b) + 1e-4 < at) continue;
-    const values = Math.abs(b - a) < 1e-9 ? [xy[v + other]!, xy[v + 2 + other]!] : [xy[v + other]! + ((at - a) / (b - a)) * (xy[v + 2 + other]! - xy[v + other]!)];
+    const values =
+      Math.abs(b - a) < 1e-9
+        ? [xy[v + other]!, xy[v + 2 + other]!]
+        : [xy[v + other]! + ((at - a) / (b - a)) * (xy[v + 2 + other]! - xy[v + other]!)];
     for (const value of values) {
       low = Math.min(low, value);
       high = Math.max(high, value);
@@ -114,9 +148,7 @@ function edgeLabels(
   const [whole, fraction] = words.split('.');
   const lines = fraction == null ? [whole!] : [whole!, `.${fraction}`];
   const stack = (x: number): Item[] =>
-    lines.map((line, i) =>
-      text(line, x, at + ((lines.length - 1) / 2 - i) * size * 1.05 - size * 0.37, style),
-    );
+    lines.map((line, i) => text(line, x, at + ((lines.length - 1) / 2 - i) * size * 1.05 - size * 0.37, style));
   return [...stack(Math.min(low, west) - border / 2), ...stack(Math.max(high, east) + border / 2)];
 }
 

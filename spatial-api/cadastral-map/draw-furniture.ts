@@ -54,11 +54,16 @@ export function drawFurniture(
   const { factor: f, border } = furniture;
   const outer: Box = [frame[0] - border - 1, frame[1] - border - 1, frame[2] + border + 1, frame[3] + border + 1];
   const middle = (frame[0] + frame[2]) / 2;
-  const index = drawIndex(neighbours, outer, f);
+  // A map that stands alone has no neighbours to show.
+  const index = neighbours.some((number) => number != null) ? drawIndex(neighbours, outer, f) : [];
   const secrecyWidth = 22 * f;
   const titleRoom = 2 * Math.max(10, Math.min(middle - (outer[0] + 46 * f), outer[2] - secrecyWidth - middle));
   return [
-    text(texts.name, middle, outer[3] + 13 * f, { size: fitSize(texts.name, 8 * f, titleRoom, 'bold'), font: 'bold', align: 'centre' }),
+    text(texts.name, middle, outer[3] + 13 * f, {
+      size: fitSize(texts.name, 8 * f, titleRoom, 'bold'),
+      font: 'bold',
+      align: 'centre',
+    }),
     text(texts.number, middle, outer[3] + 4.5 * f, { size: fitSize(texts.number, 5 * f, titleRoom), align: 'centre' }),
     text(texts.secrecy, outer[2], outer[3] + 4.5 * f, { size: 5 * f, font: 'bold', align: 'right' }),
     ...index,
@@ -89,8 +94,10 @@ function drawIndex(neighbours: Neighbourhood, outer: Box, f: number): Item[] {
 function hatch([west, south, east, north]: Box, step: number): PathItem {
   const parts: [number, number][][] = [];
   for (let offset = step; offset < east - west + north - south; offset += step) {
-    const from: [number, number] = offset <= north - south ? [west, south + offset] : [west + offset - (north - south), north];
-    const to: [number, number] = offset <= east - west ? [west + offset, south] : [east, south + offset - (east - west)];
+    const from: [number, number] =
+      offset <= north - south ? [west, south + offset] : [west + offset - (north - south), north];
+    const to: [number, number] =
+      offset <= east - west ? [west + offset, south] : [east, south + offset - (east - west)];
     parts.push([from, to]);
   }
   return { kind: 'path', lines: linesOf(parts), isClosed: false, stroke: { colour: BLACK, width: 0.1 } };
@@ -128,7 +135,7 @@ export function drawScale(scale: number, middle: number, top: number, f: number)
       ...(isFilled ? { fill: BLACK } : {}),
     });
   }
-  const unit = part >= 1000 ? ['km', 1000] as const : ['m', 1] as const;
+  const unit = part >= 1000 ? (['km', 1000] as const) : (['m', 1] as const);
   for (let i = 0; i <= 3; i++) {
     const words = `${(part * i) / unit[1]}${i === 3 ? ` ${unit[0]}` : ''}`;
     items.push(text(words, left + i * length, y + high + 0.8 * f, { size, align: 'centre' }));
@@ -175,7 +182,9 @@ function drawLegend(
     items.push(...drawSample(entry, left, centre, sampleWidth, f));
     for (const [i, words2] of words.entries())
       items.push(
-        text(words2, left + sampleWidth + 2 * f, centre + ((words.length - 1) / 2 - i) * size * 1.3 - size * 0.37, { size }),
+        text(words2, left + sampleWidth + 2 * f, centre + ((words.length - 1) / 2 - i) * size * 1.3 - size * 0.37, {
+          size,
+        }),
       );
     y -= high;
   }
@@ -186,10 +195,26 @@ function drawSample(entry: LegendEntry, left: number, y: number, width: number, 
   const { sample, stroke, fill, diameter, example } = entry;
   switch (sample) {
     case 'line':
-      return [line([[left, y], [left + width, y]], stroke)];
+      return [
+        line(
+          [
+            [left, y],
+            [left + width, y],
+          ],
+          stroke,
+        ),
+      ];
     case 'area': {
       const lines: Lines = rectangle(left, y - 2 * f, left + width, y + 2 * f);
-      return [{ kind: 'path', lines, isClosed: true, ...(stroke == null ? {} : { stroke }), ...(fill == null ? {} : { fill }) }];
+      return [
+        {
+          kind: 'path',
+          lines,
+          isClosed: true,
+          ...(stroke == null ? {} : { stroke }),
+          ...(fill == null ? {} : { fill }),
+        },
+      ];
     }
     case 'point': {
       const circle: CirclesItem = {
@@ -205,12 +230,24 @@ function drawSample(entry: LegendEntry, left: number, y: number, width: number, 
       const colour = stroke?.colour ?? BLACK;
       const size = 2 * f;
       if (typeof example === 'string')
-        return [text(example, left + width / 2, y - size * 0.37, { size: fitSize(example, size, width), align: 'centre', colour })];
+        return [
+          text(example, left + width / 2, y - size * 0.37, {
+            size: fitSize(example, size, width),
+            align: 'centre',
+            colour,
+          }),
+        ];
       const [above, below] = example!;
       return [
         text(above, left + width / 2, y + size * 0.24, { size: fitSize(above, size, width), align: 'centre', colour }),
         text(below, left + width / 2, y - size * 0.97, { size: fitSize(below, size, width), align: 'centre', colour }),
-        line([[left + 1, y], [left + width - 1, y]], { colour, width: 0.1 }),
+        line(
+          [
+            [left + 1, y],
+            [left + width - 1, y],
+          ],
+          { colour, width: 0.1 },
+        ),
       ];
     }
   }
@@ -220,7 +257,13 @@ function drawSample(entry: LegendEntry, left: number, y: number, width: number, 
 export function drawNorth(x: number, bottom: number, f: number): Item[] {
   const at = (dx: number, dy: number): [number, number] => [x + dx * f, bottom + dy * f];
   return [
-    { kind: 'path', lines: linesOf([[at(0, 18), at(-4, 0), at(0, 4), at(0, 18)]]), isClosed: true, fill: BLACK, stroke: HAIR },
+    {
+      kind: 'path',
+      lines: linesOf([[at(0, 18), at(-4, 0), at(0, 4), at(0, 18)]]),
+      isClosed: true,
+      fill: BLACK,
+      stroke: HAIR,
+    },
     { kind: 'path', lines: linesOf([[at(0, 18), at(4, 0), at(0, 4), at(0, 18)]]), isClosed: true, stroke: HAIR },
     text('北', x, bottom + 19 * f, { size: 4 * f, font: 'bold', align: 'centre' }),
   ];
@@ -246,4 +289,3 @@ export function drawWatermark(words: string, [west, south, east, north]: Box): I
       });
   return items;
 }
-

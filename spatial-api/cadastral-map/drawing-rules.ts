@@ -23,6 +23,8 @@ export const BLACK = '#000000';
 /** 界址线, 界址点. */
 export const boundaryRules = {
   line: { colour: RED, width: 0.3 },
+  /** The same where parcels are too small for labels: a full line would fill them. */
+  fineLine: { colour: RED, width: 0.12 },
   /** 未定界、争议界、工作界. */
   unsettled: { colour: RED, width: 0.3, dash: [2.5, 1.5] },
   point: { diameter: 0.8, line: { colour: RED, width: 0.15 }, fill: '#ffffff', dot: 0.1 },
@@ -34,7 +36,9 @@ export const buildingRules = {
   line: { colour: '#404040', width: 0.1 },
   fill: '#f3efe8',
   /** 房屋结构 as abbreviated on maps (GB/T 20257.1). */
-  structures: { '1': '钢', '2': '钢砼', '3': '砼', '4': '混', '5': '砖', '6': '破' } as Readonly<Record<string, string>>,
+  structures: { '1': '钢', '2': '钢砼', '3': '砼', '4': '混', '5': '砖', '6': '破' } as Readonly<
+    Record<string, string>
+  >,
 } as const;
 
 /** What may be seen below the cadastre, muted: classes of land use by the beginning of their code. */
@@ -77,13 +81,38 @@ export interface BorderRule {
 }
 
 export const borderRules: readonly BorderRule[] = [
-  border('SJ', '省级界', 'administrative-area', [2], { colour: BLACK, width: 0.6, dash: [8, 1.5, 0.01, 1.5, 0.01, 1.5] }),
+  border('SJ', '省级界', 'administrative-area', [2], {
+    colour: BLACK,
+    width: 0.6,
+    dash: [8, 1.5, 0.01, 1.5, 0.01, 1.5],
+  }),
   border('DJ', '地级界', 'administrative-area', [4], { colour: BLACK, width: 0.5, dash: [8, 1.5, 0.01, 1.5, 8, 1.5] }),
   border('XJ', '县级界', 'administrative-area', [6], { colour: BLACK, width: 0.4, dash: [6, 1.5, 0.01, 1.5] }),
-  border('XZ', '乡级界', 'administrative-area', [9], { colour: BLACK, width: 0.3, dash: [3, 1, 0.01, 1, 0.01, 1] }, 100_000),
-  border('DJQJ', '地籍区界', 'cadastral-district', [9], { colour: '#7a3fa0', width: 0.4, dash: [6, 1.2, 1, 1.2] }, 50_000),
+  border(
+    'XZ',
+    '乡级界',
+    'administrative-area',
+    [9],
+    { colour: BLACK, width: 0.3, dash: [3, 1, 0.01, 1, 0.01, 1] },
+    100_000,
+  ),
+  border(
+    'DJQJ',
+    '地籍区界',
+    'cadastral-district',
+    [9],
+    { colour: '#7a3fa0', width: 0.4, dash: [6, 1.2, 1, 1.2] },
+    50_000,
+  ),
   border('CJ', '村界', 'administrative-area', [12], { colour: BLACK, width: 0.25, dash: [2, 1, 0.01, 1] }, 25_000),
-  border('DJZQJ', '地籍子区界', 'cadastral-subdistrict', [12], { colour: '#7a3fa0', width: 0.25, dash: [3, 1.2] }, 25_000),
+  border(
+    'DJZQJ',
+    '地籍子区界',
+    'cadastral-subdistrict',
+    [12],
+    { colour: '#7a3fa0', width: 0.25, dash: [3, 1.2] },
+    25_000,
+  ),
 ];
 
 function border(
@@ -124,6 +153,8 @@ export const textRules = {
 export const scaleRules = {
   /** 宗地号/地类号. */
   parcelLabels: 5000,
+  /** Labels outside their parcel, at a leader line; beyond, they would hide the map. */
+  leaders: 2000,
   boundaryPoints: 2000,
   buildings: 5000,
   buildingLabels: 2000,

@@ -55,7 +55,10 @@ async function makeSheets(run: MapRun, folder: string): Promise<MapReport> {
   const { request } = order;
   const plan = planMap(request, order.regionEpsg);
   const files = new MapFiles(order, folder);
-  const names = request.title == null ? await nameSheets(db, plan, order.versions, order.unit) : plan.sheets.map(() => request.title!);
+  const names =
+    request.title == null
+      ? await nameSheets(db, plan, order.versions, order.unit)
+      : plan.sheets.map(() => request.title!);
   const isIndex = request.index === true;
   const total = isIndex ? 1 : plan.sheets.length;
   const notes = printedNotes(order, plan.plane, plan.otherZones);
@@ -85,7 +88,11 @@ async function makeSheets(run: MapRun, folder: string): Promise<MapReport> {
       paper: plan.paper,
       sheet,
       content,
-      number: isFree ? (plan.sheets.length === 1 ? freeNumber(sheet.bounds) : `第 ${sheet.number} 幅　共 ${plan.sheets.length} 幅`) : sheet.number,
+      number: isFree
+        ? plan.sheets.length === 1
+          ? freeNumber(sheet.bounds)
+          : `第 ${sheet.number} 幅　共 ${plan.sheets.length} 幅`
+        : sheet.number,
       texts: { name: names[i]!, secrecy: order.secrecy, unit: order.unit, notes, signatories: signatoriesOf(order) },
       shape: plan.shape,
       watermark: order.watermark ?? undefined,
@@ -97,7 +104,8 @@ async function makeSheets(run: MapRun, folder: string): Promise<MapReport> {
   }
   if (!isIndex && seen.isEmpty)
     throw new Problem('map-empty', '所选范围内没有任何数据，请核对范围、图幅号、分带与数据时点');
-  for (const page of tables.length === 0 ? [] : pointPages(tables, plan.plane, order.title)) await files.addPage(page, false);
+  for (const page of tables.length === 0 ? [] : pointPages(tables, plan.plane, order.title))
+    await files.addPage(page, false);
   await writeData(run, plan, files);
   await run.progress?.(total, total, '写入文件');
   return {
@@ -125,18 +133,48 @@ async function overviewPage({ db, order, signal }: MapRun, plan: MapPlan, notes:
   const bounds = planBounds(plan);
   const { scale } = overviewScale(bounds);
   const [west, south, east, north] = bounds;
-  const degrees = degreesAround(plan.plane, [[west, south], [east, south], [east, north], [west, north]]);
-  const content = await readContent({ db, plane: plan.plane, scale, parts: ['borders'], degrees, versions: order.versions, view: 'masked', districts: order.districts, signal });
-  return composeOverview(plan, { title: order.title, borders: content.borders, notes, unit: order.unit, watermark: order.watermark ?? undefined });
+  const degrees = degreesAround(plan.plane, [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+  ]);
+  const content = await readContent({
+    db,
+    plane: plan.plane,
+    scale,
+    parts: ['borders'],
+    degrees,
+    versions: order.versions,
+    view: 'masked',
+    districts: order.districts,
+    signal,
+  });
+  return composeOverview(plan, {
+    title: order.title,
+    borders: content.borders,
+    notes,
+    unit: order.unit,
+    watermark: order.watermark ?? undefined,
+  });
 }
 
 function extentOf(plan: MapPlan): MapReport['extent'] {
   const [west, south, east, north] = planBounds(plan);
-  return degreesAround(plan.plane, [[west, south], [east, south], [east, north], [west, north]]);
+  return degreesAround(plan.plane, [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+  ]);
 }
 
 /** Tables of parcels that no sheet before has listed. */
-function pointTables({ parcels, points }: MapContent, bounds: readonly [number, number, number, number], listed: Set<string>): PointTable[] {
+function pointTables(
+  { parcels, points }: MapContent,
+  bounds: readonly [number, number, number, number],
+  listed: Set<string>,
+): PointTable[] {
   const byParcel = new Map<string, MapContent['points'][number][]>();
   for (const point of points) byParcel.set(point.parcelCode, [...(byParcel.get(point.parcelCode) ?? []), point]);
   return parcels.flatMap((parcel) => {

@@ -35,7 +35,9 @@ interface Made {
 export async function makeParcelMaps(run: MapRun, folder: string): Promise<MapReport> {
   const { order } = run;
   const codes = order.request.parcels ?? [order.request.parcel!];
-  return codes.length === 1 && order.request.parcel != null ? makeOne(run, folder, codes[0]!) : makeBatch(run, folder, codes);
+  return codes.length === 1 && order.request.parcel != null
+    ? makeOne(run, folder, codes[0]!)
+    : makeBatch(run, folder, codes);
 }
 
 const textsOf = (order: MapOrder, plane: MapPlane): ParcelMapTexts => ({
@@ -65,9 +67,17 @@ async function* mapsOf(run: MapRun, codes: readonly string[]): AsyncGenerator<Ma
     const absent = round.filter((code) => !found.has(code));
     if (absent.length > 0) {
       const listed = absent.slice(0, 5).join('、');
-      throw new Problem('map-empty', `没有宗地 ${listed}${absent.length > 5 ? ` 等 ${absent.length} 宗` : ''}，或其没有图形、已失效、不在授权范围`, {
-        errors: absent.slice(0, 20).map((code) => ({ at: request.parcel == null ? 'body.parcels' : 'body.parcel', actual: code, expected: '现势宗地的代码' })),
-      });
+      throw new Problem(
+        'map-empty',
+        `没有宗地 ${listed}${absent.length > 5 ? ` 等 ${absent.length} 宗` : ''}，或其没有图形、已失效、不在授权范围`,
+        {
+          errors: absent.slice(0, 20).map((code) => ({
+            at: request.parcel == null ? 'body.parcels' : 'body.parcel',
+            actual: code,
+            expected: '现势宗地的代码',
+          })),
+        },
+      );
     }
     const registered = await readPointsOf(base, round);
     const paper = paperOf(request.paper ?? 'A4', request.orientation ?? 'portrait');
@@ -83,11 +93,31 @@ async function* mapsOf(run: MapRun, codes: readonly string[]): AsyncGenerator<Ma
       }
       const ground = parcelGround({ plane, paper, scale: request.scale, parcel, points });
       const [w, s, e, n] = ground.bounds;
-      const degrees = degreesAround(plane, [[w, s], [e, s], [e, n], [w, n]]);
+      const degrees = degreesAround(plane, [
+        [w, s],
+        [e, s],
+        [e, n],
+        [w, n],
+      ]);
       // Drawn at any scale of a 宗地图.
-      const content = await readContent({ ...base, plane, scale: 500, parts: ['parcels', 'buildings', 'base'], degrees });
+      const content = await readContent({
+        ...base,
+        plane,
+        scale: 500,
+        parts: ['parcels', 'buildings', 'base'],
+        degrees,
+      });
       const texts = textsOf(order, plane);
-      const made = composeParcelMap({ plane, paper, scale: request.scale, parcel, points, content, texts, watermark: order.watermark ?? undefined });
+      const made = composeParcelMap({
+        plane,
+        paper,
+        scale: request.scale,
+        parcel,
+        points,
+        content,
+        texts,
+        watermark: order.watermark ?? undefined,
+      });
       return { parcel, plane, content, bounds: ground.bounds, ...made };
     };
     // Two ahead: while one is drawn, the database reads for the next.
@@ -112,8 +142,18 @@ async function makeOne(run: MapRun, folder: string, code: string): Promise<MapRe
   seen.add(content);
   for (const [i, page] of pages.entries()) await files.addPage(page, i === 0);
   const [w, s, e, n] = bounds;
-  const outline = [[w, s], [e, s], [e, n], [w, n], [w, s]] as const;
-  await writeData(run, { plane, sheets: [{ number: code, outline, bounds, neighbours: [] }], shape: made!.parcel.geometry }, files);
+  const outline = [
+    [w, s],
+    [e, s],
+    [e, n],
+    [w, n],
+    [w, s],
+  ] as const;
+  await writeData(
+    run,
+    { plane, sheets: [{ number: code, outline, bounds, neighbours: [] }], shape: made!.parcel.geometry },
+    files,
+  );
   return {
     kind: 'parcel',
     scale: pages[0]!.georeference!.scale,
@@ -150,14 +190,37 @@ async function makeBatch(run: MapRun, folder: string, codes: readonly string[]):
     writeFileSync(join(work, name), writePdf(pages, head));
     packed.push({ name, path: join(work, name) });
     const { scale } = made.pages[0]!.georeference!;
-    lines.push([made.parcel.code, made.parcel.area ?? '', `1:${scale}`, String(made.pages.length), String(made.report.unplaced.length), name].join(','));
+    lines.push(
+      [
+        made.parcel.code,
+        made.parcel.area ?? '',
+        `1:${scale}`,
+        String(made.pages.length),
+        String(made.report.unplaced.length),
+        name,
+      ].join(','),
+    );
     reports.push(made.report);
     seen.add(made.content);
     plane ??= made.plane;
     const [w, s, e, n] = made.bounds;
-    const own = degreesAround(made.plane, [[w, s], [e, s], [e, n], [w, n]]);
-    extent = extent == null ? own : [Math.min(extent[0], own[0]), Math.min(extent[1], own[1]), Math.max(extent[2], own[2]), Math.max(extent[3], own[3])];
-    if (reports.length % 10 === 0) await progress?.(reports.length, unique.length, `宗地图 ${reports.length}/${unique.length}`);
+    const own = degreesAround(made.plane, [
+      [w, s],
+      [e, s],
+      [e, n],
+      [w, n],
+    ]);
+    extent =
+      extent == null
+        ? own
+        : [
+            Math.min(extent[0], own[0]),
+            Math.min(extent[1], own[1]),
+            Math.max(extent[2], own[2]),
+            Math.max(extent[3], own[3]),
+          ];
+    if (reports.length % 10 === 0)
+      await progress?.(reports.length, unique.length, `宗地图 ${reports.length}/${unique.length}`);
   }
   const list = join(work, '清单.csv');
   writeFileSync(list, `\uFEFF宗地代码,宗地面积,比例尺,页数,未注记,文件\r\n${lines.join('\r\n')}\r\n`);

@@ -64,7 +64,8 @@ export class MapFiles {
     if (number === 1) await this.addPreview(page);
     const has = (format: FileFormat): boolean => this.order.formats.includes(format);
     if (has('svg')) this.put(`page-${number}.svg`, 'svg', writeSvg(page, headOf(this.order)), number);
-    if (has('png')) this.put(`page-${number}.png`, 'png', await writePng(page, checkedDpi(page, this.order.dpi)), number);
+    if (has('png'))
+      this.put(`page-${number}.png`, 'png', await writePng(page, checkedDpi(page, this.order.dpi)), number);
     if (has('dxf') && isDrawing) this.put(`page-${number}.dxf`, 'dxf', writeDxf(page), number);
   }
 
@@ -108,6 +109,7 @@ function checkedDpi(page: Page, dpi: number): number {
   const [wide, high] = pixelsOf(page, dpi);
   if (wide * high <= MOST_PIXELS) return dpi;
   const most = Math.floor(dpi * Math.sqrt(MOST_PIXELS / (wide * high)));
-  throw new Problem('map-unsuitable', `该图纸以 ${dpi} dpi 输出过大`, { errors: [{ at: 'body.dpi', actual: dpi, expected: `不大于 ${most}` }] });
+  throw new Problem('map-unsuitable', `该图纸以 ${dpi} dpi 输出过大`, {
+    errors: [{ at: 'body.dpi', actual: dpi, expected: `不大于 ${most}` }],
+  });
 }
-

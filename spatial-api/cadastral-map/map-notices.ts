@@ -34,7 +34,11 @@ export function noticesOf(facts: NoticeFacts): MapNotice[] {
   const say = (code: MapNotice['code'], zh: string, en: string): void => void notices.push({ code, zh, en });
   if (otherZones.length > 0) {
     const others = otherZones.join('、');
-    say('crosses-zones', `范围跨 ${others} 带，全图按 ${zone} 带绘制`, `The area reaches into zone ${others}; all is drawn in zone ${zone}.`);
+    say(
+      'crosses-zones',
+      `范围跨 ${others} 带，全图按 ${zone} 带绘制`,
+      `The area reaches into zone ${others}; all is drawn in zone ${zone}.`,
+    );
   }
   if (unplaced > 0)
     say('labels-unplaced', `${unplaced} 处注记没有位置，见清单`, `${unplaced} texts found no place; they are listed.`);
@@ -42,13 +46,19 @@ export function noticesOf(facts: NoticeFacts): MapNotice[] {
   if (left > 0)
     say('labels-left-out', `比例尺过小，${left} 宗宗地未注宗地号`, `At this scale ${left} parcels are not lettered.`);
   if (missingCharacters.length > 0) {
-    const listed = missingCharacters.map((character) => `${character}（U+${character.codePointAt(0)!.toString(16).toUpperCase()}）`).join('、');
+    const listed = missingCharacters
+      .map((character) => `${character}（U+${character.codePointAt(0)!.toString(16).toUpperCase()}）`)
+      .join('、');
     say('characters-missing', `字体缺字，图上以〓代替：${listed}`, `The font lacks characters, drawn as 〓: ${listed}`);
   }
   if (parcels === 0 && reports.length > 0) say('no-parcels', '范围内没有宗地', 'There is no parcel in the area.');
   const absent = MAP_LAYERS.filter((id) => (order.versions[id] ?? 0) === 0).map((id) => layerById(id)!.title);
   if (absent.length > 0)
-    say('layers-absent', `没有数据或无权查看，未绘：${absent.join('、')}`, `Without data, or not to be seen, and not drawn: ${absent.join(', ')}`);
+    say(
+      'layers-absent',
+      `没有数据或无权查看，未绘：${absent.join('、')}`,
+      `Without data, or not to be seen, and not drawn: ${absent.join(', ')}`,
+    );
   if (order.view === 'masked') say('personal-masked', '权利人已脱敏', 'Right holders are masked.');
   return notices;
 }

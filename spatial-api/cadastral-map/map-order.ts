@@ -61,11 +61,18 @@ export const MapRequest = z
     approvedBy: words(30).optional().describe('审核员'),
     secrecy: z.enum(secrecyClasses).optional().describe('密级；缺省为内部'),
     watermark: words(40).optional().describe('水印文字；按角色另有规定的从其规定'),
-    formats: z.array(z.enum(mapFormats)).min(1).max(mapFormats.length).optional().describe('文件；缺省 pdf、svg、dxf、png，成批宗地图为 pdf'),
+    formats: z
+      .array(z.enum(mapFormats))
+      .min(1)
+      .max(mapFormats.length)
+      .optional()
+      .describe('文件；缺省 pdf、svg、dxf、png，成批宗地图为 pdf'),
     dpi: z.int().min(36).max(600).optional().describe('PNG 每英寸点数；缺省 150'),
   })
   .refine(
-    (request) => [request.sheet, request.box, request.geometry, request.parcel, request.parcels].filter((part) => part != null).length === 1,
+    (request) =>
+      [request.sheet, request.box, request.geometry, request.parcel, request.parcels].filter((part) => part != null)
+        .length === 1,
     { message: '应写明 sheet、box、geometry、parcel、parcels 之一，且只写一个', path: ['sheet'] },
   )
   .refine(({ box }) => box == null || (box[0] < box[2] && box[1] < box[3]), {

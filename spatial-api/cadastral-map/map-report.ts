@@ -68,11 +68,18 @@ export function summary(
   const unplaced = reports.flatMap((report) => report.unplaced.map((each) => ({ sheet: report.number, ...each })));
   const missingCharacters = [...files.missing].sort();
   return {
-    sheets: reports.slice(0, LISTED.sheets).map(({ unplaced: _, ...rest }) => rest),
+    sheets: reports.slice(0, LISTED.sheets).map(({ unplaced: _unplaced, ...rest }) => rest),
     unplacedCount: unplaced.length,
     unplaced: unplaced.slice(0, LISTED.unplaced),
     missingCharacters,
-    notices: noticesOf({ order, reports, unplaced: unplaced.length, missingCharacters, otherZones, zone: plane.zone, parcels: seen.parcels }),
+    notices: noticesOf({
+      order,
+      reports,
+      unplaced: unplaced.length,
+      missingCharacters,
+      otherZones,
+      zone: plane.zone,
+      parcels: seen.parcels,
+    }),
   };
 }
-

@@ -30,7 +30,9 @@ export function isRegistered({ geometry }: Pick<ParcelRow, 'geometry'>, points: 
 /** The points in order. `points` are those of the register for this parcel, sorted by ring and sequence. */
 export function numberPoints(parcel: Pick<ParcelRow, 'geometry'>, points: readonly PointRow[]): NumberedPoint[] {
   if (points.length > 0 && isRegistered(parcel, points)) {
-    const rings = [...new Set(points.map(({ ring }) => ring))].map((ring) => points.filter((point) => point.ring === ring));
+    const rings = [...new Set(points.map(({ ring }) => ring))].map((ring) =>
+      points.filter((point) => point.ring === ring),
+    );
     return rings.flatMap((ring) => withSides(ring.map(({ number, ring: of, x, y }) => ({ number, ring: of, x, y }))));
   }
   const { xy, ends } = parcel.geometry;

@@ -227,7 +227,17 @@ function placeOutside(wish: LabelWish, block: Block, ground: PlacingGround, { it
         ground.leaders.push([ax, ay, ex, ey]);
         items.push(...block.draw(x, y));
         leaders.push(
-          { kind: 'path', lines: linesOf([[[ax, ay], [ex, ey]]]), isClosed: false, stroke: textRules.leader },
+          {
+            kind: 'path',
+            lines: linesOf([
+              [
+                [ax, ay],
+                [ex, ey],
+              ],
+            ]),
+            isClosed: false,
+            stroke: textRules.leader,
+          },
           { kind: 'circles', centres: Float64Array.of(ax, ay), radius: 0.25, fill: textRules.leader.colour },
         );
       };

@@ -14,7 +14,14 @@ import { Problem } from '../../schemas/problems.ts';
 import type { Box } from './clip.ts';
 import type { MapRequest } from './map-order.ts';
 import { type MapPlane, planeAt, planeOfEpsg, zoneWidthOf } from './map-plane.ts';
-import { geographicSheetsIn, type PagesPlan, planArea, planGeographic, planSquare, squareSheetsIn } from './plan-pages.ts';
+import {
+  geographicSheetsIn,
+  type PagesPlan,
+  planArea,
+  planGeographic,
+  planSquare,
+  squareSheetsIn,
+} from './plan-pages.ts';
 import type { Lines } from './scene.ts';
 
 export interface MapPlan extends PagesPlan {
@@ -41,9 +48,12 @@ export function planMap(request: MapRequest, regionEpsg: number | null): MapPlan
     if (request.sheet != null) return planNamedSheet(request, request.sheet, regionEpsg);
     return planGivenArea(request, regionEpsg);
   } catch (error) {
-    if (error instanceof MapSheetError) throw wrong('body.sheet', sheetWords(error), '如 3520.75-497.50 或 H50G005096', request.sheet);
+    if (error instanceof MapSheetError)
+      throw wrong('body.sheet', sheetWords(error), '如 3520.75-497.50 或 H50G005096', request.sheet);
     if (error instanceof GeometryError)
-      throw new Problem('map-unsuitable', '所给的面不是有效的 GeoJSON', { errors: [{ at: 'body.geometry', expected: error.message }] });
+      throw new Problem('map-unsuitable', '所给的面不是有效的 GeoJSON', {
+        errors: [{ at: 'body.geometry', expected: error.message }],
+      });
     throw error;
   }
 }
@@ -74,7 +84,12 @@ function planNamedSheet(request: MapRequest, sheet: string, regionEpsg: number |
   }
   const system = squareSystem(request);
   const plane = requirePlane(request, regionEpsg);
-  return { plane, division: 'square', otherZones: [], ...planSquare([parseSquareSheet(sheet, system)], system, request) };
+  return {
+    plane,
+    division: 'square',
+    otherZones: [],
+    ...planSquare([parseSquareSheet(sheet, system)], system, request),
+  };
 }
 
 function squareSystem({ scale, sheetFormat = '50x50' }: MapRequest): SquareSheetSystem {
@@ -86,7 +101,12 @@ function squareSystem({ scale, sheetFormat = '50x50' }: MapRequest): SquareSheet
 function requirePlane({ crs }: MapRequest, regionEpsg: number | null): MapPlane {
   const plane = planeOfEpsg(crs ?? regionEpsg ?? 0);
   if (plane != null) return plane;
-  throw wrong('body.crs', '本地区跨多个分带，正方形图幅须以 crs 写明分带，如 4549', '投影坐标系的 EPSG 编号，如 4549', crs);
+  throw wrong(
+    'body.crs',
+    '本地区跨多个分带，正方形图幅须以 crs 写明分带，如 4549',
+    '投影坐标系的 EPSG 编号，如 4549',
+    crs,
+  );
 }
 
 function planGivenArea(request: MapRequest, regionEpsg: number | null): MapPlan {
@@ -100,7 +120,10 @@ function planGivenArea(request: MapRequest, regionEpsg: number | null): MapPlan 
     });
   const width = zoneWidthOf(request.scale ?? 500);
   const plane = planeOfEpsg(crs) ?? planeFor((west + east) / 2, width, regionEpsg);
-  const inPlane = planeOfEpsg(crs)?.epsg === plane.epsg ? projectGeometry(given, crs, plane.epsg) : projectGeometry(densifyForTransform(degrees, 4490, plane.epsg), 4490, plane.epsg);
+  const inPlane =
+    planeOfEpsg(crs)?.epsg === plane.epsg
+      ? projectGeometry(given, crs, plane.epsg)
+      : projectGeometry(densifyForTransform(degrees, 4490, plane.epsg), 4490, plane.epsg);
   const bounds = boundsOf(inPlane);
   const shape = request.geometry == null ? undefined : { xy: inPlane.xy, ends: inPlane.ends };
   const pages = pagesOf(request, bounds, plane, shape);
@@ -158,7 +181,9 @@ function boxGeometry([west, south, east, north]: Box): FlatGeometry {
 function polygonOf(geojson: unknown): FlatGeometry {
   const geometry = fromGeoJson(geojson);
   if (geometry.xy.length >= 8) return geometry;
-  throw new Problem('map-unsuitable', '所给的面没有内容', { errors: [{ at: 'body.geometry', expected: '至少三个顶点的面' }] });
+  throw new Problem('map-unsuitable', '所给的面没有内容', {
+    errors: [{ at: 'body.geometry', expected: '至少三个顶点的面' }],
+  });
 }
 
 /** 图名: the 村 or 地籍子区 that holds the middle of each sheet, else the town; sheets of one place are told apart by 1, 2, 3. */

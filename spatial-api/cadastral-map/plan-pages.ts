@@ -90,7 +90,8 @@ export function planArea([west, south, east, north]: Box, wish: PaperWish, shape
   const numbers = new Map([...cells.keys()].map((key, i) => [key, String(i + 1)]));
   const sheets = [...cells].map(([key, bounds]): SheetPlan => {
     const [row, column] = key.split('/').map(Number) as [number, number];
-    const neighbours = DIRECTIONS.map((_, i) => {
+    const neighbours = DIRECTIONS.map((direction, i) => {
+      if (direction == null) return null;
       const at = `${row + Math.floor(i / 3) - 1}/${column + (i % 3) - 1}`;
       return numbers.get(at) ?? null;
     });
@@ -100,12 +101,18 @@ export function planArea([west, south, east, north]: Box, wish: PaperWish, shape
 }
 
 const tooMany = (count: number, scale: number): Problem =>
-  unsuitable(`1:${scale} 需要 ${count} 幅，一次至多 ${MOST_SHEETS} 幅，请缩小范围或比例尺`, 'body.scale', '更小的比例尺');
+  unsuitable(
+    `1:${scale} 需要 ${count} 幅，一次至多 ${MOST_SHEETS} 幅，请缩小范围或比例尺`,
+    'body.scale',
+    '更小的比例尺',
+  );
 
 const round = (metres: number): number => Math.round(metres * 1000) / 1000;
 
 function cellBox(left: number, top: number, wide: number, high: number, column: number, row: number): Box {
-  return [left + column * wide, top - (row + 1) * high, left + (column + 1) * wide, top - row * high].map(round) as unknown as Box;
+  return [left + column * wide, top - (row + 1) * high, left + (column + 1) * wide, top - row * high].map(
+    round,
+  ) as unknown as Box;
 }
 
 /** The largest standard scale at which the area fits one sheet of the paper; a scale asked for, with the paper that takes fewest sheets. */
@@ -115,7 +122,10 @@ function chooseScale([width, height]: readonly [number, number], wish: PaperWish
     return (width * 1000) / scale <= wide + 1e-6 && (height * 1000) / scale <= high + 1e-6;
   };
   if (wish.scale == null) {
-    const choices = papers(wish.paper ?? 'A3', wish.orientation);
+    const choices =
+      wish.paper == null
+        ? papers(undefined, wish.orientation).filter(({ name }) => name === 'A4' || name === 'A3')
+        : papers(wish.paper, wish.orientation);
     for (const scale of STANDARD_SCALES) {
       const paper = choices.find((choice) => fits(scale, choice));
       if (paper != null) return { scale, paper };
@@ -197,14 +207,20 @@ export function planSquare(sheets: readonly SquareSheet[], system: SquareSheetSy
       number: sheet.number,
       outline: outlineOf(bounds),
       bounds,
-      neighbours: DIRECTIONS.map((direction) => (direction == null ? sheet.number : (around[direction]?.number ?? null))),
+      neighbours: DIRECTIONS.map((direction) =>
+        direction == null ? sheet.number : (around[direction]?.number ?? null),
+      ),
     };
   });
   return { scale: system.scale, paper: paperFor(plans, system.scale, wish), sheets: plans };
 }
 
 /** Square sheets that hold part of a box (and of a shape), row by row from the north-west. */
-export function squareSheetsIn([west, south, east, north]: Box, system: SquareSheetSystem, shape?: Lines): SquareSheet[] {
+export function squareSheetsIn(
+  [west, south, east, north]: Box,
+  system: SquareSheetSystem,
+  shape?: Lines,
+): SquareSheet[] {
   const first = squareSheetAt(west, south, system);
   const [wide, high] = [first.east - first.west, first.north - first.south];
   const columns = Math.max(1, Math.ceil((east - first.west) / wide - 1e-9));
@@ -229,7 +245,9 @@ export function planGeographic(sheets: readonly GeographicSheet[], plane: MapPla
       number: sheet.number,
       outline,
       bounds: boundsOfOutline(outline),
-      neighbours: DIRECTIONS.map((direction) => (direction == null ? sheet.number : (around[direction]?.number ?? null))),
+      neighbours: DIRECTIONS.map((direction) =>
+        direction == null ? sheet.number : (around[direction]?.number ?? null),
+      ),
       degrees: { west: sheet.west, south: sheet.south, east: sheet.east, north: sheet.north },
     };
   });
@@ -239,7 +257,8 @@ export function planGeographic(sheets: readonly GeographicSheet[], plane: MapPla
 /** Steps of an edge: enough that a parallel of 6° departs from its chords by less than 0.01 mm at its scale. */
 const EDGE_STEPS = 64;
 
-function graticuleOutline({ west, south, east, north }: GeographicSheet, { epsg }: MapPlane): Ground[] {
+/** Frame of a geographic sheet in the plane, its edges in many steps. */
+export function graticuleOutline({ west, south, east, north }: GeographicSheet, { epsg }: MapPlane): Ground[] {
   const toPlane = pointTransform(4490, epsg);
   const corners = outlineOf([west, south, east, north]);
   const out = new Float64Array(2);
@@ -261,7 +280,12 @@ export function boundsOfOutline(outline: readonly Ground[]): Box {
 }
 
 /** Geographic sheets that hold part of a box of the plane, row by row from the north-west. */
-export function geographicSheetsIn(box: Box, plane: MapPlane, scale: GeographicScale, shape?: Lines): GeographicSheet[] {
+export function geographicSheetsIn(
+  box: Box,
+  plane: MapPlane,
+  scale: GeographicScale,
+  shape?: Lines,
+): GeographicSheet[] {
   const [west, south, east, north] = degreesAround(plane, outlineOf(box));
   const first = geographicSheetAt(west, south, scale);
   const [wide, high] = [first.east - first.west, first.north - first.south];

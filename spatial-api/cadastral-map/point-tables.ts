@@ -29,7 +29,14 @@ export function pointCells({ number, x, y, side }: NumberedPoint): string[] {
 export function drawPointColumns(
   lines: readonly TableLine[],
   from: number,
-  { left, top, width, bottom, columns, size }: { left: number; top: number; width: number; bottom: number; columns: number; size: number },
+  {
+    left,
+    top,
+    width,
+    bottom,
+    columns,
+    size,
+  }: { left: number; top: number; width: number; bottom: number; columns: number; size: number },
 ): { readonly items: Item[]; readonly next: number } {
   const items: Item[] = [];
   const gap = 3;
@@ -45,9 +52,14 @@ export function drawPointColumns(
       const line = lines[at]!;
       // A heading at the foot of a column would stand apart from what it heads.
       if (line.kind !== 'point' && row >= rows - 2) break;
-      if (line.kind === 'heading') items.push(text(line.words, x, y, { size: fitSize(line.words, size, each, 'bold'), font: 'bold' }));
+      if (line.kind === 'heading')
+        items.push(text(line.words, x, y, { size: fitSize(line.words, size, each, 'bold'), font: 'bold' }));
       else items.push(...drawCells(line.kind === 'head' ? HEAD : line.cells, x, y, each, size));
-      if (line.kind === 'head') rules.push([[x, y - size * 0.4], [x + each, y - size * 0.4]]);
+      if (line.kind === 'head')
+        rules.push([
+          [x, y - size * 0.4],
+          [x + each, y - size * 0.4],
+        ]);
       at++;
     }
   }
@@ -80,7 +92,7 @@ export function pointPages(tables: readonly PointTable[], plane: MapPlane, title
   const paper = paperOf('A4', 'portrait');
   const lines = tableLines(tables);
   const pages: Page[] = [];
-  for (let at = 0; at < lines.length; ) {
+  for (let at = 0; at < lines.length;) {
     const place = { left: 20, top: 262, width: 170, bottom: 18, columns: 2, size: 2.9 };
     const { items, next } = drawPointColumns(lines, at, place);
     if (next === at) throw new Error('a page of points took no line');

@@ -224,7 +224,10 @@ async function readPoints(request: ContentRequest, where?: Selection['where']): 
 }
 
 /** Points of parcels by their codes. */
-export function readPointsOf(request: Omit<ContentRequest, 'degrees' | 'scale'>, codes: readonly string[]): Promise<PointRow[]> {
+export function readPointsOf(
+  request: Omit<ContentRequest, 'degrees' | 'scale'>,
+  codes: readonly string[],
+): Promise<PointRow[]> {
   const full: ContentRequest = { ...request, degrees: [0, 0, 0, 0], scale: 1 };
   return readPoints(full, (add) => `parcel_code = any(${add(codes, 'text[]')})`);
 }

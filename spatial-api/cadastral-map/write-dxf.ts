@@ -47,13 +47,34 @@ export function writeDxf(page: Page): Buffer {
     ['*Paper_Space', ['22', '23', '1E']],
   ] as const) {
     dxf.pair(0, 'BLOCK').pair(5, handles[0]).pair(330, handles[2]).pair(100, 'AcDbEntity').pair(8, '0');
-    dxf.pair(100, 'AcDbBlockBegin').pair(2, name).pair(70, 0).pair(10, 0).pair(20, 0).pair(30, 0).pair(3, name).pair(1, '');
-    dxf.pair(0, 'ENDBLK').pair(5, handles[1]).pair(330, handles[2]).pair(100, 'AcDbEntity').pair(8, '0').pair(100, 'AcDbBlockEnd');
+    dxf
+      .pair(100, 'AcDbBlockBegin')
+      .pair(2, name)
+      .pair(70, 0)
+      .pair(10, 0)
+      .pair(20, 0)
+      .pair(30, 0)
+      .pair(3, name)
+      .pair(1, '');
+    dxf
+      .pair(0, 'ENDBLK')
+      .pair(5, handles[1])
+      .pair(330, handles[2])
+      .pair(100, 'AcDbEntity')
+      .pair(8, '0')
+      .pair(100, 'AcDbBlockEnd');
   }
   dxf.pair(0, 'ENDSEC').pair(0, 'SECTION').pair(2, 'ENTITIES');
   for (const layer of layers) for (const item of layer.items) drawItem(dxf, layer, item, ground);
   dxf.pair(0, 'ENDSEC').pair(0, 'SECTION').pair(2, 'OBJECTS');
-  dxf.pair(0, 'DICTIONARY').pair(5, 'C').pair(330, 0).pair(100, 'AcDbDictionary').pair(281, 1).pair(3, 'ACAD_GROUP').pair(350, 'D');
+  dxf
+    .pair(0, 'DICTIONARY')
+    .pair(5, 'C')
+    .pair(330, 0)
+    .pair(100, 'AcDbDictionary')
+    .pair(281, 1)
+    .pair(3, 'ACAD_GROUP')
+    .pair(350, 'D');
   dxf.pair(0, 'DICTIONARY').pair(5, 'D').pair(330, 'C').pair(100, 'AcDbDictionary').pair(281, 1);
   dxf.pair(0, 'ENDSEC').pair(0, 'EOF');
   return iconv.encode(`${dxf.out.join('\n')}\n`, 'gbk');
@@ -70,8 +91,16 @@ function writeHeader(dxf: Dxf, page: Page, { x, y }: Ground): void {
   dxf.pair(0, 'SECTION').pair(2, 'HEADER');
   dxf.pair(9, '$ACADVER').pair(1, 'AC1018').pair(9, '$DWGCODEPAGE').pair(3, 'ANSI_936');
   dxf.pair(9, '$INSUNITS').pair(70, 6).pair(9, '$MEASUREMENT').pair(70, 1);
-  dxf.pair(9, '$EXTMIN').pair(10, coordinate(x(0))).pair(20, coordinate(y(0))).pair(30, 0);
-  dxf.pair(9, '$EXTMAX').pair(10, coordinate(x(page.width))).pair(20, coordinate(y(page.height))).pair(30, 0);
+  dxf
+    .pair(9, '$EXTMIN')
+    .pair(10, coordinate(x(0)))
+    .pair(20, coordinate(y(0)))
+    .pair(30, 0);
+  dxf
+    .pair(9, '$EXTMAX')
+    .pair(10, coordinate(x(page.width)))
+    .pair(20, coordinate(y(page.height)))
+    .pair(30, 0);
   dxf.pair(9, '$HANDSEED').pair(5, 'FFFFFF').pair(0, 'ENDSEC');
 }
 
@@ -93,7 +122,14 @@ function writeTables(dxf: Dxf, layers: readonly SceneLayer[]): void {
   dxf.pair(49, 1).pair(74, 0).pair(49, -0.5).pair(74, 0).pair(0, 'ENDTAB');
   table(dxf, 'LAYER', '2', layers.length + 1);
   for (const [i, { id, title }] of [{ id: '0', title: '' }, ...layers].entries()) {
-    symbol(dxf, 'LAYER', i === 0 ? '10' : (0x40 + i).toString(16).toUpperCase(), '2', 'AcDbLayerTableRecord', layerName({ id, title }));
+    symbol(
+      dxf,
+      'LAYER',
+      i === 0 ? '10' : (0x40 + i).toString(16).toUpperCase(),
+      '2',
+      'AcDbLayerTableRecord',
+      layerName({ id, title }),
+    );
     dxf.pair(62, 7).pair(6, 'Continuous').pair(370, -3).pair(390, 'F');
   }
   dxf.pair(0, 'ENDTAB');
@@ -112,7 +148,14 @@ function writeTables(dxf: Dxf, layers: readonly SceneLayer[]): void {
   dxf.pair(0, 'ENDTAB');
   table(dxf, 'DIMSTYLE', 'A', 1);
   dxf.pair(100, 'AcDbDimStyleTable').pair(71, 1);
-  dxf.pair(0, 'DIMSTYLE').pair(105, '27').pair(330, 'A').pair(100, 'AcDbSymbolTableRecord').pair(100, 'AcDbDimStyleTableRecord').pair(2, 'Standard').pair(70, 0);
+  dxf
+    .pair(0, 'DIMSTYLE')
+    .pair(105, '27')
+    .pair(330, 'A')
+    .pair(100, 'AcDbSymbolTableRecord')
+    .pair(100, 'AcDbDimStyleTableRecord')
+    .pair(2, 'Standard')
+    .pair(70, 0);
   dxf.pair(0, 'ENDTAB');
   table(dxf, 'BLOCK_RECORD', '1', 2);
   symbol(dxf, 'BLOCK_RECORD', '1F', '1', 'AcDbBlockTableRecord', '*Model_Space', false);
@@ -124,7 +167,15 @@ function table(dxf: Dxf, name: string, handle: string, count: number): void {
   dxf.pair(0, 'TABLE').pair(2, name).pair(5, handle).pair(330, 0).pair(100, 'AcDbSymbolTable').pair(70, count);
 }
 
-function symbol(dxf: Dxf, kind: string, handle: string, owner: string, record: string, name: string, hasFlags = true): void {
+function symbol(
+  dxf: Dxf,
+  kind: string,
+  handle: string,
+  owner: string,
+  record: string,
+  name: string,
+  hasFlags = true,
+): void {
   dxf.pair(0, kind).pair(5, handle).pair(330, owner).pair(100, 'AcDbSymbolTableRecord').pair(100, record).pair(2, name);
   if (hasFlags) dxf.pair(70, 0);
 }
@@ -137,7 +188,10 @@ function drawItem(dxf: Dxf, layer: SceneLayer, item: Item, ground: Ground): void
   if (item.kind === 'circles') {
     for (let at = 0; at < item.centres.length; at += 2) {
       entity(dxf, 'CIRCLE', layer, item.stroke?.colour ?? item.fill ?? '#000000', 'AcDbCircle');
-      dxf.pair(10, coordinate(ground.x(item.centres[at]!))).pair(20, coordinate(ground.y(item.centres[at + 1]!))).pair(30, 0);
+      dxf
+        .pair(10, coordinate(ground.x(item.centres[at]!)))
+        .pair(20, coordinate(ground.y(item.centres[at + 1]!)))
+        .pair(30, 0);
       dxf.pair(40, coordinate(item.radius * ground.unit));
     }
     return;
@@ -184,7 +238,10 @@ function drawText(dxf: Dxf, layer: SceneLayer, item: TextItem, ground: Ground): 
   const shift = align === 'centre' ? width / 2 : align === 'right' ? width : 0;
   const [cos, sin] = [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)];
   entity(dxf, 'TEXT', layer, item.colour, 'AcDbText');
-  dxf.pair(10, coordinate(ground.x(item.x - shift * cos))).pair(20, coordinate(ground.y(item.y - shift * sin))).pair(30, 0);
+  dxf
+    .pair(10, coordinate(ground.x(item.x - shift * cos)))
+    .pair(20, coordinate(ground.y(item.y - shift * sin)))
+    .pair(30, 0);
   dxf.pair(40, coordinate(size * 0.86 * ground.unit)).pair(1, dxfText(text));
   if (angle !== 0) dxf.pair(50, angle);
   dxf.pair(7, 'Standard').pair(100, 'AcDbText');
@@ -192,7 +249,9 @@ function drawText(dxf: Dxf, layer: SceneLayer, item: TextItem, ground: Ground): 
 
 /** One line; what GBK lacks in escapes of UTF-16 units. */
 function dxfText(text: string): string {
-  return [...text.replaceAll(/[\r\n]+/g, ' ')].map((character) => (isGbk(character) ? character : escaped(character))).join('');
+  return [...text.replaceAll(/[\r\n]+/g, ' ')]
+    .map((character) => (isGbk(character) ? character : escaped(character)))
+    .join('');
 }
 
 function isGbk(character: string): boolean {
@@ -200,8 +259,9 @@ function isGbk(character: string): boolean {
 }
 
 function escaped(character: string): string {
-  return Array.from({ length: character.length }, (_, i) =>
-    `\\U+${character.charCodeAt(i).toString(16).toUpperCase().padStart(4, '0')}`,
+  return Array.from(
+    { length: character.length },
+    (_, i) => `\\U+${character.charCodeAt(i).toString(16).toUpperCase().padStart(4, '0')}`,
   ).join('');
 }
 

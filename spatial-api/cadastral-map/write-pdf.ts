@@ -87,7 +87,10 @@ export function writePdf(pages: readonly Page[], head: PdfHead): Buffer {
   return document.finish();
 }
 
-function writeOutline(file: PdfFile, kids: readonly { readonly title: string; readonly reference: Reference }[]): string {
+function writeOutline(
+  file: PdfFile,
+  kids: readonly { readonly title: string; readonly reference: Reference }[],
+): string {
   if (kids.length < 2) return '';
   const root = file.reserve();
   const items = kids.map(() => file.reserve());
@@ -105,10 +108,7 @@ function writeResources({ file, fonts, groups, opacities }: Document, resources:
   const fontList = faces.map(([face, font]) => `/${face === 'bold' ? 'FB' : 'FR'} ${font.write(file)}`).join(' ');
   const groupList = [...groups.values()].map(({ name, reference }) => `/${name} ${reference}`).join(' ');
   const stateList = [...opacities].map(([opacity, name]) => `/${name} << /ca ${opacity} /CA ${opacity} >>`).join(' ');
-  file.add(
-    `<< /Font << ${fontList} >> /Properties << ${groupList} >> /ExtGState << ${stateList} >> >>`,
-    resources,
-  );
+  file.add(`<< /Font << ${fontList} >> /Properties << ${groupList} >> /ExtGState << ${stateList} >> >>`, resources);
 }
 
 function writePage(document: Document, page: Page, parent: Reference, resources: Reference): Reference {
@@ -135,11 +135,16 @@ function viewportOf(file: PdfFile, title: string, georeference: Georeference): R
     [east, north],
     [east, south],
   ].map(([x, y]) => {
-    const ground = [origin[0] + ((x! - place[0]) * scale) / 1000, origin[1] + ((y! - place[1]) * scale) / 1000] as const;
+    const ground = [
+      origin[0] + ((x! - place[0]) * scale) / 1000,
+      origin[1] + ((y! - place[1]) * scale) / 1000,
+    ] as const;
     toDegrees(ground[0], ground[1], out, 0);
     return `${out[1]!.toFixed(12)} ${out[0]!.toFixed(12)}`;
   });
-  const system = file.add(`<< /Type /PROJCS /EPSG ${epsg} /WKT (${ogcWkt(epsg).replaceAll(/[()\\]/g, String.raw`\$&`)}) >>`);
+  const system = file.add(
+    `<< /Type /PROJCS /EPSG ${epsg} /WKT (${ogcWkt(epsg).replaceAll(/[()\\]/g, String.raw`\$&`)}) >>`,
+  );
   const measure = file.add(
     `<< /Type /Measure /Subtype /GEO /Bounds [0 0 0 1 1 1 1 0] /LPTS [0 0 0 1 1 1 1 0] /GPTS [${corners.join(' ')}] /GCS ${system} >>`,
   );

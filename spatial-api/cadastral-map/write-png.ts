@@ -16,7 +16,10 @@ export function pixelsOf({ width, height }: Pick<Page, 'width' | 'height'>, dpi:
  */
 export async function writePng(page: Page, dpi: number): Promise<Buffer> {
   const { Resvg } = await import('@resvg/resvg-js');
-  const svg = writeSvg({ ...page, layers: page.layers.map(cutLayer) }, { author: '', date: new Date(0), isOutlined: true });
+  const svg = writeSvg(
+    { ...page, layers: page.layers.map(cutLayer) },
+    { author: '', date: new Date(0), isOutlined: true },
+  );
   const [width] = pixelsOf(page, dpi);
   const picture = new Resvg(svg, {
     fitTo: { mode: 'width', value: width },

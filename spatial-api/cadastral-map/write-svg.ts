@@ -49,7 +49,9 @@ function drawLayer(layer: SceneLayer, writing: Writing): void {
     const path = `<path d="${svgPathOf(layer.clip, true, height)}" clip-rule="evenodd"/>`;
     out.push(`<clipPath id="clip-${layer.id}">${path}</clipPath>`);
   }
-  out.push(`<g id="${layer.id}" data-title="${escape(layer.title)}"${clip} stroke-linejoin="round" stroke-linecap="round">`);
+  out.push(
+    `<g id="${layer.id}" data-title="${escape(layer.title)}"${clip} stroke-linejoin="round" stroke-linecap="round">`,
+  );
   for (const item of layer.items) drawItem(item, writing);
   out.push('</g>');
 }
@@ -109,7 +111,9 @@ function drawLetters(item: TextItem, { height, out, outlines }: Writing): void {
   const place = `translate(${number(x)} ${number(height - y)})${turn} scale(${scale} ${-scale})`;
   const faint = opacity == null ? '' : ` opacity="${opacity}"`;
   if (halo != null)
-    out.push(`<g transform="${place}" stroke="#ffffff" stroke-width="${number((2 * halo) / scale)}">${uses.join('')}</g>`);
+    out.push(
+      `<g transform="${place}" stroke="#ffffff" stroke-width="${number((2 * halo) / scale)}">${uses.join('')}</g>`,
+    );
   out.push(`<g transform="${place}" fill="${colour}"${faint}>${uses.join('')}</g>`);
 }
 

@@ -94,8 +94,7 @@ export class TrueTypeFont {
     const start = this.table('hmtx');
     const advances = new Float64Array(this.glyphCount);
     for (let glyph = 0; glyph < this.glyphCount; glyph++)
-      advances[glyph] =
-        (this.bytes.readUInt16BE(start + 4 * Math.min(glyph, count - 1)) * 1000) / this.unitsPerEm;
+      advances[glyph] = (this.bytes.readUInt16BE(start + 4 * Math.min(glyph, count - 1)) * 1000) / this.unitsPerEm;
     return advances;
   }
 
@@ -115,7 +114,8 @@ export class TrueTypeFont {
     const outline = this.outlineOf(glyph);
     if (outline.length === 0) return;
     if (outline.readInt16BE(0) >= 0) return drawContours(outline, matrix, out);
-    for (const { glyph: part, matrix: own } of readComponents(outline)) this.drawOutline(part, combine(matrix, own), out);
+    for (const { glyph: part, matrix: own } of readComponents(outline))
+      this.drawOutline(part, combine(matrix, own), out);
   }
 
   private bearingOf(glyph: number): number {
@@ -220,7 +220,11 @@ function drawContours(outline: Buffer, matrix: Matrix, out: string[]): void {
 
 function drawContour(points: readonly OutlinePoint[], out: string[]): void {
   if (points.length < 2) return;
-  const middle = (a: OutlinePoint, b: OutlinePoint): OutlinePoint => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, isOn: true });
+  const middle = (a: OutlinePoint, b: OutlinePoint): OutlinePoint => ({
+    x: (a.x + b.x) / 2,
+    y: (a.y + b.y) / 2,
+    isOn: true,
+  });
   const first = points.findIndex(({ isOn }) => isOn);
   const begin = first >= 0 ? points[first]! : middle(points[0]!, points.at(-1)!);
   const rest = first >= 0 ? [...points.slice(first + 1), ...points.slice(0, first)] : [...points];

@@ -1,0 +1,127 @@
+/** A plan in degrees, as viewers draw it, with the number of parcels it holds. */
+import type { Pool } from 'pg';
+import type { z } from 'zod';
+import { parameters } from '../../schemas/database/sql.ts';
+import { districtConditions } from '../../schemas/district-scope.ts';
+import { pointTransform } from '../../schemas/gauss-kruger.ts';
+import { layerById } from '../../schemas/layers/index.ts';
+import { Problem } from '../../schemas/problems.ts';
+import { parcelGround } from './compose-parcel-map.ts';
+import { planBounds } from './compose-overview.ts';
+import type { MapOrder } from './map-order.ts';
+import { degreesAround, type MapPlane, planeOfEpsg } from './map-plane.ts';
+import { paperOf } from './paper-sizes.ts';
+import { type Ground } from './plan-pages.ts';
+import { type MapPlan, planMap } from './plan-map.ts';
+import { MAP_LAYERS, readParcelsByCode, readPointsOf } from './read-content.ts';
+import type { MapPlanSchema } from './route-schemas.ts';
+
+type PlanAnswer = z.input<typeof MapPlanSchema>;
+
+/** Metres of the plane to [longitude, latitude]. */
+export function ringInDegrees({ epsg }: Pick<MapPlane, 'epsg'>, outline: readonly Ground[]): [number, number][] {
+  const toDegrees = pointTransform(epsg, 4490);
+  const out = new Float64Array(2);
+  return outline.map(([east, north]) => {
+    toDegrees(east, north, out, 0);
+    return [out[0]!, out[1]!];
+  });
+}
+
+/** What a map of this order will be. Throws problems as drawing it would. */
+export async function describePlan(db: Pool, order: MapOrder): Promise<PlanAnswer> {
+  const plan =
+    order.request.parcel == null
+      ? planMap(order.request, order.regionEpsg)
+      : await parcelPlan(db, order, order.request.parcel);
+  const [west, south, east, north] = planBounds(plan);
+  const extent = degreesAround(plan.plane, [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+  ]);
+  return {
+    scale: plan.scale,
+    paper: plan.paper.name,
+    orientation: plan.paper.orientation,
+    epsg: plan.plane.epsg,
+    zone: plan.plane.zone,
+    otherZones: [...plan.otherZones],
+    division: plan.division,
+    sheets: plan.sheets.map(({ number, outline, bounds }) => ({
+      number,
+      ring: ringInDegrees(plan.plane, outline),
+      bounds: [...bounds],
+    })),
+    parcels: await countParcels(db, order, extent),
+    extent,
+  };
+}
+
+async function parcelPlan(db: Pool, order: MapOrder, code: string): Promise<MapPlan> {
+  const { versions, view, districts, request } = order;
+  const plane = planeOfEpsg(order.regionEpsg ?? 4549)!;
+  const base = { db, plane, versions, view, districts };
+  const [parcel] = await readParcelsByCode(base, [code]);
+  if (parcel == null)
+    throw new Problem('map-empty', `没有宗地 ${code}，或其没有图形、已失效、不在授权范围`, {
+      errors: [{ at: 'body.parcel', actual: code, expected: '现势宗地的代码' }],
+    });
+  const paper = paperOf(request.paper ?? 'A4', request.orientation ?? 'portrait');
+  const points = await readPointsOf(base, [code]);
+  const { scale, bounds } = parcelGround({ plane, paper, scale: request.scale, parcel, points });
+  const [w, s, e, n] = bounds;
+  return {
+    plane,
+    scale,
+    paper,
+    division: 'paper',
+    otherZones: [],
+    sheets: [
+      {
+        number: code,
+        bounds,
+        outline: [
+          [w, s],
+          [e, s],
+          [e, n],
+          [w, n],
+          [w, s],
+        ],
+        neighbours: [],
+      },
+    ],
+  };
+}
+
+async function countParcels(db: Pool, { versions, districts }: MapOrder, extent: readonly number[]): Promise<number> {
+  const { values, add } = parameters();
+  const version = add(versions.parcel ?? 0, 'integer');
+  const box = `geom && st_makeenvelope(${extent.map((value) => add(value, 'double precision')).join(', ')}, 4490)`;
+  const conditions = [box, ...districtConditions(layerById('parcel')!, districts, add)].join(' and ');
+  const { rows } = await db.query<{ count: number }>(
+    `select (select count(*) from land.parcel where version_to is null and version_from <= ${version} and ${conditions})::int
+  + (select count(*) from land.parcel where version_to is not null and version_to > ${version} and version_from <= ${version} and ${conditions})::int as count`,
+    [...values],
+  );
+  return rows[0]!.count;
+}
+
+/** Throws `map-empty` where none of the layers has anything in the extent: an empty sheet is no answer. */
+export async function requireContent(
+  db: Pool,
+  { versions, request }: MapOrder,
+  extent: readonly number[],
+): Promise<void> {
+  if (request.index === true) return;
+  const { values, add } = parameters();
+  const box = `geom && st_makeenvelope(${extent.map((value) => add(value, 'double precision')).join(', ')}, 4490)`;
+  const parts = MAP_LAYERS.filter((id) => (versions[id] ?? 0) > 0).map(
+    (id) =>
+      `exists (select from land.${id.replaceAll('-', '_')} where version_from <= ${add(versions[id]!, 'integer')} and ${box})`,
+  );
+  if (parts.length === 0) throw new Problem('map-empty', '还没有发布任何可以出图的数据，请先入库并发布');
+  const { rows } = await db.query<{ any: boolean }>(`select ${parts.join(' or ')} as any`, [...values]);
+  if (!rows[0]!.any) throw new Problem('map-empty', '所选范围内没有任何数据，请核对范围、图幅号、分带与数据时点');
+}

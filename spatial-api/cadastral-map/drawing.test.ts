@@ -1,0 +1,500 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { Problem } from '../../schemas/problems.ts';
+import { clipLines, clipRings } from './clip.ts';
+import { keepBorders, moveAside, SegmentGrid, thinPoints } from './coinciding-lines.ts';
+import { composeSheet } from './compose-sheet.ts';
+import { degreesText, kilometres } from './draw-frame.ts';
+import { letterable, letterPage, textWidth } from './fonts.ts';
+import { fractionBlock, linesBlock } from './lettering.ts';
+import type { MapRequest } from './map-order.ts';
+import { countOverlaps, emptyPlacement, placeLabels, Taken } from './place-labels.ts';
+import { planMap, tellApart } from './plan-map.ts';
+import type { MapContent, ParcelRow } from './read-content.ts';
+import { linesOf, rectangle } from './scene.ts';
+import { writeDxf } from './write-dxf.ts';
+import { writePdf } from './write-pdf.ts';
+import { pixelsOf, writePng } from './write-png.ts';
+import { writeSvg } from './write-svg.ts';
+import { inflateSync } from 'node:zlib';
+
+const HEAD = { title: '试验', author: '测试', date: new Date('2026-11-28T00:00:00Z') };
+
+/** A parcel with straight sides, metres of EPSG:4549. */
+function parcelOf(
+  code: string,
+  ring: readonly (readonly [number, number])[],
+  more: Partial<ParcelRow> = {},
+): ParcelRow {
+  const { xy, ends } = linesOf([[...ring, ring[0]!]]);
+  return {
+    featureId: code,
+    code,
+    unitNumber: null,
+    landClass: '0701',
+    area: '100.00',
+    rightHolder: '张某',
+    location: '一路1号',
+    ellipsoidalArea: 100,
+    geometry: { type: 'Polygon', xy, ends, parts: Uint32Array.of(1) },
+    ...more,
+  };
+}
+
+const square = (west: number, south: number, side: number): [number, number][] => [
+  [west, south],
+  [west + side, south],
+  [west + side, south + side],
+  [west, south + side],
+];
+
+const contentOf = (parcels: readonly ParcelRow[]): MapContent => ({
+  parcels,
+  points: [],
+  unsettled: [],
+  buildings: [],
+  base: [],
+  borders: [],
+});
+
+/** The sheet 3520.75-497.50 at 1:500 with a parcel of 100 m on its 50 m lines. */
+function sheetOf(content: MapContent, request: Partial<MapRequest> = { sheet: '3520.75-497.50', scale: 500 }) {
+  const plan = planMap(request as MapRequest, 4549);
+  const { plane, scale, paper, sheets, shape } = plan;
+  return composeSheet({
+    plane,
+    scale,
+    paper,
+    sheet: sheets[0]!,
+    content,
+    number: sheets[0]!.number,
+    shape,
+    hasNorth: false,
+    texts: {
+      name: '测试村',
+      secrecy: '内部',
+      unit: '测试院',
+      notes: ['2000国家大地坐标系'],
+      signatories: [['绘图员', '甲']],
+    },
+  });
+}
+
+/** Text of the content stream of a page. */
+function streamsOf(pdf: Buffer): string[] {
+  const found: string[] = [];
+  for (let at = pdf.indexOf('stream\n'); at >= 0; at = pdf.indexOf('stream\n', at + 7)) {
+    if (pdf.subarray(at - 3, at).toString() === 'end') continue;
+    const end = pdf.indexOf('\nendstream', at);
+    found.push(inflateSync(pdf.subarray(at + 7, end)).toString('latin1'));
+  }
+  return found;
+}
+
+/** Millimetre coordinates of the closed paths with a stroke of the boundary in a PDF. */
+function boundaryPaths(pdf: Buffer): [number, number][][] {
+  const content = streamsOf(pdf).find((stream) => stream.includes(' cm 1 j'))!;
+  assert.match(content, /^2\.83464566\d* 0 0 2\.83464566\d* 0 0 cm/, 'the unit is the millimetre');
+  return content
+    .split('\n')
+    .filter((line, i, all) => / m /.test(line) && (all[i - 1] ?? '').includes('0.816 0.008 0.106 RG 0.3 w'))
+    .flatMap((line) => line.split(' h').filter((part) => part.includes(' m')))
+    .map((part) =>
+      [...part.matchAll(/(-?[\d.]+) (-?[\d.]+) [ml]/g)].map((match) => [Number(match[1]), Number(match[2])]),
+    );
+}
+
+describe('a sheet on paper', () => {
+  const content = contentOf([parcelOf('320402001001GB00001', square(497550, 3520800, 100))]);
+  const { page } = sheetOf(content);
+
+  it('draws 100 m at 1:500 as 200.0 mm in PDF and SVG', () => {
+    const [ring] = boundaryPaths(writePdf([page], HEAD));
+    const sides = ring!.map(([x, y], i) => Math.hypot(x - ring![(i + 1) % 4]![0], y - ring![(i + 1) % 4]![1]));
+    assert.deepEqual(
+      sides.map((side) => Math.round(side * 100) / 100),
+      [200, 200, 200, 200],
+    );
+    const svg = writeSvg(page, HEAD);
+    assert.match(svg, /width="841mm" height="594mm" viewBox="0 0 841 594"/);
+    const path = /<g id="JZX".*?<path d="M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)/s.exec(svg)!.slice(1).map(Number);
+    assert.equal(Math.round((path[2]! - path[0]!) * 1000) / 1000, 200);
+    assert.equal(path[3], path[1]);
+  });
+
+  it('has its inner frame 500 mm by 500 mm and a grid line where its printed coordinate says', () => {
+    const { frame, origin, place, scale } = page.georeference!;
+    assert.equal(frame[2] - frame[0], 500);
+    assert.equal(frame[3] - frame[1], 500);
+    const labels = page.layers.find(({ id }) => id === 'GW')!.items.filter((item) => item.kind === 'text');
+    for (const kilometre of ['497.50', '497.55', '497.60', '497.70', '497.75']) {
+      const found = labels.filter(({ text }) => text === kilometre);
+      assert.equal(found.length, 2, kilometre);
+      const expected = place[0] + ((Number(kilometre) * 1000 - origin[0]) * 1000) / scale;
+      for (const { x } of found) assert.ok(Math.abs(x - expected) < 0.001, `${kilometre} stands at ${x}`);
+    }
+  });
+
+  it('says its scale, number, name, system and signatories', () => {
+    const texts = page.layers.flatMap(({ items }) =>
+      items.flatMap((item) => (item.kind === 'text' ? [item.text] : [])),
+    );
+    for (const words of [
+      '测试村',
+      '3520.75-497.50',
+      '1:500',
+      '内部',
+      '编制单位：测试院',
+      '绘图员：甲',
+      '图例',
+      '界址线',
+      '3521.00-497.75',
+      '3520.50-497.25',
+    ])
+      assert.ok(texts.includes(words), words);
+    assert.ok(
+      !texts.includes('道路') && !texts.includes('房屋（结构、层数）'),
+      'the legend holds only what the map shows',
+    );
+  });
+
+  it('is written to the same bytes for the same content, and to others for other content', () => {
+    assert.ok(writePdf([page], HEAD).equals(writePdf([sheetOf(content).page], HEAD)));
+    const moved = sheetOf(contentOf([parcelOf('320402001001GB00001', square(497550.01, 3520800, 100))]));
+    assert.ok(!writePdf([page], HEAD).equals(writePdf([moved.page], HEAD)));
+    assert.equal(writeSvg(page, HEAD), writeSvg(sheetOf(content).page, HEAD));
+  });
+
+  it('labels a parcel on each sheet that cuts it', () => {
+    const across = contentOf([parcelOf('320402001001GB00009', square(497700, 3520800, 100))]);
+    for (const sheet of ['3520.75-497.50', '3520.75-497.75']) {
+      const { page: cut, report } = sheetOf(across, { sheet, scale: 500 });
+      const texts = cut.layers
+        .find(({ id }) => id === 'ZJ')!
+        .items.flatMap((item) => (item.kind === 'text' ? [item] : []));
+      const label = texts.find(({ text }) => text === 'GB00009')!;
+      const { frame } = cut.georeference!;
+      assert.ok(label.x > frame[0] && label.x < frame[2], sheet);
+      assert.equal(report.unplaced.length, 0);
+    }
+  });
+
+  it('draws a parcel of 4000 vertices whole', () => {
+    const ring = Array.from({ length: 4000 }, (_, i): [number, number] => [
+      497625 + 80 * Math.cos((i * Math.PI) / 2000),
+      3520875 + 80 * Math.sin((i * Math.PI) / 2000),
+    ]);
+    const { page: round, report } = sheetOf(contentOf([parcelOf('320402001001GB00002', ring)]));
+    const [path] = boundaryPaths(writePdf([round], HEAD));
+    assert.equal(path!.length, 4000);
+    assert.ok(report.counts.pointsMerged > 2900, 'points nearer than 1 mm become one');
+    assert.ok(report.counts.boundaryPoints <= 2 * Math.PI * 160, 'no more than one a millimetre');
+  });
+
+  it('goes into a PNG of the dots asked for, and says them in the file', async () => {
+    const png = await writePng(page, 50);
+    const [wide, high] = pixelsOf(page, 50);
+    assert.ok(Math.abs(png.readUInt32BE(16) - wide) <= 1 && Math.abs(png.readUInt32BE(20) - high) <= 1);
+    const at = png.indexOf('pHYs');
+    assert.equal(png.readUInt32BE(at + 4), Math.round(50 / 0.0254));
+  });
+
+  it('lies at its ground coordinates in DXF, cut at the frame', () => {
+    const over = sheetOf(contentOf([parcelOf('320402001001GB00009', square(497700, 3520800, 100))])).page;
+    const dxf = writeDxf(over).toString('latin1');
+    const line = dxf.split('\nLWPOLYLINE\n').slice(1).find((part) => part.includes('JZX'))!;
+    const east = [...line.matchAll(/\n10\n([\d.]+)\n20\n/g)].map((match) => Number(match[1]));
+    assert.equal(Math.min(...east), 497700);
+    assert.equal(Math.max(...east), 497750);
+  });
+});
+
+describe('rare characters', () => {
+  it('are replaced by a mark that is seen, and named', () => {
+    const { text, missing } = letterable('张𠀀某');
+    assert.deepEqual(missing, [...'𠀀']);
+    assert.equal(text, '张〓某');
+    const all = new Set<string>();
+    const { page } = sheetOf(
+      contentOf([parcelOf('320402001001GB00001', square(497550, 3520800, 100), { rightHolder: '𠀀氏' })]),
+    );
+    const lettered = letterPage(page, all);
+    assert.deepEqual([...all], ['𠀀']);
+    assert.ok(lettered.layers.some(({ items }) => items.some((item) => item.kind === 'text' && item.text === '〓氏')));
+  });
+});
+
+describe('placing of labels', () => {
+  const place = (areas: readonly (readonly [number, number, number, number])[]) => {
+    const taken = new Taken();
+    const placement = emptyPlacement();
+    const wishes = areas.map((box, i) => ({
+      kind: '宗地',
+      name: String(i),
+      area: rectangle(...box),
+      inside: [fractionBlock({ above: 'GB00001', below: '0701' }, 2.4)],
+      outside: fractionBlock({ above: 'GB00001', below: '0701' }, 1.8),
+    }));
+    placeLabels(wishes, { taken, frame: [0, 0, 100, 100], leaders: [] }, placement);
+    return { taken, placement };
+  };
+
+  it('puts a label inside where it fits', () => {
+    const { placement, taken } = place([[10, 10, 40, 40]]);
+    assert.equal(placement.withLeader, 0);
+    const [box] = taken.boxes;
+    assert.ok(box![0] > 10 && box![1] > 10 && box![2] < 40 && box![3] < 40);
+  });
+
+  it('puts it outside at a leader line where it does not', () => {
+    const { placement } = place([[50, 50, 53, 53]]);
+    assert.equal(placement.placed, 1);
+    assert.equal(placement.withLeader, 1);
+    assert.equal(placement.leaders.length, 2, 'a line and its dot');
+  });
+
+  it('never lets two labels share paper, and names those without a place', () => {
+    const areas = Array.from({ length: 900 }, (_, i) => {
+      const [x, y] = [(i % 30) * 3.3, Math.floor(i / 30) * 3.3];
+      return [x, y, x + 3.2, y + 3.2] as const;
+    });
+    const { placement, taken } = place(areas);
+    assert.equal(countOverlaps(taken.boxes), 0);
+    assert.ok(placement.placed > 100, `placed ${placement.placed}`);
+    assert.equal(placement.placed + placement.unplaced.length, 900);
+  });
+
+  it('counts pairs that overlap', () => {
+    assert.equal(
+      countOverlaps([
+        [0, 0, 2, 2],
+        [1, 1, 3, 3],
+        [2.5, 0, 4, 1.5],
+        [10, 0, 11, 1],
+      ]),
+      2,
+    );
+  });
+
+  it('measures text as the font does', () => {
+    assert.equal(textWidth('宗地', 3), 6);
+    assert.ok(linesBlock(['012', '双塘村'], { size: 4 }).width >= 12);
+  });
+});
+
+describe('lines that coincide', () => {
+  const line = (...points: [number, number][]) => linesOf([points]);
+
+  it('leave only the highest rank', () => {
+    const higher = new SegmentGrid();
+    const county = keepBorders([line([0, 0], [50, 0])], higher, null);
+    const town = keepBorders([line([10, 0.05], [50, 0.05], [50, 30])], higher, null);
+    assert.deepEqual([...county.xy], [0, 0, 50, 0]);
+    const start = town.xy.slice(0, 2);
+    assert.ok(start[0] === 50 && start[1]! < 0.7, 'the part along the county border is gone');
+    assert.deepEqual([...town.xy.slice(-2)], [50, 30]);
+  });
+
+  it('draw the border of two neighbours once', () => {
+    const kept = keepBorders([line([0, 0], [0, 20]), line([0, 20], [0, 0], [-9, 0])], new SegmentGrid(), null);
+    assert.equal(kept.ends.length, 2);
+    assert.ok(kept.xy[2 * kept.ends[0]!]! <= 0 && kept.xy.at(-2) === -9);
+  });
+
+  it('move a border aside from a 界址线, which keeps its place', () => {
+    const boundaries = new SegmentGrid();
+    boundaries.add(line([10, 0], [30, 0]), false);
+    const kept = keepBorders([line([0, 0], [40, 0])], new SegmentGrid(), boundaries);
+    assert.equal(kept.ends.length, 3);
+    const middle = kept.xy.slice(2 * kept.ends[0]!, 2 * kept.ends[1]!);
+    assert.ok([...middle].filter((_, i) => i % 2 === 1).every((y) => Math.abs(y - 0.7) < 1e-9));
+  });
+
+  it('mitre what is moved aside', () => {
+    assert.deepEqual(
+      moveAside([0, 0, 10, 0, 10, 10], 1).map((value) => Math.round(value * 1e6) / 1e6),
+      [0, 1, 9, 1, 9, 10],
+    );
+  });
+
+  it('draw points nearer than 1 mm as one', () => {
+    assert.deepEqual([...thinPoints(Float64Array.of(0, 0, 0.9, 0, 1, 0, 5, 5, 5.5, 5.5), 1)], [0, 0, 1, 0, 5, 5]);
+  });
+});
+
+describe('cutting at a frame', () => {
+  it('keeps the parts of a line inside, and rings whole that are not cut', () => {
+    const frame = rectangle(0, 0, 10, 10);
+    const cut = clipLines(
+      linesOf([
+        [
+          [-5, 5],
+          [15, 5],
+        ],
+        [
+          [1, 1],
+          [2, 1],
+          [2, 2],
+          [1, 1],
+        ],
+      ]),
+      frame,
+      false,
+    );
+    assert.deepEqual([...cut.lines.xy.slice(0, 4)], [0, 5, 10, 5]);
+    assert.deepEqual([cut.isWhole(0), cut.isWhole(1)], [false, true]);
+  });
+
+  it('works with frames that are no rectangles', () => {
+    const triangle = linesOf([
+      [
+        [0, 0],
+        [10, 0],
+        [0, 10],
+        [0, 0],
+      ],
+    ]);
+    const cut = clipLines(
+      linesOf([
+        [
+          [1, 1],
+          [9, 9],
+        ],
+      ]),
+      triangle,
+      false,
+    );
+    assert.deepEqual([...cut.lines.xy], [1, 1, 5, 5]);
+  });
+
+  it('cuts areas to a box', () => {
+    const cut = clipRings(rectangle(-5, -5, 5, 5), [0, 0, 10, 10]);
+    assert.deepEqual([Math.min(...cut.xy), Math.max(...cut.xy)], [0, 5]);
+  });
+});
+
+describe('planning of sheets', () => {
+  const plan = (request: Partial<MapRequest>) => planMap(request as MapRequest, 4549);
+  const problem = (request: Partial<MapRequest>): string => {
+    try {
+      plan(request);
+    } catch (error) {
+      if (error instanceof Problem) return error.code;
+      throw error;
+    }
+    return 'none';
+  };
+  const around = (east: number, north: number, wide: number, high: number): Partial<MapRequest> => ({
+    box: [east, north, east + wide, north + high],
+    crs: 4549,
+  });
+
+  it('takes sheets by their numbers', () => {
+    const { sheets, scale, paper } = plan({ sheet: '3520.5-497.5', scale: 1000 });
+    assert.deepEqual(sheets[0]!.bounds, [497500, 3520500, 498000, 3521000]);
+    assert.deepEqual([scale, paper.name], [1000, 'A1']);
+    assert.deepEqual(plan({ sheet: 'H50G005096' }).scale, 10_000);
+    assert.deepEqual(
+      plan({ sheet: '3520.80-497.50', scale: 500, sheetFormat: '40x50' }).sheets[0]!.bounds,
+      [497500, 3520800, 497750, 3521000],
+    );
+  });
+
+  it('says what is wrong with a number', () => {
+    assert.equal(problem({ sheet: '3520.76-497.50', scale: 500 }), 'map-sheet-invalid');
+    assert.equal(problem({ sheet: '3520.75-497.50' }), 'map-sheet-invalid');
+    assert.equal(problem({ sheet: 'H50G005996' }), 'map-sheet-invalid');
+    assert.equal(problem({ sheet: '3520.75-40497.50', scale: 500 }), 'map-sheet-invalid');
+    assert.equal(problem({ sheet: 'H50G005096', scale: 500 }), 'map-sheet-invalid');
+  });
+
+  it('draws small scales in 6° zones and large ones in 3° zones', () => {
+    assert.deepEqual(
+      [plan({ sheet: 'H50G005096' }).plane.epsg, plan({ sheet: 'H50E002024' }).plane.epsg],
+      [4549, 4509],
+    );
+  });
+
+  it('cuts a box to the largest scale and the smallest paper it fits', () => {
+    const { scale, paper, sheets } = plan(around(497500, 3520500, 60, 55));
+    assert.deepEqual([scale, paper.name, sheets.length], [500, 'A4', 1]);
+    assert.deepEqual(sheets[0]!.bounds, [497500, 3520500, 497560, 3520555]);
+    assert.equal(plan({ ...around(497500, 3520500, 300, 60), paper: 'A4' }).scale, 2000);
+    assert.equal(plan({ ...around(497500, 3520500, 300, 200), scale: 500 }).paper.name, 'A1');
+  });
+
+  it('splits what is too long into sheets that know their neighbours', () => {
+    const { sheets } = plan({
+      ...around(497500, 3520500, 600, 100),
+      scale: 500,
+      paper: 'A3',
+      orientation: 'landscape',
+    });
+    assert.equal(sheets.length, 4);
+    assert.deepEqual(sheets[1]!.neighbours, [null, null, null, '1', null, '3', null, null, null]);
+    assert.ok(
+      sheets.every(({ bounds }, i) => i === 0 || Math.abs(bounds[0] - sheets[i - 1]!.bounds[2]) < 1e-6),
+      'they abut',
+    );
+  });
+
+  it('leaves out sheets that a polygon does not reach', () => {
+    const corner = {
+      type: 'Polygon' as const,
+      coordinates: [
+        [
+          [497500, 3520500],
+          [498100, 3520500],
+          [497500, 3521100],
+          [497500, 3520500],
+        ],
+      ],
+    };
+    const whole = plan({ ...around(497500, 3520500, 600, 600), scale: 500, paper: 'A3', orientation: 'landscape' });
+    const cut = plan({ geometry: corner, crs: 4549, scale: 500, paper: 'A3', orientation: 'landscape' });
+    assert.ok(cut.sheets.length < whole.sheets.length, `${cut.sheets.length} of ${whole.sheets.length}`);
+  });
+
+  it('finds the whole sheets of an area', () => {
+    const { sheets } = plan({ ...around(497600, 3520800, 300, 300), scale: 500, division: 'square' });
+    assert.deepEqual(
+      sheets.map(({ number }) => number),
+      ['3521.00-497.50', '3521.00-497.75', '3520.75-497.50', '3520.75-497.75'],
+    );
+    const geographic = plan({ box: [119.93, 31.78, 120.01, 31.84], scale: 10_000, division: 'geographic' });
+    assert.deepEqual(geographic.sheets.map(({ number }) => number).sort(), [
+      'H50G004095',
+      'H50G004096',
+      'H50G005095',
+      'H50G005096',
+      'H50G006095',
+      'H50G006096',
+      'H51G004001',
+      'H51G005001',
+      'H51G006001',
+    ]);
+  });
+
+  it('draws an area across two zones in one of them and says so', () => {
+    const { plane, otherZones } = plan({ box: [118.45, 31.3, 118.56, 31.35], scale: 10_000 });
+    assert.equal(plane.zone, 40);
+    assert.deepEqual(otherZones, [39]);
+  });
+
+  it('refuses places outside China and too many sheets', () => {
+    assert.equal(problem({ box: [31.7, 119.9, 31.8, 120] }), 'map-place');
+    assert.equal(problem({ box: [119, 31, 120, 32], scale: 500, paper: 'A4' }), 'map-unsuitable');
+    assert.equal(problem({ sheet: '3520.75-497.50', scale: 500, paper: 'A3' }), 'map-unsuitable');
+  });
+
+  it('tells sheets of one place apart', () => {
+    assert.deepEqual(tellApart(['双塘村', '寿庄', '双塘村']), ['双塘村1', '寿庄', '双塘村2']);
+  });
+
+  it('writes coordinates as sheets do', () => {
+    assert.equal(kilometres(497550, 50), '497.55');
+    assert.equal(kilometres(3_520_500, 500), '3520.5');
+    assert.equal(degreesText(119.9375), '119°56′15″');
+    assert.equal(degreesText(31 + 47 / 60 + 37.5 / 3600), '31°47′37.5″');
+  });
+});
