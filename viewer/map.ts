@@ -185,6 +185,16 @@ export class MapController {
     this.#map.easeTo({ zoom: this.#map.getZoom() + steps, duration: STILL ? 0 : 250 });
   }
 
+  /** Turns and tilts by so many degrees; its texts stay upright. */
+  turn(bearing: number, pitch: number): void {
+    const map = this.#map;
+    map.easeTo({
+      bearing: map.getBearing() + bearing,
+      pitch: Math.min(70, Math.max(0, map.getPitch() + pitch)),
+      duration: STILL ? 0 : 400,
+    });
+  }
+
   /** North up, straight down. */
   level(): void {
     this.#map.easeTo({ bearing: 0, pitch: 0, duration: STILL ? 0 : 400 });

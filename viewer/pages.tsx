@@ -14,6 +14,7 @@ export interface PageProps {
   readonly route: AnyRoute;
 }
 
+const mapPages = async () => import('./maps/pages.ts');
 const exportPages = async () => import('./exports/pages.ts');
 
 type Load = () => Promise<ComponentType<PageProps>>;
@@ -28,6 +29,10 @@ const loaders: Readonly<Record<ViewerPage, Load>> = {
   comparison: async () => (await import('./checks/comparison-page.tsx')).ComparisonPage,
   batches: async () => (await import('./checks/batches-page.tsx')).BatchesPage,
   batch: async () => (await import('./checks/batch-page.tsx')).BatchPage,
+  maps: async () => (await mapPages()).MapsPage,
+  'new-map': async () => (await mapPages()).NewMapPage,
+  presentation: async () => (await mapPages()).PresentationPage,
+  'cadastral-map': async () => (await mapPages()).MapRecordPage,
   deliveries: async () => (await import('./deliveries/deliveries-page.tsx')).DeliveriesPage,
   delivery: async () => (await import('./deliveries/delivery-page.tsx')).DeliveryPage,
   versions: async () => (await import('./deliveries/versions-page.tsx')).VersionsPage,
@@ -55,6 +60,7 @@ export const destinations: readonly Destination[] = [
   { page: 'map', icon: 'map' },
   { page: 'overview', icon: 'columns' },
   { page: 'checks', icon: 'checks', holds: ['batches', 'batch'] },
+  { page: 'maps', icon: 'frame' },
   { page: 'deliveries', icon: 'deliveries' },
   { page: 'exports', icon: 'download' },
   { page: 'jobs', icon: 'jobs' },

@@ -202,7 +202,10 @@ describe('a sheet on paper', () => {
   it('lies at its ground coordinates in DXF, cut at the frame', () => {
     const over = sheetOf(contentOf([parcelOf('320402001001GB00009', square(497700, 3520800, 100))])).page;
     const dxf = writeDxf(over).toString('latin1');
-    const line = dxf.split('\nLWPOLYLINE\n').slice(1).find((part) => part.includes('JZX'))!;
+    const line = dxf
+      .split('\nLWPOLYLINE\n')
+      .slice(1)
+      .find((part) => part.includes('JZX'))!;
     const east = [...line.matchAll(/\n10\n([\d.]+)\n20\n/g)].map((match) => Number(match[1]));
     assert.equal(Math.min(...east), 497700);
     assert.equal(Math.max(...east), 497750);

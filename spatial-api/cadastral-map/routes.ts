@@ -6,7 +6,7 @@ import { listJobs, readJob, startJob } from '../../schemas/jobs/jobs.ts';
 import { layerById } from '../../schemas/layers/index.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { isWithin } from '../district-scope.ts';
-import { createdCursor, cursorOf } from '../jobs/routes.ts';
+import { createdCursor, pageOf } from '../keyset.ts';
 import { integerParameter, numberParameter } from '../parameters.ts';
 import { route, type Route, type RouteContext } from '../route.ts';
 import { describePlan, requireContent } from './describe-plan.ts';
@@ -190,13 +190,12 @@ const list = route({
       after: cursor,
       limit: limit + 1,
     });
-    const page = found.slice(0, limit);
-    const last = found.length > limit ? page.at(-1) : undefined;
+    const { page, next } = pageOf(found, limit);
     return {
       body: {
         maps: page.map((record) => answerOf(record.id, { job: undefined, record, order: record.order })),
         pending: cursor == null && q == null ? await pendingMaps(context) : [],
-        next: last == null ? null : cursorOf(last),
+        next,
       },
     };
   },

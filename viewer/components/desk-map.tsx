@@ -42,6 +42,8 @@ export interface DeskMapProps {
   readonly label: string;
   /** Pixels that something covers at the edges; by default a little air. */
   readonly padding?: PaddingOptions;
+  /** Told of the map itself, and of its end. */
+  readonly onMap?: (map: MapController | null) => void;
   /** Over the map: buttons of the tool, a legend. */
   readonly children?: ComponentChildren;
 }
@@ -62,9 +64,11 @@ export function DeskMap(props: DeskMapProps): JSX.Element {
     if (!isKnown || container.current === null) return undefined;
     const started = startDeskMap(viewer, container.current, props);
     map.current = started?.map ?? null;
+    props.onMap?.(map.current);
     return () => {
       started?.stop();
       map.current = null;
+      props.onMap?.(null);
     };
   }, [viewer, isKnown]);
   if (!state.canDraw.value) {

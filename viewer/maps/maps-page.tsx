@@ -1,0 +1,182 @@
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
+import { pathOfPage } from '../../schemas/viewer-pages.ts';
+import { keepInAddress, navigate } from '../actions/navigate.ts';
+import { reportFault } from '../actions/say.ts';
+import { Answer, useQuestion } from '../components/asked.tsx';
+import { Button } from '../components/button.tsx';
+import { Select, TextField } from '../components/form.tsx';
+import { Notice } from '../components/notice.tsx';
+import { Page, PageHead } from '../components/page.tsx';
+import { type Column, Table } from '../components/table.tsx';
+import { formatNumber, formatTimestamp } from '../format.ts';
+import { JobBadge } from '../jobs/job-view.tsx';
+import type { PageProps } from '../pages.tsx';
+import { useViewer } from '../viewer.ts';
+import { useWords } from '../words.ts';
+import { type CadastralMap, fetchMaps } from './api.ts';
+import { mapWords } from './words.ts';
+
+const KINDS = ['sheets', 'parcel', 'parcels', 'index'] as const;
+/** While something is being drawn the list is read again this often. */
+const LOOK_MS = 2000;
+
+/** All maps that were issued, and those being drawn. */
+export function MapsPage({ route }: PageProps): JSX.Element {
+  const viewer = useViewer();
+  const words = useWords(mapWords);
+  const given = new URLSearchParams(route.search);
+  const q = useSignal(given.get('q') ?? '');
+  const kind = useSignal(given.get('kind') ?? '');
+  const question = useQuestion(`maps ${kind.value} ${q.value}`, async (signal) =>
+    fetchMaps({ q: q.value.trim(), kind: kind.value }, null, signal),
+  );
+  const further = useSignal<readonly CadastralMap[]>([]);
+  const next = useSignal<string | null>(null);
+  const answer = question.answer.value;
+  const isBusy = answer.state === 'answered' && answer.value.pending.some(({ state }) => state !== 'failed');
+  useEffect(() => {
+    if (!isBusy) return undefined;
+    const timer = setInterval(question.again, LOOK_MS);
+    return () => clearInterval(timer);
+  }, [isBusy]);
+  useEffect(() => {
+    further.value = [];
+    const parts = { ...(q.value === '' ? {} : { q: q.value }), ...(kind.value === '' ? {} : { kind: kind.value }) };
+    const text = new URLSearchParams(parts).toString();
+    keepInAddress(text === '' ? '' : `?${text}`);
+  }, [q.value, kind.value]);
+  useEffect(() => {
+    if (answer.state === 'answered' && further.value.length === 0) next.value = answer.value.next;
+  }, [answer]);
+  const readOn = async (): Promise<void> => {
+    try {
+      const page = await fetchMaps({ q: q.value.trim(), kind: kind.value }, next.value);
+      further.value = [...further.value, ...page.maps];
+      next.value = page.next;
+    } catch (error) {
+      reportFault(viewer.state, error);
+    }
+  };
+  return (
+    <Page>
+      <PageHead
+        title={viewer.state.messages.value.pages.maps}
+        lead={words.lead}
+        actions={
+          <>
+            <a class="button" href={pathOfPage('presentation')}>
+              {words.presentation}
+            </a>
+            <a class="button button--strong" href={pathOfPage('new-map')}>
+              {words.make}
+            </a>
+          </>
+        }
+      />
+      <search class="filters">
+        <TextField
+          label={words.find}
+          placeholder={words.findHint}
+          value={q.value}
+          maxLength={100}
+          onInput={(value) => (q.value = value)}
+        />
+        <Select
+          label={words.kind}
+          value={kind.value}
+          none={words.all}
+          options={KINDS.map((value) => ({ value, title: words.kinds[value]! }))}
+          onChange={(value) => (kind.value = value)}
+        />
+      </search>
+      <Answer question={question} rows={6}>
+        {({ maps, pending }) =>
+          maps.length + pending.length === 0 ? (
+            <div class="card">
+              <Notice icon="map" title={words.empty}>
+                <p>{words.emptyHint}</p>
+              </Notice>
+            </div>
+          ) : (
+            <>
+              <MapTable rows={[...pending, ...maps, ...further.value]} />
+              {next.value !== null && (
+                <div class="list-foot">
+                  <Button onClick={() => void readOn()}>{words.more}</Button>
+                </div>
+              )}
+            </>
+          )
+        }
+      </Answer>
+    </Page>
+  );
+}
+
+function MapTable({ rows }: { readonly rows: readonly CadastralMap[] }): JSX.Element {
+  const viewer = useViewer();
+  const words = useWords(mapWords);
+  const titles = words.columns;
+  const kindOf = ({ report, request }: CadastralMap): string =>
+    words.kinds[report?.kind ?? (request.parcel != null ? 'parcel' : request.parcels != null ? 'parcels' : 'sheets')]!;
+  const columns: readonly Column<CadastralMap>[] = [
+    {
+      id: 'title',
+      title: titles.title,
+      isHead: true,
+      cell: ({ id, title, job, report }) => (
+        <>
+          <a href={pathOfPage('cadastral-map', { id })} lang="zh-CN">
+            {title}
+          </a>
+          {report === null && job !== null && <JobBadge job={job} />}
+        </>
+      ),
+      sortBy: ({ title }) => title,
+    },
+    { id: 'kind', title: titles.kind, cell: kindOf, sortBy: kindOf },
+    {
+      id: 'scale',
+      title: titles.scale,
+      cell: ({ report }) => (report?.scale == null ? '—' : `1:${report.scale}`),
+      sortBy: ({ report }) => report?.scale ?? null,
+    },
+    {
+      id: 'sheets',
+      title: titles.sheets,
+      isNumber: true,
+      cell: ({ report }) => (report === null ? '—' : formatNumber(report.sheetCount)),
+      sortBy: ({ report }) => report?.sheetCount ?? null,
+    },
+    {
+      id: 'edition',
+      title: titles.edition,
+      isNumber: true,
+      cell: ({ edition, replacedBy }) => (
+        <>
+          {edition ?? '—'}
+          {replacedBy !== null && <span class="cell-note">{words.replaced}</span>}
+        </>
+      ),
+      sortBy: ({ edition }) => edition,
+    },
+    { id: 'by', title: titles.by, cell: ({ createdBy }) => createdBy, sortBy: ({ createdBy }) => createdBy },
+    {
+      id: 'made',
+      title: titles.made,
+      cell: ({ createdAt }) => formatTimestamp(createdAt),
+      sortBy: ({ createdAt }) => createdAt,
+    },
+  ];
+  return (
+    <Table
+      caption={words.caption}
+      columns={columns}
+      rows={rows}
+      keyOf={({ id }) => id}
+      onOpen={({ id }) => navigate(viewer, pathOfPage('cadastral-map', { id }))}
+    />
+  );
+}

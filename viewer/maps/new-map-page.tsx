@@ -1,0 +1,480 @@
+import '../styles/checks.css';
+import '../styles/maps.css';
+import type { JSX } from 'preact';
+import { useEffect, useMemo } from 'preact/hooks';
+import { type Signal, signal, useComputed, useSignal } from '@preact/signals';
+import { pathOfPage } from '../../schemas/viewer-pages.ts';
+import { navigate } from '../actions/navigate.ts';
+import { reportFault } from '../actions/say.ts';
+import { ApiError, fetchHits, type Extent, type LonLat } from '../api.ts';
+import { Answer, Fault, type Question, useQuestion } from '../components/asked.tsx';
+import { DeskMap } from '../components/desk-map.tsx';
+import { Choice, Select, TextArea, TextField } from '../components/form.tsx';
+import { Page, PageHead, Section } from '../components/page.tsx';
+import { Tabs } from '../components/tabs.tsx';
+import { DrawPanel } from '../checks/draw-panel.tsx';
+import { subjectOfDraft } from '../checks/draft.ts';
+import { figuresOfDraft } from '../checks/draw-tool.ts';
+import { codesIn } from '../checks/subject.ts';
+import { formatNumber } from '../format.ts';
+import type { Figure } from '../map/figures.ts';
+import type { PageProps } from '../pages.tsx';
+import { useViewer, type Viewer } from '../viewer.ts';
+import { useWords } from '../words.ts';
+import {
+  type Division,
+  fetchSheetAt,
+  type MapFormat,
+  type MapPlan,
+  type MapRequest,
+  orderMap,
+  type Paper,
+  planMap,
+} from './api.ts';
+import { createChoice, type PlaceChoice, type Way } from './place-tools.ts';
+import { mapWords } from './words.ts';
+
+const WAYS: readonly { readonly id: Way; readonly icon: 'map' | 'frame' | 'pen' | 'pin' }[] = [
+  { id: 'sheet', icon: 'map' },
+  { id: 'box', icon: 'frame' },
+  { id: 'polygon', icon: 'pen' },
+  { id: 'parcel', icon: 'pin' },
+];
+const SCALES = [500, 1000, 2000, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000];
+const PAPERS: readonly Paper[] = ['A4', 'A3', 'A2', 'A1', 'A0'];
+const FORMATS: readonly MapFormat[] = ['pdf', 'svg', 'png', 'dxf', 'gpkg', 'shp', 'txt'];
+const SECRECY = ['公开', '内部', '秘密', '机密'];
+
+/** What the desk holds while it is open. */
+interface Wishes {
+  readonly sheet: string;
+  readonly grid: 'square' | 'geographic';
+  readonly codes: string;
+  readonly scale: string;
+  readonly paper: string;
+  readonly orientation: string;
+  readonly division: Division;
+  readonly title: string;
+  readonly secrecy: string;
+  readonly asOf: string;
+  readonly annex: boolean;
+  readonly drawnBy: string;
+  readonly checkedBy: string;
+  readonly approvedBy: string;
+  readonly formats: readonly MapFormat[];
+}
+
+interface Desk {
+  readonly wishes: Signal<Wishes>;
+  readonly choice: PlaceChoice;
+  readonly miss: Signal<string | null>;
+}
+
+function createDesk(viewer: Viewer, search: string, noParcel: () => string): Desk {
+  const query = new URLSearchParams(search);
+  const wishes = signal<Wishes>({
+    sheet: query.get('sheet') ?? '',
+    grid: 'square',
+    codes: query.get('parcel') ?? '',
+    scale: query.get('scale') ?? (query.get('parcel') === null ? '500' : ''),
+    paper: '',
+    orientation: '',
+    division: 'paper',
+    title: '',
+    secrecy: '内部',
+    asOf: '',
+    annex: false,
+    drawnBy: '',
+    checkedBy: '',
+    approvedBy: '',
+    formats: ['pdf', 'svg', 'png', 'dxf'],
+  });
+  const miss = signal<string | null>(null);
+  const first: Way = query.get('parcel') === null ? 'sheet' : 'parcel';
+  const choice = createChoice(first, (place) => void take(place));
+  const take = async (place: LonLat): Promise<void> => {
+    miss.value = null;
+    try {
+      if (choice.way.peek() === 'parcel') {
+        const [hit] = await fetchHits(place, ['parcel'], 0);
+        if (hit === undefined) miss.value = noParcel();
+        else wishes.value = { ...wishes.value, codes: String(hit.properties['parcelCode']) };
+        return;
+      }
+      const { grid, scale } = wishes.value;
+      const { sheets } = await fetchSheetAt(place, Number(scale === '' ? '500' : scale), grid);
+      wishes.value = { ...wishes.value, sheet: sheets[0]!.number, scale: scale === '' ? '500' : scale };
+    } catch (error) {
+      reportFault(viewer.state, error);
+    }
+  };
+  return { wishes, choice, miss };
+}
+
+/** The request of the desk; null until there is something to draw. */
+function requestOf({ wishes, choice }: Desk): MapRequest | null {
+  const wish = wishes.value;
+  const place = placeOf(wish, choice);
+  if (place === null) return null;
+  const isParcel = choice.way.value === 'parcel';
+  return {
+    ...place,
+    ...(wish.scale === '' || (isParcel && wish.scale === '') ? {} : { scale: Number(wish.scale) }),
+    ...(wish.paper === '' ? {} : { paper: wish.paper as Paper }),
+    ...(wish.orientation === '' ? {} : { orientation: wish.orientation as 'portrait' }),
+    ...(wish.division === 'paper' || isParcel || choice.way.value === 'sheet' ? {} : { division: wish.division }),
+    ...(wish.title.trim() === '' ? {} : { title: wish.title.trim() }),
+    secrecy: wish.secrecy,
+    ...(wish.asOf === '' ? {} : { asOf: wish.asOf }),
+    ...(wish.annex ? { annex: true } : {}),
+    ...Object.fromEntries(
+      (['drawnBy', 'checkedBy', 'approvedBy'] as const)
+        .filter((key) => wish[key].trim() !== '')
+        .map((key) => [key, wish[key].trim()]),
+    ),
+  };
+}
+
+function placeOf(wish: Wishes, { way, box, drawing }: PlaceChoice): MapRequest | null {
+  switch (way.value) {
+    case 'sheet':
+      return wish.sheet.trim() === '' ? null : { sheet: wish.sheet.trim() };
+    case 'box':
+      return box.value === null ? null : { box: box.value };
+    case 'polygon': {
+      const drawn = subjectOfDraft(drawing.history.value.present);
+      const features = (drawn?.geometry as { features?: readonly { geometry?: unknown }[] } | undefined)?.features;
+      const geometry = features?.[0]?.geometry ?? drawn?.geometry;
+      return drawn === null ? null : { geometry, ...(drawn.crs === undefined ? {} : { crs: drawn.crs }) };
+    }
+    case 'parcel': {
+      const codes = codesIn(wish.codes);
+      if (codes.length === 0) return null;
+      return codes.length === 1 ? { parcel: codes[0]! } : { parcels: codes };
+    }
+  }
+}
+
+/** A new map: what, at which scale and on which paper; frames show on the map while they are chosen. */
+export function NewMapPage({ route }: PageProps): JSX.Element {
+  const viewer = useViewer();
+  const words = useWords(mapWords);
+  const desk = useMemo(() => createDesk(viewer, route.search, () => words.noParcel), []);
+  const request = useComputed(() => requestOf(desk));
+  const asked = request.value?.parcels === undefined ? request.value : null;
+  const plan = useQuestion(asked === null ? null : JSON.stringify(asked), async (abort) => {
+    // Whoever types or drags has not finished yet.
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    abort.throwIfAborted();
+    return planMap(asked!, abort);
+  });
+  const lifted = useSignal<string | null>(null);
+  const figures = useComputed((): readonly Figure[] => {
+    const answer = plan.answer.value;
+    const frames = answer.state === 'answered' ? answer.value.sheets : [];
+    return [
+      ...(desk.choice.way.value === 'polygon' ? figuresOfDraft(desk.choice.drawing) : []),
+      ...boxFigure(desk.choice),
+      ...frames.map(({ number, ring }): Figure => ({
+        key: number,
+        look: 'faint',
+        geometry: { type: 'Polygon', coordinates: [ring] },
+        label: number,
+      })),
+    ];
+  });
+  // A sheet or parcel that was typed is brought into view; what is drawn is in view already.
+  const view = useComputed((): Extent | null => {
+    const answer = plan.answer.value;
+    const isTyped = desk.choice.way.value === 'sheet' || desk.choice.way.value === 'parcel';
+    return isTyped && answer.state === 'answered' ? answer.value.extent : null;
+  });
+  const layers = useSignal(['parcel', 'building', 'cadastral-subdistrict'] as readonly string[]);
+  return (
+    <Page kind="desk">
+      <div class="desk-column">
+        <PageHead
+          title={viewer.state.messages.value.pages['new-map']}
+          back={{ href: pathOfPage('maps'), label: words.back }}
+        />
+        <Section id="where" title={words.where}>
+          <WhereFields desk={desk} />
+        </Section>
+        <OrderForm desk={desk} request={request.value} plan={plan} isPlanned={asked !== null} />
+      </div>
+      <DeskMap
+        figures={figures}
+        layers={layers}
+        lifted={lifted}
+        view={view}
+        tool={desk.choice.tool}
+        label={words.mapLabel}
+      />
+    </Page>
+  );
+}
+
+function boxFigure({ way, box }: PlaceChoice): readonly Figure[] {
+  if (way.value !== 'box' || box.value === null) return [];
+  const [west, south, east, north] = box.value;
+  const ring: readonly LonLat[] = [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+    [west, south],
+  ];
+  return [{ key: 'box', look: 'plot', geometry: { type: 'Polygon', coordinates: [ring] } }];
+}
+
+function WhereFields({ desk }: { readonly desk: Desk }): JSX.Element {
+  const words = useWords(mapWords);
+  const { wishes, choice, miss } = desk;
+  const wish = wishes.value;
+  const set = (change: Partial<Wishes>): void => {
+    wishes.value = { ...wishes.value, ...change };
+  };
+  const way = choice.way.value;
+  return (
+    <Tabs
+      label={words.where}
+      tabs={WAYS.map(({ id, icon }) => ({ id, icon, title: words.ways[id] }))}
+      current={way}
+      onChange={(next) => {
+        choice.way.value = next;
+        miss.value = null;
+        // A 宗地图 finds its own scale, a sheet has to be told it.
+        if (next === 'parcel') set({ scale: '' });
+        if (next === 'sheet' && wish.scale === '') set({ scale: '500' });
+      }}
+    >
+      <div class="form">
+        <p class="quiet">{words.hints[way]}</p>
+        {way === 'sheet' && (
+          <div class="form-row">
+            <TextField
+              label={words.sheet}
+              value={wish.sheet}
+              maxLength={20}
+              placeholder="3520.75-497.50"
+              onInput={(sheet) => set({ sheet })}
+            />
+            <Choice
+              label={words.grid}
+              value={wish.grid}
+              options={(['square', 'geographic'] as const).map((value) => ({ value, title: words.grids[value] }))}
+              onChange={(grid) => set({ grid, sheet: '' })}
+            />
+          </div>
+        )}
+        {way === 'polygon' && <DrawPanel drawing={choice.drawing} />}
+        {way === 'parcel' && (
+          <TextArea
+            label={words.codes}
+            rows={2}
+            value={wish.codes}
+            maxLength={200_000}
+            onInput={(codes) => set({ codes })}
+          />
+        )}
+        {miss.value !== null && (
+          <p class="field-fault" role="alert">
+            {miss.value}
+          </p>
+        )}
+      </div>
+    </Tabs>
+  );
+}
+
+function OrderForm({
+  desk,
+  request,
+  plan,
+  isPlanned,
+}: {
+  readonly desk: Desk;
+  readonly request: MapRequest | null;
+  readonly plan: Question<MapPlan>;
+  readonly isPlanned: boolean;
+}): JSX.Element {
+  const viewer = useViewer();
+  const words = useWords(mapWords);
+  const isBusy = useSignal(false);
+  const failure = useSignal<unknown>(null);
+  useEffect(() => {
+    failure.value = null;
+  }, [request]);
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (request === null) return;
+    isBusy.value = true;
+    try {
+      const formats = request.parcels === undefined ? { formats: desk.wishes.value.formats } : {};
+      const { id } = await orderMap({ ...request, ...formats });
+      navigate(viewer, pathOfPage('cadastral-map', { id }));
+    } catch (error) {
+      failure.value = error;
+      if (!(error instanceof ApiError)) reportFault(viewer.state, error);
+    } finally {
+      isBusy.value = false;
+    }
+  };
+  return (
+    <form class="form order" onSubmit={(event) => void submit(event)} noValidate>
+      <Section id="paper" title={words.paperTitle}>
+        <PaperFields desk={desk} />
+      </Section>
+      <Section id="contents" title={words.contents}>
+        <ContentFields desk={desk} />
+      </Section>
+      <Section id="plan" title={words.plan}>
+        {!isPlanned ? (
+          <p class="quiet">{words.planNone}</p>
+        ) : (
+          <Answer question={plan} rows={2}>
+            {(value) => <PlanText plan={value} />}
+          </Answer>
+        )}
+      </Section>
+      {failure.value !== null && <Fault title={words.failed} error={failure.value} />}
+      <div class="order-foot">
+        <button
+          type="submit"
+          class="button button--strong button--large"
+          disabled={isBusy.value || request === null}
+          aria-busy={isBusy.value}
+        >
+          {isBusy.value ? words.submitting : words.submit}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function PlanText({ plan }: { readonly plan: MapPlan }): JSX.Element {
+  const words = useWords(mapWords);
+  const paper = `${plan.paper} ${words.orientations[plan.orientation]}`;
+  return (
+    <div class="map-plan" role="status">
+      <p class="map-plan-size">{words.planSheets(plan.sheets.length, plan.scale, paper)}</p>
+      <p class="quiet">
+        {words.planParcels(formatNumber(plan.parcels))}　EPSG:{plan.epsg}
+      </p>
+      {plan.otherZones.length > 0 && (
+        <p class="field-fault">{words.planZones(plan.otherZones.join('、'), plan.zone)}</p>
+      )}
+    </div>
+  );
+}
+
+function PaperFields({ desk: { wishes, choice } }: { readonly desk: Desk }): JSX.Element {
+  const words = useWords(mapWords);
+  const wish = wishes.value;
+  const set = (change: Partial<Wishes>): void => {
+    wishes.value = { ...wishes.value, ...change };
+  };
+  const way = choice.way.value;
+  const isArea = way === 'box' || way === 'polygon';
+  return (
+    <div class="form">
+      <div class="form-row">
+        <Select
+          label={words.scale}
+          value={wish.scale}
+          none={words.auto}
+          options={SCALES.map((scale) => ({ value: String(scale), title: `1:${scale}` }))}
+          onChange={(scale) => set({ scale })}
+        />
+        <Select
+          label={words.paper}
+          value={wish.paper}
+          none={words.auto}
+          options={PAPERS.map((value) => ({ value, title: value }))}
+          onChange={(paper) => set({ paper })}
+        />
+        <Select
+          label={words.orientation}
+          value={wish.orientation}
+          none={words.auto}
+          options={(['portrait', 'landscape'] as const).map((value) => ({ value, title: words.orientations[value] }))}
+          onChange={(orientation) => set({ orientation })}
+        />
+      </div>
+      {isArea && (
+        <Choice
+          label={words.division}
+          value={wish.division}
+          options={(['paper', 'square', 'geographic'] as const).map((value) => ({
+            value,
+            title: words.divisions[value],
+          }))}
+          onChange={(division) => set({ division })}
+        />
+      )}
+    </div>
+  );
+}
+
+function ContentFields({ desk: { wishes } }: { readonly desk: Desk }): JSX.Element {
+  const words = useWords(mapWords);
+  const wish = wishes.value;
+  const set = (change: Partial<Wishes>): void => {
+    wishes.value = { ...wishes.value, ...change };
+  };
+  const toggle = (format: MapFormat, isWanted: boolean): void =>
+    set({ formats: FORMATS.filter((each) => (each === format ? isWanted : wish.formats.includes(each))) });
+  return (
+    <div class="form">
+      <TextField
+        label={words.title}
+        hint={words.titleHint}
+        value={wish.title}
+        maxLength={60}
+        onInput={(title) => set({ title })}
+      />
+      <div class="form-row">
+        <Select
+          label={words.secrecy}
+          value={wish.secrecy}
+          options={SECRECY.map((value) => ({ value, title: value }))}
+          onChange={(secrecy) => set({ secrecy })}
+        />
+        <TextField label={words.asOf} type="date" value={wish.asOf} onInput={(asOf) => set({ asOf })} />
+      </div>
+      <div class="form-row">
+        {(['drawnBy', 'checkedBy', 'approvedBy'] as const).map((key) => (
+          <TextField
+            key={key}
+            label={words[key]}
+            value={wish[key]}
+            maxLength={30}
+            onInput={(value) => set({ [key]: value })}
+          />
+        ))}
+      </div>
+      <fieldset class="map-formats">
+        <legend class="field-label">{words.formats}</legend>
+        {FORMATS.map((format) => (
+          <label key={format}>
+            <input
+              type="checkbox"
+              checked={wish.formats.includes(format)}
+              disabled={wish.formats.length === 1 && wish.formats.includes(format)}
+              onChange={(event) => toggle(format, event.currentTarget.checked)}
+            />
+            {format.toUpperCase()}
+          </label>
+        ))}
+        <label>
+          <input
+            type="checkbox"
+            checked={wish.annex}
+            onChange={(event) => set({ annex: event.currentTarget.checked })}
+          />
+          {words.annex}
+        </label>
+      </fieldset>
+    </div>
+  );
+}
