@@ -273,7 +273,7 @@ function sheetNumberOf({ epsg }: MapPlane, east: number, north: number): string 
   return `${squareSheetAt(east, north, { scale: 500 }).number}（${geographicSheetAt(out[0]!, out[1]!, 10_000).number}）`;
 }
 
-function drawHead({ parcel, texts, paper }: ParcelMapRequest, { head, frame }: Layout, sheet: string): Item[] {
+function drawHead({ parcel, texts }: ParcelMapRequest, { head }: Layout, sheet: string): Item[] {
   const { left, right, top, line } = head;
   const middle = (left + right) / 2;
   const size = 3;

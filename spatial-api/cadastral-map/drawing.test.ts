@@ -295,7 +295,7 @@ describe('lines that coincide', () => {
     assert.deepEqual([...county.xy], [0, 0, 50, 0]);
     const start = town.xy.slice(0, 2);
     assert.ok(start[0] === 50 && start[1]! < 0.7, 'the part along the county border is gone');
-    assert.deepEqual([...town.xy.slice(-2)], [50, 30]);
+    assert.deepEqual(Array.from(town.xy.slice(-2)), [50, 30]);
   });
 
   it('draw the border of two neighbours once', () => {
@@ -344,7 +344,7 @@ describe('cutting at a frame', () => {
       frame,
       false,
     );
-    assert.deepEqual([...cut.lines.xy.slice(0, 4)], [0, 5, 10, 5]);
+    assert.deepEqual(Array.from(cut.lines.xy.slice(0, 4)), [0, 5, 10, 5]);
     assert.deepEqual([cut.isWhole(0), cut.isWhole(1)], [false, true]);
   });
 

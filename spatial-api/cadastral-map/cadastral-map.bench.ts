@@ -1,0 +1,140 @@
+/**
+ * Maps on made ground: a 1:500 sheet of 500 parcels with their buildings, a sheet of 50,000 polygons while a server answers
+ * beside it, and a thousand 宗地图. Times are of whole maps, from the order to files on the disk.
+ */
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Pool } from 'pg';
+import { testDatabase } from '../../fixtures/harness/database.ts';
+import { makeMap } from './make-map.ts';
+import type { MapRequest } from './map-order.ts';
+
+interface Ground {
+  /** First feature id and sequence number. */
+  readonly from: number;
+  readonly columns: number;
+  readonly rows: number;
+  /** Metres. */
+  readonly west: number;
+  readonly south: number;
+  readonly pitch: number;
+  readonly hasBuildings: boolean;
+}
+
+/** Parcels in a lattice whose lines are bent a little, so that no coordinate is round. */
+async function fill(db: Pool, { from, columns, rows, west, south, pitch, hasBuildings }: Ground): Promise<void> {
+  const corner = (i: string, j: string): string =>
+    `st_makepoint(${west} + (${i}) * ${pitch} + sin((${j}) * 0.7) * ${pitch * 0.05}, ${south} + (${j}) * ${pitch} + cos((${i}) * 0.9) * ${pitch * 0.05})`;
+  const ring = `st_setsrid(st_makepolygon(st_makeline(array[${corner('i', 'j')}, ${corner('i + 0.5', 'j')}, ${corner('i + 1', 'j')}, ${corner('i + 1', 'j + 1')}, ${corner('i + 0.4', 'j + 1')}, ${corner('i', 'j + 1')}, ${corner('i', 'j')}])), 4549)`;
+  await db.query(`insert into land.parcel (feature_id, dataset_id, version_from, parcel_code, unit_number, land_class, area, right_holder, location,
+  district_code, status, delivered, geom, ellipsoidal_area, planar_area)
+select ${from} + n, 1, 1, '320402001001GB' || lpad((${from} + n)::text, 5, '0'), '320402001001GB' || lpad((${from} + n)::text, 5, '0') || 'F00010001', '0701', round(st_area(shape)::numeric, 2), '示例权利人' || n,
+  '常州市天宁区兰陵街道和平路' || n || '号', '320402', '1', st_multi(shape), st_multi(st_transform(shape, 4490)), st_area(shape), st_area(shape)
+from (select j * ${columns} + i as n, ${ring} as shape from generate_series(0, ${columns - 1}) as i, generate_series(0, ${rows - 1}) as j) as lattice`);
+  if (!hasBuildings) return;
+  await db.query(`insert into land.building (feature_id, dataset_id, version_from, building_number, parcel_code, structure, storeys_above, district_code, status, delivered, geom)
+select feature_id, 1, 1, parcel_code || 'F0001', parcel_code, '3', 5, '320402', '1', st_multi(shape), st_multi(st_transform(shape, 4490))
+from (select feature_id, parcel_code, st_buffer(delivered, -${pitch * 0.2}, 'join=mitre') as shape from land.parcel where feature_id >= ${from}) as inner_ring
+where st_geometrytype(shape) in ('ST_Polygon', 'ST_MultiPolygon')`);
+}
+
+/** Longest time, in milliseconds, that a timer of 5 ms was late while `work` ran: what a server in this process would feel. */
+async function lateness<T>(work: Promise<T>): Promise<{ readonly value: T; readonly worst: number }> {
+  let last = performance.now();
+  let worst = 0;
+  const timer = setInterval(() => {
+    const now = performance.now();
+    worst = Math.max(worst, now - last - 5);
+    last = now;
+  }, 5);
+  const value = await work;
+  clearInterval(timer);
+  return { value, worst };
+}
+
+const percentile = (times: readonly number[], share: number): number =>
+  times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.ceil(times.length * share) - 1)]!;
+
+/** Runs the bench and prints one table. `args[0]`: how many 宗地图. */
+export async function bench(args: readonly string[]): Promise<void> {
+  const maps = Number(args[0] ?? 1000);
+  const database = await testDatabase();
+  const folder = mkdtempSync(join(tmpdir(), 'dimai-map-bench-'));
+  const { pool: db } = database;
+  try {
+    await fill(db, { from: 1, columns: 25, rows: 20, west: 497500, south: 3520750, pitch: 10, hasBuildings: true });
+    await fill(db, {
+      from: 1000,
+      columns: 250,
+      rows: 200,
+      west: 467000,
+      south: 3500300,
+      pitch: 20,
+      hasBuildings: false,
+    });
+    await db.query('analyze land.parcel; analyze land.building');
+    const versions = { parcel: 1, building: 1 };
+    const make = async (name: string, request: MapRequest, formats: readonly ('pdf' | 'dxf' | 'svg')[] = ['pdf']) => {
+      const started = performance.now();
+      const report = await makeMap({
+        db,
+        folder: join(folder, name),
+        order: {
+          request,
+          title: name,
+          versions,
+          dataDay: '2026-11-28',
+          view: 'full',
+          districts: null,
+          day: '2026-11-28',
+          formats,
+          dpi: 150,
+          unit: '测试院',
+          secrecy: '内部',
+          watermark: null,
+          regionEpsg: 4549,
+          maker: 'bench',
+        },
+      });
+      return { report, tookMs: performance.now() - started };
+    };
+    const sheet: MapRequest = { sheet: '3520.75-497.50', scale: 500 };
+    await make('warm', sheet);
+    const times: number[] = [];
+    let unplaced = 0;
+    for (let i = 0; i < 25; i++) {
+      const { report, tookMs } = await make('dense', sheet);
+      times.push(tookMs);
+      unplaced = report.unplacedCount;
+    }
+    const rows: string[][] = [
+      [
+        '1:500, 500 parcels, PDF and preview',
+        `p50 ${percentile(times, 0.5).toFixed(0)} ms`,
+        `p95 ${percentile(times, 0.95).toFixed(0)} ms`,
+        `${(statSync(join(folder, 'dense', 'map.pdf')).size / 1024).toFixed(0)} kB, ${unplaced} labels unplaced`,
+      ],
+    ];
+    const large: MapRequest = { box: [466900, 3500200, 472100, 3504400], crs: 4549, scale: 10_000 };
+    const { value, worst } = await lateness(make('large', large));
+    rows.push([
+      '1:10,000, 50,000 polygons',
+      `${value.tookMs.toFixed(0)} ms`,
+      `event loop of the worker held ${worst.toFixed(0)} ms`,
+      `${(statSync(join(folder, 'large', 'map.pdf')).size / 1024 ** 2).toFixed(1)} MB, rss ${(process.memoryUsage().rss / 1024 ** 2).toFixed(0)} MB`,
+    ]);
+    const codes = Array.from({ length: maps }, (_, i) => `320402001001GB${String(1000 + i).padStart(5, '0')}`);
+    const batch = await make('batch', { parcels: codes });
+    rows.push([
+      `${maps} parcel maps`,
+      `${(batch.tookMs / 1000).toFixed(1)} s`,
+      `${((maps * 1000) / batch.tookMs).toFixed(1)} a second`,
+      `rss ${(process.memoryUsage().rss / 1024 ** 2).toFixed(0)} MB`,
+    ]);
+    for (const row of rows) console.log(row.map((cell, i) => cell.padEnd([40, 12, 44, 0][i]!)).join(' '));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    await database.drop();
+  }
+}
