@@ -416,7 +416,7 @@ describe('cadastral maps', () => {
 
     it('put makers and downloads on record', async () => {
       const { rows } = await database.pool.query<{ action: string }>(
-        `select action from dimai.audit_entry where target = $1 order by id`,
+        `select action from dimai.audit_entry where target = $1 order by sequence`,
         [sheet.id],
       );
       const actions = rows.map(({ action }) => action);
