@@ -118,20 +118,17 @@ export function composeOverview(
       {
         id: 'JHF',
         title: '分幅',
-        isMap: true,
         items: [{ kind: 'path', lines: joinLines(frames), isClosed: true, fill: BLUE, opacity: 0.06 }],
       },
-      { id: 'JJ', title: '界线', isMap: true, clip: rectangle(...ground.georeference.frame), items: lines },
+      { id: 'JJ', title: '界线', clip: rectangle(...ground.georeference.frame), items: lines },
       {
         id: 'JH',
         title: '图幅',
-        isMap: true,
         items: [{ kind: 'path', lines: joinLines(frames), isClosed: true, stroke }, ...shape, ...numbers],
       },
       {
         id: 'TK',
         title: '图廓整饰',
-        isMap: false,
         items: [
           { kind: 'path', lines: rectangle(...outer), isClosed: true, stroke: { colour: BLACK, width: 0.4 } },
           text(`${title} 分幅接合图`, middle, outer[3] + 8 * f, {
@@ -154,7 +151,6 @@ export function composeOverview(
       {
         id: 'SY',
         title: '水印',
-        isMap: false,
         items:
           watermark == null
             ? []

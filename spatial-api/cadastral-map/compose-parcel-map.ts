@@ -161,8 +161,8 @@ export function composeParcelMap(request: ParcelMapRequest): {
   letterOwn(parcel, own, numbered, ground, place, placement);
   letterOthers(neighbours, buildings, own, ground, place, placement);
   const layers: SceneLayer[] = [];
-  const add = (id: string, title: string, items: readonly Item[], isMap = true): void => {
-    if (items.length > 0) layers.push({ id, title, isMap, items, ...(isMap ? { clip: rectangle(...frame) } : {}) });
+  const add = (id: string, title: string, items: readonly Item[], isClipped = true): void => {
+    if (items.length > 0) layers.push({ id, title, items, ...(isClipped ? { clip: rectangle(...frame) } : {}) });
   };
   for (const rule of baseRules) {
     const rows = content.base.filter(

@@ -1,7 +1,8 @@
 /** A sheet of the 地籍图 as a page: content, frame, grid and what stands around. */
-import { clipRings } from './clip.ts';
+import { type Box, clipRings } from './clip.ts';
 import { type ContentCounts, drawContent } from './draw-content.ts';
-import { drawCorners, drawFrame, drawGrid, outlineOnPaper } from './draw-frame.ts';
+import { drawCorners, drawFrame, drawGrid, gridCrosses, outlineOnPaper } from './draw-frame.ts';
+import { frameRules } from './drawing-rules.ts';
 import { drawFurniture, drawWatermark, type SheetTexts } from './draw-furniture.ts';
 import type { MapPlane } from './map-plane.ts';
 import { furnitureOf, type Paper } from './paper-sizes.ts';
@@ -52,7 +53,18 @@ export function composeSheet(request: SheetRequest): { readonly page: Page; read
   const outline = outlineOnPaper(sheet, ground);
   const clip = shape == null ? outline : clipRings(ground.lines(shape), frame);
   const isRectangle = outline.xy.length === 10;
-  const drawing = drawContent(content, { paper: ground, scale, clip, isWhole: shape == null && isRectangle });
+  const { arm } = frameRules;
+  const obstacles = gridCrosses(sheet, scale, ground).flatMap(([x, y]): Box[] => [
+    [x - arm, y - 0.2, x + arm, y + 0.2],
+    [x - 0.2, y - arm, x + 0.2, y + arm],
+  ]);
+  const drawing = drawContent(content, {
+    paper: ground,
+    scale,
+    clip,
+    isWhole: shape == null && isRectangle,
+    obstacles,
+  });
   const area =
     shape == null
       ? []
@@ -71,12 +83,11 @@ export function composeSheet(request: SheetRequest): { readonly page: Page; read
     georeference: ground.georeference,
     layers: [
       ...drawing.layers,
-      { id: 'FW', title: '出图范围', isMap: true, clip: rectangle(...frame), items: area },
-      { id: 'GW', title: '坐标格网', isMap: true, items: drawGrid(sheet, scale, ground, furniture) },
+      { id: 'FW', title: '出图范围', clip: rectangle(...frame), items: area },
+      { id: 'GW', title: '坐标格网', items: drawGrid(sheet, scale, ground, furniture) },
       {
         id: 'TK',
         title: '图廓整饰',
-        isMap: false,
         items: [
           ...drawFrame(sheet, ground, furniture),
           ...drawCorners(sheet, ground, furniture),
@@ -86,7 +97,12 @@ export function composeSheet(request: SheetRequest): { readonly page: Page; read
           }),
         ],
       },
-      { id: 'SY', title: '水印', isMap: false, items: watermark == null ? [] : drawWatermark(watermark, frame) },
+      {
+        id: 'SY',
+        title: '水印',
+        clip: rectangle(...frame),
+        items: watermark == null ? [] : drawWatermark(watermark, frame),
+      },
     ],
   };
   return {

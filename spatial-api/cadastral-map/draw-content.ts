@@ -1,6 +1,6 @@
 /** What lies inside the frame: base, buildings, borders, 宗地 and 界址点, and what is lettered on them. */
 import type { MapContent, ParcelRow } from './read-content.ts';
-import { type Box, boxOf, clipRings, isInside } from './clip.ts';
+import { type Box, boxOf, clipLines, clipRings, isInside } from './clip.ts';
 import { keepBorders, SegmentGrid, thinPoints } from './coinciding-lines.ts';
 import { baseRules, borderRules, boundaryRules, buildingRules, scaleRules, textRules } from './drawing-rules.ts';
 import type { LegendEntry } from './draw-furniture.ts';
@@ -46,6 +46,8 @@ export interface DrawingGround {
   readonly clip: Lines;
   /** Whether the clip is the frame itself. */
   readonly isWhole: boolean;
+  /** Places that texts keep away from. */
+  readonly obstacles?: readonly Box[];
 }
 
 interface DrawnParcel {
@@ -62,7 +64,7 @@ export function drawContent(content: MapContent, ground: DrawingGround): Content
   const layers: SceneLayer[] = [];
   const legend: LegendEntry[] = [];
   const add = (id: string, title: string, items: readonly Item[]): void => {
-    if (items.length > 0) layers.push({ id, title, clip, isMap: true, items });
+    if (items.length > 0) layers.push({ id, title, clip, items });
   };
   const near = <T extends { geometry: ParcelRow['geometry'] }>(rows: readonly T[]): T[] =>
     rows.filter(({ geometry }) => paper.isNear(geometry, frame));
@@ -77,16 +79,21 @@ export function drawContent(content: MapContent, ground: DrawingGround): Content
     );
     if (rows.length > 0) legend.push({ title: rule.title, sample: 'area', fill: rule.fill, stroke: rule.line });
   }
-  const buildings = near(content.buildings).map((row) => ({ row, lines: paper.lines(row.geometry) }));
+  const isSeen = (lines: Lines): boolean => ground.isWhole || comesInto(lines, clip);
+  const buildings = near(content.buildings)
+    .map((row) => ({ row, lines: paper.lines(row.geometry) }))
+    .filter(({ lines }) => isSeen(lines));
   add(
     'JMD',
     '房屋',
     buildings.map(({ lines }) => area(lines, buildingRules.fill, buildingRules.line)),
   );
-  const parcels = near(content.parcels).map((row): DrawnParcel => {
-    const lines = paper.lines(row.geometry);
-    return { row, lines, visible: clipRings(lines, frame) };
-  });
+  const parcels = near(content.parcels)
+    .map((row): DrawnParcel => {
+      const lines = paper.lines(row.geometry);
+      return { row, lines, visible: clipRings(lines, frame) };
+    })
+    .filter(({ lines }) => isSeen(lines));
   const boundaries = joinLines(parcels.map(({ lines }) => lines));
   const borders = drawBorders(content, ground, boundaries);
   add('JJ', '界线', borders.items);
@@ -107,6 +114,7 @@ export function drawContent(content: MapContent, ground: DrawingGround): Content
   const points = drawPoints(content, parcels, ground);
   add('JZD', '界址点', points.items);
   const taken = new Taken();
+  for (const box of ground.obstacles ?? []) taken.keepFree(box);
   const placement = emptyPlacement();
   letter({ content, ground, parcels, buildings, taken, placement });
   add('ZJ', '注记', [...placement.leaders, ...placement.items]);
@@ -127,6 +135,12 @@ export function drawContent(content: MapContent, ground: DrawingGround): Content
       unlettered: ground.scale > scaleRules.parcelLabels ? parcels.length : 0,
     },
   };
+}
+
+/** Whether any part of an area lies inside a clip of any shape. */
+function comesInto(lines: Lines, clip: Lines): boolean {
+  if (clip.xy.length === 0) return false;
+  return clipLines(lines, clip, true).lines.ends.length > 0 || isInside(lines, clip.xy[0]!, clip.xy[1]!);
 }
 
 const area = (lines: Lines, fill: string, stroke: LegendEntry['stroke']): Item => ({
@@ -160,12 +174,13 @@ function drawBorders(
     );
     if (lines.ends.length === 0) continue;
     items.push({ kind: 'path', lines, isClosed: false, stroke: rule.line });
-    if (isSeen(lines, paper.georeference.frame)) legend.push({ title: rule.title, sample: 'line', stroke: rule.line });
+    if (hasVertexIn(lines, paper.georeference.frame))
+      legend.push({ title: rule.title, sample: 'line', stroke: rule.line });
   }
   return { items, legend };
 }
 
-function isSeen({ xy }: Lines, [west, south, east, north]: Box): boolean {
+function hasVertexIn({ xy }: Lines, [west, south, east, north]: Box): boolean {
   for (let at = 0; at < xy.length; at += 2)
     if (xy[at]! >= west && xy[at]! <= east && xy[at + 1]! >= south && xy[at + 1]! <= north) return true;
   return false;
@@ -240,10 +255,9 @@ function letter({ content, ground, parcels, buildings, taken, placement }: Lette
     // Small parcels choose first: large ones find room anywhere.
     const sized = seen.map((parcel) => ({ parcel, size: paperArea(parcel.visible) })).filter(({ size }) => size > 0);
     sized.sort((a, b) => a.size - b.size);
+    const mayLead = scale <= scaleRules.leaders;
     placeLabels(
-      sized.map(({ parcel, size }) =>
-        parcelWish(parcel, size, isWhole ? undefined : clip, scale <= scaleRules.leaders),
-      ),
+      sized.map(({ parcel, size }) => parcelWish(parcel, size, mayLead)),
       place,
       placement,
     );
@@ -290,7 +304,7 @@ export const parcelNumber = (code: string): string => (code.length === 19 ? code
 /** Paper that a parcel needs before its right holder and its area are lettered, mm². */
 const ROOM = { detail: 250, area: 90 } as const;
 
-function parcelWish({ row, visible }: DrawnParcel, size: number, clip: Lines | undefined, mayLead: boolean): LabelWish {
+function parcelWish({ row, visible }: DrawnParcel, size: number, mayLead: boolean): LabelWish {
   const plain: FractionText = { above: parcelNumber(row.code), below: row.landClass ?? '—' };
   const withArea: FractionText = row.area == null ? plain : { ...plain, beside: row.area };
   const { size: normal, smallest } = textRules.parcel;
@@ -304,19 +318,13 @@ function parcelWish({ row, visible }: DrawnParcel, size: number, clip: Lines | u
   }
   if (size >= ROOM.area) forms.push(fractionBlock(withArea, normal));
   forms.push(fractionBlock(plain, normal), fractionBlock(plain, smallest));
-  const isShown = clip == null || meetsClip(visible, clip);
   return {
     kind: '宗地',
     name: row.code,
-    area: isShown ? visible : { xy: new Float64Array(), ends: new Uint32Array() },
+    area: visible,
     inside: forms,
     ...(mayLead ? { outside: fractionBlock(plain, smallest) } : {}),
   };
-}
-
-function meetsClip({ xy }: Lines, clip: Lines): boolean {
-  for (let at = 0; at < xy.length; at += 2) if (isInside(clip, xy[at]!, xy[at + 1]!)) return true;
-  return false;
 }
 
 /** Of a 坐落 what tells it from its neighbours: what follows district and town. */

@@ -80,25 +80,38 @@ export function drawGrid(sheet: SheetPlan, scale: number, paper: ToPaper, furnit
     if (y - frame[1] >= corner / 3 && frame[3] - y >= corner / 3)
       labels.push(...edgeLabels('row', kilometres(value, step), y, [low, high], furniture, frame));
   }
-  for (const column of columns)
-    for (const row of rows) {
+  for (const [x, y] of gridCrosses(sheet, scale, paper)) {
+    ticks.push(
+      [
+        [x - arm, y],
+        [x + arm, y],
+      ],
+      [
+        [x, y - arm],
+        [x, y + arm],
+      ],
+    );
+  }
+  return [{ kind: 'path', lines: linesOf(ticks), isClosed: false, stroke: frameRules.tick }, ...labels];
+}
+
+/** Middles of the grid crosses, millimetres; where the frame is nearer than an arm it has a tick instead. */
+export function gridCrosses(sheet: SheetPlan, scale: number, paper: ToPaper): [number, number][] {
+  const step = gridStep(scale);
+  const outline = outlineOnPaper(sheet, paper);
+  const [west, south, east, north] = sheet.bounds;
+  const { arm } = frameRules;
+  const found: [number, number][] = [];
+  for (const column of multiples(west, east, step))
+    for (const row of multiples(south, north, step)) {
       const [x, y] = [paper.x(column), paper.y(row)];
       const [left, right] = ends(outline, 'y', y);
       const [bottom, top] = ends(outline, 'x', x);
       if (left == null || right == null || bottom == null || top == null) continue;
       if (x - left < arm || right - x < arm || y - bottom < arm || top - y < arm) continue;
-      ticks.push(
-        [
-          [x - arm, y],
-          [x + arm, y],
-        ],
-        [
-          [x, y - arm],
-          [x, y + arm],
-        ],
-      );
+      found.push([x, y]);
     }
-  return [{ kind: 'path', lines: linesOf(ticks), isClosed: false, stroke: frameRules.tick }, ...labels];
+  return found;
 }
 
 /** Multiples of a step from one value to another, both included to a millimetre. */

@@ -1,6 +1,7 @@
 /** 整饰: what stands around the frame of a sheet. */
 import type { Box } from './clip.ts';
 import { BLACK } from './drawing-rules.ts';
+import { textWidth } from './fonts.ts';
 import { fitSize, text, wrapText } from './lettering.ts';
 import type { Furniture, Paper } from './paper-sizes.ts';
 import type { Neighbourhood } from './plan-pages.ts';
@@ -272,9 +273,10 @@ export function drawNorth(x: number, bottom: number, f: number): Item[] {
 /** Words across the map, faint, again and again: they survive cutting a piece out. */
 export function drawWatermark(words: string, [west, south, east, north]: Box): Item[] {
   const items: Item[] = [];
-  const size = Math.min(9, Math.max(5, (east - west) / 40));
-  for (let row = 0, y = south + 20; y < north - 10; row++, y += 55)
-    for (let x = west + (row % 2 === 0 ? 20 : 60); x < east - 10; x += 95)
+  const size = Math.min(8, Math.max(5, (east - west) / 45));
+  const step = Math.max(95, textWidth(words, size) + 25);
+  for (let row = 0, y = south - 20; y < north - 10; row++, y += 75)
+    for (let x = west - (row % 2 === 0 ? 20 : step / 2); x < east - 10; x += step)
       items.push({
         kind: 'text',
         text: words,

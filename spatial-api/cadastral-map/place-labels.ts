@@ -45,8 +45,14 @@ export class Taken {
         yield (row + 1000) * 100_000 + column + 1000;
   }
 
+  /** Takes a place for a text. */
   add(box: Box): void {
     this.boxes.push(box);
+    this.keepFree(box);
+  }
+
+  /** Keeps texts away from something that is none: a grid cross, a leader line. */
+  keepFree(box: Box): void {
     for (const key of this.keysOf(box)) {
       const cell = this.cells.get(key);
       if (cell == null) this.cells.set(key, [box]);
@@ -207,13 +213,17 @@ function fitsInside({ xy, ends }: Lines, box: Box): boolean {
 const TURNS = Array.from({ length: 16 }, (_, i) => (i * Math.PI) / 8);
 const REACHES = [5, 8, 12, 17, 23, 30, textRules.reach];
 
+/** How much longer, in millimetres, a leader line may be to reach open ground. */
+const OPEN_GROUND = 9;
+
 /** Outside at a leader line from a point inside the area; open ground before ground that others need. */
 function placeOutside(wish: LabelWish, block: Block, ground: PlacingGround, { items, leaders }: Placement): boolean {
   const anchor = anchorOf(wish.area);
   if (anchor == null) return false;
   const [ax, ay] = anchor;
-  let second: (() => void) | undefined;
-  for (const reach of REACHES)
+  let second: { readonly reach: number; readonly take: () => void } | undefined;
+  for (const reach of REACHES) {
+    if (second != null && reach > second.reach + OPEN_GROUND) break;
     for (const turn of TURNS) {
       const [ex, ey] = [ax + Math.cos(turn) * reach, ay + Math.sin(turn) * reach];
       const x = ex + (Math.cos(turn) * block.width) / 2;
@@ -225,6 +235,10 @@ function placeOutside(wish: LabelWish, block: Block, ground: PlacingGround, { it
       const take = (): void => {
         ground.taken.add(place);
         ground.leaders.push([ax, ay, ex, ey]);
+        for (let step = 0; step <= reach; step++) {
+          const [px, py] = [ax + Math.cos(turn) * step, ay + Math.sin(turn) * step];
+          ground.taken.keepFree([px - 0.1, py - 0.1, px + 0.1, py + 0.1]);
+        }
         items.push(...block.draw(x, y));
         leaders.push(
           {
@@ -245,9 +259,10 @@ function placeOutside(wish: LabelWish, block: Block, ground: PlacingGround, { it
         take();
         return true;
       }
-      second ??= take;
+      second ??= { reach, take };
     }
-  second?.();
+  }
+  second?.take();
   return second != null;
 }
 

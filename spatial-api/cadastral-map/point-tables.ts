@@ -108,7 +108,7 @@ export function pointPages(tables: readonly PointTable[], plane: MapPlane, title
       title: `界址点坐标表 ${pages.length + 1}`,
       width: paper.width,
       height: paper.height,
-      layers: [{ id: 'JZDB', title: '界址点坐标表', isMap: false, items: [...heading, ...items] }],
+      layers: [{ id: 'JZDB', title: '界址点坐标表', items: [...heading, ...items] }],
     });
   }
   return pages;

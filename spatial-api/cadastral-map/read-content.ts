@@ -5,7 +5,6 @@ import { type Parameters, parameters } from '../../schemas/database/sql.ts';
 import { bareTableName, LAND_SCHEMA } from '../../schemas/derive/ddl.ts';
 import { type Districts, districtConditions } from '../../schemas/district-scope.ts';
 import { type FlatGeometry, fromWkb } from '../../schemas/geometry.ts';
-import type { Layer } from '../../schemas/layer.ts';
 import { layerById } from '../../schemas/layers/index.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { type PersonalView, visibleValue } from '../catalogue/feature-view.ts';
@@ -166,7 +165,7 @@ const PARCEL_COLUMNS = ({ plane, view }: Pick<ContentRequest, 'plane' | 'view'>)
     'parcel_code as code',
     'unit_number as "unitNumber"',
     'land_class as "landClass"',
-    'area::text as area',
+    `to_char(area, 'FM999999999990.00') as area`,
     `${visibleValue('rightHolder', parcel.fields['rightHolder']!, view)} as "rightHolder"`,
     'location',
     'ellipsoidal_area as "ellipsoidalArea"',
@@ -314,8 +313,3 @@ async function readBorders(request: ContentRequest): Promise<BorderRow[]> {
 
 /** Digits that tell the rank of a division: 320000 is a province of two, 320400 a city of four. */
 const digitsOf = (code: string): number => (code.length === 6 ? code.replace(/(00){1,2}$/, '') : code).length;
-
-/** Whether a layer is drawn at all. */
-export function isMapLayer(layer: Layer): boolean {
-  return (MAP_LAYERS as readonly string[]).includes(layer.id);
-}

@@ -68,8 +68,6 @@ export interface SceneLayer {
   readonly title: string;
   /** Nothing outside is drawn. */
   readonly clip?: Lines;
-  /** Whether it lies on the ground, not on the paper: DXF puts it at its coordinates. */
-  readonly isMap: boolean;
   readonly items: readonly Item[];
 }
 
