@@ -148,9 +148,7 @@ describe('cadastral maps', () => {
         wkt: box(497570, 3520810, 40, 20),
       },
     ]);
-    await put(landUse, [
-      { values: { identifier: '1', landClass: '1004', districtCode: '320402' }, wkt: box(497500, 3520860, 250, 20) },
-    ]);
+    await put(landUse, [{ values: { identifier: '1', landClass: '1004' }, wkt: box(497500, 3520860, 250, 20) }]);
     await put(cadastralSubdistrict, [
       { values: { code: '320402001001', name: '兰陵社区' }, wkt: box(497000, 3520000, 2000, 2000) },
     ]);

@@ -302,7 +302,7 @@ function occupied(parcels: readonly DrawnParcel[]): (x: number, y: number) => bo
 export const parcelNumber = (code: string): string => (code.length === 19 ? code.slice(12) : code);
 
 /** Paper that a parcel needs before its right holder and its area are lettered, mm². */
-const ROOM = { detail: 250, area: 90 } as const;
+const ROOM = { detail: 600, area: 150 } as const;
 
 function parcelWish({ row, visible }: DrawnParcel, size: number, mayLead: boolean): LabelWish {
   const plain: FractionText = { above: parcelNumber(row.code), below: row.landClass ?? '—' };

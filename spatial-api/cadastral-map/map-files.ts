@@ -72,7 +72,7 @@ export class MapFiles {
   /** A picture of the first page, some 1600 pixels wide. */
   private async addPreview(page: Page): Promise<void> {
     const dpi = (1600 / Math.max(page.width, page.height)) * 25.4;
-    this.put('preview.png', 'preview', await writePng(page, dpi), 1);
+    this.put('preview.png', 'preview', await writePng(withoutSmallPrint(page, dpi), dpi), 1);
   }
 
   put(name: string, format: MapFile['format'], content: Buffer | string, page?: number): void {
@@ -112,4 +112,16 @@ function checkedDpi(page: Page, dpi: number): number {
   throw new Problem('map-unsuitable', `该图纸以 ${dpi} dpi 输出过大`, {
     errors: [{ at: 'body.dpi', actual: dpi, expected: `不大于 ${most}` }],
   });
+}
+
+/** Pixels below which a text is a smudge. */
+const READABLE = 5;
+
+/** The page without texts too small to be read at so few dots: most of the time of a preview would go into them. */
+function withoutSmallPrint(page: Page, dpi: number): Page {
+  const layers = page.layers.map((layer) => ({
+    ...layer,
+    items: layer.items.filter((item) => item.kind !== 'text' || (item.size / 25.4) * dpi >= READABLE),
+  }));
+  return { ...page, layers };
 }
