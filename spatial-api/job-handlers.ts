@@ -8,5 +8,11 @@ import { overlapBatch } from './overlap/batch-job.ts';
 
 /** Kinds of jobs that the workers of this folder and of tiles/ do; see schemas/jobs/README.md. */
 export function serviceJobs(settings: Settings): readonly AnyJobHandler[] {
-  return [archiveJob(settings), exportJob(settings), cadastralMapJob(settings), overlapBatch(settings), landCodeDerivation];
+  return [
+    archiveJob(settings),
+    exportJob(settings),
+    cadastralMapJob(settings),
+    overlapBatch(settings),
+    landCodeDerivation,
+  ];
 }

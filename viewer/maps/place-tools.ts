@@ -12,7 +12,7 @@ export interface PlaceChoice {
   readonly box: Signal<Extent | null>;
   readonly drawing: Drawing;
   /** One tool for the map, whatever the way. */
-  readonly tool: MapTool;
+  readonly tool: ReadonlySignal<MapTool | null>;
 }
 
 /** `onPlace` is told of clicks while sheets or parcels are chosen. */
@@ -50,5 +50,5 @@ export function createChoice(first: Way, onPlace: (place: LonLat) => void): Plac
       return way.peek() === 'polygon' ? drawing.tool.hover(pointer) : 'crosshair';
     },
   };
-  return { way, box, drawing, tool };
+  return { way, box, drawing, tool: signal(tool) };
 }
