@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { RequestListener } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { constants } from 'node:zlib';
 
@@ -19,9 +19,11 @@ import { regionGrids } from '../tiles/ogc/grids.ts';
 import { ogcRouter, type OgcService } from '../tiles/ogc/router.ts';
 import { tileFastPath } from '../tiles/fast-path.ts';
 import { tileRouter } from '../tiles/router.ts';
+import { takeTileConnections } from '../tiles/tile-connections.ts';
 import { createTileService } from '../tiles/tile-service.ts';
-import { createAccess } from './access/access.ts';
+import { createAccess, type Asked } from './access/access.ts';
 import { createAuditLog } from './access/audit-log.ts';
+import type { Caller } from './access/caller.ts';
 import { oidcProvider } from './access/oidc.ts';
 import { identifyCallers, requireTileAccess, tileAccessOf } from './access/request-caller.ts';
 import { basemapRoutes } from './basemaps/routes.ts';
@@ -37,7 +39,7 @@ import { ogcDefinition } from './features/definition.ts';
 import { documentRoutes } from './features/document-routes.ts';
 import { itemRoutes } from './features/routes.ts';
 import { healthRoutes } from './health-routes.ts';
-import { answerErrors, answerUnknown, nameRoute, recordOf, recordRequests } from './http.ts';
+import { answerErrors, answerUnknown, logProblem, nameRoute, recordOf, recordRequests, toProblem } from './http.ts';
 import { identifyRoutes } from './identify/routes.ts';
 import { ingestRoutes } from './deliveries/routes.ts';
 import { landCodeRoutes } from './land-codes/routes.ts';
@@ -96,22 +98,35 @@ export function createApp(dependencies: AppDependencies): Express {
   return assemble(dependencies).app;
 }
 
-/** The same with cached and unchanged tiles answered before Express is reached: what a server listens with. */
-export function createListener(dependencies: AppDependencies): RequestListener {
+/** A server of it that does not listen yet. Plain tiles are answered on the connection, cached ones at least before Express is reached. */
+export function createApiServer(dependencies: AppDependencies): Server {
   const { app, services, metrics } = assemble(dependencies);
-  return tileFastPath({
-    service: services.tiles,
-    accessOf: (request) => {
-      const who = services.access.known(request);
-      return who?.may('layer:read') === true ? tileAccessOf(who) : undefined;
-    },
-    fallback: app,
+  const { access, tiles: service } = services;
+  const accessOfCaller = (who: Caller | undefined) => (who?.may('layer:read') === true ? tileAccessOf(who) : undefined);
+  const observe = metrics.routeObserver(TILE_ROUTE);
+  const tiles = {
+    service,
+    accessOf: (request: Asked) => accessOfCaller(access.known(request)),
     headers: { 'X-Content-Type-Options': 'nosniff' },
-    observe: (end) => {
-      metrics.observeRequest({ ...end, route: TILE_ROUTE });
+    observe: (end: Omit<Parameters<typeof metrics.observeRequest>[0], 'route'>) => {
+      observe(end);
       services.usage.observe({ ...end, route: TILE_ROUTE, callerId: 'people' });
     },
+  };
+  const server = createServer(tileFastPath({ ...tiles, fallback: app }));
+  takeTileConnections(server, {
+    ...tiles,
+    findAccess: async ({ headers }) => accessOfCaller(await access.callerOf({ headers, method: 'GET' })),
+    readyBytes: dependencies.settings.tileCacheBytes / 4,
+    onReady: () => metrics.tileObserver.cacheAnswered?.(true),
+    newRequestId: randomUUID,
+    problemOf: (error, requestId) => {
+      const problem = toProblem(error);
+      logProblem(dependencies.log.child({ requestId }), problem, { error, route: TILE_ROUTE });
+      return problem;
+    },
   });
+  return server;
 }
 
 /** Name of the tile route in measurements. */

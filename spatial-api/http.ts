@@ -101,20 +101,24 @@ export function answerUnknown(request: Request): never {
 export const answerErrors: ErrorRequestHandler = (error: unknown, _request, response: Response, next: NextFunction) => {
   const record = recordOf(response);
   const problem = toProblem(error);
-  if (problem.status >= 500) {
-    const line = {
-      err: error instanceof Error ? error : new Error(String(error)),
-      code: problem.code,
-      route: record.route,
-    };
-    if (problem.code === 'internal-fault') record.log.error(line, 'Request:Failed');
-    else record.log.warn(line, 'Request:NotServed');
-  }
+  logProblem(record.log, problem, { error, route: record.route });
   if (response.destroyed) return;
   // An answer that has begun cannot become a problem; Express closes the connection so that it is not taken for complete.
   if (response.headersSent) next(error);
   else sendProblem(response, problem);
 };
+
+/** Logs a problem that is not the client's, with its cause. */
+export function logProblem(
+  log: Logger,
+  { status, code }: Problem,
+  { error, route }: { readonly error: unknown; readonly route: string },
+): void {
+  if (status < 500) return;
+  const line = { err: error instanceof Error ? error : new Error(String(error)), code, route };
+  if (code === 'internal-fault') log.error(line, 'Request:Failed');
+  else log.warn(line, 'Request:NotServed');
+}
 
 /** The problem behind an error of any kind. */
 export function toProblem(error: unknown): Problem {

@@ -1,6 +1,6 @@
 /** Starts the server: the only file that reads the environment and listens. */
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pathToFileURL } from 'node:url';
 
@@ -24,7 +24,7 @@ import { ArchiveStore } from '../tiles/archive/archive-store.ts';
 import { sweepWatch } from './alarms/watch.ts';
 import { hasAccounts } from './access/accounts.ts';
 import { cleanUploads, type UploadStore } from '../schemas/uploads/upload-store.ts';
-import { createListener } from './app.ts';
+import { createApiServer } from './app.ts';
 import { sweepExports } from './export/export-store.ts';
 import { orderDueCheck } from './deliveries/check-schedule.ts';
 import { orderDueExports } from './export/schedule.ts';
@@ -61,7 +61,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     refuseOpenDoor(settings, await hasAccounts(db));
     log.info({ url: redactUrl(database.url), managed: database.managed, applied, version }, 'Database:Ready');
     const jobEvents = createJobEvents(db, log);
-    const server = createServer(createListener({ db, log, clock: () => new Date(), region, settings, jobEvents }));
+    const server = createApiServer({ db, log, clock: () => new Date(), region, settings, jobEvents });
     // Browsers and proxies keep connections for a minute; closing them earlier costs a handshake per burst of tiles.
     server.keepAliveTimeout = 65_000;
     await listen(server, settings);

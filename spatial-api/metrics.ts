@@ -8,6 +8,8 @@ import type { RequestObserver } from './http.ts';
 export interface Metrics {
   readonly registry: Registry;
   readonly observeRequest: RequestObserver;
+  /** The same for one route that is asked very often. */
+  routeObserver(route: string): (end: Omit<Parameters<RequestObserver>[0], 'route'>) => void;
   readonly tileObserver: TileObserver;
   /** Adds the gauges of the tile queue and cache. */
   watchTiles(source: TileSource): void;
@@ -31,6 +33,10 @@ export function createMetrics(db: Pool): Metrics {
     labelNames: ['result'],
     registers,
   });
+  const [hits, misses] = ['hit', 'miss'].map((result) => cacheAnswers.labels({ result })) as [
+    Counter.Internal,
+    Counter.Internal,
+  ];
   const tileQueries = new Histogram({
     name: 'dimai_tile_query_duration_seconds',
     help: 'Time of the statement that makes a tile',
@@ -61,8 +67,17 @@ export function createMetrics(db: Pool): Metrics {
   return {
     registry,
     observeRequest: ({ method, route, status, tookMs }) => requests.observe({ method, route, status }, tookMs / 1000),
+    routeObserver(route) {
+      const observers = new Map<string, { observe(seconds: number): void }>();
+      return ({ method, status, tookMs }) => {
+        const key = method === 'GET' && status === 200 ? '' : `${method} ${status}`;
+        let observer = observers.get(key);
+        if (observer === undefined) observers.set(key, (observer = requests.labels({ method, route, status })));
+        observer.observe(tookMs / 1000);
+      };
+    },
     tileObserver: {
-      cacheAnswered: (hit) => cacheAnswers.inc({ result: hit ? 'hit' : 'miss' }),
+      cacheAnswered: (hit) => (hit ? hits : misses).inc(),
       tileBuilt: ({ databaseMs, rawBytes, zoom }) => {
         tileQueries.observe({ zoom }, databaseMs / 1000);
         tileBytes.observe({ zoom }, rawBytes);

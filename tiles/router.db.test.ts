@@ -264,8 +264,8 @@ describe('TileJSON', () => {
   it('describes every attribute in Chinese and no personal one', async () => {
     const [features] = (await read('/tiles/parcel.json')).vector_layers as [VectorLayer];
     assert.equal(features.id, 'parcel');
-    assert.equal(features.fields.parcelCode, '宗地代码（ZDDM；14 级起）');
-    assert.equal(features.fields.area, '宗地面积（ZDMJ，㎡；14 级起）');
+    assert.equal(features.fields.parcelCode, '宗地代码（ZDDM；15 级起）');
+    assert.equal(features.fields.area, '宗地面积（ZDMJ，㎡；15 级起）');
     assert.equal(features.fields.rightHolder, undefined);
   });
 

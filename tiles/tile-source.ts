@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 
 import type { Pool } from 'pg';
 
@@ -15,6 +13,7 @@ import { MAX_ZOOM, type TileAddress } from './mercator.ts';
 import { SharedWork } from './shared-work.ts';
 import { hasTiles, TILE_BYTES, type LayerAt } from './layer-content.ts';
 import { readLayerTile } from './layer-tile.ts';
+import { packTile } from './pack-tile.ts';
 import { measuredStatement, tileStatement } from './tile-query.ts';
 import type { LayerTile } from './tile-row.ts';
 import type { Selection } from './tile-selection.ts';
@@ -77,7 +76,6 @@ export interface TileSource {
 const TILE_FORMAT = 3;
 
 const ENTRY_OVERHEAD_BYTES = 300;
-const compress = promisify(gzip);
 
 /** Creates the source; it holds a cache and a queue, nothing that needs closing. */
 export function createTileSource(options: TileSourceOptions): TileSource {
@@ -219,7 +217,7 @@ async function asBuilt(
 }
 
 async function finishTile(etag: string, mvt: Buffer): Promise<Tile> {
-  return { etag, gzip: mvt.length === 0 ? null : await compress(mvt), rawBytes: mvt.length };
+  return { etag, gzip: await packTile(mvt), rawBytes: mvt.length };
 }
 
 function cacheKey(etag: string, { z, x, y }: TileAddress): string {

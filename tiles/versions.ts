@@ -16,6 +16,8 @@ export interface LayerState {
 /** Tells the current versions. What it says is never older than the call: a version published before it is in the answer. */
 export interface VersionSource {
   read(): Promise<LayerVersions>;
+  /** The same without waiting; undefined where the database has to be asked. */
+  current(): LayerVersions | undefined;
 }
 
 /** States by layer id; a layer without a row has never been published. */
@@ -36,32 +38,74 @@ export function touchedVersion(
   return versions.get(layerId)?.changes.touchedBy(address, version) ?? 0;
 }
 
-/**
- * Reads `dimai.layer_state` for every call, but calls that come while a read is under way share the next one: at most two
- * reads are ever open, whatever the load, and every process sees a published version in its next request. Where a version is
- * new, the places it changed are read as well, before anybody is told of it.
- */
-export function databaseVersions(db: Pool): VersionSource {
-  let known: LayerVersions = new Map();
-  let knownStamp: string | null | undefined;
-  const readIfChanged = async (): Promise<LayerVersions> => {
-    const stamp = await readStamp(db);
-    if (stamp === knownStamp) return known;
-    // What is read now may be newer than the stamp; then the next stamp differs, and it is read once more.
-    known = await readVersions(db, known);
-    knownStamp = stamp;
-    return known;
-  };
-  return { read: sharedReads(readIfChanged) };
+/** How long what was read may be told; publishers wait 50 ms between saying so and being seen (`dimai.announce_publication`). */
+const LEASE_MS = 40;
+/** Age from which it is read again behind a request that it still answers. */
+const RENEWAL_MS = 20;
+
+/** Clocks in ms. The second one goes on while a machine sleeps. */
+export interface Clocks {
+  steady(): number;
+  wall(): number;
 }
 
-/** Place and writer of every row of `dimai.layer_state`: another one whenever any was written. Most reads find nothing new, and rows are not even made of it. */
-async function readStamp(db: Pool): Promise<string | null> {
-  const { rows } = await db.query<{ stamp: string | null }>({
+const CLOCKS: Clocks = { steady: () => performance.now(), wall: () => Date.now() };
+
+/**
+ * Reads `dimai.layer_state`, at most twice at once, whatever the load: calls that come while a read is under way share the next
+ * one. Between reads the versions are told from memory as long as no publication can have become visible (see migration 120),
+ * so every process tells a published version in its next answer. Where a version is new, the places it changed are read as well,
+ * before anybody is told of it.
+ */
+export function databaseVersions(db: Pool, clocks = CLOCKS): VersionSource {
+  let known: LayerVersions = new Map();
+  let knownStamp: string | null | undefined;
+  let lease = { steady: -Infinity, wall: -Infinity };
+  let isRenewing = false;
+  const readIfChanged = async (): Promise<LayerVersions> => {
+    const begun = { steady: clocks.steady(), wall: clocks.wall() };
+    const { stamp, is_leased: isLeased } = await readStamp(db);
+    if (stamp !== knownStamp) {
+      // What is read now may be newer than the stamp; then the next stamp differs, and it is read once more.
+      known = await readVersions(db, known);
+      knownStamp = stamp;
+    }
+    if (isLeased && begun.steady > lease.steady) lease = begun;
+    return known;
+  };
+  const read = sharedReads(readIfChanged);
+  const current = (): LayerVersions | undefined => {
+    const age = clocks.steady() - lease.steady;
+    const wallAge = clocks.wall() - lease.wall;
+    if (age >= LEASE_MS || wallAge >= LEASE_MS || wallAge < 0) return undefined;
+    if (age >= RENEWAL_MS && !isRenewing) {
+      isRenewing = true;
+      const renewed = () => (isRenewing = false);
+      read().then(renewed, renewed);
+    }
+    return known;
+  };
+  return {
+    current,
+    read() {
+      const present = current();
+      return present === undefined ? read() : Promise.resolve(present);
+    },
+  };
+}
+
+interface Stamp {
+  readonly stamp: string | null;
+  readonly is_leased: boolean;
+}
+
+/** Another stamp whenever a state was written. Most reads find nothing new, and rows are not even made of it. */
+async function readStamp(db: Pool): Promise<Stamp> {
+  const { rows } = await db.query<Stamp>({
     name: 'layer-stamp',
-    text: `select string_agg(xmin::text || ctid::text, ' ') as stamp from dimai.layer_state`,
+    text: 'select stamp, is_leased from dimai.read_layer_stamp()',
   });
-  return rows[0]!.stamp;
+  return rows[0]!;
 }
 
 interface StateRow {

@@ -18,13 +18,16 @@ import { callerOfSession, type SessionPolicy } from './sessions.ts';
 /** Name of the session cookie. */
 export const SESSION_COOKIE = 'dimai_session';
 
+/** What is looked at of a request to know its caller. */
+export type Asked = Pick<IncomingMessage, 'headers'> & { readonly method?: string | undefined };
+
 /** Tells callers. */
 export interface Access {
   readonly policy: SessionPolicy;
   /** The caller of a request; throws `key-refused`, `session-ended`, `quota-exceeded` or `cross-site-request`. */
-  callerOf(request: IncomingMessage): Promise<Caller>;
+  callerOf(request: Asked): Promise<Caller>;
   /** The same without asking the database and without counting; undefined where it has to be asked or refused, or counts against a quota. */
-  known(request: IncomingMessage): Caller | undefined;
+  known(request: Asked): Caller | undefined;
   /** Whether everybody has to say who they are. */
   isClosed(): Promise<boolean>;
   /** Forgets what is kept of this process, after a login or logout. */
@@ -122,7 +125,7 @@ interface Credential {
 }
 
 /** What a request shows; a key goes before a cookie. */
-export function credentialOf({ headers }: IncomingMessage): Credential | undefined {
+export function credentialOf({ headers }: Asked): Credential | undefined {
   const bearer = /^Bearer\s+(\S{1,200})$/i.exec(headers.authorization ?? '')?.[1];
   const given = headers['x-api-key'];
   const key = bearer ?? (typeof given === 'string' && given !== '' ? given.slice(0, 200) : undefined);
@@ -140,7 +143,7 @@ export function sessionTokenOf(cookie: string | undefined): string | undefined {
  * A page of another site must not act with a visitor's cookie, nor with the rights of the machine it is opened on: browsers say
  * where a request comes from, and what is not from here may only read what is open anyway.
  */
-function refuseForeignPages(request: IncomingMessage, who: Caller, isBehindProxy: boolean): void {
+function refuseForeignPages(request: Asked, who: Caller, isBehindProxy: boolean): void {
   if (isForeignHost(request, who, isBehindProxy)) {
     throw new Problem('cross-site-request', '请以 127.0.0.1 或 localhost 访问本机服务；前置代理须设置 TRUST_PROXY');
   }
@@ -152,7 +155,7 @@ function refuseForeignPages(request: IncomingMessage, who: Caller, isBehindProxy
 }
 
 /** A name that somebody else's server resolves to this machine (DNS rebinding) would otherwise be let in as the person at it. */
-function isForeignHost({ headers }: IncomingMessage, who: Caller, isBehindProxy: boolean): boolean {
+function isForeignHost({ headers }: Asked, who: Caller, isBehindProxy: boolean): boolean {
   if (who.kind !== 'local' || isBehindProxy) return false;
   const name = (headers.host ?? '').replace(/:\d+$/, '');
   return headers.host !== undefined && !isLoopback(name);

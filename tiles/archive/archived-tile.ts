@@ -1,9 +1,10 @@
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { gunzip } from 'node:zlib';
 
 import type { Layer } from '../../schemas/layer.ts';
 import { TILE_BYTES } from '../layer-content.ts';
 import type { TileAddress } from '../mercator.ts';
+import { packTile } from '../pack-tile.ts';
 import type { ArchiveReader } from '../pmtiles/archive-reader.ts';
 import type { ArchiveStore } from './archive-store.ts';
 
@@ -17,7 +18,6 @@ export interface ArchivedLayer {
   readonly touched: number;
 }
 
-const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
 /**
@@ -46,7 +46,7 @@ export async function archivedTile(
     // Together too large: the live query makes them smaller.
     if (parts.reduce((sum, part) => sum + unpackedBytes(part), 0) > TILE_BYTES) return undefined;
     // Browsers read one gzip member only, so parts are not just put one after the other.
-    return await compress(Buffer.concat(await Promise.all(parts.map((part) => decompress(part)))));
+    return await packTile(Buffer.concat(await Promise.all(parts.map((part) => decompress(part)))));
   } catch {
     // Pruned or damaged meanwhile: the database knows.
     return undefined;

@@ -156,9 +156,14 @@ ${layers.join('\n')}
 END
 `,
     );
+    const configuration = join(folder, 'mapserver.conf');
+    await writeFile(
+      configuration,
+      `CONFIG\n  ENV\n    MS_MAP_PATTERN "^/"\n  END\n  MAPS\n    BENCH "${map}"\n  END\nEND\n`,
+    );
     const socket = join(folder, 'mapserv.sock');
     const child = spawn(findProgram('spawn-fcgi')!, ['-n', '-s', socket, '-F', '10', '--', findProgram('mapserv')!], {
-      env: { ...process.env, MS_MAPFILE: map },
+      env: { ...process.env, MAPSERVER_CONFIG_FILE: configuration },
       stdio: 'ignore',
     });
     const server = await startNginx(
@@ -169,12 +174,11 @@ END
       fastcgi_keep_conn on;
       fastcgi_param QUERY_STRING $query_string;
       fastcgi_param REQUEST_METHOD GET;
-      fastcgi_param MS_MAPFILE ${map};
     }`,
     );
     return {
       base: server.base,
-      path: (z, x, y) => `/?mode=tile&tilemode=gmap&tile=${x}+${y}+${z}&layers=z${z}&map.imagetype=mvt`,
+      path: (z, x, y) => `/?map=BENCH&mode=tile&tilemode=gmap&tile=${x}+${y}+${z}&layers=z${z}&map.imagetype=mvt`,
       async stop() {
         await server.stop();
         await stopProgram(child);

@@ -16,6 +16,15 @@ export interface BenchContext {
   /** Length of one measurement. */
   readonly seconds: number;
   readonly zooms: readonly number[];
+  /** Connections at once, one run for each. */
+  readonly connections: readonly number[];
+  /** Names of the servers that are compared; undefined is all. */
+  readonly servers: readonly string[] | undefined;
+}
+
+/** Whether a server takes part. */
+export function isWanted({ servers }: Pick<BenchContext, 'servers'>, name: string): boolean {
+  return servers?.includes(name) ?? true;
 }
 
 /** Degrees of a parcel, and the south-west corner of all (see parcels.ts). */

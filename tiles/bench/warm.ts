@@ -2,85 +2,51 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { dirname, join } from 'node:path';
 
-import { load, type LoadResult } from './load.ts';
 import { findProgram, missingPrograms, peers, startNginx, type RunningPeer } from './peers.ts';
-import { figure, parcelScans, printTable, shuffled, startOurs, tilesInside, type BenchContext } from './place.ts';
+import { isWanted, shuffled, startOurs, tilesInside, type BenchContext } from './place.ts';
+import { measureThroughput, printThroughput, type NamedServer, type Throughput } from './throughput.ts';
 
 const PORTS = { ours: 18105, peer: 18106, nginx: 18107 } as const;
-const CONNECTIONS = [10, 100] as const;
 const ZOOMS = [15, 17] as const;
 /** Tiles that are asked for again and again: some screens. */
 const TILES = 64;
 const ROUNDS = 3;
 
-/** Throughput of tiles that a server holds, ours beside a cached Martin and nginx with the same bytes, in turns. */
+/** Throughput of tiles that a server holds, ours beside a cached Martin and nginx with the same bytes, in turns; of the rounds the middle one. */
 export async function benchWarm(context: BenchContext): Promise<void> {
   const servers = await startServers(context);
   try {
-    const rows: string[][] = [];
+    const measured: Throughput[] = [];
     for (const zoom of ZOOMS) {
       const tiles = shuffled(tilesInside(context, zoom)).slice(0, TILES);
-      for (const connections of CONNECTIONS) {
-        const rounds = new Map<string, { result: LoadResult; scans: number }[]>();
-        for (const { server } of servers) {
-          await load({ ...asked(server, tiles), connections: 10, seconds: 1 });
-        }
+      const run = { what: `z${zoom}`, tiles };
+      for (const server of servers) {
+        await measureThroughput({ ...context, seconds: 1 }, server, { ...run, connections: 10 });
+      }
+      for (const connections of context.connections) {
+        const rounds: Throughput[][] = [];
         for (let round = 0; round < ROUNDS; round++) {
-          for (const { name, server } of servers) {
-            const before = await parcelScans(context.db);
-            const result = await load({ ...asked(server, tiles), connections, seconds: context.seconds });
-            const scans = (await parcelScans(context.db)) - before;
-            rounds.set(name, [...(rounds.get(name) ?? []), { result, scans }]);
-          }
+          const results: Throughput[] = [];
+          for (const server of servers) results.push(await measureThroughput(context, server, { ...run, connections }));
+          rounds.push(results);
         }
-        const best = (name: string) => median((rounds.get(name) ?? []).map(({ result }) => result.perSecond));
-        for (const [name, results] of rounds) {
-          const middle = results.toSorted((a, b) => a.result.perSecond - b.result.perSecond)[Math.floor(ROUNDS / 2)]!;
-          const { p50, p95, p99, bytesPerRequest } = middle.result;
-          rows.push([
-            `z${zoom}`,
-            String(connections),
-            name,
-            ...[best(name), p50, p95, p99, bytesPerRequest / 1000].map(figure),
-            String(results.reduce((sum, { result }) => sum + result.errors, 0)),
-            String(results.reduce((sum, { scans }) => sum + scans, 0)),
-            name === 'dimai' ? '' : figure(best('dimai') / best(name)),
-          ]);
+        for (const index of servers.keys()) {
+          const ofServer = rounds.map((results) => results[index]!).toSorted((a, b) => a.perSecond - b.perSecond);
+          measured.push({ ...ofServer[Math.floor(ROUNDS / 2)]!, errors: sum(ofServer.map(({ errors }) => errors)) });
         }
       }
     }
-    printTable(
-      `Warm: ${TILES} tiles again and again, medians of ${ROUNDS} rounds in turns`,
-      [
-        'tiles',
-        'connections',
-        'server',
-        'tiles/s',
-        'p50 ms',
-        'p95 ms',
-        'p99 ms',
-        'kB',
-        'errors',
-        'scans',
-        'dimai / it',
-      ],
-      rows,
-    );
+    printThroughput(`Warm: ${TILES} tiles again and again, the middle of ${ROUNDS} rounds in turns`, measured);
   } finally {
     for (const { server } of servers) await server.stop();
   }
 }
 
-interface Named {
-  readonly name: string;
-  readonly server: RunningPeer;
-}
-
-async function startServers(context: BenchContext): Promise<readonly Named[]> {
+async function startServers(context: BenchContext): Promise<readonly NamedServer[]> {
   const ours = await startOurs(context, PORTS.ours, 256);
-  const servers: Named[] = [{ name: 'dimai', server: ours }];
+  const servers: NamedServer[] = [{ name: 'dimai', server: ours }];
   const martin = peers.find(({ name }) => name === 'Martin');
-  if (martin !== undefined && missingPrograms(martin).length === 0) {
+  if (martin !== undefined && missingPrograms(martin).length === 0 && isWanted(context, martin.name)) {
     const server = await martin.start({ ...context, port: PORTS.peer, cacheMegabytes: 256 });
     servers.push({ name: 'Martin, cache on', server });
   }
@@ -122,10 +88,6 @@ function compressedBody(url: string): Promise<Buffer> {
   });
 }
 
-function asked(server: RunningPeer, tiles: ReturnType<typeof tilesInside>) {
-  return { base: server.base, paths: tiles.map(({ z, x, y }) => server.path(z, x, y)) };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,6 +1,3 @@
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
-
 import type { Pool } from 'pg';
 
 import { withCancellable } from '../../schemas/database/cancellable-query.ts';
@@ -8,6 +5,7 @@ import type { Layer } from '../../schemas/layer.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { ByteCache } from '../cache.ts';
 import { Limiter } from '../limiter.ts';
+import { packTile } from '../pack-tile.ts';
 import { SharedWork } from '../shared-work.ts';
 import { definitionHash, type Tile } from '../tile-source.ts';
 import type { GridAddress, TileGrid } from './grids.ts';
@@ -35,7 +33,6 @@ export interface GridSourceOptions {
 }
 
 const ENTRY_OVERHEAD_BYTES = 300;
-const compress = promisify(gzip);
 
 /** Creates the source; it holds a cache and a queue, nothing that needs closing. */
 export function createGridSource(options: GridSourceOptions): GridSource {
@@ -72,7 +69,7 @@ export function createGridSource(options: GridSourceOptions): GridSource {
       );
       const mvt = Buffer.concat(parts.map((part) => part.mvt));
       const built = layers.map(({ layer }, index) => ({ layer, version: parts[index]!.version }));
-      const packed = mvt.length === 0 ? null : await compress(mvt);
+      const packed = await packTile(mvt);
       const tile = { etag: etag(built, grid), gzip: packed, rawBytes: mvt.length };
       cache.set(keyOf(tile.etag, address), tile, ENTRY_OVERHEAD_BYTES + (packed?.length ?? 0));
       return tile;
