@@ -14,7 +14,6 @@ import { installedRules } from '../schemas/rules/load-rules.ts';
 import { projectRoot } from '../schemas/settings.ts';
 import { archiveFolder } from '../tiles/archive/archive-folder.ts';
 import { ArchiveStore } from '../tiles/archive/archive-store.ts';
-import { createGridSource } from '../tiles/ogc/grid-source.ts';
 import { regionGrids } from '../tiles/ogc/grids.ts';
 import { ogcRouter, type OgcService } from '../tiles/ogc/router.ts';
 import { tileFastPath } from '../tiles/fast-path.ts';
@@ -66,6 +65,7 @@ import { securityHeaders } from './security.ts';
 import type { AppDependencies, Services } from './services.ts';
 import { statisticsRoutes } from './statistics/routes.ts';
 import { styleRoutes } from './styles/routes.ts';
+import { tileDocuments } from './tile-documents.ts';
 import { usageRoutes } from './usage/routes.ts';
 import { createUsage } from './usage/usage.ts';
 import { tusUploads, uploadStore } from './uploads/tus.ts';
@@ -86,8 +86,8 @@ const TAGS = [
   { name: '导出', description: '按模板汇交 .mdb，按图层导出空间数据文件；任务、清单、问题清单与下载' },
   { name: '比对销账', description: '上级返回的比对结果、销账任务与期限、报告' },
   { name: '登簿日志', description: '登簿详单与上报详单的生成、核验' },
-  { name: '瓦片', description: '矢量瓦片见 /tiles；样式由图例生成' },
-  { name: 'OGC', description: 'OGC API Features、Styles；瓦片部分（OGC API Tiles）见 /ogc' },
+  { name: '瓦片', description: '矢量瓦片、瓦片包、OGC API - Tiles 与由图例生成的样式' },
+  { name: 'OGC', description: 'OGC API Features、Styles；OGC API - Tiles 见“瓦片”' },
   { name: '身份', description: '登录、账号、授权、接口密钥与审计日志' },
   { name: '安全', description: '安全告警及其处置' },
   { name: '运行', description: '供运维与监控使用' },
@@ -204,7 +204,9 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     summary: '本接口的 OpenAPI 3.1 文档',
     right: 'open',
     answer: z.looseObject({ openapi: z.string() }),
-    handle: async () => ({ body: { openapi: '3.1.0', ...openApi(routes, { version, tags: TAGS }) } }),
+    handle: async () => ({
+      body: { openapi: '3.1.0', ...openApi([...routes, ...tileDocuments], { version, tags: TAGS }) },
+    }),
   });
   routes.push(document);
   return routes;
@@ -241,24 +243,8 @@ function createServices(dependencies: AppDependencies, metrics: Metrics): Servic
   };
 }
 
-/** Share of the pool that tiles of other grids may take, beside those below `/tiles`. */
-const OGC_SHARE = 0.25;
-
-function ogcService({ db, region, settings, tiles }: Services): OgcService {
-  const concurrency = Math.max(1, Math.floor(db.options.max * OGC_SHARE));
-  return {
-    tiles,
-    grids: regionGrids(region.usualCrs),
-    source: createGridSource({
-      db,
-      timeoutMs: settings.tileTimeoutMs,
-      concurrency,
-      queue: concurrency * 40,
-      cacheBytes: settings.tileCacheBytes / 8,
-    }),
-    title: region.title,
-    accessOf: requireTileAccess,
-  };
+function ogcService({ region, tiles }: Services): OgcService {
+  return { tiles, grids: regionGrids(region.usualCrs), title: region.title, accessOf: requireTileAccess };
 }
 
 /** Uploads are no routes of the list, but they write as well. */

@@ -18,6 +18,9 @@ export interface OpenApiInfo {
 const DESCRIPTION = `自然资源空间数据平台接口。坐标为 CGCS2000 经纬度 [经度, 纬度]（EPSG:4490），面积为 ㎡。
 错误以 application/problem+json（RFC 9457）返回，code 为固定代码，detail 说明如何处理。`;
 
+/** A route as far as it is described; one that no `Route` answers may be. */
+export type DescribedRoute = Omit<Route, 'handle' | 'etag'>;
+
 /** Edition of OpenAPI. */
 export type OpenApiEdition = '3.1.0' | '3.0.3';
 
@@ -28,7 +31,11 @@ interface Draft {
 }
 
 /** OpenAPI of some routes, 3.1 unless asked for 3.0. Their zod schemas are the only source; schemas with an id become components. */
-export function openApi(routes: readonly Route[], info: OpenApiInfo, edition: OpenApiEdition = '3.1.0'): Json {
+export function openApi(
+  routes: readonly DescribedRoute[],
+  info: OpenApiInfo,
+  edition: OpenApiEdition = '3.1.0',
+): Json {
   const components: Draft = { edition, components: {} };
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
@@ -58,7 +65,7 @@ export function openApi(routes: readonly Route[], info: OpenApiInfo, edition: Op
   };
 }
 
-function operation(route: Route, draft: Draft): Json {
+function operation(route: DescribedRoute, draft: Draft): Json {
   const mediaType = route.mediaType ?? 'application/json';
   const success = {
     description: '成功',
@@ -99,12 +106,12 @@ function operation(route: Route, draft: Draft): Json {
 }
 
 /** What a caller needs to reach a route. */
-function rightText({ right = 'layer:read' }: Route): string | undefined {
+function rightText({ right = 'layer:read' }: DescribedRoute): string | undefined {
   return right === 'open' ? undefined : `所需权限：${right}（${rights[right].zh}）`;
 }
 
 /** `get /api/layers/{id}/items/{featureId}` → `getApiLayersIdItemsFeatureId`. */
-function operationId({ method, path }: Route): string {
+function operationId({ method, path }: DescribedRoute): string {
   const words = path.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
   return method + words.map((word) => word[0]?.toUpperCase() + word.slice(1)).join('');
 }
@@ -142,7 +149,7 @@ const FIELD_PARAMETERS: Json = {
 };
 
 /** One response per status, listing the codes that come with it. */
-function problemResponses(route: Route): Json {
+function problemResponses(route: DescribedRoute): Json {
   const codes = [...new Set([...COMMON_PROBLEMS, ...(route.problems ?? [])])];
   const statuses = [...new Set(codes.map((code) => problems[code].status))];
   return Object.fromEntries(

@@ -79,7 +79,8 @@ async function readFound(client: PoolClient, at: LayerAt, address: TileAddress):
   ];
   const text = (row: TileRow) => textOf(row.bytes, row.offsets[className]!, row.lengths[className]!);
   const double = (row: TileRow, index: number) => row.view.getFloat64(row.offsets[index]!);
-  const own = countsItself ? ownCell(address) : keptCell(address);
+  const isOwn = ownsKeptCell(address);
+  const own = countsItself ? ownCell(address) : keptCell(address, isOwn);
   const seen = new Set<number>();
   await readRawRows(
     client,
@@ -87,7 +88,7 @@ async function readFound(client: PoolClient, at: LayerAt, address: TileAddress):
     rowReader(columns + MEASURES.length, (row) => {
       if (row.geometry < 0) {
         if (row.lengths[cell]! < 0) version = row.id;
-        else addPacked(all, row.id, text(row), double(row, longitude), double(row, latitude));
+        else if (isOwn(row.id)) addPacked(all, row.id, text(row), double(row, longitude), double(row, latitude));
         return;
       }
       if (seen.has(row.id)) return;
@@ -110,28 +111,50 @@ async function readFound(client: PoolClient, at: LayerAt, address: TileAddress):
 type CellOf = (feature: MeshFeature, finest: number) => { readonly cell: number; readonly isOwn: boolean };
 
 /** Cells as the database numbers them. */
-function keptCell({ z, x, y }: TileAddress): CellOf {
+function keptCell({ z }: TileAddress, owns: (cell: number) => boolean): CellOf {
+  const shift = MESH_LEVEL - meshLevel(z);
+  return (_, finest) => {
+    const cell = (Math.floor(finest / 0x100000) >> shift) * 0x100000 + ((finest % 0x100000) >> shift);
+    return { cell, isOwn: owns(cell) };
+  };
+}
+
+/** Whether a cell of the level of a tile is counted in it; in another grid it is in the one tile that holds its middle. */
+function ownsKeptCell({ z, x, y, frame }: TileAddress): (cell: number) => boolean {
   const level = meshLevel(z);
-  const shift = MESH_LEVEL - level;
+  if (frame !== undefined) {
+    const across = 2 ** (level + 5);
+    return (cell) => {
+      const longitude = ((Math.floor(cell / 0x100000) + 0.5) / across) * 360 - 180;
+      const latitude = (Math.atan(Math.sinh(Math.PI * (1 - (2 * ((cell % 0x100000) + 0.5)) / across))) * 180) / Math.PI;
+      return isInside(frame.place(longitude, latitude), TILE_EXTENT);
+    };
+  }
   // Cells of the level that lie in the tile: 32 × 32 of its own level, fewer where the tile is deeper than the mesh.
   const scale = 2 ** (level + 5 - z);
-  return (_, finest) => {
-    const column = Math.floor(finest / 0x100000) >> shift;
-    const row = (finest % 0x100000) >> shift;
-    const isOwn = Math.floor(column / scale) === x && Math.floor(row / scale) === y;
-    return { cell: column * 0x100000 + row, isOwn };
-  };
+  return (cell) => Math.floor(Math.floor(cell / 0x100000) / scale) === x && Math.floor((cell % 0x100000) / scale) === y;
+}
+
+function isInside([x, y]: readonly [number, number], size: number): boolean {
+  return x >= 0 && x < size && y >= 0 && y < size;
+}
+
+/** Units of a tile from degrees. */
+function placeIn(address: TileAddress): (longitude: number, latitude: number) => readonly [number, number] {
+  const { frame } = address;
+  if (frame !== undefined) return (longitude, latitude) => frame.place(longitude, latitude);
+  const { scaleX, offsetX, y } = tileProjection(address);
+  return (longitude, latitude) => [longitude * scaleX + offsetX, y(latitude)];
 }
 
 /** Cells of a tile deeper than the mesh of the database, 16 × 16. */
 function ownCell(address: TileAddress): CellOf {
-  const { scaleX, offsetX, y } = tileProjection(address);
+  const place = placeIn(address);
   const size = TILE_EXTENT / OWN_CELLS;
   return ({ longitude, latitude }) => {
-    const column = Math.floor((longitude * scaleX + offsetX) / size);
-    const row = Math.floor(y(latitude) / size);
-    const isOwn = column >= 0 && column < OWN_CELLS && row >= 0 && row < OWN_CELLS;
-    return { cell: column * 0x100000 + row, isOwn };
+    const [x, y] = place(longitude, latitude);
+    const [column, row] = [Math.floor(x / size), Math.floor(y / size)];
+    return { cell: column * 0x100000 + row, isOwn: isInside([column, row], OWN_CELLS) };
   };
 }
 
@@ -147,7 +170,8 @@ async function encode(
   const projection = tileProjection(address);
   const grid = gridAt(layer, address.z);
   const pixels = new HotPixels();
-  if (drawn.length > 0) pixels.begin(address, grid, outlineLevel(address.z));
+  if (drawn.length > 0)
+    pixels.begin(address, grid, address.frame === undefined ? outlineLevel(address.z) : address.z + 2);
   const row = rowOf(bytes, attributes.length + MEASURES.length);
   const cursor = new WkbCursor();
   for (const { start } of drawn) {
@@ -173,10 +197,12 @@ async function encode(
 
 /** The mesh with as much detail as there is room for. */
 function encodeMesh(layer: Layer, address: TileAddress, mesh: Mesh, room: number): Buffer {
-  const projection = tileProjection(address);
+  const placed = placeIn(address);
   const clamp = (value: number) => Math.min(Math.max(Math.round(value), 0), TILE_EXTENT - 1);
-  const place = (longitude: number, latitude: number) =>
-    [clamp(longitude * projection.scaleX + projection.offsetX), clamp(projection.y(latitude))] as const;
+  const place = (longitude: number, latitude: number) => {
+    const [x, y] = placed(longitude, latitude);
+    return [clamp(x), clamp(y)] as const;
+  };
   // A quarter of the room is left to the features that a next step may draw.
   for (const detail of DETAILS) {
     const written = writeMesh(aggregateName(layer), layer, mesh, place, detail);

@@ -3,6 +3,8 @@
  * CGCS2000 and WGS 84 coincide far below the width of a tile unit, so a longitude is a longitude here.
  */
 
+import type { TileFrame } from './tile-frame.ts';
+
 /** Units along one edge of a tile. */
 export const TILE_EXTENT = 4096;
 /** Units that geometry reaches beyond the edge, so that lines and labels meet those of the neighbour. */
@@ -17,6 +19,8 @@ export interface TileAddress {
   readonly z: number;
   readonly x: number;
   readonly y: number;
+  /** Where it is a tile of another grid: x and y are its column and row there, z is the zoom whose content it has. */
+  readonly frame?: TileFrame;
 }
 
 /** West, south, east, north. */
@@ -47,6 +51,7 @@ export function latitudeOf(y: number): number {
 
 /** Bounds in degrees of everything a tile shows, buffer included and one unit more, against rounding at the rim. */
 export function tileReach(address: TileAddress): Bounds {
+  if (address.frame !== undefined) return address.frame.reach;
   const [west, south, east, north] = tileBounds(address);
   const margin = (tileSize(address.z) * (TILE_BUFFER + 1)) / TILE_EXTENT;
   return [
@@ -71,4 +76,10 @@ export function tileAt(longitude: number, latitude: number, z: number): TileAddr
   const y = Math.floor((0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * scale);
   const clamp = (value: number) => Math.min(Math.max(value, 0), scale - 1);
   return { z, x: clamp(x), y: clamp(y) };
+}
+
+/** The tiles of a zoom that meet bounds in degrees. */
+export function tilesAround([west, south, east, north]: Bounds, z: number) {
+  const [northWest, southEast] = [tileAt(west, north, z), tileAt(east, south, z)];
+  return { fromColumn: northWest.x, toColumn: southEast.x, fromRow: northWest.y, toRow: southEast.y };
 }

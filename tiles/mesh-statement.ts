@@ -6,7 +6,7 @@ import { classField } from '../schemas/derive/tile-layers.ts';
 import { quoteIdentifier, quoteLiteral } from '../schemas/database/sql.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { MESH_LEVEL, SPARSE_BLOCK, type LayerAt } from './layer-content.ts';
-import type { TileAddress } from './mercator.ts';
+import { tileReach, tilesAround, type TileAddress } from './mercator.ts';
 
 /** Cells along an edge of a tile of the level that the mesh of a zoom is from. */
 export const MESH_CELLS = 32;
@@ -26,6 +26,19 @@ export function meshLevel(zoom: number): number {
 /** Cells along the edge of a tile: 32, and fewer where the mesh is coarser than the tile. */
 export function cellsPerTile(zoom: number): number {
   return Math.max(1, MESH_CELLS >> (zoom - meshLevel(zoom)));
+}
+
+/** The mesh cells of a tile; in another grid also some beyond it, of which it takes those whose middle it holds. */
+function cellRange(address: TileAddress): BlockRange {
+  const { z, x, y, frame } = address;
+  const level = meshLevel(z);
+  if (frame !== undefined) return tilesAround(tileReach(address), level + 5);
+  const cells = cellsPerTile(z);
+  const [fromColumn, fromRow] = [x, y].map((tile) => Math.floor((tile * MESH_CELLS) / 2 ** (z - level))) as [
+    number,
+    number,
+  ];
+  return { fromColumn, toColumn: fromColumn + cells - 1, fromRow, toRow: fromRow + cells - 1 };
 }
 
 /** Whether the mesh in the database answers: the current version of everything, or of whole districts. */
@@ -55,7 +68,8 @@ export interface BlockRange {
   readonly toRow: number;
 }
 
-export function blocksAround({ x, y }: TileAddress): BlockRange {
+export function blocksAround({ z, x, y, frame }: TileAddress): BlockRange {
+  if (frame !== undefined) return tilesAround(frame.around, z + 2);
   return { fromColumn: x * 4 - 1, toColumn: x * 4 + 4, fromRow: y * 4 - 1, toRow: y * 4 + 4 };
 }
 
@@ -89,21 +103,22 @@ export function keptBlocks(
 /** The mesh cells of a tile: cell number in the world, count, packed classes, area, sums of the middles. */
 export function keptCells(
   at: LayerAt,
-  { z, x, y }: TileAddress,
+  address: TileAddress,
   add: AddNumber,
   addCodes: (codes: readonly string[]) => string,
 ): string {
+  const { z } = address;
   const level = meshLevel(z);
-  const deeper = z - level;
-  const cells = cellsPerTile(z);
-  const column = add(Math.floor((x * MESH_CELLS) / 2 ** deeper), 'integer');
-  const row = add(Math.floor((y * MESH_CELLS) / 2 ** deeper), 'integer');
-  const within =
-    deeper === 0
-      ? ''
-      : `
-    and tile_x * 32 + (cell & 31) between ${column} and ${column} + ${cells - 1}
-    and tile_y * 32 + (cell >> 5) between ${row} and ${row} + ${cells - 1}`;
+  const range = cellRange(address);
+  const [fromColumn, toColumn, fromRow, toRow] = [range.fromColumn, range.toColumn, range.fromRow, range.toRow].map(
+    (number) => add(number, 'integer'),
+  );
+  const isWhole = z === level && address.frame === undefined;
+  const within = isWhole
+    ? ''
+    : `
+    and tile_x * 32 + (cell & 31) between ${fromColumn} and ${toColumn}
+    and tile_y * 32 + (cell >> 5) between ${fromRow} and ${toRow}`;
   return `select
     ((tile_x * 32 + (cell & 31))::bigint << 20) | (tile_y * 32 + (cell >> 5)) as cell,
     area,
@@ -113,8 +128,8 @@ export function keptCells(
   from dimai.tile_mesh
   where layer = ${quoteLiteral(at.layer.id)}
     and level = ${level}
-    and tile_x = ${column} >> 5
-    and tile_y = ${row} >> 5${within}${districtArm(at, addCodes)}`;
+    and tile_x between ${fromColumn} >> 5 and ${toColumn} >> 5
+    and tile_y between ${fromRow} >> 5 and ${toRow} >> 5${within}${districtArm(at, addCodes)}`;
 }
 
 /** All that is asked for around a tile, counted now: for filters, past versions and parts of districts. */
@@ -138,12 +153,9 @@ export function countedBlocks(zoom: number): string {
 }
 
 /** The mesh cells of a tile from `counted`. */
-export function countedCells({ z, x, y }: TileAddress, add: AddNumber): string {
-  const shift = MESH_LEVEL - meshLevel(z);
-  const cells = cellsPerTile(z);
-  const deeper = z - meshLevel(z);
-  const column = add(Math.floor((x * MESH_CELLS) / 2 ** deeper), 'integer');
-  const row = add(Math.floor((y * MESH_CELLS) / 2 ** deeper), 'integer');
+export function countedCells(address: TileAddress, add: AddNumber): string {
+  const shift = MESH_LEVEL - meshLevel(address.z);
+  const range = cellRange(address);
   const list = (column: string) => `array_to_string(array_agg(${column} order by class), '${LIST_MARK}')`;
   return `select cell, sum(area) as area,
     concat_ws('${PART_MARK}', ${list('class')}, ${list('count')}, ${list('area')}) as class,
@@ -155,7 +167,7 @@ export function countedCells({ z, x, y }: TileAddress, add: AddNumber): string {
     from counted
     group by 1, class
   ) as by_class
-  where cell >> 20 between ${column} and ${column} + ${cells - 1}
-    and cell & 1048575 between ${row} and ${row} + ${cells - 1}
+  where cell >> 20 between ${add(range.fromColumn, 'integer')} and ${add(range.toColumn, 'integer')}
+    and cell & 1048575 between ${add(range.fromRow, 'integer')} and ${add(range.toRow, 'integer')}
   group by cell`;
 }

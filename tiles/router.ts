@@ -4,7 +4,7 @@ import { Problem } from '../schemas/problems.ts';
 import { sendArchive } from './archive/send-archive.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
 import type { TileAccess } from './tile-access.ts';
-import { parseLayerList } from './tile-address.ts';
+import { parseLayerList, parseTileAddress } from './tile-address.ts';
 import { answerTile } from './tile-answer.ts';
 import { tileJson } from './tile-json.ts';
 import { parseTileQuestion } from './tile-selection.ts';
@@ -26,7 +26,11 @@ export function tileRouter(service: TileService, accessOf: AccessOf): Router {
     sendArchive(service, accessOf(response), request, response),
   );
   router.get('/:layers/:z/:x/:y.mvt', async (request, response) => {
-    await answerTile(service, request.params, accessOf(response), request, response);
+    const { layers, z, x, y } = request.params;
+    const access = accessOf(response);
+    const address = parseTileAddress(z, x, y);
+    const wanted = { address, layers: service.resolve(parseLayerList(layers), access) };
+    await answerTile(service, wanted, access, request, response);
   });
   return router;
 }

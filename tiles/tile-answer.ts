@@ -8,18 +8,15 @@ import { acceptsEncoding, matchesEtag } from './conditional.ts';
 import type { TileAddress } from './mercator.ts';
 import { ClientLeft } from './shared-work.ts';
 import type { TileAccess } from './tile-access.ts';
-import { parseLayerList, parseTileAddress } from './tile-address.ts';
 import type { LayerWanted, Tile, TileSource } from './tile-source.ts';
 import { parseTileQuestion, selectionOf, type Selection } from './tile-selection.ts';
 import type { TileService } from './tile-service.ts';
 import { touchedVersion, versionOf, type LayerVersions } from './versions.ts';
 
-/** The parts of a tile's path as text. */
-export interface TilePath {
-  readonly layers: string;
-  readonly z: string;
-  readonly x: string;
-  readonly y: string;
+/** A tile that somebody asks for. */
+export interface TileWanted {
+  readonly layers: readonly Layer[];
+  readonly address: TileAddress;
 }
 
 const FOR_EVER = 'max-age=31536000, immutable';
@@ -32,13 +29,11 @@ const decompress = promisify(gunzip);
 /** Writes a tile, 204 where it is empty, or 304; rejects with a `Problem` before anything is sent. */
 export async function answerTile(
   service: TileService,
-  path: TilePath,
+  { layers, address }: TileWanted,
   access: TileAccess,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const address = parseTileAddress(path.z, path.x, path.y);
-  const layers = service.resolve(parseLayerList(path.layers), access);
   const question = parseTileQuestion(request.url ?? '', layers);
   const { pinned } = question;
   const selection = selectionOf(question.filter, access.districts);

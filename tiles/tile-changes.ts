@@ -1,4 +1,4 @@
-import { reachShare } from './layer-content.ts';
+import { OVERVIEW_ZOOM, reachShare } from './layer-content.ts';
 import type { TileAddress } from './mercator.ts';
 
 /** Where a version changed a layer, in degrees. */
@@ -26,7 +26,7 @@ export class TileChanges {
   #floor = 0;
   #version = 0;
   /** Last touched version by tile, and the number of boxes that were compared. */
-  readonly #known = new Map<number, { touched: number; compared: number }>();
+  readonly #known = new Map<number | string, { touched: number; compared: number }>();
 
   /** Version up to which changes are in here. */
   get version(): number {
@@ -50,7 +50,7 @@ export class TileChanges {
   /** Last version up to `version` that changed something within reach of the tile; 0 where none ever did. */
   touchedBy(address: TileAddress, version: number): number {
     if (version < this.#version) return this.#search(address, 0, version);
-    const key = (address.z * 0x400000 + address.x) * 0x400000 + address.y;
+    const key = address.frame?.key ?? (address.z * 0x400000 + address.x) * 0x400000 + address.y;
     const known = this.#known.get(key);
     if (known !== undefined && known.compared === this.#count) return known.touched;
     const touched = Math.max(known?.touched ?? this.#floor, this.#search(address, known?.compared ?? 0, version));
@@ -65,11 +65,8 @@ export class TileChanges {
   }
 
   /** The newest box from index `from` on that meets the tile, among those up to `version`. */
-  #search({ z, x, y }: TileAddress, from: number, version: number): number {
-    const tiles = 2 ** z;
-    const margin = reachShare(z);
-    const [west, east] = [(x - margin) / tiles, (x + 1 + margin) / tiles];
-    const [north, south] = [(y - margin) / tiles, (y + 1 + margin) / tiles];
+  #search(address: TileAddress, from: number, version: number): number {
+    const [west, south, east, north] = reachOf(address);
     const boxes = this.#boxes;
     for (let at = (this.#count - 1) * FIELDS; at >= from * FIELDS; at -= FIELDS) {
       if (boxes[at]! > version) continue;
@@ -99,6 +96,17 @@ export class TileChanges {
     this.#count -= first;
     this.#known.clear();
   }
+}
+
+/** What changes of a place may change the tile, in parts of the Web Mercator world. */
+function reachOf({ z, x, y, frame }: TileAddress): readonly [west: number, south: number, east: number, north: number] {
+  if (frame !== undefined) {
+    const [west, south, east, north] = z <= OVERVIEW_ZOOM ? frame.around : frame.reach;
+    return [(west + 180) / 360, rowOf(south), (east + 180) / 360, rowOf(north)];
+  }
+  const tiles = 2 ** z;
+  const margin = reachShare(z);
+  return [(x - margin) / tiles, (y + 1 + margin) / tiles, (x + 1 + margin) / tiles, (y - margin) / tiles];
 }
 
 /** From the north edge of the Web Mercator world, 0, to the south edge, 1. */

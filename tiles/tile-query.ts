@@ -74,7 +74,7 @@ export function featureStatement(at: LayerAt, address: TileAddress): TileStateme
 union all
 select
   feature_id,
-  ${[...columns, cutGeometry(layer, reach)].join(',\n  ')}
+  ${[...columns, framed(address, cutGeometry(layer, reach))].join(',\n  ')}
 from ${tableName(layer)}
 where ${isWanted(at, reach, values).join('\n  and ')}`;
   return { query: named(text, values), attributes: fields.map((field) => toAttribute(layer, field)) };
@@ -88,7 +88,7 @@ export function measuredStatement(at: LayerAt, address: TileAddress): TileStatem
   const reach = envelope(tileReach(address), values);
   const text = `${versionRow(at, fields.length + MEASURES.length + 1, values)}
 union all
-${measured(layer, fields, isWanted(at, reach, values), cutGeometry(layer, reach))}`;
+${measured(layer, fields, isWanted(at, reach, values), framed(address, cutGeometry(layer, reach)))}`;
   return { query: named(text, values), attributes: fields.map((field) => toAttribute(layer, field)) };
 }
 
@@ -117,7 +117,12 @@ export function overviewStatement(at: LayerAt, address: TileAddress): TileStatem
 )`);
     // Numbers that the predicates of indexes are compared with stand in the text: a parameter would hide them from the planner.
     const large = [...isWanted(at, reach, values), `${FEATURE_WEIGHT} >= ${crowded}`];
-    parts.push(outlined(layer, fields, address.z, large));
+    // Outlines are in the cells of Web Mercator.
+    const shapes = (where: readonly string[]) =>
+      address.frame === undefined
+        ? outlined(layer, fields, address.z, where)
+        : measured(layer, fields, where, framed(address, cutGeometry(layer, reach)));
+    parts.push(shapes(large));
     const small = [
       'geom && block.envelope',
       ...isWanted(at, reach, values),
@@ -136,7 +141,7 @@ from sparse,
       degrees(atan(sinh(pi() * (1 - 2 * block_row / ${across})))) + 1e-9, 4490) as envelope
   ) as block,
   lateral (
-    ${outlined(layer, fields, address.z, small)}
+    ${shapes(small)}
   ) as small
 where (small.cell >> 20) >> ${shift} = block_column
   and (small.cell & 1048575) >> ${shift} = block_row`);
@@ -158,6 +163,7 @@ export function tileStatement(at: LayerAt, address: TileAddress): TileStatement 
 
 /** Bounds of a tile and the blocks of a quarter of a tile around it, in degrees. */
 function blockReach(address: TileAddress): Bounds {
+  if (address.frame !== undefined) return address.frame.around;
   const [west, south, east, north] = tileBounds(address);
   const margin = tileSize(address.z) / 4;
   return [
@@ -257,6 +263,11 @@ function isHere({ version }: LayerAt, reach: string, values: Values): string {
     (geom && ${reach} and version_to is null and version_from <= ${at})
     or (geom && ${reach} and version_to > ${at} and version_from <= ${at})
   )`;
+}
+
+/** Geometry in the CRS of the tile. */
+function framed({ frame }: TileAddress, geometry: string): string {
+  return frame === undefined || frame.epsg === 4490 ? geometry : `st_transform(${geometry}, ${frame.epsg})`;
 }
 
 function cutGeometry(layer: Layer, reach: string): string {

@@ -24,7 +24,7 @@ export interface TileQuestion {
 
 const VERSION_LIST = /^\d{1,9}(,\d{1,9})*$/;
 /** Parameters that change nothing: what clients add against caches, and what other interfaces name their formats with. */
-const IGNORED = new Set(['_', 't', 'v', 'f', 'pin']);
+const IGNORED = new Set(['_', 't', 'v', 'f', 'pin', 'collections']);
 const NONE: TileQuestion = { filter: [] };
 
 /** Reads the query of a request; every other parameter names a field of the layers. Throws `request-invalid`. */

@@ -103,8 +103,13 @@ export function createTileSource(options: TileSourceOptions): TileSource {
   };
 
   const fromArchives = async (layers: readonly LayerWanted[], address: TileAddress): Promise<Tile | undefined> => {
-    // Archives hold everything; what is selected comes from the live query.
-    if (options.archives === undefined || layers.some(({ selection }) => selection !== undefined)) return undefined;
+    // Archives hold everything, in Web Mercator; what is selected comes from the live query.
+    if (
+      options.archives === undefined ||
+      address.frame !== undefined ||
+      layers.some(({ selection }) => selection !== undefined)
+    )
+      return undefined;
     const wanted = layers.filter(({ layer }) => hasTiles(layer));
     const gzip = await archivedTile(
       options.archives,
@@ -220,8 +225,8 @@ async function finishTile(etag: string, mvt: Buffer): Promise<Tile> {
   return { etag, gzip: await packTile(mvt), rawBytes: mvt.length };
 }
 
-function cacheKey(etag: string, { z, x, y }: TileAddress): string {
-  return `${z}/${x}/${y} ${etag}`;
+function cacheKey(etag: string, { z, x, y, frame }: TileAddress): string {
+  return `${frame?.key ?? `${z}/${x}/${y}`} ${etag}`;
 }
 
 function tooSlow(waiting: boolean, timeoutMs: number): Problem {

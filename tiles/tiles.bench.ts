@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- tiles [cold] [warm] [database] [low] [archive] [--keep FOLDER] [--side 1000] [--seconds 4] [--zooms 14,16]
+ * `npm run bench -- tiles [fill] [cold] [warm] [database] [low] [archive] [--keep FOLDER] [--side 1000] [--seconds 4] [--zooms 14,16]
  * [--connections 10,100] [--servers dimai,Martin]`: our tiles and those of the peers that are installed, one after the other on
  * the same table of side² parcels (1,000,000), with `wrk`. Without names all parts run.
  *
@@ -10,14 +10,14 @@
  * - archive: z0-z16 against tippecanoe from GeoJSON of the same features, then after an edit of a thousandth of the parcels.
  *
  * Programs are looked for on PATH, or where `BENCH_MARTIN`, `BENCH_TIPPECANOE`, `BENCH_NGINX` … say. `--keep` (or `BENCH_KEEP`) names
- * a folder for a database that is filled once and used again; without it a throwaway cluster is filled each time.
+ * a folder for a database that is filled once (`fill` does that alone) and used again; without it a throwaway cluster is filled each time.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { benchArchive } from './bench/archive.ts';
+import { benchArchive, geoJsonFile } from './bench/archive.ts';
 import { openBenchDatabase } from './bench/bench-database.ts';
 import { benchCold } from './bench/cold.ts';
 import { benchDatabase } from './bench/database.ts';
@@ -60,12 +60,14 @@ export async function bench(args: readonly string[]): Promise<void> {
   const side = Number(values.side);
   if (!(await hasWrk())) throw new Error('the bench needs wrk (apt-get install wrk)');
   const folder = await mkdtemp(join(tmpdir(), 'dimai-tiles-'));
-  const database = await openBenchDatabase(side, values.keep ?? process.env['BENCH_KEEP']);
+  const keep = values.keep ?? process.env['BENCH_KEEP'];
+  const database = await openBenchDatabase(side, keep);
   try {
     await createViews(database.db, ZOOMS);
     const context: BenchContext = {
       ...database,
       folder,
+      keep,
       side,
       seconds: Number(values.seconds),
       zooms: numbers(values.zooms),
@@ -79,6 +81,7 @@ export async function bench(args: readonly string[]): Promise<void> {
       const missing = missingPrograms(peer);
       if (missing.length > 0) console.log(`skipped: ${peer.name} (${missing.join(', ')} not installed)`);
     }
+    if (positionals.includes('fill')) await geoJsonFile(context);
     for (const [, run] of parts) await run(context);
   } finally {
     await database.close();

@@ -6,8 +6,11 @@ import { startApi, type TestApi } from '../../fixtures/harness/api.ts';
 import { testDatabase, type TestDatabase } from '../../fixtures/harness/database.ts';
 import { insertRows, setVersion } from '../../fixtures/harness/layer-rows.ts';
 import { readStrictTile } from '../../fixtures/harness/strict-tile.ts';
+import { crsByEpsg, type GaussKrugerCrs } from '../../schemas/crs.ts';
+import { toGaussKruger } from '../../schemas/gauss-kruger.ts';
 import { parcel } from '../../schemas/layers/parcel.ts';
 import { latitudeOf, longitudeOf, tileAt, tileBounds } from '../../tiles/mercator.ts';
+import { gridTileSize, zoneGrid } from '../../tiles/ogc/grids.ts';
 import { createKey } from './keys.ts';
 
 /** Inside one tile of zoom 15, and so of every zoom before. */
@@ -32,6 +35,14 @@ const rows = Array.from({ length: 300 }, (_, n) => {
     wkt: `POLYGON((${w} ${s},${e} ${s},${e} ${north},${w} ${north},${w} ${s}))`,
   };
 });
+
+/** Row and column of the tile of the zone grid that holds the border of the two districts. */
+function zoneTile(level: number): [row: number, column: number] {
+  const [x, y] = toGaussKruger(WEST + 0.003, SOUTH + 0.001, crsByEpsg(4549) as GaussKrugerCrs);
+  const grid = zoneGrid(4549);
+  const size = gridTileSize(grid, level);
+  return [Math.floor((grid.north - y) / size), Math.floor((x - grid.west) / size)];
+}
 
 describe('tiles that do not show everything', () => {
   let database: TestDatabase;
@@ -94,6 +105,41 @@ describe('tiles that do not show everything', () => {
       assert.equal((await look(zoom, '', '320400')).total, 299, `z${zoom}`);
       assert.equal((await look(zoom, '', '320411001')).total, 0, `z${zoom}`);
       assert.equal((await look(zoom, '', '110000')).total, 0, `z${zoom}`);
+    }
+  });
+
+  it('hold nothing from outside in the grids of CGCS2000 either', async () => {
+    for (const [grid, level, row, column] of [
+      ['CGCS2000Quad', 1, 0, 1],
+      ['CGCS2000GK4549', 0, 0, 0],
+      ['CGCS2000GK4549', 6, ...zoneTile(6)],
+      ['CGCS2000GK4549', 11, ...zoneTile(11)],
+      ['CGCS2000GK4549', 12, ...zoneTile(12)],
+    ] as const) {
+      const path = `/ogc/collections/parcel/tiles/${grid}/${level}/${row}/${column}`;
+      const tags = new Set<string>();
+      for (const [district, most] of [
+        [undefined, 300],
+        ['320411', 150],
+        ['320412', 149],
+        ['110000', 0],
+      ] as const) {
+        const answer = await ask(path, district);
+        assert.ok(answer.status === 200 || answer.status === 204, `${path} ${answer.status}`);
+        tags.add(answer.headers.get('etag')!);
+        const layers = answer.status === 204 ? [] : readStrictTile(Buffer.from(await answer.arrayBuffer()));
+        const total = layers
+          .flatMap(({ name, features }) =>
+            features.map(({ properties }) => (name === 'parcel' ? 1 : Number(properties.get('count')))),
+          )
+          .reduce((sum, count) => sum + count, 0);
+        // A tile of a deep level may hold a part of the parcels only.
+        assert.ok(level > 6 ? total <= most : total === most, `${path} ${district} ${total}`);
+        const ids = layers.find(({ name }) => name === 'parcel')?.features.map(({ id }) => id) ?? [];
+        if (district === '320411') assert.ok(ids.every((id) => (id - 1) % 30 < 15));
+        if (district === '320412') assert.ok(ids.every((id) => (id - 1) % 30 >= 15 && id !== 300));
+      }
+      assert.equal(tags.size, 4);
     }
   });
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { createWriteStream, existsSync } from 'node:fs';
+import { readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
@@ -9,7 +9,7 @@ import { to as copyTo } from 'pg-copy-streams';
 import { withTransaction } from '../../schemas/database/sql.ts';
 import { projectRoot } from '../../schemas/settings.ts';
 import { findProgram } from './peers.ts';
-import { figure, printTable, type BenchContext } from './place.ts';
+import { figure, isWanted, printTable, type BenchContext } from './place.ts';
 import { viewName } from './views.ts';
 
 const ZOOM = 16;
@@ -37,15 +37,15 @@ export async function benchArchive(context: BenchContext): Promise<void> {
   const tippecanoe = findProgram('tippecanoe');
   if (tippecanoe === undefined) console.log('skipped: tippecanoe (not installed)');
   else {
-    const source = join(context.folder, 'parcels.geojsonl');
+    const source = await geoJsonFile(context);
     const target = join(context.folder, 'tippecanoe.pmtiles');
-    await writeGeoJson(context, source);
     for (const [name, limits] of Object.entries(LIMITS)) {
+      if (!isWanted(context, name)) continue;
       const options = ['-q', '-f', '-P', '-Z0', `-z${ZOOM}`, '-l', 'parcel', ...limits, '-o', target, source];
       const run = await measure(tippecanoe, options);
       const { size } = await stat(target);
       rows.push([
-        `tippecanoe, ${name}`,
+        name,
         figure(run.seconds),
         figure(run.megabytes),
         '',
@@ -69,7 +69,10 @@ export async function benchArchive(context: BenchContext): Promise<void> {
 }
 
 /** tippecanoe thins what is too large for a tile, or keeps everything. */
-const LIMITS = { 'thinning to 500 kB': ['--drop-smallest-as-needed'], 'no limits': ['-pf', '-pk'] } as const;
+const LIMITS = {
+  'tippecanoe, thinning to 500 kB': ['--drop-smallest-as-needed'],
+  'tippecanoe, no limits': ['-pf', '-pk'],
+} as const;
 
 function buildOurs({ databaseUrl, folder }: BenchContext, options: readonly string[]): Promise<Run> {
   const program = join(projectRoot, 'schemas/setup/dimai.mjs');
@@ -113,6 +116,15 @@ async function largestProcess(pid: number): Promise<number> {
   return Math.max(own, ...below);
 }
 
+/** The features for tippecanoe, written once where the database is kept. */
+export async function geoJsonFile(context: BenchContext): Promise<string> {
+  const path = join(context.keep ?? context.folder, `parcels-${context.side}.geojsonl`);
+  if (existsSync(path)) return path;
+  await writeGeoJson(context, `${path}.part`);
+  await rename(`${path}.part`, path);
+  return path;
+}
+
 async function writeGeoJson({ db }: BenchContext, path: string): Promise<void> {
   const client = await db.connect();
   try {
@@ -133,9 +145,13 @@ async function edit({ db, side }: BenchContext): Promise<void> {
   const count = (side * side) / 1000;
   await withTransaction(db, async (client) => {
     await client.query(`select set_config('dimai.publishing', 'on', true)`);
+    const { rows: states } = await client.query<{ version: number }>(
+      `select version + 1 as version from dimai.layer_state where layer = 'parcel' for update`,
+    );
+    const version = states[0]!.version;
     await client.query(
-      'update land.parcel set version_to = 2 where version_to is null and feature_id between $1 and $2',
-      [(side * side) / 2 + 1, (side * side) / 2 + count],
+      'update land.parcel set version_to = $3 where version_to is null and feature_id between $1 and $2',
+      [(side * side) / 2 + 1, (side * side) / 2 + count, version],
     );
     const { rows } = await client.query<{ columns: string }>(
       `select string_agg(quote_ident(column_name), ', ') as columns
@@ -146,8 +162,11 @@ where table_schema = 'land' and table_name = 'parcel'
     const columns = rows[0]?.columns ?? '';
     await client.query(
       `insert into land.parcel (version_from, land_class, ${columns})
-select 2, '0810', ${columns} from land.parcel where version_to = 2`,
+select $1::integer, '08' || $1::integer, ${columns} from land.parcel where version_to = $1::integer`,
+      [version],
     );
-    await client.query(`update dimai.layer_state set version = 2, changed_at = now() where layer = 'parcel'`);
+    await client.query(`update dimai.layer_state set version = $1, changed_at = now() where layer = 'parcel'`, [
+      version,
+    ]);
   });
 }

@@ -11,6 +11,8 @@ export interface BenchContext {
   readonly db: Pool;
   readonly databaseUrl: string;
   readonly folder: string;
+  /** Folder of what is kept between runs, if anything is. */
+  readonly keep: string | undefined;
   /** Parcels along one side of the square that they fill. */
   readonly side: number;
   /** Length of one measurement. */

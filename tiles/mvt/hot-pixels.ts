@@ -25,6 +25,8 @@ export class HotPixels {
   #originX = 0;
   #scaleY = 1;
   #originY = 0;
+  /** Units from the north edge of the tile by the second coordinate, in another grid than that of Web Mercator. */
+  #frameY: ((coordinate: number) => number) | undefined;
   /** First and last cell of the tile and its buffer, along both axes. */
   #low = 0;
   #high = 0;
@@ -36,7 +38,7 @@ export class HotPixels {
   readonly #passed: number[] = [];
 
   /** Starts a tile; no cell has a vertex yet. `grid` is a power of two of tile units up to 64, `level` the zoom of the outlines. */
-  begin({ z, x, y }: TileAddress, grid: number, level: number): void {
+  begin({ z, x, y, frame }: TileAddress, grid: number, level: number): void {
     const world = (TILE_EXTENT * 2 ** z) / grid;
     this.#grid = grid;
     this.#fine = grid * 2 ** (level - z);
@@ -45,6 +47,13 @@ export class HotPixels {
     this.#scaleY = world / (4 * Math.PI);
     this.#originX = (x * TILE_EXTENT) / grid;
     this.#originY = (y * TILE_EXTENT) / grid;
+    this.#frameY = frame?.projection.y;
+    if (frame !== undefined) {
+      // Its offsets are whole units of the grid of tiles, so cells are numbered over all of it here as well.
+      this.#scaleX = frame.projection.scaleX / grid;
+      this.#middleX = frame.projection.offsetX / grid;
+      this.#originX = 0;
+    }
     this.#low = -TILE_BUFFER / grid;
     this.#high = (TILE_EXTENT + TILE_BUFFER) / grid - 1;
     this.#width = this.#high - this.#low + 1;
@@ -61,9 +70,13 @@ export class HotPixels {
 
   /** Cells from the north edge of the tile. */
   #row(latitude: number): number {
-    const sine = Math.sin(latitude * RADIANS);
-    const y = this.#middleX - this.#scaleY * Math.log((1 + sine) / (1 - sine)) - this.#originY;
+    const y = this.#frameY === undefined ? this.#mercatorRow(latitude) : this.#frameY(latitude) / this.#grid;
     return (Math.floor(y * this.#fine) + 0.5) / this.#fine;
+  }
+
+  #mercatorRow(latitude: number): number {
+    const sine = Math.sin(latitude * RADIANS);
+    return this.#middleX - this.#scaleY * Math.log((1 + sine) / (1 - sine)) - this.#originY;
   }
 
   /** Notes the vertices of a polygon or multipolygon. */

@@ -21,7 +21,8 @@ const SERIES_REACH = 0.05;
  * The exact Mercator y takes a logarithm and a sine per vertex. Near the tile a Taylor series of fifth order about its middle
  * gives the same within 0.001 units at every zoom it is used for; from 8 on, a tile reaches 0.02 radians at most.
  */
-export function tileProjection({ z, x, y }: TileAddress): TileProjection {
+export function tileProjection({ z, x, y, frame }: TileAddress): TileProjection {
+  if (frame !== undefined) return frame.projection;
   const world = TILE_EXTENT * 2 ** z;
   const scaleX = world / 360;
   const offsetX = world / 2 - x * TILE_EXTENT;

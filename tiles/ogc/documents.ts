@@ -3,7 +3,6 @@ import { tileFieldsAt } from '../../schemas/derive/tile-fields.ts';
 import type { Layer } from '../../schemas/layer.ts';
 import { MAX_ZOOM, type Bounds } from '../mercator.ts';
 import { crsUri, webMercatorQuad, type TileGrid } from './grids.ts';
-import { firstLevel } from './grid-tile.ts';
 
 /** A link as OGC APIs write it. */
 export interface Link {
@@ -119,9 +118,9 @@ export function tileset(
 
 /** First and last level of a layer in a grid. */
 export function levelsOf(layer: Layer, grid: TileGrid): readonly [number, number] | undefined {
-  const first = grid === webMercatorQuad ? layer.tiles?.zoom[0] : firstLevel(layer, grid);
-  if (first === undefined || layer.tiles === undefined) return undefined;
-  let last = grid.maxLevel;
+  if (layer.tiles === undefined) return undefined;
+  let [first, last] = [grid.minLevel, grid.maxLevel];
+  while (first < last && grid.zoomOf(first) < layer.tiles.zoom[0]) first += 1;
   while (last > first && grid.zoomOf(last) > layer.tiles.zoom[1]) last -= 1;
   return [first, last];
 }

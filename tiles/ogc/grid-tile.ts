@@ -1,87 +1,81 @@
-import type { PoolClient } from 'pg';
+import { crsByEpsg } from '../../schemas/crs.ts';
+import { fromGaussKruger, toGaussKruger } from '../../schemas/gauss-kruger.ts';
+import { TILE_BUFFER, TILE_EXTENT, type Bounds, type TileAddress } from '../mercator.ts';
+import { gridTileBounds, gridTileSize, webMercatorQuad, type GridAddress, type TileGrid } from './grids.ts';
 
-import { readRawRows } from '../../schemas/database/raw-rows.ts';
-import { quoteIdentifier, quoteLiteral } from '../../schemas/database/sql.ts';
-import { tableName } from '../../schemas/derive/ddl.ts';
-import { tileFieldsAt } from '../../schemas/derive/tile-fields.ts';
-import type { Layer } from '../../schemas/layer.ts';
-import { stepAt } from '../layer-content.ts';
-import { TILE_BUFFER, TILE_EXTENT } from '../mercator.ts';
-import { LayerWriter } from '../mvt/layer-writer.ts';
-import type { TileProjection } from '../mvt/projection.ts';
-import { rowReader, type LayerTile } from '../tile-row.ts';
-import { attributeValue, named, toAttribute, type TileStatement } from '../tile-query.ts';
-import { gridTileBounds, gridTileSize, type GridAddress, type TileGrid } from './grids.ts';
+/** Points along an edge of a tile whose degrees are worked out: edges of projected grids are bent there. */
+const EDGE_POINTS = 8;
+/** Share of a tile added all around, beyond what lies between those points. */
+const SAFETY = 0.02;
+/** How far from the central meridian, and from the equator, a zone is unrolled, m: 30° of either, far beyond its data. */
+const ZONE_REACH = { east: 3_000_000, north: 7_000_000 };
 
-/** Longest piece of a tile's edge that is carried into degrees as a straight line, as a share of the edge. */
-const EDGE_PIECES = 8;
-
-/**
- * Whether tiles of a level hold the layer. Every feature is drawn there, so they begin one zoom below the last at which small ones
- * are counted: a tile of that one may already be too crowded.
- */
-export function isInGrid(layer: Layer, grid: TileGrid, level: number): boolean {
-  const zoom = grid.zoomOf(level);
-  return layer.tiles !== undefined && zoom >= layer.tiles.zoom[0] && (stepAt(layer, zoom - 1)?.minArea ?? 0) === 0;
+/** The address by which tiles are made, of a tile of a grid. */
+export function tileOfGrid(grid: TileGrid, address: GridAddress): TileAddress {
+  const { level, row, column } = address;
+  if (grid === webMercatorQuad) return { z: level, x: column, y: row };
+  const size = gridTileSize(grid, level);
+  const bounds = gridTileBounds(grid, address);
+  const [west, , , north] = bounds;
+  const scale = TILE_EXTENT / size;
+  // Whole units: tiles side by side then round every vertex alike.
+  const [offsetX, offsetY] = [-Math.round(west * scale), Math.round(north * scale)];
+  const toGrid = planeOf(grid);
+  const frame = {
+    key: `${grid.id}/${level}/${row}/${column}`,
+    epsg: grid.epsg,
+    reach: degreesAround(grid, bounds, size * ((TILE_BUFFER + 1) / TILE_EXTENT + SAFETY)),
+    around: degreesAround(grid, bounds, size * (1 / 4 + SAFETY)),
+    projection: { scaleX: scale, offsetX, y: (given: number) => offsetY - given * scale },
+    place(longitude: number, latitude: number) {
+      const [x, y] = toGrid(longitude, latitude);
+      return [x * scale + offsetX, offsetY - y * scale] as const;
+    },
+  };
+  return { z: grid.zoomOf(level), x: column, y: row, frame };
 }
 
-/** First level of a grid with tiles of the layer; undefined where there is none. */
-export function firstLevel(layer: Layer, grid: TileGrid): number | undefined {
-  for (let level = grid.minLevel; level <= grid.maxLevel; level++) if (isInGrid(layer, grid, level)) return level;
-  return undefined;
+/** From degrees to the CRS of a grid. */
+function planeOf({ epsg }: TileGrid): (longitude: number, latitude: number) => readonly [number, number] {
+  const zone = crsByEpsg(epsg);
+  if (zone?.kind !== 'gauss-kruger') return (longitude, latitude) => [longitude, latitude];
+  return (longitude, latitude) => toGaussKruger(longitude, latitude, zone);
 }
 
-/**
- * The current features that meet a tile of a grid, in its CRS. The tile's reach goes to the index in degrees, along bent edges
- * where the grid is projected. The first row tells the version, as in `tile-query.ts`.
- */
-export function gridStatement(layer: Layer, grid: TileGrid, address: GridAddress): TileStatement {
-  const [west, south, east, north] = gridTileBounds(grid, address);
-  const size = gridTileSize(grid, address.level);
-  const margin = (size * (TILE_BUFFER + 1)) / TILE_EXTENT;
-  const values = [west - margin, south - margin, east + margin, north + margin, grid.epsg, size / EDGE_PIECES];
-  const box = 'st_makeenvelope($1::float8, $2::float8, $3::float8, $4::float8, $5::integer)';
-  const reach = `st_envelope(st_transform(st_segmentize(${box}, $6::float8), 4490))`;
-  const fields = tileFieldsAt(layer, grid.zoomOf(address.level));
-  const columns = fields.map((field) => `${attributeValue(field)} as ${quoteIdentifier(field.key)}`);
-  const version = `coalesce((select version from dimai.layer_state where layer = ${quoteLiteral(layer.id)}), 0)::bigint`;
-  const text = `select ${[version, ...Array<string>(fields.length + 1).fill('null')].join(', ')}
-union all
-select
-  feature_id,
-  ${[...columns, 'st_transform(geom, $5::integer)'].join(',\n  ')}
-from ${tableName(layer)}
-where geom && ${reach}
-  and version_to is null`;
-  return { query: named(text, { list: values }), attributes: fields.map((field) => toAttribute(layer, field)) };
+/** Bounds in degrees of a box of a grid with a margin, in units of its CRS. */
+function degreesAround(grid: TileGrid, [west, south, east, north]: Bounds, margin: number): Bounds {
+  const box = [west - margin, south - margin, east + margin, north + margin] as const;
+  const zone = crsByEpsg(grid.epsg);
+  if (zone?.kind !== 'gauss-kruger') {
+    return [Math.max(box[0], -180), Math.max(box[1], -90), Math.min(box[2], 180), Math.min(box[3], 90)];
+  }
+  const clampEast = (x: number) => zone.falseEasting + clamp(x - zone.falseEasting, ZONE_REACH.east);
+  const [x0, y0, x1, y1] = [
+    clampEast(box[0]),
+    clamp(box[1], ZONE_REACH.north),
+    clampEast(box[2]),
+    clamp(box[3], ZONE_REACH.north),
+  ];
+  const points: (readonly [number, number])[] = [];
+  for (let i = 0; i <= EDGE_POINTS; i++) {
+    const [x, y] = [x0 + ((x1 - x0) * i) / EDGE_POINTS, y0 + ((y1 - y0) * i) / EDGE_POINTS];
+    for (const [east, north] of [
+      [x, y0],
+      [x, y1],
+      [x0, y],
+      [x1, y],
+    ] as const) {
+      points.push(fromGaussKruger(east, north, zone));
+    }
+  }
+  // The equator and the central meridian may lie inside of the box, where its degrees reach furthest.
+  if (x0 < zone.falseEasting && x1 > zone.falseEasting) {
+    for (const y of [y0, y1]) points.push(fromGaussKruger(zone.falseEasting, y, zone));
+  }
+  const [longitudes, latitudes] = [points.map(([longitude]) => longitude), points.map(([, latitude]) => latitude)];
+  return [Math.min(...longitudes), Math.min(...latitudes), Math.max(...longitudes), Math.max(...latitudes)];
 }
 
-/** Units of a tile from units of its CRS. */
-function gridProjection(grid: TileGrid, address: GridAddress): TileProjection {
-  const [west, , , north] = gridTileBounds(grid, address);
-  const scale = TILE_EXTENT / gridTileSize(grid, address.level);
-  return { scaleX: scale, offsetX: -west * scale, y: (given) => (north - given) * scale };
-}
-
-/** Reads and encodes a layer for a tile of a grid. */
-export function readGridTile(
-  client: PoolClient,
-  layer: Layer,
-  grid: TileGrid,
-  address: GridAddress,
-): Promise<LayerTile> {
-  const { query, attributes } = gridStatement(layer, grid, address);
-  const options = { name: layer.id, attributes, projection: gridProjection(grid, address), grid: 1 };
-  return LayerWriter.use(options, async (writer) => {
-    let version = 0;
-    await readRawRows(
-      client,
-      query,
-      rowReader(attributes.length, (row) => {
-        if (row.geometry < 0) version = row.id;
-        else writer.add(row.id, row.bytes, row.geometry, row);
-      }),
-    );
-    return { mvt: writer.finish(), version };
-  });
+function clamp(value: number, limit: number): number {
+  return Math.min(Math.max(value, -limit), limit);
 }

@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'mocha';
 import { startApi, type TestApi } from '../../fixtures/harness/api.ts';
 import { testDatabase, type TestDatabase } from '../../fixtures/harness/database.ts';
 import { setVersion } from '../../fixtures/harness/layer-rows.ts';
+import { readStrictTile } from '../../fixtures/harness/strict-tile.ts';
 import { decodeTile, idsOf } from '../../fixtures/harness/tiles.ts';
 import { parcel } from '../../schemas/layers/parcel.ts';
 import { fillParcels } from '../bench/parcels.ts';
@@ -33,10 +34,10 @@ describe('OGC API Tiles', () => {
     return [response.status, ((await response.json()) as { code: string }).code];
   };
   /** The tile of a level that holds the place. */
-  const addressOf = async (grid: TileGrid, level: number): Promise<GridAddress> => {
+  const addressOf = async (grid: TileGrid, level: number, at: readonly number[] = PLACE): Promise<GridAddress> => {
     const { rows } = await database.pool.query<{ x: number; y: number }>(
       'select st_x(at) as x, st_y(at) as y from st_transform(st_setsrid(st_makepoint($1, $2), 4490), $3::integer) as at',
-      [...PLACE, grid.epsg],
+      [...at, grid.epsg],
     );
     const size = gridTileSize(grid, level);
     const { x, y } = rows[0]!;
@@ -146,6 +147,88 @@ order by feature_id`,
     const second = await ask(path, { headers });
     assert.equal(second.status, 200);
     assert.deepEqual(idsOf(decodeTile(Buffer.from(await second.arrayBuffer())), 'parcel'), ids.slice(1));
+  });
+
+  it('draws and counts every feature once at every level, in tiles of 500 kB at most', async () => {
+    const { rows } = await database.pool.query<{
+      w: number;
+      s: number;
+      e: number;
+      n: number;
+      count: number;
+      area: number;
+    }>(
+      `select st_xmin(box) as w, st_ymin(box) as s, st_xmax(box) as e, st_ymax(box) as n, count, area
+from (select st_extent(geom) as box, count(*) as count, sum(ellipsoidal_area) as area from land.parcel where version_to is null) as whole`,
+    );
+    const { w, s, e, n, count, area } = rows[0]!;
+    for (const [grid, levels] of [
+      [cgcs2000Quad, [1, 7, 11, 13, 14]],
+      [zoneGrid(4549), [0, 6, 9, 11, 12]],
+      [zoneGrid(4528), [6, 11]],
+    ] as const) {
+      for (const level of levels) {
+        const corners = await Promise.all(
+          [
+            [w, s],
+            [w, n],
+            [e, s],
+            [e, n],
+          ].map((at) => addressOf(grid, level, at)),
+        );
+        const [columns, lines] = [corners.map(({ column }) => column), corners.map(({ row }) => row)];
+        const ids = new Set<number>();
+        let [counted, countedArea] = [0, 0];
+        for (let column = Math.min(...columns) - 1; column <= Math.max(...columns) + 1; column++) {
+          for (let row = Math.min(...lines) - 1; row <= Math.max(...lines) + 1; row++) {
+            const answer = await ask(pathOf(grid, { level, row, column }));
+            if (answer.status === 204 || answer.status === 400) continue;
+            const bytes = Buffer.from(await answer.arrayBuffer());
+            assert.ok(bytes.length <= 500_000);
+            for (const layer of readStrictTile(bytes)) {
+              for (const { id, properties } of layer.features) {
+                if (layer.name === 'parcel') ids.add(id);
+                else counted += Number(properties.get('count'));
+                if (layer.name !== 'parcel') countedArea += Number(properties.get('area'));
+              }
+            }
+          }
+        }
+        assert.equal(ids.size + counted, Number(count), `${grid.id} ${level}`);
+        if (ids.size === 0) assert.ok(Math.abs(countedArea / area - 1) < 1e-6, `${grid.id} ${level}`);
+        if (level >= 14) assert.equal(counted, 0);
+      }
+    }
+  });
+
+  it('keeps the entity tag of a tile that an edit does not touch', async () => {
+    for (const [grid, level] of [
+      [cgcs2000Quad, 17],
+      [zoneGrid(4549), 16],
+    ] as const) {
+      const near = await addressOf(grid, level);
+      const far = { ...near, column: near.column + 2 };
+      const tags = async () => [
+        (await ask(pathOf(grid, near))).headers.get('etag')!,
+        (await ask(pathOf(grid, far))).headers.get('etag')!,
+      ];
+      const before = await tags();
+      const { rows } = await database.pool.query<{ version: number }>(
+        `select version from dimai.layer_state where layer = 'parcel'`,
+      );
+      const version = rows[0]!.version + 1;
+      await database.pool.query(
+        `update land.parcel set version_to = $1 where row_id = (
+  select row_id from land.parcel where version_to is null and st_intersects(geom, st_setsrid(st_makepoint($2, $3), 4490)))`,
+        [version, ...PLACE],
+      );
+      await setVersion(database.pool, parcel, version);
+      const after = await tags();
+      assert.notEqual(after[0], before[0], grid.id);
+      assert.equal(after[1], before[1], grid.id);
+      await database.pool.query('update land.parcel set version_to = null where version_to = $1', [version]);
+      await setVersion(database.pool, parcel, version + 1);
+    }
   });
 
   it('answers HEAD, other origins, several collections, and empty places', async () => {

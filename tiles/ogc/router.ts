@@ -2,23 +2,20 @@ import { Router, type Request, type Response } from 'express';
 
 import type { Layer } from '../../schemas/layer.ts';
 import { Problem } from '../../schemas/problems.ts';
-import { matchesEtag } from '../conditional.ts';
 import { answerOtherOrigins, originOf, type AccessOf } from '../router.ts';
-import { ClientLeft } from '../shared-work.ts';
 import type { TileAccess } from '../tile-access.ts';
 import { parseLayerList } from '../tile-address.ts';
-import { answerTile, sendTile, tileHeaders } from '../tile-answer.ts';
+import { answerTile } from '../tile-answer.ts';
 import type { TileService } from '../tile-service.ts';
 import { versionOf } from '../versions.ts';
-import { gridsOf, levelsOf, link, tileset, tilesetList, type DescribedLayer } from './documents.ts';
-import type { GridSource } from './grid-source.ts';
-import { tileMatrixSet, webMercatorQuad, type GridAddress, type TileGrid } from './grids.ts';
+import { gridsOf, link, tileset, tilesetList, type DescribedLayer } from './documents.ts';
+import { tileOfGrid } from './grid-tile.ts';
+import { tileMatrixSet, type GridAddress, type TileGrid } from './grids.ts';
 
 /** What the routes below `/ogc` answer from. */
 export interface OgcService {
   readonly tiles: TileService;
   readonly grids: readonly TileGrid[];
-  readonly source: GridSource;
   /** Name of the region, for titles. */
   readonly title: string;
   readonly accessOf: AccessOf;
@@ -69,7 +66,9 @@ export function ogcRouter(service: OgcService): Router {
       const access = service.accessOf(response);
       const grid = findGrid(service, request as Request);
       const { layers } = select(service, request as Request, access);
-      await answerGridTile(service, layers, grid, access, request as Request, response);
+      const { level, row, column } = request.params as unknown as Record<'level' | 'row' | 'column', string>;
+      const address = tileOfGrid(grid, parseGridAddress(grid, level, row, column));
+      await answerTile(service.tiles, { layers, address }, access, request, response);
     });
   }
   return router;
@@ -113,49 +112,6 @@ async function describe({ tiles }: OgcService, layers: readonly Layer[]): Promis
       return { layer, extent: version === 0 ? null : (await tiles.summaries.summary(layer, version)).extent };
     }),
   );
-}
-
-/** A tile of WebMercatorQuad is the one below `/tiles`; others are cut in their own CRS. */
-async function answerGridTile(
-  { tiles, source }: OgcService,
-  layers: readonly Layer[],
-  grid: TileGrid,
-  access: TileAccess,
-  request: Request,
-  response: Response,
-): Promise<void> {
-  const { level, row, column } = request.params as Record<'level' | 'row' | 'column', string>;
-  if (grid === webMercatorQuad) {
-    const path = { layers: layers.map(({ id }) => id).join(','), z: level, x: column, y: row };
-    return answerTile(tiles, path, access, request, response);
-  }
-  const address = parseGridAddress(grid, level, row, column);
-  if (!access.isEverywhere) {
-    throw new Problem('forbidden', `权限限于部分行政区的用户请使用 ${webMercatorQuad.id} 瓦片`);
-  }
-  if (layers.every((layer) => levelsOf(layer, grid) === undefined)) {
-    throw new Problem('layer-not-drawn', `${layers.map(({ title }) => title).join('、')}在 ${grid.id} 中没有瓦片`);
-  }
-  const versions = await tiles.versions.read();
-  const wanted = layers.map((layer) => ({ layer, version: versionOf(versions, layer.id) }));
-  const headersOf = (etag: string) =>
-    tileHeaders({ vary: response.getHeader('Vary'), etag, isPinned: false, isShared: access.isShared });
-  const expected = source.etag(wanted, grid);
-  if (matchesEtag(request.headers['if-none-match'], expected)) {
-    response.writeHead(304, headersOf(expected)).end();
-    return;
-  }
-  const leaving = new AbortController();
-  const leave = () => leaving.abort(new ClientLeft());
-  response.once('close', leave);
-  try {
-    const tile = await source.tile(wanted, grid, address, leaving.signal);
-    await sendTile(tile, headersOf(tile.etag), request, response);
-  } catch (error) {
-    if (!leaving.signal.aborted) throw error;
-  } finally {
-    response.off('close', leave);
-  }
 }
 
 const WHOLE_NUMBER = /^(0|[1-9]\d{0,8})$/;
