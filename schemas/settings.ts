@@ -175,6 +175,13 @@ export const settingsList = {
     zh: 'npm start 是否把示范县装入空数据库（auto 装，off 不装）',
     en: 'Whether npm start loads the demo county into an empty database (auto or off)',
   }),
+  serverProcesses: setting({
+    name: 'SERVER_PROCESSES',
+    default: '1',
+    parse: wholeNumber(1, 64),
+    zh: '应答请求的进程数；瓦片并发高时设为处理器核数',
+    en: 'Processes that answer requests; set it to the number of cores where many tiles are fetched',
+  }),
   poolSize: setting({
     name: 'POOL_SIZE',
     default: '10',

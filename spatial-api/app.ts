@@ -59,6 +59,7 @@ import { reportRoutes as overviewReportRoutes } from './overview/report/report-r
 import { plotRoutes } from './overview/stock/plot-routes.ts';
 import { stockRoutes } from './overview/stock/stock-routes.ts';
 import { reconciliationRoutes } from './reconciliation/routes.ts';
+import { offerMetrics } from './processes.ts';
 import { route, type Route } from './route.ts';
 import { searchRoutes } from './search/routes.ts';
 import { securityHeaders } from './security.ts';
@@ -113,6 +114,7 @@ export function createApiServer(dependencies: AppDependencies): Server {
       services.usage.observe({ ...end, route: TILE_ROUTE, callerId: 'people' });
     },
   };
+  offerMetrics(metrics.registry);
   const server = createServer(tileFastPath({ ...tiles, fallback: app }));
   takeTileConnections(server, {
     ...tiles,

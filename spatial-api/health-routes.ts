@@ -4,6 +4,7 @@ import { migrationVersion, readMigrations } from '../schemas/database/migrate.ts
 import { readQueueState } from '../schemas/jobs/jobs.ts';
 import { Problem } from '../schemas/problems.ts';
 import type { Metrics } from './metrics.ts';
+import { collectMetrics } from './processes.ts';
 import { route, type Route, type RouteContext } from './route.ts';
 
 /** A database that does not answer within this time counts as absent. */
@@ -51,7 +52,7 @@ export function healthRoutes(metrics: Metrics): readonly Route[] {
     answer: z.string(),
     mediaType: 'text/plain',
     handle: async () => ({
-      body: await metrics.registry.metrics(),
+      body: await collectMetrics(metrics.registry),
       headers: { 'Cache-Control': 'no-store' },
     }),
   });

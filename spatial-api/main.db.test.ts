@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { Agent, createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 
 import { after, afterEach, before, describe, it } from 'mocha';
 
 import { testDatabase, type TestDatabase } from '../fixtures/harness/database.ts';
+import { decodeTile } from '../fixtures/harness/tiles.ts';
+import { withTransaction } from '../schemas/database/sql.ts';
 import { parcel } from '../schemas/layers/parcel.ts';
+import { tileAt } from '../tiles/mercator.ts';
 import { eventually } from '../fixtures/harness/worker.ts';
 import { insertRows, setVersion } from '../fixtures/harness/layer-rows.ts';
 
@@ -21,6 +25,18 @@ interface Started {
   /** Address, once it listens; rejects when it ends before. */
   readonly url: Promise<string>;
   readonly ended: Promise<number | null>;
+}
+
+/** A body as it is, without gzip. */
+function bytesOf(url: string, agent: Agent): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    get(url, { agent, headers: { 'Accept-Encoding': 'gzip' } }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => resolve(gunzipSync(Buffer.concat(chunks))));
+      response.on('error', reject);
+    }).on('error', reject);
+  });
 }
 
 describe('the server process', () => {
@@ -92,6 +108,58 @@ describe('the server process', () => {
     child.kill('SIGTERM');
     assert.equal(await ended, 0);
     assert.deepEqual(await workers(), []);
+  });
+
+  it('answers from several processes, none of which shows an old tile once a version is announced', async () => {
+    const place = tileAt(119.95005, 31.75005, 16);
+    const wkt = 'POLYGON((119.95 31.75,119.9501 31.75,119.9501 31.7501,119.95 31.7501,119.95 31.75))';
+    const publish = async (version: number) => {
+      await withTransaction(database.pool, async (client) => {
+        await client.query('update land.building set version_to = $1 where version_to is null', [version]);
+        await client.query(
+          `insert into land.building (feature_id, dataset_id, version_from, building_number, storeys, geom)
+values (1, 1, $1::integer, 'B1', $1::integer, st_multi(st_geomfromtext('${wkt}', 4490)))`,
+          [version],
+        );
+        await client.query(
+          `insert into dimai.layer_state (layer, version) values ('building', $1)
+on conflict (layer) do update set version = excluded.version`,
+          [version],
+        );
+      });
+    };
+    await publish(1);
+    const { child, url, ended } = start({ SERVER_PROCESSES: '3' });
+    const tile = `${await url}/tiles/building/${place.z}/${place.x}/${place.y}.mvt`;
+    let announced = 1;
+    let isOver = false;
+    let reads = 0;
+    const reader = async () => {
+      // Each has a connection of its own, so that all processes are asked.
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      while (!isOver) {
+        const least = announced;
+        const body = await bytesOf(tile, agent);
+        const shown = Number(decodeTile(body).get('building')?.[0]?.properties['storeys']);
+        assert.ok(shown >= least, `version ${least} was announced, the tile shows ${shown}`);
+        reads += 1;
+      }
+      agent.destroy();
+    };
+    const readers = Promise.all(Array.from({ length: 8 }, reader));
+    for (let version = 2; version <= 25; version++) {
+      await publish(version);
+      announced = version;
+    }
+    isOver = true;
+    await readers;
+    assert.ok(reads > 200, `${reads} reads`);
+    const counts = (await (await fetch(`${await url}/metrics`)).text())
+      .split('\n')
+      .filter((line) => line.startsWith('dimai_http_request_duration_seconds_count') && line.includes('.mvt'));
+    assert.equal(Number(counts[0]?.split(' ').at(-1)), reads);
+    child.kill('SIGTERM');
+    assert.equal(await ended, 0);
   });
 
   it('leaves no workers behind when it is killed', async () => {

@@ -30,6 +30,7 @@ import { orderDueCheck } from './deliveries/check-schedule.ts';
 import { orderDueExports } from './export/schedule.ts';
 import { keepWarm } from './overlap/warm-up.ts';
 import { uploadStore } from './uploads/tus.ts';
+import { isAnsweringProcess, startProcesses } from './processes.ts';
 import { OpenDoorError, refuseOpenDoor } from './security.ts';
 import type { AppDependencies } from './services.ts';
 
@@ -41,8 +42,12 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Opens the database, migrates it and listens. Throws before listening when settings or database are not right. */
-export async function startServer(settings: Settings, log: Logger): Promise<RunningServer> {
+/** Opens the database, migrates it and listens; `overrides` are what the settings have beyond the environment. Throws before listening when settings or database are not right. */
+export async function startServer(
+  settings: Settings,
+  log: Logger,
+  overrides: Readonly<Record<string, string>> = {},
+): Promise<RunningServer> {
   const region = regionById(settings.region);
   if (region === undefined) {
     throw new SettingsError([
@@ -50,28 +55,21 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     ]);
   }
   const database = await openDatabase(settings, (message) => log.info({ message }, 'Database:Opening'));
-  const db = createPool({
-    url: database.url,
-    size: settings.poolSize,
-    statementTimeoutMs: settings.statementTimeoutMs,
-    applicationName: 'dimai-api',
-  });
+  const db = openPool(database.url, settings);
   try {
     const { applied, version } = await migrate(db);
     refuseOpenDoor(settings, await hasAccounts(db));
     log.info({ url: redactUrl(database.url), managed: database.managed, applied, version }, 'Database:Ready');
-    const jobEvents = createJobEvents(db, log);
-    const server = createApiServer({ db, log, clock: () => new Date(), region, settings, jobEvents });
-    // Browsers and proxies keep connections for a minute; closing them earlier costs a handshake per burst of tiles.
-    server.keepAliveTimeout = 65_000;
-    await listen(server, settings);
+    const answering =
+      settings.serverProcesses > 1
+        ? await answerFromProcesses(settings, { ...overrides, DATABASE_URL: database.url }, log)
+        : await answerHere(settings, region, db, log);
     const background = [
-      keepWarm({ db, log, ruleSet: installedRules(settings.dataDirectory) }),
+      answering,
       every(SWEEP_MS, () => sweepWorkers(db).then(undefined, (err: unknown) => log.debug({ err }, 'Jobs:SweepFailed'))),
       every(SCHEDULE_MS, () => orderScheduled(db, settings, region, log)),
       ...(database.managed ? [every(REVIVE_MS, () => reviveDatabase(db, database, log))] : []),
       superviseWorkers({ log, databaseUrl: database.url }, plannedWorkers(settings), settings.shutdownGraceMs),
-      { stop: () => jobEvents.close() },
       keepArchives({ db, log, region, settings }),
       keepUploadsTidy(uploadStore(db, settings), log),
       every(SWEEP_WATCH_MS, () =>
@@ -80,14 +78,70 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     ];
     let stopping: Promise<void> | undefined;
     return {
-      url: addressOf(server),
-      stop: () => (stopping ??= stop(server, background, db, database, settings.shutdownGraceMs)),
+      url: answering.url,
+      stop: () => (stopping ??= stop(background, db, database, settings.shutdownGraceMs)),
     };
   } catch (error) {
     await db.end();
     await database.release();
     throw error;
   }
+}
+
+function openPool(url: string, settings: Settings): Pool {
+  return createPool({
+    url,
+    size: settings.poolSize,
+    statementTimeoutMs: settings.statementTimeoutMs,
+    applicationName: 'dimai-api',
+  });
+}
+
+/** Requests are answered by this process. */
+async function answerHere(settings: Settings, region: Region, db: Pool, log: Logger): Promise<Answering> {
+  const jobEvents = createJobEvents(db, log);
+  const server = createApiServer({ db, log, clock: () => new Date(), region, settings, jobEvents });
+  // Browsers and proxies keep connections for a minute; closing them earlier costs a handshake per burst of tiles.
+  server.keepAliveTimeout = 65_000;
+  await listen(server, settings);
+  const warm = keepWarm({ db, log, ruleSet: installedRules(settings.dataDirectory) });
+  return {
+    url: addressOf(server),
+    async stop() {
+      const stopped = Promise.all([warm.stop(), jobEvents.close()]);
+      await closeServer(server, settings.shutdownGraceMs);
+      await stopped;
+    },
+  };
+}
+
+/** Requests are answered by processes that this one starts. */
+async function answerFromProcesses(
+  settings: Settings,
+  environment: Readonly<Record<string, string>>,
+  log: Logger,
+): Promise<Answering> {
+  const processes = startProcesses(settings.serverProcesses, environment, log);
+  const stop = () => processes.stop(settings.shutdownGraceMs);
+  try {
+    return { url: await processes.listening, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** One of the processes that `answerFromProcesses` starts: the database is open and migrated. */
+async function runAnsweringProcess(settings: Settings, log: Logger): Promise<number> {
+  const db = openPool(settings.databaseUrl!, settings);
+  const stopping = stopSignal();
+  // Without the first process nobody hands it connections, or ends it.
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  const answering = await answerHere(settings, regionById(settings.region)!, db, log);
+  await stopping;
+  await answering.stop();
+  await withinGrace(db.end(), settings.shutdownGraceMs);
+  return 0;
 }
 
 /** How often a server looks for layers whose current version has no tile archive. */
@@ -185,15 +239,29 @@ interface Background {
   stop(): Promise<void>;
 }
 
+/** What answers requests. */
+interface Answering extends Background {
+  readonly url: string;
+}
+
 /** Requests and background work are told at once and get the grace period; a statement that outlasts it is left to its database. */
 async function stop(
-  server: Server,
   background: readonly Background[],
   db: Pool,
   database: OpenDatabase,
   graceMs: number,
 ): Promise<void> {
-  const backgroundStopped = Promise.all(background.map((part) => part.stop()));
+  const [answering, ...others] = background.map((part) => part.stop());
+  await answering;
+  await withinGrace(
+    Promise.all(others).then(() => db.end()),
+    graceMs,
+  );
+  await database.release();
+}
+
+/** Stops listening and lets open requests finish within the grace. */
+async function closeServer(server: Server, graceMs: number): Promise<void> {
   const closed = once(server, 'close');
   server.close();
   // A connection falls idle when its last answer is through, and would then be kept for a minute.
@@ -202,11 +270,6 @@ async function stop(
   await closed;
   clearInterval(sweep);
   clearTimeout(cutOff);
-  await withinGrace(
-    backgroundStopped.then(() => db.end()),
-    graceMs,
-  );
-  await database.release();
 }
 
 async function withinGrace(work: Promise<void>, graceMs: number): Promise<void> {
@@ -226,7 +289,8 @@ export async function main(overrides: Readonly<Record<string, string>> = {}): Pr
   try {
     const settings = readSettings({ ...process.env, ...overrides });
     const log = pino({ level: settings.logLevel, redact: ['*.password'] }, destination(2));
-    const server = await startServer(settings, log);
+    if (isAnsweringProcess) return await runAnsweringProcess(settings, log);
+    const server = await startServer(settings, log, overrides);
     console.log(`dimai 地脉 ${server.url}`);
     log.info({ url: server.url, pid: process.pid }, 'Server:Listening');
     const signal = await stopSignal();

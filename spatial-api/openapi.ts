@@ -31,11 +31,7 @@ interface Draft {
 }
 
 /** OpenAPI of some routes, 3.1 unless asked for 3.0. Their zod schemas are the only source; schemas with an id become components. */
-export function openApi(
-  routes: readonly DescribedRoute[],
-  info: OpenApiInfo,
-  edition: OpenApiEdition = '3.1.0',
-): Json {
+export function openApi(routes: readonly DescribedRoute[], info: OpenApiInfo, edition: OpenApiEdition = '3.1.0'): Json {
   const components: Draft = { edition, components: {} };
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {

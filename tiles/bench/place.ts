@@ -67,7 +67,10 @@ export function viewports(tiles: readonly TileAddress[]): readonly TileAddress[]
   return shuffled([...screens.values()].filter(({ length }) => length === 16)).flat();
 }
 
-/** Our server in a process of its own. `cacheMegabytes` 0 keeps no tile. */
+/** Processes of ours and workers of theirs, where that can be said. */
+export const PROCESSES = 2;
+
+/** Our server as a program. `cacheMegabytes` 0 keeps no tile. */
 export async function startOurs(
   { databaseUrl, folder }: Pick<BenchContext, 'databaseUrl' | 'folder'>,
   port: number,
@@ -83,6 +86,7 @@ export async function startOurs(
       DATABASE_URL: databaseUrl,
       DIMAI_DATA: join(folder, 'data'),
       TILE_CACHE: `${cacheMegabytes}MB`,
+      SERVER_PROCESSES: String(PROCESSES),
       TILE_ARCHIVES: 'off',
       INGEST_WORKERS: '0',
       JOB_SLOTS: '0',
