@@ -42,6 +42,8 @@ async function keptDatabase(side: number, folder: string): Promise<BenchDatabase
   const database = await useCluster(cluster);
   const db = createPool(database.url);
   await migrate(db);
+  // Tegola reaches a database by TCP alone; from the next start on.
+  await db.query(`alter system set listen_addresses = '127.0.0.1'`);
   const mark = join(folder, 'parcels-along-a-side');
   const filled = existsSync(mark) ? Number(await readFile(mark, 'utf8')) : 0;
   if (filled !== side) {

@@ -1,6 +1,6 @@
 import { missingPrograms, peers, type RunningPeer } from './peers.ts';
-import { isWanted, shuffled, startOurs, tilesInside, viewports, type BenchContext } from './place.ts';
-import { measureThroughput, printThroughput, type Throughput } from './throughput.ts';
+import { figure, isWanted, shuffled, startOurs, tilesInside, viewports, type BenchContext } from './place.ts';
+import { measureThroughput, printThroughput, scansPerTile, type Throughput } from './throughput.ts';
 
 const PORT = 18105;
 /** Screens are looked at where there are enough of them. */
@@ -25,7 +25,10 @@ async function measureServer(
   name: string,
   start: () => Promise<RunningPeer>,
 ): Promise<readonly Throughput[]> {
-  const server = await start();
+  const server = await start().catch((error: unknown) => {
+    console.log(`skipped: ${name} (${String(error).slice(0, 300)})`);
+  });
+  if (server === undefined) return [];
   try {
     const middle = tilesInside(context, VIEWPORT_ZOOM)[0]!;
     const probe = await fetch(`${server.base}${server.path(middle.z, middle.x, middle.y)}`);
@@ -39,11 +42,16 @@ async function measureServer(
       { what: `4×4 z${VIEWPORT_ZOOM}`, tiles: viewports(tilesInside(context, VIEWPORT_ZOOM)) },
     ];
     const measured: Throughput[] = [];
-    for (const run of runs) {
-      for (const connections of context.connections) {
-        measured.push(await measureThroughput(context, { name, server }, { ...run, connections }));
+    const scans = await scansPerTile(context, async () => {
+      for (const run of runs) {
+        for (const connections of context.connections) {
+          measured.push(await measureThroughput(context, { name, server }, { ...run, connections }));
+        }
       }
-    }
+      return measured;
+    });
+    const rates = measured.map(({ what, connections, perSecond }) => `${what}/${connections} ${figure(perSecond)}`);
+    console.log(`${name}: ${scans.toFixed(2)} searches of the table per tile; tiles/s: ${rates.join(', ')}`);
     return measured;
   } finally {
     await server.stop();

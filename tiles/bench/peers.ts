@@ -244,6 +244,12 @@ const pgTileserv: Peer = {
   },
 };
 
+/** The same database by TCP, where it listens there. */
+function overTcp(databaseUrl: string): string {
+  const { host, port, user, database } = parseConnectionString(databaseUrl);
+  return `postgres://${user}@${host.startsWith('/') ? '127.0.0.1' : host}:${port}/${database}?sslmode=disable`;
+}
+
 const tegola: Peer = {
   name: 'Tegola',
   programs: ['tegola'],
@@ -269,7 +275,7 @@ port = "127.0.0.1:${port}"
 [[providers]]
 name = "db"
 type = "mvt_postgis"
-uri = "${databaseUrl}"
+uri = "${overTcp(databaseUrl)}"
 ${layers.join('\n')}
 ${maps.join('\n').replaceAll('"db.', '"db.')}
 `,

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { findProgram, missingPrograms, peers, startNginx, type RunningPeer } from './peers.ts';
 import { isWanted, shuffled, startOurs, tilesInside, type BenchContext } from './place.ts';
-import { measureThroughput, printThroughput, type NamedServer, type Throughput } from './throughput.ts';
+import { measureThroughput, printThroughput, scansPerTile, type NamedServer, type Throughput } from './throughput.ts';
 
 const PORTS = { ours: 18105, peer: 18106, nginx: 18107 } as const;
 const ZOOMS = [15, 17] as const;
@@ -23,18 +23,13 @@ export async function benchWarm(context: BenchContext): Promise<void> {
       for (const server of servers) {
         await measureThroughput({ ...context, seconds: 1 }, server, { ...run, connections: 10 });
       }
-      for (const connections of context.connections) {
-        const rounds: Throughput[][] = [];
-        for (let round = 0; round < ROUNDS; round++) {
-          const results: Throughput[] = [];
-          for (const server of servers) results.push(await measureThroughput(context, server, { ...run, connections }));
-          rounds.push(results);
+      const scans = await scansPerTile(context, async () => {
+        for (const connections of context.connections) {
+          measured.push(...(await measureInTurns(context, servers, { ...run, connections })));
         }
-        for (const index of servers.keys()) {
-          const ofServer = rounds.map((results) => results[index]!).toSorted((a, b) => a.perSecond - b.perSecond);
-          measured.push({ ...ofServer[Math.floor(ROUNDS / 2)]!, errors: sum(ofServer.map(({ errors }) => errors)) });
-        }
-      }
+        return measured;
+      });
+      console.log(`z${zoom}: ${scans.toFixed(4)} searches of the table per tile`);
     }
     printThroughput(`Warm: ${TILES} tiles again and again, the middle of ${ROUNDS} rounds in turns`, measured);
   } finally {
@@ -53,6 +48,24 @@ async function startServers(context: BenchContext): Promise<readonly NamedServer
   if (findProgram('nginx') === undefined) console.log('skipped: nginx (not installed)');
   else servers.push({ name: 'nginx, files', server: await startFiles(context, ours) });
   return servers;
+}
+
+/** Rounds in which every server has its turn; of each the middle one. */
+async function measureInTurns(
+  context: BenchContext,
+  servers: readonly NamedServer[],
+  run: Parameters<typeof measureThroughput>[2],
+): Promise<readonly Throughput[]> {
+  const rounds: Throughput[][] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const results: Throughput[] = [];
+    for (const server of servers) results.push(await measureThroughput(context, server, run));
+    rounds.push(results);
+  }
+  return servers.map((_, index) => {
+    const ofServer = rounds.map((results) => results[index]!).toSorted((a, b) => a.perSecond - b.perSecond);
+    return { ...ofServer[Math.floor(ROUNDS / 2)]!, errors: sum(ofServer.map(({ errors }) => errors)) };
+  });
 }
 
 /** The very bytes that our server sends, as files. */
