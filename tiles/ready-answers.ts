@@ -43,7 +43,8 @@ export class ReadyAnswers {
   add(key: string, answer: TileAnswer, versions: LayerVersions, access: TileAccess): ReadyAnswer {
     const { headers, etag, status } = answer;
     const bytes = this.write(status, headers, answer.body);
-    const { 'Content-Type': type, 'Content-Length': length, 'Content-Encoding': coding, ...common } = headers;
+    const ofBody = new Set(['Content-Type', 'Content-Length', 'Content-Encoding']);
+    const common = Object.fromEntries(Object.entries(headers).filter(([name]) => !ofBody.has(name)));
     const unchanged = this.write(304, common);
     const ready = { status, bytes, etag, unchanged, versions, access };
     if (!answer.isInterim) this.#kept.set(key, ready, bytes.length + unchanged.length + 500);

@@ -40,8 +40,11 @@ export interface TileStatement {
  */
 export const MEASURES = ['weight', 'area', 'class', 'cell', 'longitude', 'latitude'] as const;
 
-/** Geometry with more vertices is cut to the tile in the database: a ring around a county would cross the wire for every tile. */
-const CUT_ABOVE_VERTICES = 1000;
+/**
+ * Geometry that takes more bytes, about a thousand vertices, is cut to the tile in the database: a ring around a county would cross the
+ * wire for every tile. The bytes are those that are stored; to count vertices every geometry would have to be unpacked.
+ */
+const CUT_ABOVE_BYTES = 16_000;
 
 /** Levels that outlines are kept at; a tile takes the next deeper one. */
 const OUTLINE_LEVELS = [4, 6, 8, 10, 12, 13];
@@ -276,7 +279,7 @@ function cutGeometry(layer: Layer, reach: string): string {
     layer.geometry ?? 'Geometry'
   ];
   const cut = `st_collectionextract(st_clipbybox2d(geom, ${reach}), ${dimension})`;
-  return `case when st_npoints(geom) > ${CUT_ABOVE_VERTICES} then ${cut} else geom end`;
+  return `case when pg_column_size(geom) > ${CUT_ABOVE_BYTES} then ${cut} else geom end`;
 }
 
 /** Attributes travel as the types that MVT has: text, whole number, double, boolean. */

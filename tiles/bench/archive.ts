@@ -70,8 +70,8 @@ export async function benchArchive(context: BenchContext): Promise<void> {
 
 /** tippecanoe thins what is too large for a tile, or keeps everything. */
 const LIMITS = {
-  'tippecanoe, thinning to 500 kB': ['--drop-smallest-as-needed'],
-  'tippecanoe, no limits': ['-pf', '-pk'],
+  'tippecanoe (thinning to 500 kB)': ['--drop-smallest-as-needed'],
+  'tippecanoe (no limits)': ['-pf', '-pk'],
 } as const;
 
 function buildOurs({ databaseUrl, folder }: BenchContext, options: readonly string[]): Promise<Run> {

@@ -258,11 +258,11 @@ const tegola: Peer = {
     const layers = zooms.map(
       (z) => `  [[providers.layers]]
   name = "z${z}"
-  tablename = "bench.${viewName(z)}"
   geometry_fieldname = "geom"
   geometry_type = "MultiPolygon"
   id_fieldname = "feature_id"
-  srid = 4490`,
+  srid = 3857
+  sql = "select st_asmvtgeom(st_transform(geom, 3857), !BBOX!, 4096, 64) as geom, ${['feature_id', ...Object.keys(viewAttributes(z)).map((key) => `\\"${key}\\"`)].join(', ')} from bench.${viewName(z)} where geom && st_transform(!BBOX!, 4490)"`,
     );
     const maps = zooms.map(
       (z) =>
@@ -277,7 +277,7 @@ name = "db"
 type = "mvt_postgis"
 uri = "${overTcp(databaseUrl)}"
 ${layers.join('\n')}
-${maps.join('\n').replaceAll('"db.', '"db.')}
+${maps.join('\n')}
 `,
     );
     const base = `http://127.0.0.1:${port}`;

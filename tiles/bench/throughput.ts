@@ -1,4 +1,8 @@
 /** One run of a load against one server, and the table of many: shared by what is measured cold and warm. */
+import { setTimeout } from 'node:timers/promises';
+
+import type { Pool } from 'pg';
+
 import { load, type LoadResult } from './load.ts';
 import type { RunningPeer } from './peers.ts';
 import { figure, parcelScans, printTable, type BenchContext } from './place.ts';
@@ -37,13 +41,25 @@ export interface NamedServer {
 
 /** Loads a server with tiles. */
 export async function measureThroughput(
-  { seconds }: BenchContext,
+  { db, seconds }: BenchContext,
   { name, server }: NamedServer,
   { what, tiles, connections }: { what: string; tiles: readonly TileAddress[]; connections: number },
 ): Promise<Throughput> {
+  await untilIdle(db);
   const paths = tiles.map(({ z, x, y }) => server.path(z, x, y));
   const result = await load({ base: server.base, paths, connections, seconds });
   return { ...result, server: name, what, connections };
+}
+
+/** Ends the statements that clients of the run before have left behind: servers that do not cancel them would pay for them in the next one. */
+async function untilIdle(db: Pool): Promise<void> {
+  const active = `from pg_stat_activity
+where state = 'active' and pid <> pg_backend_pid() and backend_type = 'client backend' and datname = current_database()`;
+  for (let tries = 0; tries < 100; tries++) {
+    const { rowCount } = await db.query(`select pg_cancel_backend(pid) ${active}`);
+    if (rowCount === 0 && tries > 0) return;
+    await setTimeout(100);
+  }
 }
 
 /** Prints what was measured, the servers of the same tiles and connections below each other. */
@@ -61,7 +77,7 @@ export function printThroughput(title: string, measured: readonly Throughput[]):
       row.server,
       ...[row.perSecond, row.p50, row.p95, row.p99, row.bytesPerRequest / 1000].map(figure),
       String(row.errors),
-      row.server === 'dimai' ? '' : figure(ours / row.perSecond),
+      row.server === 'dimai' ? '' : row.perSecond === 0 ? 'no answer' : figure(ours / row.perSecond),
     ]);
   });
   const head = ['tiles', 'connections', 'server', 'tiles/s', 'p50 ms', 'p95 ms', 'p99 ms', 'kB', 'errors'];

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { get } from 'node:http';
 import { dirname, join } from 'node:path';
 
+import { packedBody } from './packed-body.ts';
 import { findProgram, missingPrograms, peers, startNginx, type RunningPeer } from './peers.ts';
 import { isWanted, shuffled, startOurs, tilesInside, type BenchContext } from './place.ts';
 import { measureThroughput, printThroughput, scansPerTile, type NamedServer, type Throughput } from './throughput.ts';
@@ -75,7 +75,7 @@ async function startFiles(context: BenchContext, ours: RunningPeer): Promise<Run
     for (const { z, x, y } of shuffled(tilesInside(context, zoom)).slice(0, TILES)) {
       const path = ours.path(z, x, y);
       await mkdir(dirname(join(root, path)), { recursive: true });
-      await writeFile(join(root, path), await compressedBody(`${ours.base}${path}`));
+      await writeFile(join(root, path), await packedBody(`${ours.base}${path}`));
     }
   }
   const location = `location / {
@@ -88,17 +88,6 @@ async function startFiles(context: BenchContext, ours: RunningPeer): Promise<Run
     }`;
   const server = await startNginx(context.folder, PORTS.nginx, location);
   return { ...server, path: (z, x, y) => ours.path(z, x, y) };
-}
-
-/** The body as it travels; `fetch` would unpack it. */
-function compressedBody(url: string): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    get(url, { headers: { 'Accept-Encoding': 'gzip' } }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => resolve(Buffer.concat(chunks)));
-    }).on('error', reject);
-  });
 }
 
 function sum(values: readonly number[]): number {

@@ -24,6 +24,10 @@ export class ByteWriter {
   /** An unsigned whole number below 2^53. */
   varint(value: number): void {
     this.reserve(8);
+    if (value < 0x80) {
+      this.bytes[this.length++] = value;
+      return;
+    }
     let rest = value;
     while (rest > 0x7fffffff) {
       this.bytes[this.length++] = (rest % 128) | 0x80;

@@ -28,14 +28,15 @@ export class ValueTable {
     else this.#slots.fill(0);
   }
 
-  /**
-   * Text given as UTF-8 bytes `from` to `to`. `isUnique` skips the search for an equal one; `hint` is the index of a value that
-   * it may well be equal to: neighbours in the index have much in common.
-   */
-  text(source: Uint8Array, from: number, to: number, isUnique: boolean, hint = -1): number {
+  /** Number of values. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Text given as UTF-8 bytes `from` to `to`. `isUnique` skips the search for an equal one. */
+  text(source: Uint8Array, from: number, to: number, isUnique: boolean): number {
     const start = this.written.length;
     const length = to - from;
-    if (hint >= 0 && this.#isText(hint, source, from, length)) return hint;
     this.#open(1 + varintLength(length) + length);
     this.written.byte(STRING_VALUE);
     this.written.varint(length);
@@ -44,12 +45,12 @@ export class ValueTable {
   }
 
   /** A double given as eight bytes in network order, as PostgreSQL sends it. */
-  double(source: Uint8Array, from: number): number {
+  double(source: Uint8Array, from: number, isUnique = false): number {
     const start = this.written.length;
     this.#open(9);
     this.written.byte(DOUBLE_VALUE);
     for (let i = 7; i >= 0; i--) this.written.byte(source[from + i]!);
-    return this.#intern(start);
+    return isUnique ? this.#append(start) : this.#intern(start);
   }
 
   /** A double. */
@@ -87,12 +88,21 @@ export class ValueTable {
   }
 
   /** Whether a value is this text; texts from 126 bytes on have a longer head and are looked up in the table. */
-  #isText(index: number, source: Uint8Array, from: number, length: number): boolean {
+  isText(index: number, source: Uint8Array, from: number, length: number): boolean {
     if (length > 125) return false;
     const { bytes } = this.written;
     let at = this.#starts[index]! + 1;
     if (bytes[at++] !== length + 2 || bytes[at++] !== STRING_VALUE || bytes[at++] !== length) return false;
     for (let i = from; i < from + length; i++, at++) if (bytes[at] !== source[i]) return false;
+    return true;
+  }
+
+  /** Whether a value is the double given as eight bytes in network order. */
+  isDouble(index: number, source: Uint8Array, from: number): boolean {
+    const { bytes } = this.written;
+    const at = this.#starts[index]! + 1;
+    if (bytes[at] !== 9 || bytes[at + 1] !== DOUBLE_VALUE) return false;
+    for (let i = 0; i < 8; i++) if (bytes[at + 2 + i] !== source[from + 7 - i]) return false;
     return true;
   }
 

@@ -2,7 +2,7 @@
 import { tileFieldsAt } from '../../schemas/derive/tile-fields.ts';
 import type { Layer } from '../../schemas/layer.ts';
 import { MAX_ZOOM, type Bounds } from '../mercator.ts';
-import { crsUri, webMercatorQuad, type TileGrid } from './grids.ts';
+import { crsUri, type TileGrid } from './grids.ts';
 
 /** A link as OGC APIs write it. */
 export interface Link {
