@@ -49,7 +49,7 @@ describe('the versions of the layers', () => {
     assert.equal(state.statements, 3);
   });
 
-  it('are told from memory for 40 ms where no publication can come meanwhile, and read again behind a request from 20 ms on', async () => {
+  it('are told from memory for 80 ms where no publication can come meanwhile, and read again behind a request from 20 ms on', async () => {
     const { state, db } = fakeDatabase();
     state.leases = true;
     const now = { steady: 1000, wall: 5000 };
@@ -66,7 +66,7 @@ describe('the versions of the layers', () => {
     await setTimeout(30);
     assert.equal(state.statements, 2);
     assert.equal(versionOf(versions.current()!, 'parcel'), 2);
-    now.steady += 40;
+    now.steady += 80;
     assert.equal(versions.current(), undefined);
   });
 

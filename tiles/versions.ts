@@ -38,8 +38,8 @@ export function touchedVersion(
   return versions.get(layerId)?.changes.touchedBy(address, version) ?? 0;
 }
 
-/** How long what was read may be told; publishers wait 50 ms between saying so and being seen (`dimai.announce_publication`). */
-const LEASE_MS = 40;
+/** How long what was read may be told; publishers wait 100 ms between saying so and being seen (`dimai.announce_publication`). */
+const LEASE_MS = 80;
 /** Age from which it is read again behind a request that it still answers. */
 const RENEWAL_MS = 20;
 

@@ -56,6 +56,7 @@ export function createAccess(db: Pool, settings: Settings, clock: () => Date): A
     passwordLifetimeMs: settings.passwordLifetimeDays * 86_400_000,
   };
   const keyUse = createKeyUse(db);
+  const renewing = new Set<string>();
   const kept = new Map<string, { readonly found: Promise<Found>; settled?: Found; readonly until: number }>();
   const ask = (text: string, find: () => Promise<Found>) => {
     const now = performance.now();
@@ -70,23 +71,36 @@ export function createAccess(db: Pool, settings: Settings, clock: () => Date): A
     );
     return entry;
   };
-  // An open server has one caller for all; it closes for everybody as soon as there is an account.
-  const unnamed = () =>
-    ask('', async () => {
+  const find = async (credential: Credential | undefined): Promise<Found> => {
+    if (credential === undefined) {
+      // An open server has one caller for all; it closes for everybody as soon as there is an account.
       const closed = settings.authentication === 'required' || (await hasAccounts(db));
       return { caller: closed ? NOBODY : isLoopback(settings.host) ? LOCAL : GUEST };
-    });
-  const lookUp = (credential: Credential | undefined) => {
-    if (credential === undefined) return unnamed();
+    }
     const { kind, text } = credential;
-    return ask(`${kind} ${text}`, async () => {
-      if (kind === 'key') {
-        const key = await callerOfKey(db, text, clock());
-        return key === undefined ? 'refused' : { caller: key.caller, key };
-      }
-      const person = await callerOfSession(db, policy, text, clock());
-      return person === undefined ? 'refused' : { caller: person };
-    });
+    if (kind === 'key') {
+      const key = await callerOfKey(db, text, clock());
+      return key === undefined ? 'refused' : { caller: key.caller, key };
+    }
+    const person = await callerOfSession(db, policy, text, clock());
+    return person === undefined ? 'refused' : { caller: person };
+  };
+  const lookUp = (credential: Credential | undefined) => ask(nameOf(credential), () => find(credential));
+  const unnamed = () => lookUp(undefined);
+  // Asked again behind requests that are still answered from what is kept, so that none of them waits.
+  const renew = (credential: Credential | undefined) => {
+    const name = nameOf(credential);
+    const present = kept.get(name);
+    if (present === undefined || renewing.has(name)) return;
+    renewing.add(name);
+    const until = performance.now() + KEPT_MS;
+    const done = () => renewing.delete(name);
+    const found = find(credential);
+    found.then((settled) => {
+      done();
+      // Not where it was forgotten meanwhile.
+      if (kept.get(name) === present) kept.set(name, { found, settled, until });
+    }, done);
   };
   return {
     policy,
@@ -106,9 +120,10 @@ export function createAccess(db: Pool, settings: Settings, clock: () => Date): A
     known(request) {
       const credential = credentialOf(request);
       if (credential?.kind === 'key') return undefined;
-      const entry = kept.get(credential === undefined ? '' : `${credential.kind} ${credential.text}`);
-      if (entry?.settled === undefined || entry.settled === 'refused' || entry.until <= performance.now())
-        return undefined;
+      const entry = kept.get(nameOf(credential));
+      const left = entry === undefined ? 0 : entry.until - performance.now();
+      if (entry?.settled === undefined || entry.settled === 'refused' || left <= 0) return undefined;
+      if (left < KEPT_MS / 2) renew(credential);
       return isForeignHost(request, entry.settled.caller, settings.trustProxy > 0) ? undefined : entry.settled.caller;
     },
     async isClosed() {
@@ -122,6 +137,11 @@ export function createAccess(db: Pool, settings: Settings, clock: () => Date): A
 interface Credential {
   readonly kind: 'key' | 'session';
   readonly text: string;
+}
+
+/** Under which a caller is kept; '' is nobody in particular. */
+function nameOf(credential: Credential | undefined): string {
+  return credential === undefined ? '' : `${credential.kind} ${credential.text}`;
 }
 
 /** What a request shows; a key goes before a cookie. */
