@@ -24,9 +24,14 @@ interface Run {
 /** Our archive against tippecanoe's, and after an edit. Reading GeoJSON is part of tippecanoe's time, reading the database of ours; writing the GeoJSON is not. */
 export async function benchArchive(context: BenchContext): Promise<void> {
   const rows: string[][] = [];
+  const add = (row: string[]) => {
+    rows.push(row);
+    // As they come: the last of them may take longer than somebody waits.
+    console.log(row.join(' '));
+  };
   const built = await buildOurs(context, ['--fresh']);
   const ours = JSON.parse(built.output) as [{ tiles: number; bytes: number; encoded: number }];
-  rows.push([
+  add([
     'dimai',
     figure(built.seconds),
     figure(built.megabytes),
@@ -44,7 +49,7 @@ export async function benchArchive(context: BenchContext): Promise<void> {
       const options = ['-q', '-f', '-P', '-Z0', `-z${ZOOM}`, '-l', 'parcel', ...limits, '-o', target, source];
       const run = await measure(tippecanoe, options);
       const { size } = await stat(target);
-      rows.push([
+      add([
         name,
         figure(run.seconds),
         figure(run.megabytes),
@@ -57,7 +62,7 @@ export async function benchArchive(context: BenchContext): Promise<void> {
   await edit(context);
   const updated = await buildOurs(context, []);
   const [after] = JSON.parse(updated.output) as typeof ours;
-  rows.push([
+  add([
     `dimai after an edit of ${(context.side * context.side) / 1000}`,
     figure(updated.seconds),
     figure(updated.megabytes),
