@@ -157,7 +157,7 @@ describe('questions about layers and features', () => {
         scale: 2,
         unit: '㎡',
         expected: true,
-        tile: 14,
+        tile: 15,
         sensitivity: 'public',
       });
       assert.equal(answer.fields.find(({ key }) => key === 'rightHolder')?.sensitivity, 'personal');
