@@ -132,6 +132,7 @@ describe('dimai ingest', () => {
       samples: ['新北区'],
       field: 'location',
       title: '坐落',
+      unit: null,
     });
     assert.match(suggestion.command, /--layer parcel$/);
   });
