@@ -342,6 +342,11 @@ export class MapController {
       return;
     }
     if (this.#map.isMoving()) return;
+    if ((this.#columns?.picked() ?? null) !== null) {
+      // A column stands before the area that it rises from.
+      this.#map.getCanvas().style.cursor = 'pointer';
+      return;
+    }
     if (this.#events.onHoverFigure !== undefined) {
       const figure = this.#figureAt(event);
       this.#map.getCanvas().style.cursor = figure === null ? '' : 'pointer';

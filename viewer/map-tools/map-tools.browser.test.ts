@@ -67,7 +67,7 @@ describe('tools of the map', () => {
   });
 
   it('measure an area in both kinds', async () => {
-    await page.getByText('面积', { exact: true }).click();
+    await page.getByRole('radio', { name: '面积' }).check();
     const { x, y } = await middle();
     for (const [dx, dy] of [
       [-80, -80],
@@ -129,9 +129,9 @@ describe('tools of the map', () => {
     await page.getByLabel('卷帘位置').fill('30');
     assert.match((await page.locator('.compare-view').getAttribute('style'))!, /30%/);
     assert.deepEqual(await seriousFindings(page), []);
-    await page.getByText('双屏').click();
+    await page.getByRole('radio', { name: '双屏' }).check();
     await page.locator('.compare-view .map[data-state="idle"]').waitFor();
-    await page.getByText('四屏').click();
+    await page.getByRole('radio', { name: '四屏' }).check();
     await page.locator('.compare-view .map[data-state="idle"]').nth(2).waitFor({ timeout: 30_000 });
     // A view that is dragged takes the main map with it.
     const before = new URLSearchParams(new URL(page.url()).search).get('map');

@@ -63,7 +63,7 @@ describe('the map of the overview', () => {
       for (let y = top + height * 0.85; y > top + height * 0.3; y -= 6) {
         const x = left + width * share;
         await page.mouse.move(x, y);
-        if ((await page.locator('.map-readout').count()) > 0) return { x, y };
+        if ((await page.locator('.map-readout', { hasText: '六边形' }).count()) > 0) return { x, y };
       }
     }
     throw new Error('nothing is under the pointer anywhere');
