@@ -61,14 +61,14 @@ export class RowDigests {
     const values = row.fieldValues ?? Object.keys(this.layer.fields).map((key) => row.values[key]);
     if (this.positions.length > 0) {
       begin();
-      for (const position of this.positions) mixText(String(values[position]));
+      for (const position of this.positions) mixText(textOf(values[position]));
       this.columns[0]!.add(number());
     }
     this.uniquePositions.forEach((position, i) => {
       const value = values[position];
       if (value == null) return;
       begin();
-      mixText(String(value));
+      mixText(textOf(value));
       this.columns[i + 2]!.add(number());
     });
     if (!this.subjects.hasShape || row.geometry == null) return;
@@ -85,6 +85,13 @@ export class RowDigests {
     this.doubtful = [];
     return piece;
   }
+}
+
+/** Values that are equal have the same text; lists and dates have one as well. */
+function textOf(value: unknown): string {
+  return typeof value === 'string'
+    ? value
+    : JSON.stringify(value ?? null, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
 }
 
 /** State: the numbers of a whole delivery. */

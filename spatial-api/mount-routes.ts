@@ -77,7 +77,9 @@ function watch(
   // Where a list goes on and in what form it is sent makes it no other question.
   const { after: _after, f: _f, ...asked } = query as Readonly<Record<string, unknown>>;
   const condition = createHash('sha256')
-    .update(JSON.stringify([path, params, Object.entries(asked).sort(), body ?? null]))
+    .update(
+      JSON.stringify([path, params, Object.entries(asked).toSorted(([a], [b]) => (a < b ? -1 : 1)), body ?? null]),
+    )
     .digest('base64url');
   response.once('close', () => {
     const rows = recordOf(response).rows ?? 0;

@@ -50,7 +50,7 @@ describe('the OpenAPI document of tiles', () => {
       const query = new URLSearchParams(
         wanted.map((parameter): [string, string] => [parameter.name, example(parameter)]),
       );
-      const answer = await fetch(`${api.url}${address}?${query}`);
+      const answer = await fetch(`${api.url}${address}?${query.toString()}`);
       const type = answer.headers.get('content-type')?.split(';')[0] ?? '';
       if (path.endsWith('.pmtiles')) {
         // Archives are made by a job; there is none yet.

@@ -67,7 +67,9 @@ export function createClient({ baseUrl, key, fetch: send = fetch }: ClientOption
         encodeURIComponent(String((path as Record<string, unknown> | undefined)?.[name])),
       );
       const url = new URL(filled, baseUrl);
-      for (const [name, value] of Object.entries(query ?? {})) {
+      for (const [name, value] of Object.entries(
+        (query ?? {}) as Readonly<Record<string, string | number | boolean | undefined>>,
+      )) {
         if (value !== undefined) url.searchParams.set(name, String(value));
       }
       const response = await send(url, {

@@ -58,14 +58,14 @@ function gapOf(
   if (declared.length < districts.length || declared.some((code) => asked.startsWith(code))) return undefined;
   const within = districts.filter((code) => code != null && districtPrefix(code).startsWith(asked));
   if (within.length > 0) {
-    const only = within.toSorted().join('、');
+    const only = within.toSorted(byCode).join('、');
     return {
       layer,
       code: 'partly-loaded',
       message: `图层“${title}”${when}在 ${district} 内只装入了 ${only}，其余${means}`,
     };
   }
-  const others = districts.toSorted().join('、');
+  const others = districts.toSorted(byCode).join('、');
   return {
     layer,
     code: 'no-data',
@@ -92,3 +92,7 @@ export const tableGaps = (
   tables.flatMap(({ name, layers }) =>
     gaps.filter(({ layer }) => layers.includes(layer)).map((gap) => ({ table: name, ...gap })),
   );
+
+function byCode(one: string | null, other: string | null): number {
+  return (one ?? '') < (other ?? '') ? -1 : 1;
+}

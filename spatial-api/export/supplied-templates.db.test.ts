@@ -238,8 +238,8 @@ describe('files that the receiver supplies, over HTTP', () => {
       [rows[10]!['OBJECTID'], rows[609]!['OBJECTID'], rows[10]!['Name'], rows[609]!['Value_']],
       [11, 610, '常州市新北区太湖东路1号', 599.25],
     );
-    assert.ok(Math.abs((rows[10]!['Shape_Area'] as number) - 1e-6) < 1e-12, String(rows[10]!['Shape_Area']));
-    assert.ok(Math.abs((rows[10]!['Shape_Length'] as number) - 0.004) < 1e-9, String(rows[10]!['Shape_Length']));
+    assert.ok(Math.abs((rows[10]!['Shape_Area'] as number) - 1e-6) < 1e-12, JSON.stringify(rows[10]));
+    assert.ok(Math.abs((rows[10]!['Shape_Length'] as number) - 0.004) < 1e-9, JSON.stringify(rows[10]));
     const cells = file.getTable('polys_Shape_Index').getData();
     assert.equal(cells.length, 610);
     const shape = rows[10]!['Shape'] as Buffer;

@@ -46,9 +46,9 @@ export function describeDocument(value: unknown): string {
     return value.length === 0 ? '–' : `<ul>${value.map((item) => `<li>${describeDocument(item)}</li>`).join('')}</ul>`;
   }
   if (typeof value === 'object' && value !== null) {
-    const { href, title, rel, type } = value as Readonly<Record<string, unknown>>;
+    const { href, title = href, rel, type = '' } = value as Readonly<Record<string, string | undefined>>;
     if (typeof href === 'string') {
-      return `<a href="${escapeHtml(webAddress(href))}">${escapeHtml(String(title ?? href))}</a> <small>${escapeHtml(`${String(rel)} ${String(type ?? '')}`)}</small>`;
+      return `<a href="${escapeHtml(webAddress(href))}">${escapeHtml(String(title))}</a> <small>${escapeHtml(`${rel} ${type}`)}</small>`;
     }
     const members = Object.entries(value).map(
       ([key, member]) => `<dt>${escapeHtml(key)}</dt><dd>${describeDocument(member)}</dd>`,

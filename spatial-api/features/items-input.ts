@@ -88,7 +88,7 @@ export interface ItemsQuestion {
   readonly token: PageToken | undefined;
   readonly versions: VersionSpan | undefined;
   /** Adds the conditions and their values to a statement. */
-  conditions(add: Parameters['add']): readonly string[];
+  readonly conditions: (add: Parameters['add']) => readonly string[];
 }
 
 /** Reads a question; throws `request-invalid` that names the parameter. */

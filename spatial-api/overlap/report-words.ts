@@ -16,15 +16,15 @@ interface Both {
 export interface Say {
   (zh: string, en: string): string;
   readonly language: Language;
-  word(both: Both): string;
+  readonly word: (both: Both) => string;
   /** What the rules say; the English is in the record beside it. A text that has none stays Chinese. */
-  rule(text: string): string;
+  readonly rule: (text: string) => string;
   /** Items in a row. */
-  list(items: readonly string[]): string;
+  readonly list: (items: readonly string[]) => string;
   /** Statements in a row. */
-  statements(items: readonly string[]): string;
+  readonly statements: (items: readonly string[]) => string;
   /** With its unit, `formatArea` of units.ts. */
-  area(squareMetres: number, unit: AreaUnit): string;
+  readonly area: (squareMetres: number, unit: AreaUnit) => string;
 }
 
 const UNITS_EN: Readonly<Record<AreaUnit, string>> = {

@@ -129,7 +129,7 @@ describe('formats through GDAL', function () {
         renameSync(`${path}.fgb`, path);
         await withDelivery(path, async ({ layers }) => {
           const rows = await allRows(layers[0]!);
-          assert.deepEqual(rows.map((row) => valuesByName(layers[0]!, row)['ZL']).toSorted(), ['乙', '甲']);
+          assert.deepEqual(new Set(rows.map((row) => valuesByName(layers[0]!, row)['ZL'])), new Set(['甲', '乙']));
           assert.equal(layers[0]!.geometry, 'polygon');
         });
       }
