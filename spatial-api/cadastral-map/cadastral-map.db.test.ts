@@ -505,7 +505,7 @@ describe('cadastral maps', () => {
         [sheetOf!.neighbours!['northEast'], sheetOf!.neighbours!['west']],
         ['3521.00-497.75', '3520.75-497.25'],
       );
-      assert.equal((await at('bbox=119.97,31.81,119.975,31.815&scale=500')).length, 12);
+      assert.equal((await at('bbox=119.97,31.81,119.975,31.815&scale=500')).length, 9);
       assert.equal(
         (await json<ProblemBody>(steward, '/api/map-sheets?number=3520.76-497.50&scale=500')).code,
         'map-sheet-invalid',

@@ -104,7 +104,7 @@ describe('the desk of cadastral maps', () => {
 
   it('takes a box that is dragged', async () => {
     await page.getByRole('tab', { name: '拉框' }).click();
-    await page.getByLabel('比例尺').selectOption('');
+    await page.getByLabel('比例尺', { exact: true }).selectOption('');
     const box = (await page.locator('.desk-map canvas').boundingBox())!;
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
     await page.mouse.move(x - 60, y - 40);
@@ -130,6 +130,7 @@ describe('the desk of cadastral maps', () => {
 
   it('is shown on a large screen, turned and tilted', async function () {
     this.timeout(90_000);
+    await page.setViewportSize({ width: 640, height: 480 });
     await page.goto(`${api.url}/maps/presentation`);
     await page.getByRole('button', { name: '向右转' }).click();
     await page.getByRole('button', { name: '倾斜' }).click();
