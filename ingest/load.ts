@@ -14,7 +14,7 @@ import { accepter, type Tally } from './accept-rows.ts';
 import { analyseKeys, checkStaged } from './check-staged.ts';
 import { type Delivery, type LoadReport, type OriginalRow, type Progress, Refusal } from './delivery.ts';
 import { Findings } from './findings.ts';
-import { type IssueCode, withAllowed } from './issues.ts';
+import { type IssueCode, messageOf, withAllowed } from './issues.ts';
 import type { SliceAnswer } from './parallel/messages.ts';
 import { publish, type Published } from './publish.ts';
 import { inTransaction, keepOriginal, record, refreshStatistics, SESSION } from './record-delivery.ts';
@@ -122,7 +122,7 @@ async function runLoad(context: LoadContext, client: pg.PoolClient, delivery: De
   const judged = isAdopted ? await indexBeside(context.db, client, staged, check) : await check();
   tally.rejected += judged.rejected;
   await findings.flush();
-  refuseEmpty(delivery, tally);
+  refuseEmpty(delivery, tally, findings);
   tookMs.check = performance.now() - started;
 
   const sha256 = await (delivery.hash ?? delivery.source.sha256);
@@ -348,11 +348,21 @@ async function* stagedAsOriginals(
   }
 }
 
-function refuseEmpty(delivery: Delivery, { read, rejected }: Tally): void {
+/** The errors that rows were rejected for, the first of each code, as refusals tell them. */
+function firstErrors({ samples, counts }: Findings, language: 'zh' | 'en'): string {
+  const errors = samples.filter(({ severity, sourceRow }) => severity === 'error' && sourceRow != null);
+  const first = errors.filter(({ code }, i) => errors.findIndex((other) => other.code === code) === i);
+  return first
+    .slice(0, 3)
+    .map((found) => `\n  [${found.code} × ${counts[found.code]}] ${found.sourceRow}: ${messageOf(found, language)}`)
+    .join('');
+}
+
+function refuseEmpty(delivery: Delivery, { read, rejected }: Tally, findings: Findings): void {
   if (read > 0 && rejected === read) {
     throw new Refusal('nothing-left', {
-      zh: `${read} 行全部有误，未发布。请查看问题清单；若列映射不对，请用 --map 指定；若不属于本图层，可用 --layer reference-feature。`,
-      en: `All ${read} rows have errors; nothing was published. See the issues; correct the mapping with --map, or use --layer reference-feature if the data are of another kind.`,
+      zh: `${read} 行全部有误，未发布。请查看问题清单；若列映射不对，请用 --map 指定；若不属于本图层，可用 --layer reference-feature。${firstErrors(findings, 'zh')}`,
+      en: `All ${read} rows have errors; nothing was published. See the issues; correct the mapping with --map, or use --layer reference-feature if the data are of another kind.${firstErrors(findings, 'en')}`,
     });
   }
   if (read === 0 && delivery.allow?.has('delivery-empty') !== true) {
