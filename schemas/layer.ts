@@ -47,8 +47,11 @@ export interface Field {
   readonly tile?: number;
   /** Other column names that deliveries use for it, any case. */
   readonly aliases?: readonly string[];
-  /** Looked up by `/api/search`: codes by their beginning, names and places by any part. */
-  readonly search?: 'prefix' | 'contains';
+  /**
+   * Looked up by `/api/search`: codes by their beginning, names and places by any part. `by-right` are names of people: found by
+   * any part, only by whoever may see personal data, and on record.
+   */
+  readonly search?: 'prefix' | 'contains' | 'by-right';
   readonly note?: string;
 }
 

@@ -348,6 +348,45 @@ export const settingsList = {
     zh: '每个图层保留切片包的版本数',
     en: 'Versions of a layer whose tile archives are kept',
   }),
+  attachmentStore: setting({
+    name: 'ATTACHMENT_STORE',
+    default: 'files',
+    parse: text.refine(
+      (given) => given === 'files' || /^s3:\/\/[a-z0-9.-]{3,63}(\/[\w./-]*)?$/.test(given),
+      'is neither files nor s3://bucket/prefix',
+    ),
+    zh: '附件存放处：files 为数据目录下的文件夹；s3://桶/前缀 为兼容 S3 的对象存储',
+    en: 'Where attachments lie: files is a folder of the data directory, s3://bucket/prefix an S3-compatible storage',
+  }),
+  s3Endpoint: setting({
+    name: 'S3_ENDPOINT',
+    parse: text.refine(
+      (given) => /^https?:\/\/[^/\s]+\/?$/.test(given),
+      'is not an address such as https://s3.example.cn',
+    ),
+    zh: '对象存储的地址',
+    en: 'Address of the S3-compatible storage',
+  }),
+  s3Region: setting({
+    name: 'S3_REGION',
+    default: 'us-east-1',
+    parse: text,
+    zh: '对象存储的区域名，签名用',
+    en: 'Region of the storage, part of the signature',
+  }),
+  s3AccessKey: setting({
+    name: 'S3_ACCESS_KEY',
+    parse: text,
+    zh: '对象存储的访问标识',
+    en: 'Access key of the storage',
+  }),
+  s3SecretKey: setting({
+    name: 'S3_SECRET_KEY',
+    parse: text,
+    secret: true,
+    zh: '对象存储的密钥',
+    en: 'Secret key of the storage',
+  }),
   corsOrigins: setting({
     name: 'CORS_ORIGINS',
     default: '*',

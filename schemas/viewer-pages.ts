@@ -28,6 +28,13 @@ export const viewerPages = {
   export: '/exports/{id}',
   'short-link': '/s/{code}',
   administration: '/administration',
+  'land-codes': '/land-codes',
+  lineage: '/land-codes/{code}',
+  'land-file': '/land-files/{code}',
+  'stock-land': '/stock-land',
+  'stock-plot': '/stock-land/{layer}/{id}',
+  edit: '/edit/{layer}/{id}',
+  inspections: '/inspections',
   jobs: '/jobs',
   job: '/jobs/{id}',
 } as const;

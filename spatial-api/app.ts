@@ -28,11 +28,14 @@ import { identifyCallers, requireTileAccess, tileAccessOf } from './access/reque
 import { basemapRoutes } from './basemaps/routes.ts';
 import { alarmRoutes } from './alarms/routes.ts';
 import { createWatch } from './alarms/watch.ts';
+import { attachmentRoutes } from './attachments/routes.ts';
 import { accessRoutes } from './access/routes.ts';
 import { cadastralMapRoutes } from './cadastral-map/routes.ts';
 import { catalogueRoutes } from './catalogue/routes.ts';
+import { changeFeedRoutes } from './change-feed/routes.ts';
 import { docsRouter } from './docs.ts';
 import { accessLogRoutes } from './access-log/routes.ts';
+import { editingRoutes } from './editing/routes.ts';
 import { exportRoutes } from './export/routes.ts';
 import { ogcDefinition } from './features/definition.ts';
 import { documentRoutes } from './features/document-routes.ts';
@@ -41,6 +44,8 @@ import { healthRoutes } from './health-routes.ts';
 import { answerErrors, answerUnknown, logProblem, nameRoute, recordOf, recordRequests, toProblem } from './http.ts';
 import { identifyRoutes } from './identify/routes.ts';
 import { ingestRoutes } from './deliveries/routes.ts';
+import { inspectionRoutes } from './inspections/routes.ts';
+import { landFileRoutes } from './land-file/routes.ts';
 import { landCodeRoutes } from './land-codes/routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -65,6 +70,7 @@ import { searchRoutes } from './search/routes.ts';
 import { securityHeaders } from './security.ts';
 import type { AppDependencies, Services } from './services.ts';
 import { statisticsRoutes } from './statistics/routes.ts';
+import { stockLandRoutes } from './stock-land/routes.ts';
 import { styleRoutes } from './styles/routes.ts';
 import { tileDocuments } from './tile-documents.ts';
 import { usageRoutes } from './usage/routes.ts';
@@ -78,6 +84,12 @@ const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), '
 const TAGS = [
   { name: '图层', description: '图层目录、数据字典与要素' },
   { name: '查询', description: '点查与检索' },
+  { name: '督察图斑', description: '图斑的核查、整改、举证、审核与销号' },
+  { name: '盘活', description: '存量用地的状态、路径、节点、效益与前后对比' },
+  { name: '推送', description: '变更流、向其他平台的推送与外来报文' },
+  { name: '附件', description: '文件与照片：按内容存一份、预览、拍摄位置、保存期限与核验' },
+  { name: '编辑', description: '要素的修改、恢复与历史' },
+  { name: '一地一档', description: '一宗土地的全部信息，由代码、地图上的一点或检索文字；JSON 与 PDF' },
   { name: '一码', description: '代码的解析、申领、沿革事件、阶段与由数据推求的建议' },
   { name: '总览', description: '汇总数' },
   { name: '审查', description: '与三区三线及其他管控要素的重叠审查、存档、报告与意见' },
@@ -171,6 +183,12 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     ...catalogueRoutes,
     ...identifyRoutes,
     ...searchRoutes,
+    ...changeFeedRoutes,
+    ...attachmentRoutes,
+    ...editingRoutes,
+    ...stockLandRoutes,
+    ...inspectionRoutes,
+    ...landFileRoutes,
     ...landCodeRoutes,
     ...overlapRoutes,
     ...exportRoutes,

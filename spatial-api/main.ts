@@ -25,6 +25,7 @@ import { sweepWatch } from './alarms/watch.ts';
 import { hasAccounts } from './access/accounts.ts';
 import { cleanUploads, type UploadStore } from '../schemas/uploads/upload-store.ts';
 import { createApiServer } from './app.ts';
+import { startPushing } from './change-feed/push-loop.ts';
 import { sweepExports } from './export/export-store.ts';
 import { orderDueCheck } from './deliveries/check-schedule.ts';
 import { orderDueExports } from './export/schedule.ts';
@@ -75,6 +76,7 @@ export async function startServer(
       every(SWEEP_WATCH_MS, () =>
         sweepWatch(db, new Date()).then(undefined, (err: unknown) => log.warn({ err }, 'Watch:NotSwept')),
       ),
+      { stop: startPushing(db, log) },
     ];
     let stopping: Promise<void> | undefined;
     return {

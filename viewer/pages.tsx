@@ -43,6 +43,13 @@ const loaders: Readonly<Record<ViewerPage, Load>> = {
   'access-logs': async () => (await exportPages()).AccessLogsPage,
   'short-link': async () => (await import('./short-link/short-link-page.tsx')).ShortLinkPage,
   administration: async () => (await import('./administration/administration-page.tsx')).AdministrationPage,
+  'land-codes': async () => (await import('./land-codes/land-codes-page.tsx')).LandCodesPage,
+  lineage: async () => (await import('./land-codes/lineage-page.tsx')).LineagePage,
+  'land-file': async () => (await import('./land-file/land-file-page.tsx')).LandFilePage,
+  'stock-land': async () => (await import('./stock-land/board-page.tsx')).BoardPage,
+  'stock-plot': async () => (await import('./stock-land/record-page.tsx')).StockPlotPage,
+  edit: async () => (await import('./edit/edit-page.tsx')).EditPage,
+  inspections: async () => (await import('./inspections/inspections-page.tsx')).InspectionsPage,
   jobs: async () => (await import('./jobs/jobs-page.tsx')).JobsPage,
   job: async () => (await import('./jobs/job-page.tsx')).JobPage,
 };
@@ -63,6 +70,9 @@ export const destinations: readonly Destination[] = [
   { page: 'maps', icon: 'frame' },
   { page: 'deliveries', icon: 'deliveries' },
   { page: 'exports', icon: 'download' },
+  { page: 'land-codes', icon: 'lineage', holds: ['lineage', 'land-file'] },
+  { page: 'stock-land', icon: 'milestones', holds: ['stock-plot'] },
+  { page: 'inspections', icon: 'target' },
   { page: 'jobs', icon: 'jobs' },
   { page: 'administration', icon: 'person' },
 ];

@@ -99,8 +99,8 @@ function checkField(field: Field, lists: Catalogue['codelists']): readonly strin
   if (field.required === true && field.expected === true)
     problems.push('is required and expected: required says it all');
   if (field.search != null && field.type !== 'text') problems.push('only text can be searched');
-  if (field.search != null && field.sensitivity === 'personal')
-    problems.push('personal data must not be found by the open search');
+  if (field.search != null && (field.search === 'by-right') !== (field.sensitivity === 'personal'))
+    problems.push('personal data must not be found by the open search; by-right is for personal data alone');
   if (field.codelist != null) problems.push(...checkCodes(field, lists[field.codelist]));
   return problems;
 }

@@ -109,7 +109,7 @@ export function tableIndexes(layer: Layer): ReadonlyMap<string, string> {
   for (const [key, field] of Object.entries(layer.fields)) {
     const column = columnName(key);
     if (field.search === 'prefix') add(`${column}_prefix`, 'index', `(${column} text_pattern_ops)`);
-    if (field.search === 'contains') {
+    if (field.search === 'contains' || field.search === 'by-right') {
       add(`${column}_trigram`, 'index', `using gin (${column} gin_trgm_ops) where version_to is null`);
     }
   }

@@ -66,6 +66,7 @@ create index parcel_large_13_geom on land.parcel using gist (geom) where version
 create index parcel_parcel_code_prefix on land.parcel (parcel_code text_pattern_ops);
 create index parcel_unit_number_prefix on land.parcel (unit_number text_pattern_ops);
 create index parcel_location_trigram on land.parcel using gin (location gin_trgm_ops) where version_to is null;
+create index parcel_right_holder_trigram on land.parcel using gin (right_holder gin_trgm_ops) where version_to is null;
 create index parcel_cadastral_number_prefix on land.parcel (cadastral_number text_pattern_ops);
 comment on table land.parcel is '宗地 ZD Parcels';
 comment on column land.parcel.row_id is '行号 row id, unique in the table';
@@ -2581,6 +2582,7 @@ create index right_holder_key on land.right_holder (dataset_id, unit_number, cer
 create index right_holder_born on land.right_holder (version_from);
 create index right_holder_gone on land.right_holder (version_to) where version_to is not null;
 create index right_holder_unit_number_prefix on land.right_holder (unit_number text_pattern_ops);
+create index right_holder_name_trigram on land.right_holder using gin (name gin_trgm_ops) where version_to is null;
 comment on table land.right_holder is '权利人 QLR Right holders';
 comment on column land.right_holder.row_id is '行号 row id, unique in the table';
 comment on column land.right_holder.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';

@@ -117,6 +117,7 @@ export const parcel = layer({
       type: 'text',
       length: 200,
       sensitivity: 'personal',
+      search: 'by-right',
       aliases: ['QLRMC', 'TDQLR', 'SYQR'],
     },
     plotRatio: { code: 'RJL', title: '容积率', type: 'decimal', length: 6, scale: 2 },

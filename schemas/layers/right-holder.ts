@@ -25,7 +25,15 @@ export const rightHolder = layer({
     },
     featureCode: { code: 'YSDM', title: '要素代码', type: 'text', length: 10, grammar: 'feature-code' },
     sequence: { code: 'SXH', title: '顺序号', type: 'integer', required: true },
-    name: { code: 'QLRMC', title: '权利人名称', type: 'text', length: 200, expected: true, sensitivity: 'personal' },
+    name: {
+      code: 'QLRMC',
+      title: '权利人名称',
+      type: 'text',
+      length: 200,
+      expected: true,
+      sensitivity: 'personal',
+      search: 'by-right',
+    },
     certificateNumber: {
       code: 'BDCQZH',
       title: '不动产权证号',

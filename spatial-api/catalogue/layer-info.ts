@@ -22,7 +22,7 @@ const fieldSchema = z
     required: z.boolean().optional(),
     expected: z.boolean().optional(),
     tile: z.int().optional().describe('自该级别起随瓦片提供'),
-    search: z.enum(['prefix', 'contains']).optional(),
+    search: z.enum(['prefix', 'contains', 'by-right']).optional(),
     note: z.string().optional(),
   })
   .meta({ id: 'LayerField' });

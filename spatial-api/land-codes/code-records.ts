@@ -1,5 +1,6 @@
 /** What is known of codes: from events, and from the parcels of any version. */
 import type { Database } from '../../schemas/database/sql.ts';
+import { fromWkb, type GeoJsonGeometry, toGeoJson } from '../../schemas/geometry.ts';
 import type { EventType } from './event.ts';
 
 /** A code as the register and the parcels know it. */
@@ -42,4 +43,22 @@ where c.code is not null or first.version is not null`,
     [codes],
   );
   return new Map(rows.map((row) => [row.code, row]));
+}
+
+/** Shapes of codes as GeoJSON; codes without one are left out. */
+export async function shapesOfCodes(
+  db: Database,
+  codes: readonly string[],
+): Promise<ReadonlyMap<string, GeoJsonGeometry>> {
+  const { rows } = await db.query<{ code: string; shape: Buffer }>(
+    `select w.code, st_asbinary(coalesce(c.geom, p.geom)) as shape
+from unnest($1::text[]) as w (code)
+left join dimai.land_code c on c.code = w.code
+left join lateral (
+  select geom from land.parcel p where p.parcel_code = w.code order by version_from desc limit 1
+) as p on c.geom is null
+where coalesce(c.geom, p.geom) is not null`,
+    [codes],
+  );
+  return new Map(rows.map(({ code, shape }) => [code, toGeoJson(fromWkb(shape).geometry)]));
 }

@@ -1,6 +1,7 @@
 /** Ancestors and descendants of a code, with what passed between them. */
 import type { Database } from '../../schemas/database/sql.ts';
-import type { LandCodeKind } from './code-kinds.ts';
+import { isWithin } from '../district-scope.ts';
+import { districtOfCode, type LandCodeKind } from './code-kinds.ts';
 import { tolerance, type EventType } from './event.ts';
 
 /** A code in a family. */
@@ -221,4 +222,21 @@ function successorsOf(code: string, codes: readonly LineageCode[], down: Ways): 
   const living = new Set(codes.filter(({ state }) => state === 'current').map((each) => each.code));
   const reached = longestWays(code, down);
   return [...reached.keys()].filter((each) => living.has(each)).toSorted();
+}
+
+/** The lineage as somebody limited to districts may see it: codes elsewhere are named, their ground is not told. */
+export function inDistricts(lineage: Lineage, districts: readonly string[] | null): Lineage {
+  if (districts === null) return lineage;
+  const own = new Set(
+    lineage.codes.map(({ code }) => code).filter((code) => isWithin(districts, districtOfCode(code))),
+  );
+  const isOwn = (code: string | null) => code === null || own.has(code);
+  return {
+    ...lineage,
+    codes: lineage.codes.map((each) => (own.has(each.code) ? each : { ...each, area: null })),
+    edges: lineage.edges.map((edge) => (isOwn(edge.from) && isOwn(edge.to) ? edge : { ...edge, area: null })),
+    events: lineage.events.map((event) =>
+      [...event.from, ...event.to].every(isOwn) ? event : { ...event, areaBefore: null, areaAfter: null },
+    ),
+  };
 }

@@ -6,6 +6,7 @@ import { projectGeometry } from '../../schemas/gauss-kruger.ts';
 import { startJob } from '../../schemas/jobs/jobs.ts';
 import { ungroupLandCode } from '../../schemas/land-code.ts';
 import { Problem } from '../../schemas/problems.ts';
+import { geometrySchema } from '../catalogue/feature-view.ts';
 import { isWithin, requireDistrict } from '../district-scope.ts';
 import { integerParameter } from '../parameters.ts';
 import { beijingDay } from '../reconciliation/beijing-day.ts';
@@ -14,14 +15,18 @@ import { allocateCodes, releaseCode, reportSeries } from './allocate.ts';
 import { districtOfCode, faultOfCode, landCodeKind } from './code-kinds.ts';
 import { USUAL_THRESHOLDS } from './derive.ts';
 import { eventTypeNames, type Recorder } from './event.ts';
-import { readLineage, type Lineage } from './lineage.ts';
+import { inDistricts, readLineage, type Lineage } from './lineage.ts';
 import { confirmProposal, districtOfProposal, listProposals, refuseProposal } from './proposals.ts';
 import { recordEvent } from './record-event.ts';
 import { resolveCode } from './resolve.ts';
+import { shapesOfCodes } from './code-records.ts';
 import { revokeEvent } from './revoke-event.ts';
 import { readStages, recordStage, stageNames } from './stages.ts';
 
 const TAG = '一码';
+
+/** Codes beyond which a lineage is answered without shapes. */
+const MOST_SHAPES = 300;
 
 const anyCode = z
   .string()
@@ -52,7 +57,8 @@ const series = z
   .describe('编号序列');
 const state = z.enum(['reserved', 'current', 'ended', 'released']).describe('预留、现势、灭失、预留后注销');
 
-const lineageSchema = z
+/** A lineage as the interface answers it. */
+export const lineageSchema = z
   .object({
     code: z.string(),
     codes: z.array(
@@ -65,6 +71,7 @@ const lineageSchema = z
         bornOn: z.string().nullable(),
         endedOn: z.string().nullable(),
         area: z.number().nullable().describe('椭球面积（㎡），未取整'),
+        geometry: geometrySchema.nullable().optional().describe('图形；shapes=true 时给出'),
       }),
     ),
     edges: z.array(
@@ -182,25 +189,36 @@ const lineage = route({
   query: z.strictObject({
     scope: z.enum(['line', 'family']).default('line'),
     asOf: day.optional().describe('截至日期'),
+    shapes: z.enum(['true', 'false']).default('false').describe(`附各代码的图形（至多 ${MOST_SHAPES} 个代码时）`),
   }),
   answer: lineageSchema,
   problems: ['code-unknown', 'code-ambiguous', 'layer-restricted'],
-  async handle(context, { params, query: { scope, asOf = null } }) {
+  async handle(context, { params, query: { scope, asOf = null, shapes } }) {
     context.layers.find('parcel', 'path');
     const code = await oneCode(context, params.code);
-    const found = await readLineage(context.db, code, { scope, asOf });
-    return { body: await withStages(context, found, asOf) };
+    const { districts } = context.caller;
+    const found = inDistricts(await readLineage(context.db, code, { scope, asOf }), districts);
+    const body = await withStages(context, found, asOf);
+    if (shapes === 'false' || found.codes.length > MOST_SHAPES) return { body };
+    const ground = await shapesOfCodes(
+      context.db,
+      found.codes.flatMap((each) => (isWithin(districts, districtOfCode(each.code)) ? [each.code] : [])),
+    );
+    return {
+      body: { ...body, codes: body.codes.map((each) => ({ ...each, geometry: ground.get(each.code) ?? null })) },
+    };
   },
 });
 
+/** Codes of other districts are named, for the thread must not break; what is known of them is not told. */
 async function withStages(
-  { db }: RouteContext,
+  { db, caller }: RouteContext,
   found: Lineage,
   asOf: string | null,
 ): Promise<z.input<typeof lineageSchema>> {
   const told = await readStages(
     db,
-    found.codes.map((each) => each.code),
+    found.codes.flatMap((each) => (isWithin(caller.districts, districtOfCode(each.code)) ? [each.code] : [])),
     asOf,
   );
   return {

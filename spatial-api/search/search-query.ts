@@ -26,7 +26,9 @@ const SMALL_GEOMETRY = 5000;
 
 /** Fields of a layer that everyone may search. */
 export function searchFields(layer: Layer): readonly (readonly [key: string, field: Field])[] {
-  return Object.entries(layer.fields).filter(([, field]) => field.search !== undefined && isOpen(field));
+  return Object.entries(layer.fields).filter(
+    ([, field]) => field.search !== undefined && field.search !== 'by-right' && isOpen(field),
+  );
 }
 
 /**

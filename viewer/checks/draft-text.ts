@@ -1,7 +1,7 @@
 /** A draft as text: lines of coordinates that a person types, and the short form that stands in an address. */
 import { crsByEpsg } from '../../schemas/crs-table.ts';
 import type { LonLat } from '../api.ts';
-import { planeOf, readCoordinates } from '../coordinates.ts';
+import { planeOf, readCoordinates } from '../../schemas/typed-coordinates.ts';
 import { type Draft, type DraftPlot, finishedPlots, type Ring, type Vertex } from './draft.ts';
 
 /** How typed lines were read; the numbers of lines count from one. */

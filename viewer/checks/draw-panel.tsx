@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
 import { Button, IconButton } from '../components/button.tsx';
 import { Select, TextArea } from '../components/form.tsx';
-import { planeOf } from '../coordinates.ts';
+import { planeOf } from '../../schemas/typed-coordinates.ts';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import {

@@ -1,7 +1,7 @@
 /** Measuring on the map: points are clicked, lengths and areas said as 约 while they are drawn. Pure data and plain functions. */
 import { type Signal, signal } from '@preact/signals';
 import type { LonLat } from '../api.ts';
-import { planeOf } from '../coordinates.ts';
+import { planeOf } from '../../schemas/typed-coordinates.ts';
 import type { MapTool } from '../map.ts';
 import type { Figure } from '../map/figures.ts';
 

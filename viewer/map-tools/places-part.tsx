@@ -5,7 +5,7 @@ import { restore } from '../address.ts';
 import type { LonLat } from '../api.ts';
 import { Button, IconButton } from '../components/button.tsx';
 import { TextField } from '../components/form.tsx';
-import { planeOf } from '../coordinates.ts';
+import { planeOf } from '../../schemas/typed-coordinates.ts';
 import { readUrlState } from '../url-state.ts';
 import { makeShortLink } from '../short-link/make-short-link.ts';
 import { useViewer } from '../viewer.ts';

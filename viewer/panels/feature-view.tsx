@@ -11,10 +11,14 @@ import { formatArea, formatDate, formatLandCode } from '../format.ts';
 import { extentOfGeometry } from '../geometry-extent.ts';
 import { fieldTitleOf, titleOf } from '../i18n/messages.ts';
 import { freePadding } from '../layout.ts';
+import { may } from '../session.ts';
 import { useViewer } from '../viewer.ts';
 
 /** Layers whose codes a new check takes. */
 const CHECKED_LAYERS: readonly string[] = ['parcel', 'project-redline'];
+
+/** Layers whose plots have a record of their revitalisation. */
+const STOCK_LAYERS: readonly string[] = ['low-efficiency-land', 'approved-unsupplied-land', 'supplied-unused-land'];
 
 /** One feature: what it is, how large it is in both kinds of area, and its fields. */
 export function FeatureView({ hit }: { readonly hit: Hit }): JSX.Element {
@@ -25,12 +29,17 @@ export function FeatureView({ hit }: { readonly hit: Hit }): JSX.Element {
       <FeatureHead hit={hit} layer={layer} />
       {CHECKED_LAYERS.includes(hit.layer) && (
         <p class="feature-acts">
+          <a class="button button--small" href={pathOfPage('land-file', { code: hit.title })}>
+            <Icon name="lineage" size={16} />
+            {state.messages.value.identify.file}
+          </a>
           <a class="button button--small" href={`${pathOfPage('new-check')}?code=${encodeURIComponent(hit.title)}`}>
             <Icon name="checks" size={16} />
             {state.messages.value.identify.check}
           </a>
         </p>
       )}
+      <OwnActs hit={hit} />
       {hit.area !== undefined && <AreaTable area={hit.area} />}
       {layer !== undefined && <FieldTable hit={hit} fields={layer.fields} />}
       {layer?.changedAt != null && (
@@ -39,6 +48,31 @@ export function FeatureView({ hit }: { readonly hit: Hit }): JSX.Element {
         </p>
       )}
     </article>
+  );
+}
+
+/** Pages of a feature's own: the record of a plot of the stock, and the form for whoever may edit. */
+function OwnActs({ hit }: { readonly hit: Hit }): JSX.Element | null {
+  const { state } = useViewer();
+  const messages = state.messages.value.identify;
+  const place = { layer: hit.layer, id: String(hit.id) };
+  const isStock = STOCK_LAYERS.includes(hit.layer);
+  if (!isStock && !may(state, 'land:edit')) return null;
+  return (
+    <p class="feature-acts">
+      {isStock && (
+        <a class="button button--small" href={pathOfPage('stock-plot', place)}>
+          <Icon name="milestones" size={16} />
+          {messages.stock}
+        </a>
+      )}
+      {may(state, 'land:edit') && (
+        <a class="button button--small" href={pathOfPage('edit', place)}>
+          <Icon name="pen" size={16} />
+          {messages.edit}
+        </a>
+      )}
+    </p>
   );
 }
 

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { goToPlace } from '../actions/identify.ts';
 import { Button } from '../components/button.tsx';
-import { readCoordinates, type Reading } from '../coordinates.ts';
+import { readCoordinates, type Reading } from '../../schemas/typed-coordinates.ts';
 import { formatDegrees } from '../format.ts';
 import { useViewer } from '../viewer.ts';
 

@@ -8,7 +8,7 @@ import { mapAddress } from '../address.ts';
 import { ConnectionError, fetchSearch, type LonLat, type SearchResult } from '../api.ts';
 import { IconButton } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
-import { looksLikeCoordinates, readCoordinates } from '../coordinates.ts';
+import { looksLikeCoordinates, readCoordinates } from '../../schemas/typed-coordinates.ts';
 import { formatDegrees, formatLandCode, normaliseQuery } from '../format.ts';
 import { titleOf } from '../i18n/messages.ts';
 import { Latest } from '../latest.ts';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { say } from '../actions/say.ts';
 import type { LonLat } from '../api.ts';
-import { planeOf } from '../coordinates.ts';
+import { planeOf } from '../../schemas/typed-coordinates.ts';
 import { formatNumber, formatScale, scaleBar, scaleDenominator } from '../format.ts';
 import type { Camera } from '../url-state.ts';
 import { useViewer } from '../viewer.ts';

@@ -1,7 +1,8 @@
 /** Coordinates as people type and read them: degrees in CGCS2000, and the Gauss-Krüger plane of the 3° zone they lie in. */
-import { crsByEpsg, epsgOfZone, type GaussKrugerCrs, ZONE_RANGE, zoneOfLongitude } from '../schemas/crs-table.ts';
-import { fromGaussKruger, toGaussKruger } from '../schemas/gauss-kruger.ts';
-import type { LonLat } from './api.ts';
+import { crsByEpsg, epsgOfZone, type GaussKrugerCrs, ZONE_RANGE, zoneOfLongitude } from './crs-table.ts';
+import { fromGaussKruger, toGaussKruger } from './gauss-kruger.ts';
+
+type LonLat = readonly [longitude: number, latitude: number];
 
 /** A place in the plane of its 3° zone, easting without zone prefix, metres. */
 export interface PlanePlace {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { looksLikeCoordinates, planeOf, readCoordinates } from './coordinates.ts';
+import { looksLikeCoordinates, planeOf, readCoordinates } from './typed-coordinates.ts';
 
 const CHANGZHOU = [119.97, 31.81] as const;
 

@@ -1,0 +1,162 @@
+/**
+ * `npm run bench -- land-file [parcels] [fill]`: land files of random parcels over HTTP in a city (1,000,000 parcels unless given) with a register
+ * and ten years of history, one after the other and sixteen at a time; lineage of a family of a thousand among a million edges;
+ * search. The city is made once below DIMAI_DATA and kept; with `fill` it is made and nothing is measured.
+ */
+import type { Pool } from 'pg';
+import { openBenchCity } from '../../fixtures/bench-city.ts';
+import { startApi } from '../../fixtures/harness/api.ts';
+import { readLineage } from '../land-codes/lineage.ts';
+
+const LAYERS = [
+  'parcel',
+  'building',
+  'basic-farmland',
+  'ecological-redline',
+  'urban-growth-boundary',
+  'low-efficiency-land',
+  'stock-land-economics',
+  'project-redline',
+] as const;
+const WARM = 200;
+const SINGLE = 1000;
+const SECONDS = 15;
+const CLIENTS = 16;
+
+/** Prints one table. */
+export async function bench(args: readonly string[]): Promise<void> {
+  const parcels = Number(args.find((arg) => /^\d+$/.test(arg)) ?? 1_000_000);
+  const city = await openBenchCity({ parcels, layers: LAYERS, vertices: 100_000 });
+  try {
+    await fillRegister(city.pool);
+    await fillFamilies(city.pool);
+    if (args.includes('fill')) return;
+    await measure(city.pool);
+  } finally {
+    await city.close();
+  }
+}
+
+/** Rights, holders, mortgages and seizures of every parcel, and former rows of a tenth of the parcels in each of ten years. */
+async function fillRegister(pool: Pool): Promise<void> {
+  const { rows } = await pool.query<{ done: boolean }>('select exists (select from land.right_holder) as done');
+  if (rows[0]!.done) return;
+  const entry = `unit, '2019' || lpad(n::text, 9, '0'), '3', '100', '首次登记', left(code, 6), '示例登记中心', '示例', now(), '1'`;
+  const columns =
+    'unit_number, business_number, right_type, registration_type, registration_reason, district_code, registry, registrar, registered_on, state';
+  const from = (
+    where: string,
+  ) => `from (select row_number() over (order by feature_id) as n, parcel_code as code, parcel_code || 'W00000000' as unit
+  from land.parcel where version_to is null) as p where ${where}`;
+  for (const statement of [
+    `insert into land.land_use_right (feature_id, dataset_id, version_from, parcel_code, right_area, ${columns}) select n, 1, 1, code, 100, ${entry} ${from('true')}`,
+    `insert into land.right_holder (feature_id, dataset_id, version_from, unit_number, certificate_number, sequence, name, id_kind, country, holder_type)
+select n, 1, 1, unit, '示例' || n, 1, '示例' || n, '7', '142', '2' ${from('true')}`,
+    `insert into land.mortgage (feature_id, dataset_id, version_from, mortgaged_property, mortgagor, method, secured_debt, ${columns}) select n, 1, 1, '1', '示例', '1', 100, ${entry} ${from('n % 16 = 1')}`,
+    `insert into land.seizure (feature_id, dataset_id, version_from, court, seizure_type, seized_from, seized_until, ${columns}) select n, 1, 1, '示例法院', '1', '2024-01-01', '2099-01-01', ${entry} ${from('n % 160 = 1')}`,
+  ]) {
+    await pool.query(statement);
+  }
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    await client.query(`select set_config('dimai.publishing', 'on', true)`);
+    await client.query('update land.parcel set version_from = 11 where version_to is null and feature_id % 10 < 9');
+    for (let year = 1; year <= 10; year++) {
+      await client.query(
+        `insert into land.parcel (feature_id, dataset_id, version_from, version_to, parcel_code, location, area, geom, ellipsoidal_area, planar_area)
+select feature_id, dataset_id, $1, $1 + 1, parcel_code, location, area, geom, ellipsoidal_area, planar_area from land.parcel
+where version_to is null and version_from = 11 and feature_id % 9 = $1 % 9`,
+        [year],
+      );
+    }
+    await client.query(`update dimai.layer_state set version = 11 where layer = 'parcel'`);
+    await client.query('commit');
+  } finally {
+    client.release();
+  }
+  for (const layer of ['land-use-right', 'right-holder', 'mortgage', 'seizure']) {
+    await pool.query(
+      'insert into dimai.layer_state (layer, version) values ($1, 1) on conflict (layer) do update set version = 1',
+      [layer],
+    );
+  }
+  await pool.query('vacuum analyze land.parcel, land.land_use_right, land.right_holder, land.mortgage, land.seizure');
+}
+
+/** A thousand families of a thousand codes each. */
+async function fillFamilies(pool: Pool): Promise<void> {
+  const { rows } = await pool.query<{ done: boolean }>('select exists (select from dimai.land_code_edge) as done');
+  if (rows[0]!.done) return;
+  await pool.query(
+    `insert into dimai.land_code_event (type, happened_on, basis, origin, district_code, recorded_by, recorded_by_id, recorded_at)
+select 'split', date '2000-01-01' + n % 9000, '示例', 'declared', '320402', 't', 't', now() from generate_series(1, 500000) as n`,
+  );
+  await pool.query(
+    `insert into dimai.land_code_edge (event_id, from_code, to_code, area)
+select f * 500 + greatest(n / 2, 1), '990000' || lpad(f::text, 6, '0') || 'GB' || lpad((n / 2)::text, 5, '0'),
+  '990000' || lpad(f::text, 6, '0') || 'GB' || lpad(n::text, 5, '0'), 10
+from generate_series(0, 999) as f, generate_series(2, 1000) as n where f * 500 + greatest(n / 2, 1) <= 500000`,
+  );
+  await pool.query('vacuum analyze dimai.land_code_edge, dimai.land_code_event');
+}
+
+async function measure(pool: Pool): Promise<void> {
+  const { rows } = await pool.query<{ code: string; location: string | null }>(
+    'select parcel_code as code, location from land.parcel tablesample system (0.5) where version_to is null limit 4000',
+  );
+  const api = await startApi({ pool }, { LOG_LEVEL: 'fatal' });
+  const codeAt = (index: number): string => rows[(index * 7919) % rows.length]!.code;
+  const ask = async (path: string): Promise<number> => {
+    const begun = performance.now();
+    const response = await fetch(`${api.url}${path}`);
+    await response.arrayBuffer();
+    if (response.status !== 200) throw new Error(`${path} answered ${response.status}`);
+    return performance.now() - begun;
+  };
+  try {
+    for (let i = 0; i < WARM; i++) await ask(`/api/land-files/${codeAt(i)}`);
+    const single: number[] = [];
+    for (let i = 0; i < SINGLE; i++) single.push(await ask(`/api/land-files/${codeAt(WARM + i)}`));
+    const past: number[] = [];
+    for (let i = 0; i < 200; i++) past.push(await ask(`/api/land-files/${codeAt(i)}?asOf=2030-01-01`));
+    const busy: number[] = [];
+    const end = performance.now() + SECONDS * 1000;
+    let next = WARM + SINGLE;
+    const client = async () => {
+      while (performance.now() < end) busy.push(await ask(`/api/land-files/${codeAt(next++)}`));
+    };
+    await Promise.all(Array.from({ length: CLIENTS }, client));
+    const families: number[] = [];
+    for (let f = 0; f < 100; f++) {
+      const begun = performance.now();
+      const { codes } = await readLineage(pool, `990000${String(f * 7).padStart(6, '0')}GB00001`);
+      families.push(performance.now() - begun);
+      if (codes.length !== 1000) throw new Error(`a family of ${codes.length}`);
+    }
+    const searches: number[] = [];
+    for (let i = 0; i < 100; i++) {
+      searches.push(await ask(`/api/search?q=${codeAt(i).slice(0, 16)}`));
+      searches.push(await ask(`/api/search?q=${encodeURIComponent((rows[i]!.location ?? '街道').slice(-6))}`));
+    }
+    console.table({
+      'land file, one at a time': percentiles(single),
+      'land file of a past day': percentiles(past),
+      [`land file, ${CLIENTS} at a time`]: percentiles(busy),
+      'lineage of 1,000 codes': percentiles(families),
+      search: percentiles(searches),
+    });
+    console.log(
+      `${Math.round(busy.length / SECONDS)} land files a second, client, server and database on this machine`,
+    );
+  } finally {
+    await api.close();
+  }
+}
+
+function percentiles(times: readonly number[]) {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share: number) =>
+    `${sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!.toFixed(1)} ms`;
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), number: times.length };
+}

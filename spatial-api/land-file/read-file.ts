@@ -1,0 +1,107 @@
+/** Reads everything known of a piece of land at a moment, and puts it into blocks. */
+import type { Pool } from 'pg';
+import { cancellableQuery } from '../../schemas/database/cancellable-query.ts';
+import { districtPrefixes } from '../../schemas/district-scope.ts';
+import { layerVersionsAt } from '../../schemas/database/versions.ts';
+import { attachmentsOfCodes, type AttachmentBlock } from '../attachments/attachments.ts';
+import type { PersonalView } from '../catalogue/feature-view.ts';
+import { isWithin } from '../district-scope.ts';
+import { districtOfCode } from '../land-codes/code-kinds.ts';
+import { inDistricts, readLineage } from '../land-codes/lineage.ts';
+import { readStages } from '../land-codes/stages.ts';
+import { overlapRun } from '../overlap/run.ts';
+import { composeFile } from './compose-file.ts';
+import { overlayControl, type ControlAnswer } from './control-lines.ts';
+import { fileStatement, VERSIONED_LAYERS, type FileRow } from './file-query.ts';
+import type { LandFile } from './land-file.ts';
+import { datasetsAt, publicationDays, type Provenance } from './provenance.ts';
+import { CONTROL_SOURCES, FILE_SOURCES } from './sources.ts';
+
+/** Who reads a file, and as of when. */
+export interface FileOrder {
+  readonly code: string;
+  /** As it was asked for. */
+  readonly asked: string;
+  /** End of a day in China; null for now. */
+  readonly asOf: string | null;
+  /** Day of the answer, `yyyy-MM-dd`: terms are held against it. */
+  readonly day: string;
+  /** Ids of the layers in use in the region, and those of them that the caller may read. */
+  readonly inUse: ReadonlySet<string>;
+  readonly readable: ReadonlySet<string>;
+  readonly view: PersonalView;
+  readonly districts: readonly string[] | null;
+  /** Whether documents of a block may be seen. */
+  readonly sees: (block: AttachmentBlock) => boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The file of a code; undefined where no table knows the code at that time. */
+export async function readLandFile(db: Pool, order: FileOrder): Promise<LandFile | undefined> {
+  const { code, asOf, readable, view, districts, signal } = order;
+  const versions = asOf === null ? null : await versionsThen(db, asOf);
+  const statement = fileStatement({ layers: readable, view, isPast: versions !== null, isScoped: districts !== null });
+  const patterns = districts === null ? null : districtPrefixes(districts).map((prefix) => `${prefix}%`);
+  const values = [code, versions === null ? null : VERSIONED_LAYERS.map((id) => versions.get(id) ?? 0), patterns];
+  const [{ rows }, whole] = await Promise.all([
+    cancellableQuery<FileRow & Record<string, unknown>>(db, { ...statement, values }, signal),
+    readLineage(db, code, { asOf }),
+  ]);
+  const row = rows[0]!;
+  const lineage = inDistricts(whole, districts);
+  // Stages and documents of codes in other districts are theirs to tell.
+  const own = lineage.codes.filter((each) => isWithin(districts, districtOfCode(each.code)));
+  if (row.own === null && row.code === null) return undefined;
+  const at = (layer: string): number => (versions === null ? (row.versions?.[layer] ?? 0) : (versions.get(layer) ?? 0));
+  const [stages, attachments, controls, provenance, days] = await Promise.all([
+    readStages(
+      db,
+      own.map((each) => each.code),
+      asOf,
+    ),
+    attachmentsOfCodes(
+      db,
+      own.filter(({ generation }) => generation <= 0).map((each) => each.code),
+    ),
+    overlayControls(db, row, at, order),
+    provenanceOf(db, row, at),
+    publicationDays(
+      db,
+      'parcel',
+      (row.history ?? []).map(({ since }) => since),
+    ),
+  ]);
+  return composeFile({ order, row, lineage, stages, attachments, controls, provenance, at, days });
+}
+
+async function versionsThen(db: Pool, asOf: string): Promise<ReadonlyMap<string, number>> {
+  const found = await layerVersionsAt(db, VERSIONED_LAYERS, { moment: `${asOf}T23:59:59.999999+08:00` });
+  return new Map([...found].map(([layer, version]) => [layer, version ?? 0]));
+}
+
+async function overlayControls(
+  db: Pool,
+  { shape, near }: FileRow,
+  at: (layer: string) => number,
+  { readable, signal }: FileOrder,
+): Promise<ReadonlyMap<string, ControlAnswer>> {
+  if (shape === null) return new Map();
+  const run = overlapRun(db, { signal });
+  const asked = CONTROL_SOURCES.filter(
+    ({ id, geometry }) => readable.has(id) && geometry === 'MultiPolygon' && near[id],
+  );
+  const answers = await Promise.all(asked.map((layer) => overlayControl(run, layer, at(layer.id), shape)));
+  return new Map(answers.map((answer) => [answer.layer, answer]));
+}
+
+/** Deliveries of every layer that a file reads, by layer. */
+async function provenanceOf(
+  db: Pool,
+  { sources }: FileRow,
+  at: (layer: string) => number,
+): Promise<ReadonlyMap<string, readonly (Provenance & { readonly id: number })[]>> {
+  const layers = ['parcel', 'stock-land-economics', ...Object.keys(sources), ...CONTROL_SOURCES.map(({ id }) => id)];
+  const known = [...new Set([...layers, ...FILE_SOURCES.map(({ layer }) => layer.id)])].filter((id) => at(id) > 0);
+  const found = await Promise.all(known.map(async (id) => [id, await datasetsAt(db, id, at(id))] as const));
+  return new Map(found);
+}

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'mocha';
+
+import { startApi, type TestApi } from '../../fixtures/harness/api.ts';
+import { testDatabase, type TestDatabase } from '../../fixtures/harness/database.ts';
+import { fillLandStory, FULL } from '../../fixtures/harness/land-story.ts';
+import { asker, visitorWith } from '../../fixtures/harness/visitor.ts';
+import { placesOf } from './read-place.ts';
+
+const NEAR = [119.97, 31.78] as const;
+
+describe('a text that names a place by itself', () => {
+  const at = (text: string) =>
+    placesOf(text, NEAR, 4549).map(({ kind, center }) => [kind, center[0].toFixed(4), center[1].toFixed(4)]);
+
+  it('is read as coordinates in degrees, sexagesimal and in the plane, in either order', () => {
+    for (const text of [
+      '119.974123, 31.809755',
+      '31.809755 119.974123',
+      '31°48′35.118″N 119°58′26.8428″E',
+      '东经119.974123，北纬31.809755',
+    ]) {
+      assert.deepEqual(at(text), [['coordinates', '119.9741', '31.8098']], text);
+    }
+    for (const text of ['497547.626 3520917.608', '3520917.608, 497547.626', '40497547.626 3520917.608']) {
+      const [[, lon, lat] = []] = at(text);
+      assert.ok(
+        Math.abs(Number(lon) - 119.9741) < 2e-4 && Math.abs(Number(lat) - 31.8112) < 2e-4,
+        `${text}: ${lon} ${lat}`,
+      );
+    }
+  });
+
+  it('is read as a sheet, geographic or square, with its bounds', () => {
+    const [sheet] = placesOf('H50G005096', NEAR, 4549);
+    assert.deepEqual(
+      sheet!.bbox!.map((degrees) => degrees.toFixed(4)),
+      ['119.9375', '31.7917', '120.0000', '31.8333'],
+    );
+    const square = placesOf('3520.75-497.50', NEAR, 4549);
+    assert.equal(square.length, 1);
+    assert.match(square[0]!.detail, /1:500/);
+    assert.deepEqual(placesOf('兰陵路 8 号', NEAR, 4549), []);
+    assert.deepEqual(placesOf('H50G999999', NEAR, 4549), []);
+  });
+});
+
+describe('holders', () => {
+  let database: TestDatabase;
+  let api: TestApi;
+  before(async () => {
+    database = await testDatabase();
+    await fillLandStory(database.pool);
+    api = await startApi(database);
+  });
+  after(async () => {
+    await api.close();
+    await database.drop();
+  });
+
+  it('are found by right only, every search on record without the name', async () => {
+    const path = `/api/search/holders?q=${encodeURIComponent('王小明')}`;
+    assert.equal((await asker(api)('GET', path)).status, 403, 'the local operator has no name to answer for it');
+    const steward = await visitorWith(database, api, 'guanli', { roles: ['data-steward'] });
+    const found = (await (await steward.ask('GET', path)).json()) as { holders: { name: string; code: string }[] };
+    assert.ok(found.holders.length >= 1 && found.holders.every(({ name, code }) => name === '王小明' && code === FULL));
+    const planner = await visitorWith(database, api, 'guihua', { roles: ['planner'] });
+    assert.equal((await planner.ask('GET', path)).status, 403);
+    const open = (await (await planner.ask('GET', `/api/search?q=${encodeURIComponent('王小明')}`)).json()) as {
+      results: unknown[];
+    };
+    assert.deepEqual(open.results, []);
+    const other = await visitorWith(database, api, 'zhonglou', { roles: ['data-steward'], districts: ['320404'] });
+    assert.deepEqual(((await (await other.ask('GET', path)).json()) as { holders: unknown[] }).holders, []);
+    const { rows } = await database.pool.query<{ entry: string }>(
+      `select entry from dimai.audit_entry where entry like '%personal.search%'`,
+    );
+    assert.equal(rows.length, 2);
+    assert.ok(rows.every(({ entry }) => entry.includes('王**') && !entry.includes('王小明')));
+    assert.ok(!JSON.stringify(api.logged).includes('王小明'));
+    const masked = await steward.ask('GET', '/api/search/holders?q=王');
+    assert.equal(masked.status, 400);
+  });
+});
