@@ -106,7 +106,7 @@ export const en: Messages = {
     title: 'Features here',
     open: 'Open the results',
     close: 'Close the results',
-    tour: 'New here? Take the tour',
+    tour: 'Tour',
     hint: 'Click a feature on the map to see its attributes',
     asking: 'Looking up the features here…',
     none: 'There is no feature here',

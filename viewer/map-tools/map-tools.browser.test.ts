@@ -151,7 +151,7 @@ describe('tools of the map', () => {
     await mapIdle(page);
     await page.evaluate(`localStorage.removeItem('dimai.asked')`);
     await page.reload();
-    await page.getByRole('button', { name: '首次使用？看导览' }).click();
+    await page.getByRole('button', { name: '看导览' }).click();
     for (const title of ['图层', '查询', '点查', '工具', '业务']) {
       await page.locator('.tour-card').getByRole('heading', { name: title }).waitFor();
       assert.equal(await page.locator('.tour-frame').count(), 1, title);
