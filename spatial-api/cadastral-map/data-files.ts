@@ -30,7 +30,8 @@ export async function writeData(
   if (wanted.length === 0) return;
   const polygon = areaOf(plan);
   for (const id of wanted) {
-    const format = formatById(id)!;
+    // In UTF-8: a rare character in a name must not cost the whole map.
+    const format = formatById(id === 'shp' ? 'shp-utf8' : id)!;
     const tables = DATA_LAYERS.filter((layer) => (order.versions[layer] ?? 0) > 0)
       .map((layer) => exportTable(layerById(layer)!, plan.plane.epsg, order.view))
       .filter((table) => format.forms(table).length > 0 && (id !== 'txt' || table.layer.id === 'parcel'));
