@@ -145,9 +145,9 @@ export function createState(url: UrlState, stored: Remembered, route: AnyRoute):
   };
 }
 
-/** Whether something stands at the right: what was found, else the figures of the columns. */
-export function hasRightPanel({ found, columnsLayer, isTight, isLayerPanelOpen }: ViewerState): boolean {
-  const isWanted = found.value.state !== 'idle' || columnsLayer.value !== null;
+/** Whether something stands at the right: what was found, the tools, or the figures of the columns. */
+export function hasRightPanel({ found, columnsLayer, areToolsOpen, isTight, isLayerPanelOpen }: ViewerState): boolean {
+  const isWanted = found.value.state !== 'idle' || columnsLayer.value !== null || areToolsOpen.value;
   return isWanted && !(isTight.value && isLayerPanelOpen.value);
 }
 
