@@ -461,7 +461,9 @@ describe('deliveries over HTTP', () => {
       assert.equal(staged.report!.rows.loaded, 3000);
       await ask(`/api/ingest-jobs/${good}`, { method: 'DELETE' });
       await isTidy();
-      assert.equal((await database.pool.query(`select from pg_tables where schemaname = 'staging'`)).rowCount, 0);
+      await eventually(
+        async () => (await database.pool.query(`select from pg_tables where schemaname = 'staging'`)).rowCount === 0,
+      );
     }).timeout(180_000);
 
     it('a body in chunks that never says how long it is ends at the limit, for a delivery and for a part of an upload', async () => {
