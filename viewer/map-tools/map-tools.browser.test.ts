@@ -90,7 +90,8 @@ describe('tools of the map', () => {
     assert.match(await page.evaluate<string>('navigator.clipboard.readText()'), /^40\d{6}\.\d{3}, /);
   });
 
-  it('keep a map and bring it back', async () => {
+  it('keep a map and bring it back', async function () {
+    this.timeout(120_000);
     await page.getByLabel('名称').fill('街区');
     await page.waitForTimeout(400);
     const kept = new URL(page.url()).search;
@@ -122,7 +123,7 @@ describe('tools of the map', () => {
   });
 
   it('set another day beside the map, behind a line, in two and in four views that move together', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     await page.getByRole('tab', { name: '对比' }).click();
     await page.locator('.compare-view').waitFor();
     assert.equal(await page.locator('.compare-handle').count(), 1);
@@ -143,7 +144,7 @@ describe('tools of the map', () => {
     await page.waitForTimeout(700);
     assert.notEqual(new URLSearchParams(new URL(page.url()).search).get('map'), before);
     await page.getByRole('button', { name: '关闭工具' }).click();
-    await page.locator('.compare-view').waitFor({ state: 'detached' });
+    await page.locator('.compare-view').first().waitFor({ state: 'detached' });
   });
 
   it('are among the first steps that a newcomer is shown', async () => {
