@@ -402,7 +402,10 @@ export class MapController {
 
   /** The topmost thematic feature under the pointer; what carries no id cannot be asked about. */
   #featureAt(event: MapMouseEvent): FeatureRef | null {
-    const layers = this.#map.getLayersOrder().filter((id) => /\/(fill|point)$/.test(id));
+    // The page's own figures lie above the tiles, and are no features.
+    const layers = this.#map
+      .getLayersOrder()
+      .filter((id) => /\/(fill|point)$/.test(id) && !id.startsWith(`${FIGURES}/`));
     const feature = this.#map.queryRenderedFeatures(event.point, { layers })[0];
     return typeof feature?.id === 'number' ? { layer: feature.source, id: feature.id } : null;
   }
