@@ -147,10 +147,11 @@ describe('the feed of changes', () => {
       ({ secret } = (await response.json()) as { secret: string });
     });
     after(() => receiver.close());
-    const push = async (now = new Date()) => {
+    const push = async (now?: Date) => {
       await settled();
       await fillOutbox(database.pool);
-      return sendDue(database.pool, now);
+      // Asked after the message was written: it is due from that moment on.
+      return sendDue(database.pool, now ?? new Date());
     };
     const later = (seconds: number) => new Date(Date.now() + seconds * 1000);
 
