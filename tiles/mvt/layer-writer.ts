@@ -33,9 +33,6 @@ export interface ValuePlaces {
 
 /** Recent values that are remembered of an attribute, a power of two. */
 const RECENT = 16;
-/** Values after which an attribute of which not one in `SELDOM` repeats is not searched for equal ones any more. */
-const TRIAL = 64;
-const SELDOM = 16;
 
 /** Writers that are not in use; their arrays have grown to the size of a tile. */
 const idleWriters: LayerWriter[] = [];
@@ -53,9 +50,6 @@ export class LayerWriter {
   #options: LayerWriterOptions | undefined;
   /** Indices of recent values of each attribute, by some of their bytes; -1 where there is none. */
   #recent = new Int32Array(16 * RECENT);
-  /** How many values of each attribute were looked up, and how many were there already. */
-  #looked = new Int32Array(16);
-  #found = new Int32Array(16);
   #count = 0;
 
   /** Builds a layer with a writer that is used again afterwards; the writer is good for `work` alone. */
@@ -76,14 +70,8 @@ export class LayerWriter {
     this.#values.clear();
     this.#count = 0;
     const attributes = options.attributes.length;
-    if (this.#looked.length < attributes) {
-      this.#recent = new Int32Array(attributes * 2 * RECENT);
-      this.#looked = new Int32Array(attributes * 2);
-      this.#found = new Int32Array(attributes * 2);
-    }
+    if (this.#recent.length < attributes * RECENT) this.#recent = new Int32Array(attributes * 2 * RECENT);
     this.#recent.fill(-1, 0, attributes * RECENT);
-    this.#looked.fill(0);
-    this.#found.fill(0);
     this.#encoder.begin(options.projection, options.grid, options.pixels);
   }
 
@@ -137,16 +125,14 @@ export class LayerWriter {
     this.#count += 1;
   }
 
-  /** The index of a value: one that was used lately, else an earlier equal one, else a new one. Attributes that hardly repeat are not searched. */
+  /** The index of a value: one that was used lately, else an earlier equal one, else a new one. */
   #valueIndex(attribute: MvtAttribute, i: number, row: Uint8Array, offset: number, length: number): number {
     const { kind, isUnique = false } = attribute;
     const values = this.#values;
     if (kind !== 'text' && kind !== 'float8') return this.#shortValue(kind, row, offset);
-    const looked = this.#looked[i]!;
-    if (isUnique || (looked >= TRIAL && this.#found[i]! * SELDOM < looked)) {
+    if (isUnique) {
       return kind === 'text' ? values.text(row, offset, offset + length, true) : values.double(row, offset, true);
     }
-    this.#looked[i] = looked + 1;
     const end = offset + length;
     const mark = length === 0 ? 0 : row[end - 1]! * 5 + row[offset + (length >> 1)]! * 3 + row[offset]! + length;
     const slot = i * RECENT + (mark & (RECENT - 1));
@@ -155,12 +141,9 @@ export class LayerWriter {
       recent >= 0 &&
       (kind === 'text' ? values.isText(recent, row, offset, length) : values.isDouble(recent, row, offset))
     ) {
-      this.#found[i] = this.#found[i]! + 1;
       return recent;
     }
-    const before = values.count;
     const index = kind === 'text' ? values.text(row, offset, end, false) : values.double(row, offset, false);
-    if (values.count === before) this.#found[i] = this.#found[i]! + 1;
     this.#recent[slot] = index;
     return index;
   }

@@ -5,24 +5,24 @@ declare
   before integer := case when tg_op = 'INSERT' then 0 else old.version end;
   step integer;
 begin
-  -- Tables without geometry are not drawn.
-  if not exists (
-    select from information_schema.columns
-    where table_schema = 'land' and table_name = replace(new.layer, '-', '_') and column_name = 'geom'
-  ) then
+  -- Layers that are not drawn.
+  if not exists (select from dimai.tile_layer where layer = new.layer) then
     return null;
   end if;
   if new.version < before then
     -- A layer that was set back: nothing that was told of it holds.
     delete from dimai.tile_change where layer = new.layer;
+    delete from dimai.tile_mesh where layer = new.layer;
     before := 0;
   end if;
   if before = 0 and new.version = 1 then
     update dimai.layer_state set tile_floor = 1 where layer = new.layer;
-    return null;
+  else
+    for step in select * from dimai.tile_versions(new.layer, before, new.version) loop
+      perform dimai.note_tile_changes(new.layer, step);
+    end loop;
   end if;
-  for step in select * from dimai.tile_versions(new.layer, before, new.version) loop
-    perform dimai.note_tile_changes(new.layer, step);
-  end loop;
+  perform dimai.draw_tile_outlines(new.layer, before, new.version);
+  perform dimai.renew_tile_mesh(new.layer, before, new.version);
   return null;
 end $$;
