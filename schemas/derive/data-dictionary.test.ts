@@ -15,7 +15,7 @@ describe('The 数据字典', () => {
   it('says of the parcel area what a bureau needs: code, type, length, unit, constraint, zoom, aliases', () => {
     assert.match(
       text,
-      /\| 7 \| ZDMJ \| 宗地面积 \| `area` \| 小数 \| 15,2 \| ㎡ \|  \| 应填 \|  \| 14 \| MJ、SCMJ、FZMJ \|/,
+      /\| 7 \| ZDMJ \| 宗地面积 \| `area` \| 小数 \| 15,2 \| ㎡ \|  \| 应填 \|  \| 15 \| MJ、SCMJ、FZMJ \|/,
     );
     assert.match(text, /\| QLR \| 权利人 \| `rightHolder` \| 文本 \| 200 \|  \|  \|  \| 个人信息 \|  \|/);
   });

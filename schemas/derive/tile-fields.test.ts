@@ -22,8 +22,8 @@ describe('The attributes of a tile', () => {
 
   it('carry the land class of parcels from afar and the code only near', () => {
     assert.deepEqual(tileFieldsAt(parcel, 10), [{ key: 'landClass', column: 'land_class', type: 'text' }]);
-    assert.ok(!tileFieldsAt(parcel, 13).some((field) => field.key === 'parcelCode'));
-    assert.ok(tileFieldsAt(parcel, 14).some((field) => field.key === 'parcelCode'));
+    assert.ok(!tileFieldsAt(parcel, 14).some((field) => field.key === 'parcelCode'));
+    assert.ok(tileFieldsAt(parcel, 15).some((field) => field.key === 'parcelCode'));
   });
 
   it('never hold personal or secret data, whatever the catalogue says', () => {
