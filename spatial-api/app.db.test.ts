@@ -6,6 +6,7 @@ import { startApi, type TestApi } from '../fixtures/harness/api.ts';
 import { testDatabase, type TestDatabase } from '../fixtures/harness/database.ts';
 import { createMetrics } from './metrics.ts';
 import { allRoutes } from './app.ts';
+import { tileDocuments } from './tile-documents.ts';
 
 interface OpenApiDocument {
   readonly openapi: string;
@@ -173,7 +174,9 @@ describe('the OpenAPI document', () => {
 
   it('is version 3.1 and has every route', () => {
     assert.equal(document.openapi, '3.1.0');
-    const routes = allRoutes(createMetrics(database.pool)).map(({ method, path }) => `${method} ${path}`);
+    const routes = [...allRoutes(createMetrics(database.pool)), ...tileDocuments].map(
+      ({ method, path }) => `${method} ${path}`,
+    );
     assert.deepEqual(
       operations()
         .map(({ method, path }) => `${method} ${path}`)
