@@ -1,16 +1,24 @@
-import type { ComponentType, JSX } from 'preact';
+import type { Attributes, ComponentType, JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 
-type Load = () => Promise<ComponentType>;
+type Load<Props> = () => Promise<ComponentType<Props>>;
 
-const arrived = new Map<Load, ComponentType>();
+const arrived = new Map<unknown, unknown>();
 
-/** A part of a page that is fetched when it is first wanted. `load` must be the same function every time. */
-export function Later({ load }: { readonly load: Load }): JSX.Element | null {
+interface LaterProps<Props> {
+  /** Must be the same function every time. */
+  readonly load: Load<Props>;
+  /** What the part is given. */
+  readonly props?: Props;
+}
+
+/** A part of a page that is fetched when it is first wanted. */
+export function Later<Props>({ load, props }: LaterProps<Props>): JSX.Element | null {
   const count = useSignal(0);
+  const Part = arrived.get(load) as ComponentType<Props> | undefined;
   useEffect(() => {
-    if (arrived.has(load)) return;
+    if (Part !== undefined) return;
     load().then(
       (part) => {
         arrived.set(load, part);
@@ -20,6 +28,5 @@ export function Later({ load }: { readonly load: Load }): JSX.Element | null {
     );
   }, [load]);
   void count.value;
-  const Part = arrived.get(load);
-  return Part === undefined ? null : <Part />;
+  return Part === undefined ? null : <Part {...({ ...props } as Props & Attributes)} />;
 }

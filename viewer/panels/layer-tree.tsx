@@ -1,13 +1,15 @@
 import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
 import { Icon } from '../components/icon.tsx';
+import { Later } from '../components/later.tsx';
 import { LayerSwatch } from '../components/swatch.tsx';
 import { formatScale, scaleDenominator } from '../format.ts';
 import { titleOf } from '../i18n/messages.ts';
 import { type TreeGroup, type TreeLayer, treeOf, withGroupSwitched, withLayer } from '../layers.ts';
 import { useViewer } from '../viewer.ts';
-import { LayerDetails } from './layer-details.tsx';
 import { handleTreeKey } from './tree-keys.ts';
+
+const loadDetails = async () => (await import('./layer-details.tsx')).LayerDetails;
 
 /** Groups and layers as an ARIA tree: Space shows or hides, arrows move, Enter opens legend and details. Items are named by what is read on them. */
 export function LayerTree(): JSX.Element {
@@ -163,7 +165,7 @@ function LayerItem({
       </div>
       {isOpen && (
         <div id={`details-${layer.id}`} class="layer-details" role="treeitem" aria-level={3} tabIndex={-1}>
-          <LayerDetails entry={entry} />
+          <Later load={loadDetails} props={{ entry }} />
         </div>
       )}
     </div>

@@ -47,7 +47,7 @@ export function ComparisonPart({ record }: { readonly record: StockRecord }): JS
   };
   return (
     <Section id="comparison" title={words.comparison} note={words.comparisonNote(formatNumber(comparison.areaMu, 2))}>
-      <div class="table-frame">
+      <div class="table-frame" tabIndex={0}>
         <table class="table">
           <thead>
             <tr>
