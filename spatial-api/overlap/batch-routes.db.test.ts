@@ -156,10 +156,10 @@ describe('batches of overlap checks over HTTP', () => {
   it('keep what was checked when they are cancelled, and go on where they were when tried again', async function () {
     this.timeout(120_000);
     await worker?.stop();
-    const ordered = await post({ geometry: collection(1300), crs: 4549 });
+    const ordered = await post({ geometry: collection(4000), crs: 4549 });
     await start();
     await eventually(
-      async () => ((await ask(`/api/overlap-batches/${ordered.id}`)).body as BatchAnswer).waiting < 1299,
+      async () => ((await ask(`/api/overlap-batches/${ordered.id}`)).body as BatchAnswer).waiting < 3999,
     );
     await fetch(`${api.url}/api/jobs/${ordered.jobId}`, { method: 'DELETE' });
     const cancelled = await done(ordered.id);
@@ -173,7 +173,7 @@ describe('batches of overlap checks over HTTP', () => {
 from dimai.overlap_batch_plot where batch_id = $1 and state = 'checked'`,
       [ordered.id],
     );
-    assert.deepEqual(rows[0], { kept: 1299, checks: 1299 }, 'none twice, none left out');
+    assert.deepEqual(rows[0], { kept: 3999, checks: 3999 }, 'none twice, none left out');
   });
 
   it('are taken over when their worker is killed in the middle: no plot is lost, none is archived twice', async function () {

@@ -132,18 +132,20 @@ describe('the overview page', () => {
             (rows, at) => rows.map((row) => [row.children[0]!.textContent, row.children[at]!.firstChild!.textContent]),
             column,
           );
-        const table = new Map(cells.map(([title, text]) => [title, text]));
+        const table = cells.map((row) => row.join(' '));
         assert.equal(
-          table.size,
+          table.length,
           dimensions[dimension]!.length + (dimension === 'class' ? 0 : 1),
           `${view} ${dimension}`,
         );
         assert.ok(drawn.length > 0);
         for (const [title, exact] of drawn as [string, number][]) {
-          const group = dimensions[dimension]!.find((each) => each.title === title)!;
-          const isUnknown = group.count > 0 && group.unreported[measure] === group.count;
+          // Townships of two districts may bear one name.
+          const groups = dimensions[dimension]!.filter((each) => each.title === title);
+          const isUnknown = groups.some(({ count, unreported }) => count > 0 && unreported[measure] === count);
           const expected = exact.toLocaleString('zh-CN', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-          assert.equal(table.get(title), isUnknown ? '—' : expected, `${view} ${dimension} ${title}`);
+          const isThere = table.includes(`${title} ${expected}`) || (isUnknown && table.includes(`${title} —`));
+          assert.ok(isThere, `${view} ${dimension} ${title} ${expected}: ${table.join(' | ')}`);
         }
       }
     }

@@ -51,7 +51,7 @@ describe('the overview on a wall', () => {
     })()`);
 
   it('fills 16:9 and very wide screens without scroll bars, in letters that are read from afar', async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     for (const [width, height] of [
       [1280, 720],
       [2560, 1080],

@@ -9,7 +9,7 @@ import { fetchProgress, fetchRestoration, type Restoration, type StockSummary } 
 import { askedOf, type OverviewFilter, toggled, type View, views } from './filter.ts';
 import { KeyFigures } from './key-figures.tsx';
 import { OverviewMap } from './overview-map.tsx';
-import { Benefits, Paths, Targets } from './progress-part.tsx';
+import { Benefits, Targets } from './progress-part.tsx';
 import { RestorationFacts, Share } from './restoration-part.tsx';
 import { type Chart, StockCharts } from './stock-charts.tsx';
 import { TrendPart, useLiveSummary } from './stock-part.tsx';
@@ -23,9 +23,9 @@ const MOST_BARS = 5;
 /** Wider than this, charts stand in two columns on each side of the map. */
 const ULTRA_WIDE = '(min-aspect-ratio: 21/10)';
 
-type Part = Chart | 'trend' | 'targets' | 'benefits' | 'paths';
+type Part = Chart | 'trend' | 'targets' | 'benefits';
 
-/** Cards of each page, column by column: two beside the map, on a very wide wall two more. */
+/** Cards of each page, column by column: two beside the map, on a very wide wall two more where the page has them. */
 const COLUMNS: Readonly<Record<Exclude<View, 'restoration'>, readonly (readonly Part[])[]>> = {
   general: [
     [
@@ -75,15 +75,7 @@ const COLUMNS: Readonly<Record<Exclude<View, 'restoration'>, readonly (readonly 
       ['state', 'bars'],
     ],
   ],
-  progress: [
-    ['targets'],
-    ['benefits'],
-    ['paths'],
-    [
-      ['path', 'ranking'],
-      ['state', 'bars'],
-    ],
-  ],
+  progress: [['targets'], ['benefits']],
 };
 
 interface WallProps {
@@ -159,7 +151,9 @@ function StockCards({
   readonly onChange: (filter: OverviewFilter) => void;
 }): JSX.Element {
   const lifted = useSignal<string | null>(null);
-  const isUltra = useMedia(ULTRA_WIDE);
+  const isWide = useMedia(ULTRA_WIDE);
+  // A view without parts for the outer columns keeps three wide ones.
+  const isUltra = isWide && COLUMNS[view].length > 2;
   const asked = askedOf('progress', filter);
   const progress = useLast(
     useQuestion(view === 'progress' ? `progress${asked}` : null, (signal) => fetchProgress(asked, signal)),
@@ -170,7 +164,6 @@ function StockCards({
       return <TrendPart view={view} filter={filter} year={summary.basis.year} onChange={onChange} />;
     if (each === 'targets') return progress !== null && <Targets progress={progress} />;
     if (each === 'benefits') return progress !== null && <Benefits progress={progress} />;
-    if (each === 'paths') return progress !== null && <Paths progress={progress} />;
     return (
       <StockCharts
         view={view}
