@@ -164,14 +164,8 @@ function LayerItem({
         </span>
       </div>
       {isOpen && (
-        <div
-          id={`details-${layer.id}`}
-          class="layer-details"
-          role="treeitem"
-          aria-label={messages.details(title)}
-          aria-level={3}
-          tabIndex={-1}
-        >
+        <div id={`details-${layer.id}`} class="layer-details" role="treeitem" aria-level={3} tabIndex={-1}>
+          <span class="visually-hidden">{messages.details(title)}</span>
           <Later load={loadDetails} props={{ entry }} />
         </div>
       )}
