@@ -1,4 +1,5 @@
 import { layer } from '../layer.ts';
+import { districtOfRow } from './groups/registration-fields.ts';
 
 /** 申请人 (DJF_DJ_SQR). */
 export const applicant = layer({
@@ -48,15 +49,7 @@ export const applicant = layer({
     obligorIdNumber: { code: 'YWRZJH', title: '义务人证件号', type: 'text', length: 50, sensitivity: 'personal' },
     obligorAddress: { code: 'YWRTXDZ', title: '义务人通讯地址', type: 'text', length: 200, sensitivity: 'personal' },
     remark: { code: 'BZ', title: '备注', type: 'text', length: 500, sensitivity: 'personal' },
-    districtCode: {
-      code: 'QXDM',
-      title: '区县代码',
-      type: 'text',
-      length: 6,
-      codelist: 'administrative-division',
-      grammar: 'district-code',
-      expected: true,
-    },
+    ...districtOfRow,
   },
   secrecy: 'internal',
 });

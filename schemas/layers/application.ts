@@ -1,4 +1,5 @@
 import { layer } from '../layer.ts';
+import { districtOfRow } from './groups/registration-fields.ts';
 
 /** 受理申请 (DJT_DJ_SLSQ). */
 export const application = layer({
@@ -35,15 +36,7 @@ export const application = layer({
     endedOn: { code: 'JSSJ', title: '结束时间', type: 'timestamp' },
     caseState: { code: 'AJZT', title: '案件状态', type: 'text', length: 2 },
     remark: { code: 'BZ', title: '备注', type: 'text', length: 500, sensitivity: 'personal' },
-    districtCode: {
-      code: 'QXDM',
-      title: '区县代码',
-      type: 'text',
-      length: 6,
-      codelist: 'administrative-division',
-      grammar: 'district-code',
-      expected: true,
-    },
+    ...districtOfRow,
   },
   secrecy: 'internal',
 });

@@ -1,4 +1,5 @@
 import { layer } from '../layer.ts';
+import { districtOfRow } from './groups/registration-fields.ts';
 
 /** 层 (KTT_FW_C). */
 export const buildingStorey = layer({
@@ -23,14 +24,6 @@ export const buildingStorey = layer({
     halfWallArea: { code: 'CBQMJ', title: '层半墙面积', type: 'decimal', length: 15, scale: 2, unit: '㎡' },
     height: { code: 'CG', title: '层高', type: 'decimal', length: 6, scale: 2, unit: 'm' },
     horizontalArea: { code: 'SPTYMJ', title: '水平投影面积', type: 'decimal', length: 15, scale: 2, unit: '㎡' },
-    districtCode: {
-      code: 'QXDM',
-      title: '区县代码',
-      type: 'text',
-      length: 6,
-      codelist: 'administrative-division',
-      grammar: 'district-code',
-      expected: true,
-    },
+    ...districtOfRow,
   },
 });

@@ -1,4 +1,5 @@
 import { layer } from '../layer.ts';
+import { districtOfRow } from './groups/registration-fields.ts';
 
 /** 户 (KTT_FW_H): a flat or a room, registered under its own unit number. It has no geometry of its own; the building carries it. */
 export const buildingUnit = layer({
@@ -123,14 +124,6 @@ export const buildingUnit = layer({
       note: '图件的附件编号',
     },
     status: { code: 'ZT', title: '状态', type: 'text', length: 2, codelist: 'unit-state', expected: true },
-    districtCode: {
-      code: 'QXDM',
-      title: '区县代码',
-      type: 'text',
-      length: 6,
-      codelist: 'administrative-division',
-      grammar: 'district-code',
-      expected: true,
-    },
+    ...districtOfRow,
   },
 });

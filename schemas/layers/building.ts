@@ -1,4 +1,5 @@
 import { layer } from '../layer.ts';
+import { districtOfRow } from './groups/registration-fields.ts';
 import { denseSteps } from './groups/generalisation.ts';
 
 /** 自然幢 (KTT_FW_ZRZ): one building on a parcel. */
@@ -110,15 +111,7 @@ export const building = layer({
     basicUse: { code: 'JZWJBYT', title: '建筑物基本用途', type: 'text', length: 2 },
     archiveNumber: { code: 'DAH', title: '档案号', type: 'text', length: 50 },
     status: { code: 'ZT', title: '状态', type: 'text', length: 2, codelist: 'unit-state', expected: true },
-    districtCode: {
-      code: 'QXDM',
-      title: '区县代码',
-      type: 'text',
-      length: 6,
-      codelist: 'administrative-division',
-      grammar: 'district-code',
-      expected: true,
-    },
+    ...districtOfRow,
     remark: { code: 'BZ', title: '备注', type: 'text', length: 500 },
   },
   tiles: { zoom: [13, 18], simplify: denseSteps },

@@ -1,5 +1,5 @@
 import { layer } from '../layer.ts';
-import { registeredUnit } from './groups/registration-fields.ts';
+import { districtOfRow, registeredUnit } from './groups/registration-fields.ts';
 
 /** 注销登记 (QLF_QL_ZXDJ). */
 export const cancellation = layer({
@@ -30,15 +30,7 @@ export const cancellation = layer({
     registrar: { code: 'DBR', title: '登簿人', type: 'text', length: 50, expected: true, sensitivity: 'personal' },
     registry: { code: 'DJJG', title: '登记机构', type: 'text', length: 200 },
     remark: { code: 'BZ', title: '备注', type: 'text', length: 500, sensitivity: 'personal' },
-    districtCode: {
-      code: 'QXDM',
-      title: '区县代码',
-      type: 'text',
-      length: 6,
-      codelist: 'administrative-division',
-      grammar: 'district-code',
-      expected: true,
-    },
+    ...districtOfRow,
   },
   secrecy: 'internal',
 });

@@ -1,4 +1,5 @@
 import { layer } from '../layer.ts';
+import { districtOfRow } from './groups/registration-fields.ts';
 
 /** 归档 (DJF_DJ_GD). */
 export const caseArchive = layer({
@@ -21,15 +22,7 @@ export const caseArchive = layer({
     archivist: { code: 'GDRY', title: '归档人员', type: 'text', length: 50, sensitivity: 'personal' },
     archivedOn: { code: 'GDSJ', title: '归档时间', type: 'timestamp', expected: true },
     remark: { code: 'BZ', title: '备注', type: 'text', length: 500 },
-    districtCode: {
-      code: 'QXDM',
-      title: '区县代码',
-      type: 'text',
-      length: 6,
-      codelist: 'administrative-division',
-      grammar: 'district-code',
-      expected: true,
-    },
+    ...districtOfRow,
   },
   secrecy: 'internal',
 });

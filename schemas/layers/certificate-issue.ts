@@ -1,4 +1,5 @@
 import { layer } from '../layer.ts';
+import { districtOfRow } from './groups/registration-fields.ts';
 
 /** 发证 (DJF_DJ_FZ). */
 export const certificateIssue = layer({
@@ -24,15 +25,7 @@ export const certificateIssue = layer({
     receiverAddress: { code: 'LZRDZ', title: '领证人地址', type: 'text', length: 200, sensitivity: 'personal' },
     receiverPostcode: { code: 'LZRYB', title: '领证人邮编', type: 'text', length: 10, sensitivity: 'personal' },
     remark: { code: 'BZ', title: '备注', type: 'text', length: 500, sensitivity: 'personal' },
-    districtCode: {
-      code: 'QXDM',
-      title: '区县代码',
-      type: 'text',
-      length: 6,
-      codelist: 'administrative-division',
-      grammar: 'district-code',
-      expected: true,
-    },
+    ...districtOfRow,
   },
   secrecy: 'internal',
 });

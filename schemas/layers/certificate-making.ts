@@ -1,4 +1,5 @@
 import { layer } from '../layer.ts';
+import { districtOfRow } from './groups/registration-fields.ts';
 
 /** 缮证 (DJF_DJ_SZ). */
 export const certificateMaking = layer({
@@ -25,15 +26,7 @@ export const certificateMaking = layer({
     maker: { code: 'SZRY', title: '缮证人员', type: 'text', length: 50, sensitivity: 'personal' },
     madeOn: { code: 'SZSJ', title: '缮证时间', type: 'timestamp', expected: true },
     remark: { code: 'BZ', title: '备注', type: 'text', length: 500 },
-    districtCode: {
-      code: 'QXDM',
-      title: '区县代码',
-      type: 'text',
-      length: 6,
-      codelist: 'administrative-division',
-      grammar: 'district-code',
-      expected: true,
-    },
+    ...districtOfRow,
   },
   secrecy: 'internal',
 });

@@ -1,4 +1,5 @@
 import { layer } from '../layer.ts';
+import { districtOfRow } from './groups/registration-fields.ts';
 
 /** 收费 (DJF_DJ_SF). */
 export const fee = layer({
@@ -26,15 +27,7 @@ export const fee = layer({
     actualPayer: { code: 'SJFFR', title: '实际付费人', type: 'text', length: 200, sensitivity: 'personal' },
     amountPaid: { code: 'SSJE', title: '实收金额', type: 'decimal', length: 15, scale: 2, unit: '元' },
     collector: { code: 'SFDW', title: '收费单位', type: 'text', length: 200 },
-    districtCode: {
-      code: 'QXDM',
-      title: '区县代码',
-      type: 'text',
-      length: 6,
-      codelist: 'administrative-division',
-      grammar: 'district-code',
-      expected: true,
-    },
+    ...districtOfRow,
   },
   secrecy: 'internal',
 });

@@ -1,4 +1,5 @@
 import { layer } from '../layer.ts';
+import { districtOfRow } from './groups/registration-fields.ts';
 
 /** 逻辑幢 (KTT_FW_LJZ). */
 export const logicalBuilding = layer({
@@ -50,14 +51,6 @@ export const logicalBuilding = layer({
     storeysAbove: { code: 'DSCS', title: '地上层数', type: 'integer' },
     storeysBelow: { code: 'DXCS', title: '地下层数', type: 'integer' },
     remark: { code: 'BZ', title: '备注', type: 'text', length: 500 },
-    districtCode: {
-      code: 'QXDM',
-      title: '区县代码',
-      type: 'text',
-      length: 6,
-      codelist: 'administrative-division',
-      grammar: 'district-code',
-      expected: true,
-    },
+    ...districtOfRow,
   },
 });

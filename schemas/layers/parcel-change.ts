@@ -1,4 +1,5 @@
 import { layer } from '../layer.ts';
+import { districtOfRow } from './groups/registration-fields.ts';
 
 /** 宗地变化情况 (KTF_ZDBHQK): why and how a parcel changed, one row per registration of a change. */
 export const parcelChange = layer({
@@ -28,15 +29,7 @@ export const parcelChange = layer({
     registeredOn: { code: 'DJSJ', title: '登记时间', type: 'timestamp', required: true },
     registrar: { code: 'DBR', title: '登簿人', type: 'text', length: 50, expected: true, sensitivity: 'personal' },
     note: { code: 'FJ', title: '附记', type: 'text', length: 2000 },
-    districtCode: {
-      code: 'QXDM',
-      title: '区县代码',
-      type: 'text',
-      length: 6,
-      codelist: 'administrative-division',
-      grammar: 'district-code',
-      expected: true,
-    },
+    ...districtOfRow,
   },
   secrecy: 'internal',
 });

@@ -1,4 +1,5 @@
 import { layer } from '../layer.ts';
+import { districtOfRow } from './groups/registration-fields.ts';
 
 /** 房地产权（项目内多幢）项目 (QLF_FW_FDCQ_DZ_XM). */
 export const projectBuilding = layer({
@@ -33,15 +34,7 @@ export const projectBuilding = layer({
     floorArea: { code: 'JZMJ', title: '建筑面积', type: 'decimal', length: 15, scale: 2, unit: '㎡' },
     completedOn: { code: 'JGSJ', title: '竣工时间', type: 'date' },
     unitCount: { code: 'ZTS', title: '总套数', type: 'integer' },
-    districtCode: {
-      code: 'QXDM',
-      title: '区县代码',
-      type: 'text',
-      length: 6,
-      codelist: 'administrative-division',
-      grammar: 'district-code',
-      expected: true,
-    },
+    ...districtOfRow,
   },
   secrecy: 'internal',
 });

@@ -1,4 +1,5 @@
 import { layer } from '../layer.ts';
+import { districtOfRow } from './groups/registration-fields.ts';
 
 /** 收件 (DJF_DJ_SJ). */
 export const receivedDocument = layer({
@@ -21,15 +22,7 @@ export const receivedDocument = layer({
     isSupplement: { code: 'SFBCSJ', title: '是否补充收件', type: 'boolean' },
     pages: { code: 'YS', title: '页数', type: 'integer' },
     remark: { code: 'BZ', title: '备注', type: 'text', length: 500 },
-    districtCode: {
-      code: 'QXDM',
-      title: '区县代码',
-      type: 'text',
-      length: 6,
-      codelist: 'administrative-division',
-      grammar: 'district-code',
-      expected: true,
-    },
+    ...districtOfRow,
   },
   secrecy: 'internal',
 });

@@ -1,4 +1,5 @@
 import { layer } from '../layer.ts';
+import { districtOfRow } from './groups/registration-fields.ts';
 
 /** 登簿 (DJF_DJ_DB): one row per entry in the register, with what the 登簿日志 reports of it: its seven attributes are the message's own. */
 export const registrationRecord = layer({
@@ -48,15 +49,7 @@ export const registrationRecord = layer({
     },
     registeredOn: { code: 'DBSJ', title: '登簿时间', type: 'timestamp', expected: true },
     registrar: { code: 'DBR', title: '登簿人', type: 'text', length: 50, expected: true, sensitivity: 'personal' },
-    districtCode: {
-      code: 'QXDM',
-      title: '区县代码',
-      type: 'text',
-      length: 6,
-      codelist: 'administrative-division',
-      grammar: 'district-code',
-      expected: true,
-    },
+    ...districtOfRow,
     remark: { code: 'BZ', title: '备注', type: 'text', length: 500 },
   },
   secrecy: 'internal',

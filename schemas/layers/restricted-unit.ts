@@ -1,4 +1,5 @@
 import { layer } from '../layer.ts';
+import { districtOfRow } from './groups/registration-fields.ts';
 
 /** 限制单元 (QLF_XZDY). */
 export const restrictedUnit = layer({
@@ -31,15 +32,7 @@ export const restrictedUnit = layer({
     restrictedUntil: { code: 'XZZZRQ', title: '限制终止日期', type: 'date' },
     extent: { code: 'XZFW', title: '限制范围', type: 'text', length: 1000 },
     remark: { code: 'BZ', title: '备注', type: 'text', length: 500 },
-    districtCode: {
-      code: 'QXDM',
-      title: '区县代码',
-      type: 'text',
-      length: 6,
-      codelist: 'administrative-division',
-      grammar: 'district-code',
-      expected: true,
-    },
+    ...districtOfRow,
   },
   secrecy: 'internal',
 });

@@ -1,4 +1,5 @@
 import { layer } from '../layer.ts';
+import { districtOfRow } from './groups/registration-fields.ts';
 
 /** 审核 (DJF_DJ_SH). */
 export const review = layer({
@@ -26,15 +27,7 @@ export const review = layer({
     endedOn: { code: 'SHJSSJ', title: '审核结束时间', type: 'timestamp', expected: true },
     opinion: { code: 'SHYJ', title: '审核意见', type: 'text', length: 1000, expected: true },
     outcome: { code: 'CZJG', title: '操作结果', type: 'text', length: 2 },
-    districtCode: {
-      code: 'QXDM',
-      title: '区县代码',
-      type: 'text',
-      length: 6,
-      codelist: 'administrative-division',
-      grammar: 'district-code',
-      expected: true,
-    },
+    ...districtOfRow,
   },
   secrecy: 'internal',
 });

@@ -1,5 +1,18 @@
 import { fieldGroup } from '../../layer.ts';
 
+/** The district a row belongs to. */
+export const districtOfRow = fieldGroup({
+  districtCode: {
+    code: 'QXDM',
+    title: '区县代码',
+    type: 'text',
+    length: 6,
+    codelist: 'administrative-division',
+    grammar: 'district-code',
+    expected: true,
+  },
+});
+
 /** The unit a registration is about. */
 export const registeredUnit = fieldGroup({
   unitNumber: {
@@ -31,15 +44,7 @@ export const registrationCase = fieldGroup({
 
 /** Who entered it, when, and whether it still holds. */
 export const registrationEntry = fieldGroup({
-  districtCode: {
-    code: 'QXDM',
-    title: '区县代码',
-    type: 'text',
-    length: 6,
-    codelist: 'administrative-division',
-    grammar: 'district-code',
-    expected: true,
-  },
+  ...districtOfRow,
   registry: { code: 'DJJG', title: '登记机构', type: 'text', length: 200, expected: true },
   registrar: { code: 'DBR', title: '登簿人', type: 'text', length: 50, expected: true, sensitivity: 'personal' },
   registeredOn: { code: 'DJSJ', title: '登记时间', type: 'timestamp', expected: true },
