@@ -29,6 +29,25 @@ export function isInside({ xy, ends }: Lines, x: number, y: number): boolean {
   return inside;
 }
 
+/** Whether a segment enters a box (Liang-Barsky). */
+export function entersBox(ax: number, ay: number, bx: number, by: number, [west, south, east, north]: Box): boolean {
+  let [from, to] = [0, 1];
+  for (const [delta, low, high] of [
+    [bx - ax, west - ax, east - ax],
+    [by - ay, south - ay, north - ay],
+  ] as const) {
+    if (delta === 0) {
+      if (low > 0 || high < 0) return false;
+      continue;
+    }
+    const [a, b] = delta > 0 ? [low / delta, high / delta] : [high / delta, low / delta];
+    from = Math.max(from, a);
+    to = Math.min(to, b);
+    if (from > to) return false;
+  }
+  return true;
+}
+
 export interface ClippedLines {
   readonly lines: Lines;
   /** Whether a part is a ring that the frame did not cut. */

@@ -2,10 +2,8 @@
  * Runs an order: sheet after sheet is read, composed and written, so that memory holds one sheet at a time. Everything lies
  * in a folder that takes its place only when it is complete.
  */
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { Problem } from '../../schemas/problems.ts';
+import { makeWholeFolder } from '../whole-folder.ts';
 import { composeOverview, overviewScale, planBounds } from './compose-overview.ts';
 import { composeSheet, type SheetReport } from './compose-sheet.ts';
 import { writeData } from './data-files.ts';
@@ -22,32 +20,11 @@ import type { Page } from './scene.ts';
 
 /** Runs the order. Throws problems that say what to do; nothing stays of a map that failed. */
 export async function makeMap(run: MapRun): Promise<MapReport> {
-  const partial = `${run.folder}.partial`;
-  rmSync(partial, { recursive: true, force: true });
-  mkdirSync(partial, { recursive: true });
-  try {
-    const { request } = run.order;
-    const isParcels = request.parcel != null || request.parcels != null;
-    const report = isParcels ? await makeParcelMaps(run, partial) : await makeSheets(run, partial);
-    run.signal?.throwIfAborted();
-    await syncFolder(partial);
-    rmSync(run.folder, { recursive: true, force: true });
-    renameSync(partial, run.folder);
-    await syncFolder(dirname(run.folder));
-    return report;
-  } finally {
-    rmSync(partial, { recursive: true, force: true });
-  }
-}
-
-/** Names in a folder survive a power cut only when the folder is flushed too. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  const { request } = run.order;
+  const isParcels = request.parcel != null || request.parcels != null;
+  return makeWholeFolder(run.folder, run.signal, async (partial) =>
+    isParcels ? makeParcelMaps(run, partial) : makeSheets(run, partial),
+  );
 }
 
 async function makeSheets(run: MapRun, folder: string): Promise<MapReport> {

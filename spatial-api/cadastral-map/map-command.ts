@@ -1,5 +1,5 @@
 /** `dimai map`: maps from the command line, written into a folder. */
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SingleBar } from 'cli-progress';
@@ -11,6 +11,7 @@ import { layerById } from '../../schemas/layers/index.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { regionById } from '../../schemas/regions/index.ts';
 import type { Settings } from '../../schemas/settings.ts';
+import { existingFolder } from '../whole-folder.ts';
 import { describePlan, requireContent } from './describe-plan.ts';
 import { makeMap } from './make-map.ts';
 import { MapRequest } from './map-order.ts';
@@ -207,15 +208,5 @@ async function run(settings: Settings, flags: MapFlags): Promise<number> {
     rmSync(work, { recursive: true, force: true });
     await db.end();
     await database.release();
-  }
-}
-
-/** The folder itself, or refused where it is not there: a misspelt path must not become a new one. */
-function existingFolder(path: string): string {
-  try {
-    readdirSync(path);
-    return path;
-  } catch (cause) {
-    throw new Problem('request-invalid', `文件夹 ${path} 不存在或不能读取`, { cause });
   }
 }

@@ -3,7 +3,7 @@
  * leader line; where that is taken too, it is not placed and is named. No two texts ever share paper, no leader line
  * crosses a text, and all stand upright.
  */
-import { type Box, boxOf, isInside } from './clip.ts';
+import { type Box, boxOf, entersBox, isInside } from './clip.ts';
 import { textRules } from './drawing-rules.ts';
 import { type Item, type Lines, linesOf } from './scene.ts';
 
@@ -72,28 +72,9 @@ export class Taken {
   isClear(ax: number, ay: number, bx: number, by: number): boolean {
     const span: Box = [Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by)];
     for (const key of this.keysOf(span))
-      for (const box of this.cells.get(key) ?? []) if (crosses(ax, ay, bx, by, box)) return false;
+      for (const box of this.cells.get(key) ?? []) if (entersBox(ax, ay, bx, by, box)) return false;
     return true;
   }
-}
-
-/** Whether a segment enters a box (Liang-Barsky). */
-function crosses(ax: number, ay: number, bx: number, by: number, [west, south, east, north]: Box): boolean {
-  let [from, to] = [0, 1];
-  for (const [delta, low, high] of [
-    [bx - ax, west - ax, east - ax],
-    [by - ay, south - ay, north - ay],
-  ] as const) {
-    if (delta === 0) {
-      if (low > 0 || high < 0) return false;
-      continue;
-    }
-    const [a, b] = delta > 0 ? [low / delta, high / delta] : [high / delta, low / delta];
-    from = Math.max(from, a);
-    to = Math.min(to, b);
-    if (from > to) return false;
-  }
-  return true;
 }
 
 export interface Placement {
@@ -204,7 +185,7 @@ function fitsInside({ xy, ends }: Lines, box: Box): boolean {
   let start = 0;
   for (const end of ends) {
     for (let v = start, w = end - 1; v < end; w = v++)
-      if (crosses(xy[2 * w]!, xy[2 * w + 1]!, xy[2 * v]!, xy[2 * v + 1]!, box)) return false;
+      if (entersBox(xy[2 * w]!, xy[2 * w + 1]!, xy[2 * v]!, xy[2 * v + 1]!, box)) return false;
     start = end;
   }
   return true;
@@ -231,7 +212,7 @@ function placeOutside(wish: LabelWish, block: Block, ground: PlacingGround, { it
       const place = boxAround(x, y, block);
       if (!isWithin(place, ground) || !ground.taken.isFree(place)) continue;
       if (isInside(wish.area, x, y) || !ground.taken.isClear(ax, ay, ex, ey)) continue;
-      if (ground.leaders.some((line) => segmentsCross(ax, ay, ex, ey, ...line) || crosses(...line, place))) continue;
+      if (ground.leaders.some((line) => segmentsCross(ax, ay, ex, ey, ...line) || entersBox(...line, place))) continue;
       const take = (): void => {
         ground.taken.add(place);
         ground.leaders.push([ax, ay, ex, ey]);

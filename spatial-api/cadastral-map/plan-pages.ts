@@ -12,7 +12,7 @@ import {
   type SquareSheetSystem,
 } from '../../schemas/map-sheet.ts';
 import { Problem } from '../../schemas/problems.ts';
-import { type Box, isInside } from './clip.ts';
+import { type Box, entersBox, isInside } from './clip.ts';
 import { STANDARD_SCALES } from './drawing-rules.ts';
 import { degreesAround, type MapPlane } from './map-plane.ts';
 import { type Orientation, type Paper, type PaperName, papers, roomOn } from './paper-sizes.ts';
@@ -159,30 +159,12 @@ export function meets({ xy, ends }: Lines, [west, south, east, north]: Box): boo
   let start = 0;
   for (const end of ends) {
     for (let v = start; v + 1 < end; v++) {
-      if (cutsBox(xy[2 * v]!, xy[2 * v + 1]!, xy[2 * v + 2]!, xy[2 * v + 3]!, [west, south, east, north])) return true;
+      if (entersBox(xy[2 * v]!, xy[2 * v + 1]!, xy[2 * v + 2]!, xy[2 * v + 3]!, [west, south, east, north]))
+        return true;
     }
     start = end;
   }
   return false;
-}
-
-/** Liang-Barsky. */
-function cutsBox(ax: number, ay: number, bx: number, by: number, [west, south, east, north]: Box): boolean {
-  let [from, to] = [0, 1];
-  for (const [delta, low, high] of [
-    [bx - ax, west - ax, east - ax],
-    [by - ay, south - ay, north - ay],
-  ] as const) {
-    if (delta === 0) {
-      if (low > 0 || high < 0) return false;
-      continue;
-    }
-    const [a, b] = delta > 0 ? [low / delta, high / delta] : [high / delta, low / delta];
-    from = Math.max(from, a);
-    to = Math.min(to, b);
-    if (from > to) return false;
-  }
-  return true;
 }
 
 /** The paper for frames of one size, in metres: the smallest they fit. */

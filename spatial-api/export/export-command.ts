@@ -9,6 +9,7 @@ import { layerById } from '../../schemas/layers/index.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { regionById } from '../../schemas/regions/index.ts';
 import type { Settings } from '../../schemas/settings.ts';
+import { existingFolder } from '../whole-folder.ts';
 import { ExportRequest } from './export-order.ts';
 import { findTemplate, installTemplate, usableTemplates } from './installed-templates.ts';
 import { type ExportOutcome, PROBLEMS_FILE, runExport } from './run-export.ts';
@@ -152,16 +153,6 @@ async function exportFiles(settings: Settings, flags: ExportFlags): Promise<numb
     rmSync(work, { recursive: true, force: true });
     await db.end();
     await database.release();
-  }
-}
-
-/** The folder itself, or refused where it is not there: a misspelt path must not become a new one. */
-function existingFolder(path: string): string {
-  try {
-    readdirSync(path);
-    return path;
-  } catch (cause) {
-    throw new Problem('request-invalid', `文件夹 ${path} 不存在或不能读取`, { cause });
   }
 }
 

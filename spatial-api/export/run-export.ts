@@ -1,12 +1,12 @@
 /** Runs an order: everything is made in a folder of its own, which takes its place only when it is complete. */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Pool } from 'pg';
 import { layerById } from '../../schemas/layers/index.ts';
 import { Problem } from '../../schemas/problems.ts';
 import type { TemplateTable } from '../../schemas/templates/template.ts';
 import type { Settings } from '../../schemas/settings.ts';
+import { makeWholeFolder } from '../whole-folder.ts';
 import type { TemplateDifference } from './compare-template.ts';
 import { exportDatabase, type ExportProgress } from './export-database.ts';
 import type { ExportOrder } from './export-order.ts';
@@ -73,35 +73,11 @@ export interface ExportRun {
   readonly signal?: AbortSignal;
 }
 
-/** Where a folder grows until it is complete. */
-export const partialFolder = (folder: string): string => `${folder}.partial`;
-
 /** Runs the order; nothing appears at the folder until everything in it is complete and on the disk. */
 export async function runExport(run: ExportRun): Promise<ExportOutcome> {
-  const partial = partialFolder(run.folder);
-  rmSync(partial, { recursive: true, force: true });
-  mkdirSync(partial, { recursive: true });
-  try {
-    const made = run.order.template == null ? await layerFiles(run, partial) : await templateFile(run, partial);
-    run.signal?.throwIfAborted();
-    await syncFolder(partial);
-    rmSync(run.folder, { recursive: true, force: true });
-    renameSync(partial, run.folder);
-    await syncFolder(dirname(run.folder));
-    return made;
-  } finally {
-    rmSync(partial, { recursive: true, force: true });
-  }
-}
-
-/** Names in a folder survive a power cut only when the folder is flushed too. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  return makeWholeFolder(run.folder, run.signal, async (partial) =>
+    run.order.template == null ? layerFiles(run, partial) : templateFile(run, partial),
+  );
 }
 
 function fileName({ district, polygon }: ExportOrder, what: string, moment: Date): string {
