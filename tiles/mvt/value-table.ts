@@ -28,11 +28,6 @@ export class ValueTable {
     else this.#slots.fill(0);
   }
 
-  /** Number of values. */
-  get count(): number {
-    return this.#count;
-  }
-
   /** Text given as UTF-8 bytes `from` to `to`. `isUnique` skips the search for an equal one. */
   text(source: Uint8Array, from: number, to: number, isUnique: boolean): number {
     const start = this.written.length;
