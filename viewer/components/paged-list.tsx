@@ -2,11 +2,9 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { keepInAddress } from '../actions/navigate.ts';
-import { reportFault } from '../actions/say.ts';
-import { useViewer } from '../viewer.ts';
-import { Answer, useQuestion } from './asked.tsx';
-import { Button } from './button.tsx';
+import { Answer } from './asked.tsx';
 import { Select } from './form.tsx';
+import { ListFoot, useListPages } from './list-pages.tsx';
 
 /** A page of a list, and where the next one begins. */
 export interface ListPage<T> {
@@ -33,9 +31,6 @@ interface PagedListProps<T, S extends string> {
   readonly children: (rows: readonly T[], again: () => void) => ComponentChildren;
 }
 
-/** While something moves the list is read again this often. */
-const LOOK_MS = 2000;
-
 /** A list by state, page by page, which follows what is under way. The chosen state stays in the address. */
 export function PagedList<T, S extends string>({
   id,
@@ -47,34 +42,13 @@ export function PagedList<T, S extends string>({
   empty,
   children,
 }: PagedListProps<T, S>): JSX.Element {
-  const viewer = useViewer();
   const state = useSignal(new URLSearchParams(search).get('state') ?? '');
-  const question = useQuestion(`${id} ${state.value}`, async (signal) => fetchPage(state.value, null, signal));
-  const further = useSignal<readonly T[]>([]);
-  const next = useSignal<string | null>(null);
-  const answer = question.answer.value;
-  const isBusy = answer.state === 'answered' && answer.value.rows.some(isMoving);
-  useEffect(() => {
-    if (!isBusy) return undefined;
-    const timer = setInterval(question.again, LOOK_MS);
-    return () => clearInterval(timer);
-  }, [isBusy]);
-  useEffect(() => {
-    further.value = [];
-    keepInAddress(state.value === '' ? '' : `?state=${state.value}`);
-  }, [state.value]);
-  useEffect(() => {
-    if (answer.state === 'answered' && further.value.length === 0) next.value = answer.value.next;
-  }, [answer]);
-  const readOn = async (): Promise<void> => {
-    try {
-      const page = await fetchPage(state.value, next.value);
-      further.value = [...further.value, ...page.rows];
-      next.value = page.next;
-    } catch (error) {
-      reportFault(viewer.state, error);
-    }
-  };
+  const pages = useListPages(`${id} ${state.value}`, {
+    fetchPage: async (cursor, signal) => fetchPage(state.value, cursor, signal),
+    rowsOf: ({ rows }) => rows,
+    isMoving: ({ rows }) => rows.some(isMoving),
+  });
+  useEffect(() => keepInAddress(state.value === '' ? '' : `?state=${state.value}`), [state.value]);
   return (
     <>
       <search class="filters">
@@ -86,18 +60,14 @@ export function PagedList<T, S extends string>({
           onChange={(value) => (state.value = value)}
         />
       </search>
-      <Answer question={question} rows={6}>
+      <Answer question={pages.question} rows={6}>
         {({ rows }) =>
           rows.length === 0 ? (
             <div class="card">{empty}</div>
           ) : (
             <>
-              {children([...rows, ...further.value], question.again)}
-              {next.value !== null && (
-                <div class="list-foot">
-                  <Button onClick={() => void readOn()}>{words.more}</Button>
-                </div>
-              )}
+              {children([...rows, ...pages.further], pages.question.again)}
+              <ListFoot pages={pages} more={words.more} />
             </>
           )
         }

@@ -9,6 +9,7 @@ import { Button } from '../components/button.tsx';
 import { FileDrop } from '../components/file-drop.tsx';
 import { Select } from '../components/form.tsx';
 import { Icon } from '../components/icon.tsx';
+import { ListFoot, useListPages } from '../components/list-pages.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Page, PageHead } from '../components/page.tsx';
 import { type Column, Table } from '../components/table.tsx';
@@ -61,31 +62,13 @@ function Days({
   readonly districts: Choices['districts'];
   readonly search: string;
 }): JSX.Element {
-  const { state } = useViewer();
   const words = useWords(exportWords).logs;
   const district = useSignal(new URLSearchParams(search).get('district') ?? districts[0]?.code ?? '');
-  const question = useQuestion(district.value === '' ? null : `days ${district.value}`, async (signal) =>
-    fetchLogDays(district.value, null, signal),
-  );
-  const further = useSignal<readonly LogDay[]>([]);
-  const next = useSignal<string | null>(null);
-  const answer = question.answer.value;
-  useEffect(() => {
-    further.value = [];
-    keepInAddress(`?district=${district.value}`);
-  }, [district.value]);
-  useEffect(() => {
-    if (answer.state === 'answered' && further.value.length === 0) next.value = answer.value.next;
-  }, [answer]);
-  const readOn = async (): Promise<void> => {
-    try {
-      const page = await fetchLogDays(district.value, next.value);
-      further.value = [...further.value, ...page.days];
-      next.value = page.next;
-    } catch (error) {
-      reportFault(state, error);
-    }
-  };
+  const pages = useListPages(district.value === '' ? null : `days ${district.value}`, {
+    fetchPage: async (cursor, signal) => fetchLogDays(district.value, cursor, signal),
+    rowsOf: ({ days }) => days,
+  });
+  useEffect(() => keepInAddress(`?district=${district.value}`), [district.value]);
   return (
     <>
       <search class="filters">
@@ -96,7 +79,7 @@ function Days({
           onChange={(code) => (district.value = code)}
         />
       </search>
-      <Answer question={question} rows={6}>
+      <Answer question={pages.question} rows={6}>
         {({ days }) =>
           days.length === 0 ? (
             <div class="card">
@@ -106,19 +89,8 @@ function Days({
             </div>
           ) : (
             <>
-              <DayTable
-                district={district.value}
-                days={[...days, ...further.value]}
-                onChange={() => {
-                  further.value = [];
-                  question.again();
-                }}
-              />
-              {next.value !== null && (
-                <div class="list-foot">
-                  <Button onClick={() => void readOn()}>{words.more}</Button>
-                </div>
-              )}
+              <DayTable district={district.value} days={[...days, ...pages.further]} onChange={pages.restart} />
+              <ListFoot pages={pages} more={words.more} />
             </>
           )
         }

@@ -1,12 +1,9 @@
 import '../styles/exports.css';
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
-import { useSignal } from '@preact/signals';
 import { pathOfPage } from '../../schemas/viewer-pages.ts';
 import { navigate } from '../actions/navigate.ts';
-import { reportFault } from '../actions/say.ts';
 import { Answer, useQuestion } from '../components/asked.tsx';
-import { Button } from '../components/button.tsx';
+import { ListFoot, useListPages } from '../components/list-pages.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Page, PageHead, Section } from '../components/page.tsx';
 import { type Column, Table } from '../components/table.tsx';
@@ -18,9 +15,6 @@ import { type Export, fetchExports, fetchSchedule, isOver, type Schedule, type S
 import { ExportBadge, ProblemCounts } from './state-badge.tsx';
 import { ExportViews } from './views.tsx';
 import { exportWords } from './words.ts';
-
-/** While something runs the list is read again this often. */
-const LOOK_MS = 2000;
 
 /** All exports there were, and what is exported without anybody asking. */
 export function ExportsPage(): JSX.Element {
@@ -45,32 +39,14 @@ export function ExportsPage(): JSX.Element {
 }
 
 function ExportList(): JSX.Element {
-  const viewer = useViewer();
   const words = useWords(exportWords);
-  const question = useQuestion('exports', async (signal) => fetchExports(null, signal));
-  const further = useSignal<readonly Export[]>([]);
-  const next = useSignal<string | null>(null);
-  const answer = question.answer.value;
-  const isRunning = answer.state === 'answered' && answer.value.exports.some((each) => !isOver(each));
-  useEffect(() => {
-    if (!isRunning) return undefined;
-    const timer = setInterval(question.again, LOOK_MS);
-    return () => clearInterval(timer);
-  }, [isRunning]);
-  useEffect(() => {
-    if (answer.state === 'answered' && further.value.length === 0) next.value = answer.value.next;
-  }, [answer]);
-  const readOn = async (): Promise<void> => {
-    try {
-      const page = await fetchExports(next.value);
-      further.value = [...further.value, ...page.exports];
-      next.value = page.next;
-    } catch (error) {
-      reportFault(viewer.state, error);
-    }
-  };
+  const pages = useListPages('exports', {
+    fetchPage: fetchExports,
+    rowsOf: ({ exports }) => exports,
+    isMoving: ({ exports }) => exports.some((each) => !isOver(each)),
+  });
   return (
-    <Answer question={question} rows={6}>
+    <Answer question={pages.question} rows={6}>
       {({ exports }) =>
         exports.length === 0 ? (
           <div class="card">
@@ -80,12 +56,8 @@ function ExportList(): JSX.Element {
           </div>
         ) : (
           <>
-            <ExportTable rows={[...exports, ...further.value]} />
-            {next.value !== null && (
-              <div class="list-foot">
-                <Button onClick={() => void readOn()}>{words.more}</Button>
-              </div>
-            )}
+            <ExportTable rows={[...exports, ...pages.further]} />
+            <ListFoot pages={pages} more={words.more} />
           </>
         )
       }

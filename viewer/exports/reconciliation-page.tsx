@@ -3,12 +3,11 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { keepInAddress } from '../actions/navigate.ts';
-import { reportFault } from '../actions/say.ts';
 import { Answer, Fault, useQuestion } from '../components/asked.tsx';
-import { Button } from '../components/button.tsx';
 import { FileDrop } from '../components/file-drop.tsx';
 import { Select, TextField } from '../components/form.tsx';
 import { Icon } from '../components/icon.tsx';
+import { ListFoot, useListPages } from '../components/list-pages.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Page, PageHead } from '../components/page.tsx';
 import { formatNumber } from '../format.ts';
@@ -23,7 +22,6 @@ import {
   type Received,
   reportAddress,
   sendReturned,
-  type Task,
   type TaskKind,
 } from './api.ts';
 import { TaskTable } from './task-table.tsx';
@@ -59,34 +57,17 @@ function Desk({ options, search }: { readonly options: Options; readonly search:
   const kind = useSignal(query.get('kind') ?? '');
   const filter = { district: district.value, state: stage.value, kind: kind.value };
   const key = `tasks ${filter.district} ${filter.state} ${filter.kind}`;
-  const question = useQuestion(key, async (signal) => fetchTasks(filter, null, signal));
-  const further = useSignal<readonly Task[]>([]);
-  const next = useSignal<string | null>(null);
-  const answer = question.answer.value;
+  const pages = useListPages(key, {
+    fetchPage: async (cursor, signal) => fetchTasks(filter, cursor, signal),
+    rowsOf: ({ tasks }) => tasks,
+  });
   useEffect(() => {
-    further.value = [];
     const kept = Object.entries({ ...filter, state: filter.state === 'open' ? '' : filter.state || 'all' });
     keepInAddress(`?${new URLSearchParams(kept.filter(([, value]) => value !== '')).toString()}`);
   }, [key]);
-  useEffect(() => {
-    if (answer.state === 'answered' && further.value.length === 0) next.value = answer.value.next;
-  }, [answer]);
-  const readOn = async (): Promise<void> => {
-    try {
-      const page = await fetchTasks(filter, next.value);
-      further.value = [...further.value, ...page.tasks];
-      next.value = page.next;
-    } catch (error) {
-      reportFault(state, error);
-    }
-  };
-  const changed = (): void => {
-    further.value = [];
-    question.again();
-  };
   return (
     <>
-      <Receive district={district.value} onReceived={changed} />
+      <Receive district={district.value} onReceived={pages.restart} />
       <search class="filters">
         <Select
           label={words.district}
@@ -116,7 +97,7 @@ function Desk({ options, search }: { readonly options: Options; readonly search:
           </a>
         )}
       </search>
-      <Answer question={question} rows={6}>
+      <Answer question={pages.question} rows={6}>
         {({ tasks }) =>
           tasks.length === 0 ? (
             <div class="card">
@@ -126,12 +107,8 @@ function Desk({ options, search }: { readonly options: Options; readonly search:
             </div>
           ) : (
             <>
-              <TaskTable tasks={[...tasks, ...further.value]} onChange={changed} />
-              {next.value !== null && (
-                <div class="list-foot">
-                  <Button onClick={() => void readOn()}>{words.more}</Button>
-                </div>
-              )}
+              <TaskTable tasks={[...tasks, ...pages.further]} onChange={pages.restart} />
+              <ListFoot pages={pages} more={words.more} />
             </>
           )
         }

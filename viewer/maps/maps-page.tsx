@@ -3,10 +3,9 @@ import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { pathOfPage } from '../../schemas/viewer-pages.ts';
 import { keepInAddress, navigate } from '../actions/navigate.ts';
-import { reportFault } from '../actions/say.ts';
-import { Answer, useQuestion } from '../components/asked.tsx';
-import { Button } from '../components/button.tsx';
+import { Answer } from '../components/asked.tsx';
 import { Select, TextField } from '../components/form.tsx';
+import { ListFoot, useListPages } from '../components/list-pages.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Page, PageHead } from '../components/page.tsx';
 import { type Column, Table } from '../components/table.tsx';
@@ -19,8 +18,6 @@ import { type CadastralMap, fetchMaps } from './api.ts';
 import { mapWords } from './words.ts';
 
 const KINDS = ['sheets', 'parcel', 'parcels', 'index'] as const;
-/** While something is being drawn the list is read again this often. */
-const LOOK_MS = 2000;
 
 /** All maps that were issued, and those being drawn. */
 export function MapsPage({ route }: PageProps): JSX.Element {
@@ -29,36 +26,16 @@ export function MapsPage({ route }: PageProps): JSX.Element {
   const given = new URLSearchParams(route.search);
   const q = useSignal(given.get('q') ?? '');
   const kind = useSignal(given.get('kind') ?? '');
-  const question = useQuestion(`maps ${kind.value} ${q.value}`, async (signal) =>
-    fetchMaps({ q: q.value.trim(), kind: kind.value }, null, signal),
-  );
-  const further = useSignal<readonly CadastralMap[]>([]);
-  const next = useSignal<string | null>(null);
-  const answer = question.answer.value;
-  const isBusy = answer.state === 'answered' && answer.value.pending.some(({ state }) => state !== 'failed');
+  const pages = useListPages(`maps ${kind.value} ${q.value}`, {
+    fetchPage: async (cursor, signal) => fetchMaps({ q: q.value.trim(), kind: kind.value }, cursor, signal),
+    rowsOf: ({ maps }) => maps,
+    isMoving: ({ pending }) => pending.some(({ state }) => state !== 'failed'),
+  });
   useEffect(() => {
-    if (!isBusy) return undefined;
-    const timer = setInterval(question.again, LOOK_MS);
-    return () => clearInterval(timer);
-  }, [isBusy]);
-  useEffect(() => {
-    further.value = [];
     const parts = { ...(q.value === '' ? {} : { q: q.value }), ...(kind.value === '' ? {} : { kind: kind.value }) };
     const text = new URLSearchParams(parts).toString();
     keepInAddress(text === '' ? '' : `?${text}`);
   }, [q.value, kind.value]);
-  useEffect(() => {
-    if (answer.state === 'answered' && further.value.length === 0) next.value = answer.value.next;
-  }, [answer]);
-  const readOn = async (): Promise<void> => {
-    try {
-      const page = await fetchMaps({ q: q.value.trim(), kind: kind.value }, next.value);
-      further.value = [...further.value, ...page.maps];
-      next.value = page.next;
-    } catch (error) {
-      reportFault(viewer.state, error);
-    }
-  };
   return (
     <Page>
       <PageHead
@@ -91,7 +68,7 @@ export function MapsPage({ route }: PageProps): JSX.Element {
           onChange={(value) => (kind.value = value)}
         />
       </search>
-      <Answer question={question} rows={6}>
+      <Answer question={pages.question} rows={6}>
         {({ maps, pending }) =>
           maps.length + pending.length === 0 ? (
             <div class="card">
@@ -101,12 +78,8 @@ export function MapsPage({ route }: PageProps): JSX.Element {
             </div>
           ) : (
             <>
-              <MapTable rows={[...pending, ...maps, ...further.value]} />
-              {next.value !== null && (
-                <div class="list-foot">
-                  <Button onClick={() => void readOn()}>{words.more}</Button>
-                </div>
-              )}
+              <MapTable rows={[...pending, ...maps, ...pages.further]} />
+              <ListFoot pages={pages} more={words.more} />
             </>
           )
         }
