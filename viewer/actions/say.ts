@@ -29,5 +29,10 @@ export function explain(state: ViewerState, error: unknown): { readonly title: s
 /** A request failed: a lost connection shows as a banner until it returns, any other fault as a toast. */
 export function reportFault(state: ViewerState, error: unknown): void {
   if (error instanceof ConnectionError) state.isConnected.value = false;
-  else say(state, { tone: 'error', ...explain(state, error) });
+  else sayFault(state, error);
+}
+
+/** Says in the corner why something could not be done, a lost connection too: what was asked for is not asked again by itself. */
+export function sayFault(state: ViewerState, error: unknown): void {
+  say(state, { tone: 'error', ...explain(state, error) });
 }

@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { pathOfPage } from '../../schemas/viewer-pages.ts';
 import { navigate } from '../actions/navigate.ts';
-import { explain, say } from '../actions/say.ts';
+import { say, sayFault } from '../actions/say.ts';
 import { Answer, useQuestion } from '../components/asked.tsx';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
@@ -48,8 +48,7 @@ export function VersionsPage({ route }: PageProps): JSX.Element {
     try {
       jobId.value = (await rollBack(id, version)).id;
     } catch (error) {
-      const told = explain(state, error);
-      say(state, { tone: 'error', title: told.title, ...(told.detail === undefined ? {} : { detail: told.detail }) });
+      sayFault(state, error);
     }
   };
   return (

@@ -1,7 +1,7 @@
 import '../styles/land.css';
 import type { JSX } from 'preact';
 import { useComputed, useSignal } from '@preact/signals';
-import { explain, say } from '../actions/say.ts';
+import { say, sayFault } from '../actions/say.ts';
 import { ApiError, type Extent, fetchFeature, type FieldInfo, type Hit, requestJson } from '../api.ts';
 import { Fault, useQuestion } from '../components/asked.tsx';
 import { Button } from '../components/button.tsx';
@@ -128,8 +128,7 @@ function Desk({ layer, id, loaded, onChange }: DeskProps): JSX.Element {
           error.errors.map(({ at, expected }) => [at.replace('body.properties.', ''), expected]),
         );
       }
-      const told = explain(state, error);
-      say(state, { tone: 'error', title: told.title, ...(told.detail === undefined ? {} : { detail: told.detail }) });
+      sayFault(state, error);
     } finally {
       isBusy.value = false;
     }

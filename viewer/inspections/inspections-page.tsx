@@ -1,7 +1,7 @@
 import '../styles/land.css';
 import type { JSX } from 'preact';
 import { useComputed, useSignal } from '@preact/signals';
-import { explain, say } from '../actions/say.ts';
+import { say, sayFault } from '../actions/say.ts';
 import { keepInAddress } from '../actions/navigate.ts';
 import { type DrawnGeometry, type Extent, queryOf, requestJson } from '../api.ts';
 import { codeLabelOf } from '../code-labels.ts';
@@ -237,8 +237,7 @@ function Detail({ id, onChange }: { readonly id: number; readonly onChange: () =
       question.again();
       onChange();
     } catch (error) {
-      const told = explain(state, error);
-      say(state, { tone: 'error', title: told.title, ...(told.detail === undefined ? {} : { detail: told.detail }) });
+      sayFault(state, error);
     } finally {
       isBusy.value = false;
     }

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
 import { pathOfPage } from '../../schemas/viewer-pages.ts';
-import { explain, say } from '../actions/say.ts';
+import { say, sayFault } from '../actions/say.ts';
 import { Answer, useQuestion } from '../components/asked.tsx';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
@@ -39,8 +39,7 @@ export function ProposalsPart(): JSX.Element {
       say(state, { tone: 'info', title: done });
       question.again();
     } catch (error) {
-      const told = explain(state, error);
-      say(state, { tone: 'error', title: told.title, ...(told.detail === undefined ? {} : { detail: told.detail }) });
+      sayFault(state, error);
     } finally {
       isBusy.value = false;
     }

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
-import { explain, say } from '../actions/say.ts';
+import { sayFault } from '../actions/say.ts';
 import { Answer, useQuestion } from '../components/asked.tsx';
 import { Button } from '../components/button.tsx';
 import { TextField } from '../components/form.tsx';
@@ -31,8 +31,7 @@ export function SeriesPart(): JSX.Element {
       given.value = [...given.value, ...made.codes];
       looked.value = name();
     } catch (error) {
-      const told = explain(state, error);
-      say(state, { tone: 'error', title: told.title, ...(told.detail === undefined ? {} : { detail: told.detail }) });
+      sayFault(state, error);
     }
   };
   return (

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { type Signal, useSignal } from '@preact/signals';
-import { explain, say } from '../actions/say.ts';
+import { sayFault } from '../actions/say.ts';
 import { queryOf, requestJson } from '../api.ts';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
@@ -124,8 +124,7 @@ function AddDocument({ code, onChange }: { readonly code: string; readonly onCha
       title.value = '';
       onChange();
     } catch (error) {
-      const told = explain(state, error);
-      say(state, { tone: 'error', title: told.title, ...(told.detail === undefined ? {} : { detail: told.detail }) });
+      sayFault(state, error);
     } finally {
       isBusy.value = false;
     }

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
-import { explain, say } from '../actions/say.ts';
+import { say, sayFault } from '../actions/say.ts';
 import { IconButton } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { TextField } from '../components/form.tsx';
@@ -41,8 +41,7 @@ export function MilestonesPart({ layer, id, record, onChange }: RecordPartProps)
       say(state, { tone: 'info', title: words.saved });
       onChange();
     } catch (error) {
-      const told = explain(state, error);
-      say(state, { tone: 'error', title: told.title, ...(told.detail === undefined ? {} : { detail: told.detail }) });
+      sayFault(state, error);
     } finally {
       isBusy.value = false;
     }
