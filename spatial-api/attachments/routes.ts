@@ -23,7 +23,7 @@ import {
   type Subject,
 } from './attachments.ts';
 import { MEDIA_TYPES } from './media-type.ts';
-import { contentStore } from './store.ts';
+import { contentStore, sha256Of } from './store.ts';
 
 const TAG = '附件';
 const id = z.object({ id: integerParameter(1, Number.MAX_SAFE_INTEGER, '附件编号') });
@@ -206,7 +206,6 @@ const content = route({
   async handle(context, { params }) {
     const attachment = await visible(context, params.id);
     const bytes = await contentStore(context.settings).get(attachment.sha256);
-    const { sha256Of } = await import('./store.ts');
     if (bytes === undefined || sha256Of(bytes) !== attachment.sha256) {
       throw new Problem(
         'attachment-damaged',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { tableName } from '../../schemas/derive/ddl.ts';
-import { asMulti, fromGeoJson } from '../../schemas/geometry.ts';
+import { asMulti, fromGeoJson, toWkb } from '../../schemas/geometry.ts';
 import type { Layer } from '../../schemas/layer.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { requireDistrict } from '../district-scope.ts';
@@ -108,7 +108,6 @@ const putItem = route({
 
 /** A shape that crosses itself has no area. */
 async function refuseInvalid({ db }: RouteContext, { geometry }: NewShape): Promise<void> {
-  const { toWkb } = await import('../../schemas/geometry.ts');
   const { rows } = await db.query<{ reason: string; valid: boolean }>(
     'select st_isvalid(g) as valid, st_isvalidreason(g) as reason from (select st_geomfromwkb($1::bytea) as g) as given',
     [toWkb(geometry)],

@@ -5,7 +5,7 @@ import { asMulti, fromGeoJson, toWkb } from '../../schemas/geometry.ts';
 import { projectGeometry } from '../../schemas/gauss-kruger.ts';
 import { startJob } from '../../schemas/jobs/jobs.ts';
 import { ungroupLandCode } from '../../schemas/land-code.ts';
-import { Problem } from '../../schemas/problems.ts';
+import { Problem, type ProblemCode } from '../../schemas/problems.ts';
 import { geometrySchema } from '../catalogue/feature-view.ts';
 import { isWithin, requireDistrict } from '../district-scope.ts';
 import { integerParameter } from '../parameters.ts';
@@ -57,6 +57,30 @@ const series = z
   .describe('编号序列');
 const state = z.enum(['reserved', 'current', 'ended', 'released']).describe('预留、现势、灭失、预留后注销');
 
+/** What an event may be refused for. */
+const EVENT_FAULTS = [
+  'land-code-invalid',
+  'land-code-future',
+  'land-code-ended',
+  'land-code-reused',
+  'land-code-cycle',
+  'land-code-order',
+  'land-code-shape',
+  'land-code-areas',
+] as const satisfies readonly ProblemCode[];
+
+/** A stage of a code as the interface answers it. */
+export const stageRecordSchema = z.object({
+  id: z.int(),
+  code: z.string(),
+  stage: z.enum(stageNames),
+  on: z.string(),
+  documentNumber: z.string().nullable(),
+  projectCode: z.string().nullable(),
+  remark: z.string().nullable(),
+  recordedBy: z.string(),
+});
+
 /** A lineage as the interface answers it. */
 export const lineageSchema = z
   .object({
@@ -100,18 +124,7 @@ export const lineageSchema = z
       }),
     ),
     successors: z.array(z.string()).describe('现势的后继代码；本身现势时为其自身'),
-    stages: z.array(
-      z.object({
-        id: z.int(),
-        code: z.string(),
-        stage: z.enum(stageNames),
-        on: z.string(),
-        documentNumber: z.string().nullable(),
-        projectCode: z.string().nullable(),
-        remark: z.string().nullable(),
-        recordedBy: z.string(),
-      }),
-    ),
+    stages: z.array(stageRecordSchema),
   })
   .meta({ id: 'Lineage' });
 
@@ -287,18 +300,7 @@ const postEvent = route({
     })
     .meta({ examples: [EXAMPLE_EVENT] }),
   answer: z.object({ id: z.int() }),
-  problems: [
-    'code-unknown',
-    'land-code-invalid',
-    'land-code-future',
-    'land-code-ended',
-    'land-code-reused',
-    'land-code-cycle',
-    'land-code-order',
-    'land-code-shape',
-    'land-code-areas',
-    'layer-restricted',
-  ],
+  problems: ['code-unknown', ...EVENT_FAULTS, 'layer-restricted'],
   async handle(context, { body }) {
     context.layers.find('parcel', 'path');
     for (const code of [...body.from, ...body.to.map((each) => each.code)]) {
@@ -602,18 +604,7 @@ const confirm = route({
     type: z.enum(eventTypeNames).optional().describe('改定的事件种类'),
   }),
   answer: z.object({ eventId: z.int() }),
-  problems: [
-    'proposal-unknown',
-    'proposal-decided',
-    'land-code-invalid',
-    'land-code-future',
-    'land-code-ended',
-    'land-code-reused',
-    'land-code-cycle',
-    'land-code-order',
-    'land-code-shape',
-    'land-code-areas',
-  ],
+  problems: ['proposal-unknown', 'proposal-decided', ...EVENT_FAULTS],
   async handle(context, { params, body }) {
     requireDistrict(context.caller, await districtOfProposal(context.db, params.id));
     const eventId = await confirmProposal(context.db, params.id, body, recorderOf(context));

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { attachmentSchema } from '../attachments/routes.ts';
 import { areaSchema, geometrySchema } from '../catalogue/feature-view.ts';
-import { lineageSchema } from '../land-codes/routes.ts';
-import { stageNames } from '../land-codes/stages.ts';
+import { lineageSchema, stageRecordSchema } from '../land-codes/routes.ts';
 import { MISSING_REASONS, type MissingReason } from './land-file.ts';
 
 const reasonCode = z.enum(Object.keys(MISSING_REASONS) as [MissingReason, ...MissingReason[]]);
@@ -130,19 +129,7 @@ export const landFileSchema = z
       ),
       approvals: block(
         z.object({
-          stages: z.array(
-            z.object({
-              id: z.int(),
-              code: z.string(),
-              stage: z.enum(stageNames),
-              on: z.string(),
-              documentNumber: z.string().nullable(),
-              projectCode: z.string().nullable(),
-              remark: z.string().nullable(),
-              recordedBy: z.string(),
-              inheritedFrom: z.string().nullable(),
-            }),
-          ),
+          stages: z.array(stageRecordSchema.extend({ inheritedFrom: z.string().nullable() })),
         }),
         '审批阶段；inheritedFrom 为前身代码的阶段',
       ),

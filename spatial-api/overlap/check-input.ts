@@ -5,31 +5,14 @@ import { fromWkb, ringsOf } from '../../schemas/geometry.ts';
 import { administrativeArea } from '../../schemas/layers/administrative-area.ts';
 import { parseGeographicSheet } from '../../schemas/map-sheet.ts';
 import type { ControlData } from './control-data.ts';
+import type { PlotFindingCode } from '../../schemas/rules/plot-findings.ts';
 import { overlayPlots } from './overlay-plots.ts';
 import { inPlane } from './plane.ts';
 import { examineSubjects, InvalidPlotError, type Subject } from './prepare-subjects.ts';
 import { ask, type OverlapRun } from './run.ts';
 import type { SubmittedPlot, Submission } from './submitted-plot.ts';
 
-export type InputFindingCode =
-  | 'code-unknown'
-  | 'plots-many'
-  | 'geometry-unreadable'
-  | 'ring-not-closed'
-  | 'ring-too-short'
-  | 'coordinates-strange'
-  | 'geometry-invalid'
-  | 'point-repeated'
-  | 'points-too-close'
-  | 'order-not-clockwise'
-  | 'start-not-northwest'
-  | 'area-differs'
-  | 'point-count-differs'
-  | 'map-sheet-differs'
-  | 'several-parts'
-  | 'plot-number-repeated'
-  | 'plots-overlap'
-  | 'outside-districts';
+export type InputFindingCode = PlotFindingCode | 'code-unknown' | 'plots-many';
 
 /** A finding about a plot. It is archived with the check; one that `blocks` must be mended before there can be a check. */
 export interface InputFinding {

@@ -1,5 +1,6 @@
 /** Words and colours that all forms of the report share. */
 import { areaText, type AreaUnit, formatArea as areaInChinese, roundArea } from '../../schemas/units.ts';
+import { plotFindingTitles } from '../../schemas/rules/plot-findings.ts';
 import type { InputFindingCode } from './check-input.ts';
 import type { CheckRecord } from './record.ts';
 import type { CannotCheckReason, LineOverlay, Piece, RuleResult, Verdict } from './result.ts';
@@ -210,22 +211,7 @@ export function parameterText({ title, value, unit }: CheckRecord['parameters'][
 export const FINDING_TITLES: Readonly<Record<InputFindingCode, string>> = {
   'code-unknown': 'the code is not known',
   'plots-many': 'there are too many plots',
-  'geometry-unreadable': 'the geometry cannot be read',
-  'ring-not-closed': 'a ring is not closed',
-  'ring-too-short': 'a ring has too few points',
-  'coordinates-strange': 'the coordinates lie outside their range',
-  'geometry-invalid': 'the shape is invalid',
-  'point-repeated': 'neighbouring points coincide',
-  'points-too-close': 'neighbouring points are closer than 0.05 m',
-  'order-not-clockwise': 'the points run anticlockwise',
-  'start-not-northwest': 'the points do not begin in the north-west',
-  'area-differs': 'the declared area differs from the computed one',
-  'point-count-differs': 'the declared number of points differs',
-  'map-sheet-differs': 'it does not lie on the declared map sheet',
-  'several-parts': 'it has several parts',
-  'plot-number-repeated': 'its number is used more than once',
-  'plots-overlap': 'it overlaps another plot',
-  'outside-districts': 'part of it lies outside all districts',
+  ...plotFindingTitles,
 };
 
 /** Legal basis of a rule, document by document. */

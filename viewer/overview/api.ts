@@ -8,20 +8,13 @@ import {
   type LonLat,
   requestJson,
 } from '../api.ts';
+import type { StockFigures } from '../../schemas/stock-figures.ts';
 import type { Points } from '../map/hexagons.ts';
 
 export const measureIds = ['landArea', 'count', 'floorArea', 'output', 'tax'] as const;
 export type MeasureId = (typeof measureIds)[number];
 
-export interface Figures {
-  readonly count: number;
-  readonly landArea: number;
-  readonly floorArea: number;
-  readonly output: number;
-  readonly tax: number;
-  readonly unreported: Readonly<Record<'landArea' | 'floorArea' | 'output' | 'tax', number>>;
-  readonly partlyReported: { readonly output: number; readonly tax: number };
-}
+export type Figures = StockFigures;
 
 export interface Group extends Figures {
   readonly value: string;

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Signal } from '@preact/signals';
+import { sumFigures } from '../../schemas/stock-figures.ts';
 import { formatNumber } from '../format.ts';
 import { useWords } from '../words.ts';
 import type { Group, MeasureId, StockSummary } from './api.ts';
@@ -93,8 +94,7 @@ export function StockCharts({
         const named = isShort ? groups.map((group) => ({ ...group, title: group.title.split('（')[0]! })) : groups;
         const bars = barsOf(named, earlier?.dimensions[dimension] ?? null, measure, words);
         const isMultiple = dimension === 'class';
-        // Groups of a dimension are under all filters but its own, so they close to a total of theirs.
-        const total = isMultiple ? null : sumOf(groups);
+        const total = isMultiple ? null : { value: '=', title: '', ...sumFigures(groups) };
         const choose = dimension === 'size' ? undefined : (value: string) => onChoose(dimension, value);
         const shown = kind === 'ranking' ? bars.toSorted((a, b) => b.amount - a.amount).slice(0, most) : bars;
         return (
@@ -153,27 +153,4 @@ function barsOf(
       ...(missing > 0 ? { note: words.unreported(formatNumber(missing)) } : {}),
     };
   });
-}
-
-function sumOf(groups: readonly Group[]): Group {
-  const sum = (pick: (group: Group) => number): number => groups.reduce((all, group) => all + pick(group), 0);
-  return {
-    value: '=',
-    title: '',
-    count: sum(({ count }) => count),
-    landArea: sum(({ landArea }) => landArea),
-    floorArea: sum(({ floorArea }) => floorArea),
-    output: sum(({ output }) => output),
-    tax: sum(({ tax }) => tax),
-    unreported: {
-      landArea: sum(({ unreported }) => unreported.landArea),
-      floorArea: sum(({ unreported }) => unreported.floorArea),
-      output: sum(({ unreported }) => unreported.output),
-      tax: sum(({ unreported }) => unreported.tax),
-    },
-    partlyReported: {
-      output: sum(({ partlyReported }) => partlyReported.output),
-      tax: sum(({ partlyReported }) => partlyReported.tax),
-    },
-  };
 }

@@ -2,6 +2,7 @@
  * 资源总览 as a report: conditions, key figures, the map by district, a chart and its table for every dimension of the page,
  * all as vectors. Versions and time stand in it, so that two reports can be told apart.
  */
+import { sumFigures } from '../../../schemas/stock-figures.ts';
 import { closePdf, heading, INK, openPdf, type Pdf, textWidth } from '../../paper/pdf.ts';
 import { drawBars, drawRing, drawYears } from '../../paper/charts.ts';
 import { drawTable } from '../../paper/table.ts';
@@ -180,36 +181,21 @@ function drawDimension(pdf: Pdf, { stock, measure }: StockReport, dimension: str
   if (bars.length < ranked.length && kind === 'bars')
     note(pdf, `图中为前 ${MOST_BARS} 项，全部 ${ranked.length} 项见表。`);
   const rows = ranked.map((group) => figureRow(group.title, group));
-  const total = isMultiple ? [] : [figureRow('合计', totalOf(groups), true)];
+  const total = isMultiple
+    ? []
+    : [
+        figureRow(
+          '合计',
+          { ...sumFigures(groups), areaSquareMetres: groups.reduce((sum, each) => sum + each.areaSquareMetres, 0) },
+          true,
+        ),
+      ];
   drawTable(pdf, FIGURE_COLUMNS.with(0, { title: name, share: 2.4 }), [...rows, ...total], { fontSize: 7.5 });
 }
 
 function note(pdf: Pdf, text: string): void {
   pdf.fontSize(7.5).fillColor(INK.muted).text(text);
   pdf.fontSize(9).fillColor(INK.text).moveDown(0.3);
-}
-
-/** The groups of a dimension together: they are under all filters but their own. */
-function totalOf(groups: readonly AnsweredGroup[]): AnsweredFigures {
-  const sum = (pick: (group: AnsweredGroup) => number): number => groups.reduce((all, group) => all + pick(group), 0);
-  return {
-    count: sum(({ count }) => count),
-    landArea: sum(({ landArea }) => landArea),
-    areaSquareMetres: sum(({ areaSquareMetres }) => areaSquareMetres),
-    floorArea: sum(({ floorArea }) => floorArea),
-    output: sum(({ output }) => output),
-    tax: sum(({ tax }) => tax),
-    unreported: {
-      landArea: sum(({ unreported }) => unreported.landArea),
-      floorArea: sum(({ unreported }) => unreported.floorArea),
-      output: sum(({ unreported }) => unreported.output),
-      tax: sum(({ unreported }) => unreported.tax),
-    },
-    partlyReported: {
-      output: sum(({ partlyReported }) => partlyReported.output),
-      tax: sum(({ partlyReported }) => partlyReported.tax),
-    },
-  };
 }
 
 function drawTrend(pdf: Pdf, { years }: StockReport['trend'], measure: 'output' | 'tax'): void {
