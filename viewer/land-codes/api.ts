@@ -1,91 +1,19 @@
 /** Codes of land as the server tells of them. */
+import type { LandCodeProposal, Lineage as AnsweredLineage } from '../../schemas/client/types.ts';
 import { type DrawnGeometry, queryOf, requestJson } from '../api.ts';
 
-export type CodeState = 'reserved' | 'current' | 'ended' | 'released';
-export type EventType =
-  | 'created'
-  | 'split'
-  | 'merged'
-  | 'boundary-adjusted'
-  | 'feature-changed'
-  | 'district-changed'
-  | 'extinguished'
-  | 'restored';
-export type Stage =
-  | 'pre-examination'
-  | 'conversion'
-  | 'acquisition'
-  | 'supply'
-  | 'planning-permission'
-  | 'joint-survey'
-  | 'registration';
-export type Doubt = 'code-kept' | 'ground-lost' | 'ground-gained' | 'renumbered' | 'came-back' | 'bad-code';
+type AnsweredCode = AnsweredLineage['codes'][number];
 
-export interface LineageCode {
-  readonly code: string;
-  readonly kind: 'parcel' | 'provisional';
-  readonly state: CodeState;
-  readonly generation: number;
-  readonly relation: 'self' | 'ancestor' | 'descendant' | 'kin';
-  readonly bornOn: string | null;
-  readonly endedOn: string | null;
-  readonly area: number | null;
-  readonly geometry?: DrawnGeometry | null;
-}
-
-export interface LineageEdge {
-  readonly event: number;
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly area: number | null;
-}
-
-export interface LineageEvent {
-  readonly id: number;
-  readonly type: EventType;
-  readonly on: string;
-  readonly basis: string;
-  readonly remark: string | null;
-  readonly origin: 'declared' | 'derived';
-  readonly areaBefore: number | null;
-  readonly areaAfter: number | null;
-  readonly recordedBy: string;
-  readonly from: readonly string[];
-  readonly to: readonly string[];
-  readonly closes: boolean | null;
-}
-
-export interface StageRecord {
-  readonly id: number;
-  readonly code: string;
-  readonly stage: Stage;
-  readonly on: string;
-  readonly documentNumber: string | null;
-  readonly projectCode: string | null;
-  readonly remark: string | null;
-}
-
-export interface Lineage {
-  readonly code: string;
-  readonly codes: readonly LineageCode[];
-  readonly edges: readonly LineageEdge[];
-  readonly events: readonly LineageEvent[];
-  readonly successors: readonly string[];
-  readonly stages: readonly StageRecord[];
-}
-
-export interface Proposal {
-  readonly id: number;
-  readonly layerVersion: number;
-  readonly type: EventType;
-  readonly from: readonly string[];
-  readonly to: readonly string[];
-  readonly pieces: readonly { readonly from: string; readonly to: string; readonly area: number }[];
-  readonly doubts: readonly Doubt[];
-  readonly state: 'open' | 'confirmed' | 'refused';
-  readonly decidedBy: string | null;
-  readonly publishedOn: string | null;
-}
+export type LineageCode = Omit<AnsweredCode, 'geometry'> & { readonly geometry?: DrawnGeometry | null };
+export type Lineage = Omit<AnsweredLineage, 'codes'> & { readonly codes: readonly LineageCode[] };
+export type LineageEdge = Lineage['edges'][number];
+export type LineageEvent = Lineage['events'][number];
+export type StageRecord = Lineage['stages'][number];
+export type CodeState = LineageCode['state'];
+export type EventType = LineageEvent['type'];
+export type Stage = StageRecord['stage'];
+export type Proposal = LandCodeProposal;
+export type Doubt = Proposal['doubts'][number];
 
 export interface ResolvedCode {
   readonly code: string;

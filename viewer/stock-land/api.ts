@@ -1,17 +1,8 @@
 /** Stock land as the server tells of it. */
+import type { BenefitComparison, Milestone, StockLandRecord } from '../../schemas/client/types.ts';
 import { type Hit, type LonLat, queryOf, requestJson } from '../api.ts';
 
-export interface Milestone {
-  readonly code: string;
-  readonly title: string;
-  readonly isMandatory: boolean;
-  readonly planned: string | null;
-  readonly actual: string | null;
-  readonly basis: string | null;
-  readonly dueOn: string | null;
-  readonly state: 'unplanned' | 'planned' | 'overdue' | 'reached' | 'reached-late';
-  readonly overdueDays: number;
-}
+export type { Milestone };
 
 export interface BoardPlot {
   readonly layer: string;
@@ -49,70 +40,9 @@ export interface Board {
   readonly next: string | null;
 }
 
-export interface SideFigure {
-  readonly sum: number | null;
-  readonly perMu: number | null;
-  readonly reportedShare: number;
-  readonly unreported: number;
-}
-
-export interface ComparisonSide {
-  readonly year: number;
-  readonly plots: readonly { readonly plotCode: string; readonly share: number }[];
-  readonly investment: SideFigure;
-  readonly sales: SideFigure;
-  readonly tax: SideFigure;
-}
-
-export interface StockRecord {
-  readonly feature: Hit;
-  readonly version: number;
-  readonly today: string;
-  readonly steps: readonly {
-    readonly to: string;
-    readonly zh: string;
-    readonly en: string;
-    readonly requires: readonly string[];
-    readonly exitReasons: readonly string[];
-  }[];
-  readonly milestones: readonly Milestone[];
-  readonly nodes: Readonly<Record<string, readonly Pick<Milestone, 'code' | 'title' | 'isMandatory'>[]>>;
-  readonly isOverdue: boolean;
-  readonly economics: readonly {
-    readonly year: number;
-    readonly enterprises: readonly {
-      readonly creditCode: string;
-      readonly enterpriseName: string | null;
-      readonly output: number | null;
-      readonly sales: number | null;
-      readonly tax: number | null;
-    }[];
-    readonly unreported: { readonly output: number; readonly sales: number; readonly tax: number };
-    readonly sums: { readonly output: number | null; readonly sales: number | null; readonly tax: number | null };
-    readonly parcels: readonly {
-      readonly parcelCode: string;
-      readonly share: number;
-      readonly output: number | null;
-      readonly sales: number | null;
-      readonly tax: number | null;
-    }[];
-  }[];
-  readonly comparison: {
-    readonly areaMu: number;
-    readonly before: ComparisonSide | null;
-    readonly after: ComparisonSide | null;
-  } | null;
-  readonly history: readonly {
-    readonly version: number;
-    readonly at: string | null;
-    readonly by: string | null;
-    readonly kind: string;
-    readonly reason: string | null;
-    readonly from: string | null;
-    readonly to: string | null;
-    readonly evidence: string | null;
-  }[];
-}
+export type ComparisonSide = NonNullable<BenefitComparison['before']>;
+export type SideFigure = ComparisonSide['investment'];
+export type StockRecord = Omit<StockLandRecord, 'feature'> & { readonly feature: Hit };
 
 export type BoardFilter = Readonly<Record<'path' | 'state' | 'class' | 'unit' | 'q' | 'overdue', string>>;
 
