@@ -1,39 +1,10 @@
 /** Work that takes longer than a request, as the server tells of it. */
+import type { Job, JobLogLine } from '../../schemas/client/types.ts';
 import { queryOf, requestJson } from '../api.ts';
 
-export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
-
-export interface JobProgress {
-  readonly phase: string;
-  readonly done?: number;
-  readonly total?: number;
-  readonly message?: string;
-}
-
-export interface Job {
-  readonly id: string;
-  readonly kind: string;
-  readonly title: string;
-  readonly parameters: unknown;
-  readonly state: JobState;
-  readonly progress: JobProgress | null;
-  readonly result: unknown;
-  readonly problem: { readonly code: string; readonly zh: string; readonly en: string } | null;
-  readonly createdBy: string;
-  readonly createdAt: string;
-  readonly startedAt: string | null;
-  readonly finishedAt: string | null;
-  readonly attempts: number;
-  readonly isCancelRequested: boolean;
-}
-
-export interface JobLogLine {
-  readonly id: number;
-  readonly at: string;
-  readonly level: 'info' | 'warn' | 'error';
-  readonly message: string;
-  readonly detail: unknown;
-}
+export type { Job, JobLogLine };
+export type JobState = Job['state'];
+export type JobProgress = NonNullable<Job['progress']>;
 
 export const isEnded = ({ state }: Pick<Job, 'state'>): boolean =>
   state === 'succeeded' || state === 'failed' || state === 'cancelled';
