@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { fillOutbox, sendDue } from './outbox.ts';
@@ -18,10 +19,7 @@ export function startPushing(db: Pool, log: Logger): () => Promise<void> {
         if (signal.aborted) return;
         log.warn({ err: error }, 'Push:RoundFailed');
       }
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ROUND_MS);
-        signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-      });
+      await pause(ROUND_MS, undefined, { signal }).catch(() => undefined);
     }
   };
   const running = run();
