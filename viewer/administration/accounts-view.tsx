@@ -5,6 +5,7 @@ import { Answer, useQuestion } from '../components/asked.tsx';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { TextField } from '../components/form.tsx';
+import { Notice } from '../components/notice.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { formatTimestamp } from '../format.ts';
 import { may } from '../session.ts';
@@ -70,7 +71,13 @@ export function AccountsView(): JSX.Element {
       <Answer question={question}>
         {({ accounts, roles }) => (
           <>
-            <AccountTable accounts={accounts} roles={roles} buttons={buttons} />
+            {accounts.length === 0 ? (
+              <Notice icon="person" title={words.accounts.empty}>
+                <p>{words.accounts.emptyHint}</p>
+              </Notice>
+            ) : (
+              <AccountTable accounts={accounts} roles={roles} buttons={buttons} />
+            )}
             {granting.value !== null && (
               <GrantDialog
                 account={granting.value}

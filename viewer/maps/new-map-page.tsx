@@ -189,7 +189,7 @@ export function NewMapPage({ route }: PageProps): JSX.Element {
     const isTyped = desk.choice.way.value === 'sheet' || desk.choice.way.value === 'parcel';
     return isTyped && answer.state === 'answered' ? answer.value.extent : null;
   });
-  const layers = useSignal(['parcel', 'building', 'cadastral-subdistrict'] as readonly string[]);
+  const layers = useSignal(['administrative-area', 'parcel', 'building', 'cadastral-subdistrict'] as readonly string[]);
   return (
     <Page kind="desk">
       <div class="desk-column">
