@@ -37,6 +37,7 @@ export interface LineageEvent {
   readonly areaAfter: number | null;
   readonly recordedBy: string;
   readonly recordedAt: string;
+  /** Every code before and after, also those outside the line that was asked for: a split names all its parts. */
   readonly from: readonly string[];
   readonly to: readonly string[];
   /** Whether the areas before and after agree within 1‰ or 1 m²; null where the event carries no ground. */
@@ -83,7 +84,7 @@ const WALKS = {
 interface FamilyRow {
   readonly codes: readonly (Omit<LineageCode, 'generation' | 'relation'> & { readonly bornOn: string | null })[] | null;
   readonly edges: readonly LineageEdge[] | null;
-  readonly events: readonly Omit<LineageEvent, 'from' | 'to' | 'closes'>[] | null;
+  readonly events: readonly (Omit<LineageEvent, 'closes'> & { readonly carries: boolean })[] | null;
 }
 
 /** The lineage of a code as of a day; a code without events stands alone. */
@@ -104,6 +105,15 @@ edge as materialized (
     and (e.from_code in (select code from member) or e.from_code is null)
     and (e.to_code in (select code from member) or e.to_code is null)
     and coalesce(e.from_code, e.to_code) in (select code from member)
+),
+-- the events whole: who else took part in them
+party as (
+  select event_id,
+    coalesce(json_agg(distinct from_code) filter (where from_code is not null), '[]') as before,
+    coalesce(json_agg(distinct to_code) filter (where to_code is not null), '[]') as after,
+    bool_or(area is not null) as carries
+  from dimai.land_code_edge where event_id in (select event_id from edge)
+  group by event_id
 )
 select
   (select json_agg(json_build_object('code', m.code, 'kind', coalesce(c.kind, 'parcel'), 'state', coalesce(c.state, 'current'),
@@ -113,8 +123,8 @@ select
     order by event_id, from_code, to_code) from edge) as edges,
   (select json_agg(json_build_object('id', v.id, 'type', v.type, 'on', v.happened_on, 'basis', v.basis, 'remark', v.remark,
     'origin', v.origin, 'areaBefore', v.area_before, 'areaAfter', v.area_after, 'recordedBy', v.recorded_by,
-    'recordedAt', v.recorded_at) order by v.happened_on, v.id)
-   from dimai.land_code_event v where v.id in (select event_id from edge)) as events`,
+    'recordedAt', v.recorded_at, 'from', p.before, 'to', p.after, 'carries', p.carries) order by v.happened_on, v.id)
+   from party p join dimai.land_code_event v on v.id = p.event_id) as events`,
     [code, asOf],
   );
   return assemble(code, rows[0]!, asOf);
@@ -134,13 +144,13 @@ function assemble(code: string, { codes: found, edges: given, events: told }: Fa
     return { ...each, ...lifeThen(each, asOf), relation, generation };
   });
   placeKin(codes, edges);
-  const events = (told ?? []).map((event): LineageEvent => {
-    const own = edges.filter((edge) => edge.event === event.id);
-    const names = (side: 'from' | 'to') => [...new Set(own.flatMap((edge) => edge[side] ?? []))];
+  const events = (told ?? []).map(({ carries, ...event }): LineageEvent => {
     const { areaBefore, areaAfter } = event;
-    const carries = own.some(({ area }) => area !== null) && areaBefore !== null && areaAfter !== null;
-    const closes = carries ? Math.abs(areaBefore - areaAfter) <= tolerance(Math.max(areaBefore, areaAfter)) : null;
-    return { ...event, from: names('from'), to: names('to'), closes };
+    const closes =
+      carries && areaBefore !== null && areaAfter !== null
+        ? Math.abs(areaBefore - areaAfter) <= tolerance(Math.max(areaBefore, areaAfter))
+        : null;
+    return { ...event, closes };
   });
   return { code, codes, edges, events, successors: successorsOf(code, codes, ways.down) };
 }
@@ -227,13 +237,10 @@ function successorsOf(code: string, codes: readonly LineageCode[], down: Ways): 
 /** The lineage as somebody limited to districts may see it: codes elsewhere are named, their ground is not told. */
 export function inDistricts(lineage: Lineage, districts: readonly string[] | null): Lineage {
   if (districts === null) return lineage;
-  const own = new Set(
-    lineage.codes.map(({ code }) => code).filter((code) => isWithin(districts, districtOfCode(code))),
-  );
-  const isOwn = (code: string | null) => code === null || own.has(code);
+  const isOwn = (code: string | null) => code === null || isWithin(districts, districtOfCode(code));
   return {
     ...lineage,
-    codes: lineage.codes.map((each) => (own.has(each.code) ? each : { ...each, area: null })),
+    codes: lineage.codes.map((each) => (isOwn(each.code) ? each : { ...each, area: null })),
     edges: lineage.edges.map((edge) => (isOwn(edge.from) && isOwn(edge.to) ? edge : { ...edge, area: null })),
     events: lineage.events.map((event) =>
       [...event.from, ...event.to].every(isOwn) ? event : { ...event, areaBefore: null, areaAfter: null },

@@ -63,6 +63,7 @@ export function composeFile(material: FileMaterial): LandFile {
   const { order, row, lineage, at } = material;
   const stockRows = rowsOf(material, STOCK_SOURCE_IDS);
   const restrictions = restrictionsOf(row.sources, order.day);
+  const heirs = new Set(lineage.codes.filter(({ relation }) => relation === 'descendant').map((each) => each.code));
   const used = [
     'parcel',
     'stock-land-economics',
@@ -81,7 +82,8 @@ export function composeFile(material: FileMaterial): LandFile {
       neighbours: blockOf(
         material,
         ['parcel'],
-        row.neighbours ?? [],
+        // What a dead code passed into lies on its ground, not beside it.
+        (row.neighbours ?? []).filter(({ code }) => !heirs.has(code)),
         (list) => list,
         row.shape === null ? 'no-shape' : undefined,
       ),

@@ -1,18 +1,23 @@
 /** 一地一档 on paper: a map with neighbours and control lines, then every block, each with its source or the reason why it is empty. */
-import { type FlatGeometry, fromGeoJson, type GeoJsonGeometry } from '../../schemas/geometry.ts';
+import { fromGeoJson } from '../../schemas/geometry.ts';
 import { projectGeometry } from '../../schemas/gauss-kruger.ts';
 import { groupLandCode } from '../../schemas/land-code.ts';
 import { layerById } from '../../schemas/layers/index.ts';
 import { formatArea } from '../../schemas/units.ts';
 import { eventTypes } from '../land-codes/event.ts';
 import { stages as stageTitles } from '../land-codes/stages.ts';
-import { planeAt } from '../overlap/plane.ts';
-import { drawFigure, type FigureLabel, type Shape } from '../paper/figure.ts';
+import { drawFigure, type FigureOptions, type Shape } from '../paper/figure.ts';
 import { closePdf, heading, INK, openPdf, type Pdf } from '../paper/pdf.ts';
 import { drawTable, type Row } from '../paper/table.ts';
 import { beijingDay } from '../reconciliation/beijing-day.ts';
 import { fieldText, filledFields, STANDING_TITLES, STATE_TITLES, TIMELINE_TITLES, valueText } from './file-words.ts';
-import type { Block, FileRecord, LandFile } from './land-file.ts';
+import { MISSING_REASONS, type Block, type FileRecord, type LandFile } from './land-file.ts';
+import { landInPlane, MAP_HEIGHT, type Surroundings } from './surroundings.ts';
+
+/** Inks of the map: the land, what lies around it, buildings. */
+const OWN = '#c62828';
+const NEIGHBOUR = '#5b6673';
+const BUILDING = { fill: '#d9cbb8', stroke: '#8a6d4b' } as const;
 
 /** Who prints, and when. */
 export interface Printing {
@@ -21,12 +26,12 @@ export interface Printing {
 }
 
 /** Draws the file; equal files printed at one moment by one person are equal to the byte. */
-export async function landFilePdf(file: LandFile, { by, at }: Printing): Promise<Buffer> {
+export async function landFilePdf(file: LandFile, surroundings: Surroundings, { by, at }: Printing): Promise<Buffer> {
   const title = `一地一档 ${groupLandCode(file.code)}`;
   const pdf = openPdf({ title, author: by, createdAt: at });
   const { blocks } = file;
   drawHead(pdf, file, by, at);
-  drawMap(pdf, file);
+  drawMap(pdf, file, surroundings);
   drawIdentity(pdf, file);
   part(pdf, '四至与界址', blocks.boundaries, (content) => {
     pairs(pdf, [
@@ -277,33 +282,52 @@ function drawHead(pdf: Pdf, file: LandFile, by: string, at: Date): void {
   pdf.fillColor(INK.text).fontSize(9).moveDown(0.5);
 }
 
-function drawMap(pdf: Pdf, { blocks, code }: LandFile): void {
-  if (blocks.identity.state === 'missing' || blocks.identity.content.geometry === null) return;
-  const { geometry, place } = blocks.identity.content;
-  const { srid } = planeAt(place?.[0] ?? 120);
-  const inPlane = (shape: GeoJsonGeometry): FlatGeometry => projectGeometry(fromGeoJson(shape), 4490, srid);
-  const own = inPlane(geometry!);
-  const controls = blocks.controls.state === 'present' ? blocks.controls.content : [];
+function drawMap(pdf: Pdf, file: LandFile, { parcels, buildings, isCut }: Surroundings): void {
+  const land = landInPlane(file);
+  if (land === undefined) {
+    pdf.fontSize(8).fillColor(INK.muted).text(`无图：${MISSING_REASONS['no-shape'].zh}。`);
+    pdf.fillColor(INK.text).fontSize(9);
+    return;
+  }
+  const { own, inner, srid } = land;
+  const { controls } = file.blocks;
   const shapes: Shape[] = [];
-  const legend: { label: string; fill?: string; stroke?: string }[] = [{ label: '本宗', stroke: '#c62828' }];
-  const labels: FigureLabel[] = [{ text: code.slice(12), geometry: own, colour: '#c62828' }];
-  for (const control of controls) {
+  const legend: FigureOptions['legend'][number][] = [{ label: '本宗', stroke: OWN }];
+  for (const control of controls.state === 'present' ? controls.content : []) {
     if (control.state !== 'overlaps') continue;
     const { fill = '#888888', line = '#555555' } = layerById(control.layer)?.legend ?? {};
-    for (const hit of control.hits)
-      shapes.push({ geometry: inPlane(hit.geometry), fill, fillOpacity: 0.35, stroke: line });
+    for (const { geometry } of control.hits)
+      shapes.push({
+        geometry: projectGeometry(fromGeoJson(geometry), 4490, srid),
+        fill,
+        fillOpacity: 0.35,
+        stroke: line,
+      });
     legend.push({ label: control.title, fill, stroke: line });
   }
-  shapes.push({ geometry: own, stroke: '#c62828', lineWidth: 1.6 });
+  shapes.push(...parcels.map(({ geometry }) => ({ geometry, stroke: NEIGHBOUR, lineWidth: 0.5 })));
+  shapes.push(...buildings.map(({ geometry }) => ({ geometry, ...BUILDING, fillOpacity: 0.6, lineWidth: 0.4 })));
+  shapes.push({ geometry: own, stroke: OWN, lineWidth: 1.6 });
+  if (parcels.length > 0) legend.push({ label: '周边宗地', stroke: NEIGHBOUR });
+  if (buildings.length > 0) legend.push({ label: '建筑物', ...BUILDING });
   drawFigure(pdf, {
     shapes,
-    labels,
+    labels: [
+      { text: shortCode(file.code), geometry: own, colour: OWN, ...(inner === null ? {} : { at: inner }) },
+      ...parcels.flatMap(({ name, geometry, label }) =>
+        label === null ? [] : [{ text: shortCode(name), geometry, colour: NEIGHBOUR, at: label }],
+      ),
+    ],
     focus: own,
-    height: 260,
-    caption: (scale) => `CGCS2000 高斯-克吕格 EPSG:${srid}　比例尺 1:${scale}`,
+    height: MAP_HEIGHT,
+    caption: (scale) =>
+      `CGCS2000 高斯-克吕格 EPSG:${srid}　比例尺 1:${scale}${isCut ? '　周边宗地或建筑物过多，只绘最近者' : ''}`,
     legend,
   });
 }
+
+/** What of a code tells it from others of its 地籍子区. */
+const shortCode = (code: string): string => (code.length > 12 ? code.slice(12) : code);
 
 function drawIdentity(pdf: Pdf, { blocks, successors, versions }: LandFile): void {
   part(pdf, '标识', blocks.identity, (identity) => {
@@ -371,18 +395,9 @@ function pairs(pdf: Pdf, list: readonly (readonly [string, string])[]): void {
     const [left, right] = [list[index]!, list[index + 1]];
     rows.push([cell(left[0]), left[1], cell(right?.[0] ?? ''), right?.[1] ?? '']);
   }
-  const [first, ...rest] = rows;
-  const text = (value: Row[number]): string => (typeof value === 'string' ? value : value.text);
-  drawTable(
-    pdf,
-    [
-      { title: text(first![0]!), share: 1.5 },
-      { title: text(first![1]!), share: 3.5 },
-      { title: text(first![2]!), share: 1.5 },
-      { title: text(first![3]!), share: 3.5 },
-    ],
-    rest,
-  );
+  const shares = [1.5, 3.5, 1.5, 3.5];
+  const columns = shares.map((share) => ({ title: '', share }));
+  drawTable(pdf, columns, rows, { headless: true });
 }
 
 const DIRECTIONS = ['北', '东北', '东', '东南', '南', '西南', '西', '西北'] as const;

@@ -6,7 +6,10 @@ import { startApi, type TestApi } from '../../fixtures/harness/api.ts';
 import { testDatabase, type TestDatabase } from '../../fixtures/harness/database.ts';
 import { EMPTY, fillLandStory, FULL, PARENT, PERSONAL_NAMES, PROVISIONAL } from '../../fixtures/harness/land-story.ts';
 import { asker, visitorWith, type Visitor } from '../../fixtures/harness/visitor.ts';
+import { boundsOf } from '../../schemas/geometry.ts';
 import { landFileSchema } from './file-schemas.ts';
+import type { LandFile } from './land-file.ts';
+import { readSurroundings } from './surroundings.ts';
 
 type File = z.output<typeof landFileSchema>;
 type Blocks = File['blocks'];
@@ -281,6 +284,36 @@ describe('a land file', () => {
     assert.ok(bytes.length > 20_000);
     for (const code of [EMPTY, PARENT])
       assert.equal((await ask('GET', `/api/land-files/${code}/file.pdf`)).status, 200, code);
+  });
+
+  it('is printed with the parcels and buildings around it, as far as the reader may see them', async () => {
+    const file = landFileSchema.parse(
+      await (await ask('GET', `/api/land-files/${FULL}`)).json(),
+    ) as unknown as LandFile;
+    const around = (layers: readonly string[], districts: readonly string[] | null) =>
+      readSurroundings(database.pool, file, new Set(layers), districts);
+    const { parcels, buildings, isCut } = await around(['parcel', 'building'], null);
+    assert.equal(isCut, false);
+    assert.ok(parcels.length >= 8 && parcels.every(({ name }) => name !== FULL));
+    for (const name of ['GB00003', 'GB00007', 'GB00009', 'GB00013']) {
+      const { geometry, label } = parcels.find((each) => each.name.endsWith(name))!;
+      const [west, south, east, north] = boundsOf(geometry);
+      assert.ok(label![0] > west && label![0] < east && label![1] > south && label![1] < north, name);
+    }
+    assert.deepEqual(
+      buildings.map(({ name }) => name),
+      [`${FULL}F0001`],
+    );
+    assert.deepEqual(await around(['parcel', 'building'], ['320404']), { parcels: [], buildings: [], isCut: false });
+    assert.equal((await around(['parcel'], null)).buildings.length, 0);
+  });
+
+  it('of a dead code does not call its heirs neighbours, and a split names all its parts', async () => {
+    const file = await read(`/api/land-files/${PARENT}`);
+    const codes = present(file, 'neighbours').map(({ code }) => code);
+    assert.ok(codes.length > 0 && file.successors.every((heir) => !codes.includes(heir)), codes.join(' '));
+    const { events } = present(await read(`/api/land-files/${FULL}`), 'lineage');
+    assert.deepEqual(events.find(({ type }) => type === 'split')!.to, [FULL, '320402001001GB00009']);
   });
 
   describe('read by somebody without the right to personal data', () => {

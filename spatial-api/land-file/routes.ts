@@ -16,6 +16,7 @@ import { landFileSchema } from './file-schemas.ts';
 import type { LandFile } from './land-file.ts';
 import { readLandFile } from './read-file.ts';
 import { FILE_SOURCES } from './sources.ts';
+import { readSurroundings } from './surroundings.ts';
 
 const TAG = '一地一档';
 const DESCRIPTION = `标识与图形、法定面积、四至、权利与限制（抵押、查封及轮候、异议、预告）、规划、征地拆迁、审批阶段、时间轴、存量用地与效益、三区三线及其他管控要素、建筑物与户、相邻宗地、沿革。
@@ -185,7 +186,10 @@ const getPdf = route({
     const file = await fileOf(context, params.code, found, query.asOf ?? null);
     await context.audit('land-file.print', found, { asOf: query.asOf ?? null });
     const name = encodeURIComponent(`一地一档-${found}${query.asOf === undefined ? '' : `-${query.asOf}`}.pdf`);
-    const body = await landFilePdf(file, { by: context.caller.name, at: context.clock() });
+    const { db, layers, caller, clock, signal } = context;
+    const readable = new Set(layers.all.map(({ id }) => id));
+    const surroundings = await readSurroundings(db, file, readable, caller.districts, signal);
+    const body = await landFilePdf(file, surroundings, { by: caller.name, at: clock() });
     return { body, headers: { 'Content-Disposition': `inline; filename*=UTF-8''${name}` } };
   },
 });

@@ -238,6 +238,11 @@ function drawScaleBar(pdf: Pdf, left: number, bottom: number, scale: number): vo
 
 function drawNorth(pdf: Pdf, x: number, top: number): void {
   pdf
+    .rect(x - 9, top - 4, 18, 34)
+    .fillOpacity(0.85)
+    .fill('#ffffff')
+    .fillOpacity(1);
+  pdf
     .moveTo(x, top)
     .lineTo(x + 5, top + 16)
     .lineTo(x, top + 12)

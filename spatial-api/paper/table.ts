@@ -22,6 +22,8 @@ export interface TableOptions {
   /** Left edge and width in points; the text area unless given. */
   readonly left?: number;
   readonly width?: number;
+  /** Rows alone, without the titles of the columns. */
+  readonly headless?: boolean;
 }
 
 const PADDING = { x: 4, y: 3 };
@@ -41,16 +43,16 @@ export function drawTable(
   const widths = columns.map((column) => (width * column.share) / total);
   const frame = { columns, widths, left, fontSize };
   const head = columns.map((column): Cell => ({ text: column.title, bold: true, fill: INK.fill }));
-  const headHeight = rowHeight(pdf, frame, head);
+  const headHeight = options.headless === true ? 0 : rowHeight(pdf, frame, head);
   const bottom = pdf.page.height - pdf.page.margins.bottom;
   const tallest = bottom - pdf.page.margins.top - headHeight;
   const heights = rows.map((row) => Math.min(rowHeight(pdf, frame, row), tallest));
   if (pdf.y + headHeight + (heights[0] ?? 0) > bottom) pdf.addPage();
-  drawRow(pdf, frame, head, headHeight);
+  if (headHeight > 0) drawRow(pdf, frame, head, headHeight);
   for (const [index, row] of rows.entries()) {
     if (pdf.y + heights[index]! > bottom) {
       pdf.addPage();
-      drawRow(pdf, frame, head, headHeight);
+      if (headHeight > 0) drawRow(pdf, frame, head, headHeight);
     }
     drawRow(pdf, frame, row, heights[index]!);
   }
