@@ -3,6 +3,7 @@ import type { BatchItem } from './batch-check.ts';
 import type { BatchRow } from './batch-store.ts';
 import type { InputFinding } from './check-input.ts';
 import type { CheckRecord } from './record.ts';
+import { printedTotals } from '../../schemas/rules/printed-areas.ts';
 import { ruleTitle, sayIn, SEVERITY_TITLES, stateTitle } from './report-words.ts';
 import { VERDICT_TITLES } from './result.ts';
 import { sheet } from './workbook-sheet.ts';
@@ -17,14 +18,13 @@ export interface SummaryRow {
   /** m². */
   readonly ellipsoidal: number | null;
   readonly planar: number | null;
-  /** Real area by rule, m² in the deciding kind; null where the rule could not be checked. */
+  /** Real area by rule as its report prints it, m² in the deciding kind; null where the rule could not be checked. */
   readonly areas: Readonly<Record<string, number | null>>;
   readonly notes: string;
 }
 
 /** What a summary says of one check. */
 export function summaryOfRecord(record: CheckRecord): Pick<SummaryRow, 'ellipsoidal' | 'planar' | 'areas' | 'notes'> {
-  const kind = record.ruleSet.areaKind;
   const say = sayIn('zh', record);
   const notes = record.rules.flatMap((rule) => {
     const title = ruleTitle(rule, record, say);
@@ -33,7 +33,7 @@ export function summaryOfRecord(record: CheckRecord): Pick<SummaryRow, 'ellipsoi
   });
   return {
     ...record.subject.areas,
-    areas: Object.fromEntries(record.rules.map((rule) => [rule.rule, rule.totals?.real[kind] ?? null])),
+    areas: Object.fromEntries(record.rules.map((rule) => [rule.rule, printedTotals(rule, record)?.real ?? null])),
     notes: notes.join('；'),
   };
 }

@@ -5,6 +5,7 @@ import { fromWkb, ringsOf } from '../../schemas/geometry.ts';
 import { administrativeArea } from '../../schemas/layers/administrative-area.ts';
 import { parseGeographicSheet } from '../../schemas/map-sheet.ts';
 import type { ControlData } from './control-data.ts';
+import { invalidReason } from '../../schemas/rules/check-details.ts';
 import type { PlotFindingCode } from '../../schemas/rules/plot-findings.ts';
 import { overlayPlots } from './overlay-plots.ts';
 import { inPlane } from './plane.ts';
@@ -86,21 +87,9 @@ function finding(
   return { code, severity, blocks: false, plot, ...detail };
 }
 
-const INVALID_REASONS: Readonly<Record<string, string>> = {
-  'Self-intersection': '边界自相交',
-  'Ring Self-intersection': '同一圈在一点上自相接触',
-  'Hole lies outside shell': '内圈在外圈之外',
-  'Nested holes': '内圈互相嵌套',
-  'Nested shells': '外圈互相嵌套',
-  'Interior is disconnected': '内部不连通',
-  'Duplicate Rings': '有重复的圈',
-  'Too few points in geometry component': '有圈少于三个不同的点',
-};
-
 /** PostGIS says `Self-intersection[500005 3520005]` in the plane. */
 export function invalidPlot({ plot, reason, place }: InvalidPlotError): InputFinding {
-  const kind = reason.replace(/\[.*$/, '');
-  const message = `地块 ${plot} 的图形无效：${INVALID_REASONS[kind] ?? reason}`;
+  const message = `地块 ${plot} 的图形无效：${invalidReason(reason)}`;
   const detail = { plot, actual: reason, expected: '有效的面', message, ...(place == null ? {} : { place }) };
   return { code: 'geometry-invalid', severity: 'error', blocks: true, ...detail };
 }

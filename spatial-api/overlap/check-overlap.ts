@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { detailText } from '../../schemas/rules/check-details.ts';
 import type { Values } from '../../schemas/rules/evaluate.ts';
 import type { LineRule, RuleSet } from '../../schemas/rules/rule.ts';
 import {
@@ -172,7 +173,7 @@ function lineOverlay(
   const overlays = all.of(index, answers);
   const subjects = all.of(index, all.subjects);
   if (changed.has(layer)) {
-    return { ...head, state: 'cannot-check', reason: 'changed-outside', detail: '该图层在检查期间被改动' };
+    return { ...head, state: 'cannot-check', reason: 'changed-outside', detail: detailText('changedMeanwhile') };
   }
   const unchecked = overlays.flatMap((overlay, i) =>
     overlay.state === 'checked'
@@ -181,8 +182,8 @@ function lineOverlay(
   );
   const [first] = unchecked;
   if (first != null && unchecked.length === overlays.length) {
-    const where = subjects.length > 1 ? `地块 ${first.plot}：` : '';
-    return { ...head, state: 'cannot-check', reason: first.reason, detail: `${where}${first.detail}` };
+    const detail = subjects.length > 1 ? detailText('ofPlot', first.plot, first.detail) : first.detail;
+    return { ...head, state: 'cannot-check', reason: first.reason, detail };
   }
   const isWithin = rule.relation === 'must-lie-within';
   const checked = subjects.flatMap((subject, i) => {

@@ -2,7 +2,9 @@
 import { canonicalJson } from '../canonical-json.ts';
 import type { CheckRecord } from './record.ts';
 import type { Areas, CannotCheckReason, Piece, RuleState, Verdict } from './result.ts';
-import type { Severity } from '../../schemas/rules/rule.ts';
+import { printedTotals, sumOf as sumOfPrinted } from '../../schemas/rules/printed-areas.ts';
+import type { Rule, Severity } from '../../schemas/rules/rule.ts';
+import { type Language, pieceLabel, ruleTitle, sayIn } from './report-words.ts';
 
 /** Something that the two checks do not share, so that it may have changed the answer. */
 export type Cause =
@@ -21,6 +23,8 @@ export interface RuleSide {
   /** Areas of what counts. */
   readonly real: Areas | null;
   readonly all: Areas | null;
+  /** What counts as its report prints it, m² in the deciding kind. */
+  readonly printed: number | null;
 }
 
 export interface PieceChange {
@@ -29,8 +33,14 @@ export interface PieceChange {
   /** Null for what lies outside all features. */
   readonly feature: string | null;
   readonly fields: Readonly<Record<string, unknown>>;
+  /** What names the feature, in both languages. */
+  readonly label: string;
+  readonly labelEn: string;
   readonly before: Areas | null;
   readonly after: Areas | null;
+  /** As the reports print them, m² in the deciding kind. */
+  readonly printedBefore: number | null;
+  readonly printedAfter: number | null;
   readonly geometryBefore: Piece['geometry'] | null;
   readonly geometryAfter: Piece['geometry'] | null;
 }
@@ -38,7 +48,10 @@ export interface PieceChange {
 export interface RuleChange {
   readonly rule: string;
   readonly line: string | null;
+  readonly relation: Rule['relation'];
+  /** Of the line, narrowed to the features that the rule is about. */
   readonly lineTitle: string;
+  readonly lineTitleEn: string;
   readonly change: 'same' | 'changed' | 'added' | 'removed';
   readonly before: RuleSide | null;
   readonly after: RuleSide | null;
@@ -119,17 +132,22 @@ function keysOf<T>(a: readonly T[], b: readonly T[], keyOf: (value: T) => string
 
 function compareRule(id: string, before: CheckRecord, after: CheckRecord, causes: readonly Cause[]): RuleChange {
   const [a, b] = [before, after].map((record) => record.rules.find((rule) => rule.rule === id));
-  const line = (b ?? a)!.line;
-  const title = [after, before].flatMap((record) => record.lines.find(({ id: key }) => key === line)?.title ?? [])[0];
-  const sides = { before: sideOf(a), after: sideOf(b) };
-  const pieces = comparePieces(piecesOf(before, id), piecesOf(after, id));
+  const rule = (b ?? a)!;
+  const { line, relation } = rule;
+  const newest = b == null ? before : after;
+  const titleIn = (language: Language) => ruleTitle(rule, newest, sayIn(language, newest));
+  const sides = { before: sideOf(a, before), after: sideOf(b, after) };
+  const labelIn = (piece: Piece, language: Language) => pieceLabel(piece, line!, newest, sayIn(language, newest));
+  const pieces = comparePieces(piecesOf(before, id), piecesOf(after, id), labelIn);
   const isSame = canonicalJson(sides.before) === canonicalJson(sides.after) && pieces.length === 0;
   const change = a == null ? 'added' : b == null ? 'removed' : isSame ? 'same' : 'changed';
   const layers = [before, after].flatMap((record) => record.lines.find(({ id: key }) => key === line)?.layer ?? []);
   return {
     rule: id,
     line,
-    lineTitle: title ?? '申报参数',
+    relation,
+    lineTitle: titleIn('zh'),
+    lineTitleEn: titleIn('en'),
     change,
     ...sides,
     pieces,
@@ -145,10 +163,11 @@ function bearsOn(cause: Cause, rule: string, line: string | null, layers: readon
   return true;
 }
 
-function sideOf(rule: CheckRecord['rules'][number] | undefined): RuleSide | null {
+function sideOf(rule: CheckRecord['rules'][number] | undefined, record: CheckRecord): RuleSide | null {
   if (rule == null) return null;
   const { state, severity, reason, totals } = rule;
-  return { state, severity, reason, real: totals?.real ?? null, all: totals?.all ?? null };
+  const printed = printedTotals(rule, record)?.real ?? null;
+  return { state, severity, reason, real: totals?.real ?? null, all: totals?.all ?? null, printed };
 }
 
 /** Pieces that a rule is about: what lies outside where it must lie within, else what lies inside. */
@@ -158,7 +177,11 @@ function piecesOf(record: CheckRecord, rule: string): readonly Piece[] {
 }
 
 /** Pieces of the same plot and feature are taken together: a feature that only moved has one line, not two. */
-function comparePieces(before: readonly Piece[], after: readonly Piece[]): readonly PieceChange[] {
+function comparePieces(
+  before: readonly Piece[],
+  after: readonly Piece[],
+  labelIn: (piece: Piece, language: Language) => string,
+): readonly PieceChange[] {
   const groups = [before, after].map((pieces) => {
     const byFeature = new Map<string, Piece[]>();
     for (const piece of pieces) {
@@ -171,15 +194,20 @@ function comparePieces(before: readonly Piece[], after: readonly Piece[]): reado
   return keys.flatMap((key): PieceChange[] => {
     const [a, b] = groups.map((group) => group.get(key));
     if (a != null && b != null && canonicalJson(shapesOf(a)) === canonicalJson(shapesOf(b))) return [];
-    const { plot, feature, fields } = (b ?? a)![0]!;
+    const piece = (b ?? a)![0]!;
+    const { plot, feature, fields } = piece;
     return [
       {
         change: a == null ? 'added' : b == null ? 'removed' : 'changed',
         plot,
         feature,
         fields,
+        label: labelIn(piece, 'zh'),
+        labelEn: labelIn(piece, 'en'),
         before: a == null ? null : sumOf(a),
         after: b == null ? null : sumOf(b),
+        printedBefore: a == null ? null : printedSum(a),
+        printedAfter: b == null ? null : printedSum(b),
         geometryBefore: a == null ? null : together(a),
         geometryAfter: b == null ? null : together(b),
       },
@@ -197,6 +225,10 @@ function sumOf(pieces: readonly Piece[]): Areas {
     ellipsoidal: round(pieces.reduce((sum, piece) => sum + piece.ellipsoidal, 0)),
     planar: round(pieces.reduce((sum, piece) => sum + piece.planar, 0)),
   };
+}
+
+function printedSum(pieces: readonly Piece[]): number {
+  return sumOfPrinted(pieces.map((piece) => piece.closed.squareMetres));
 }
 
 function together(pieces: readonly Piece[]): Piece['geometry'] {

@@ -1,4 +1,5 @@
 import { administrativeArea } from '../../schemas/layers/administrative-area.ts';
+import { detailText } from '../../schemas/rules/check-details.ts';
 import type { Thresholds } from '../../schemas/rules/rule.ts';
 import type { ControlData } from './control-data.ts';
 import { measurePieces } from './measure-piece.ts';
@@ -45,19 +46,19 @@ export function coverageOf(
 /** What disqualifies a layer before any geometry is looked at. */
 export function flawOf(control: ControlData): NoGround | null {
   if (control.version === 0 || control.datasets.length === 0) {
-    return { reason: 'not-published', detail: '该图层尚未发布任何数据' };
+    return { reason: 'not-published', detail: detailText('nothingPublished') };
   }
   if (control.changedOutside) {
-    return { reason: 'changed-outside', detail: '该图层在发布之外被改动过，须重新发布后再检查' };
+    return { reason: 'changed-outside', detail: detailText('changedOutside') };
   }
   const empty = control.datasets.find((dataset) => dataset.rows <= 0);
-  if (empty != null) return { reason: 'empty', detail: `数据集 ${empty.dataset} 没有要素` };
+  if (empty != null) return { reason: 'empty', detail: detailText('datasetEmpty', empty.dataset) };
   if (control.rejectedRows > 0) {
-    return { reason: 'rejected-rows', detail: `有 ${control.rejectedRows} 个要素入库时被拒收，图层不完整` };
+    return { reason: 'rejected-rows', detail: detailText('rowsRefused', control.rejectedRows) };
   }
   const undeclared = control.datasets.find((dataset) => dataset.districtCode == null);
   if (undeclared != null) {
-    return { reason: 'coverage-unknown', detail: `数据集 ${undeclared.dataset} 未声明所覆盖的行政区` };
+    return { reason: 'coverage-unknown', detail: detailText('coverageUndeclared', undeclared.dataset) };
   }
   return null;
 }
@@ -78,7 +79,7 @@ async function uncovered(
 ): Promise<readonly (NoGround | null)[]> {
   const flaw = districts == null ? undefined : flawOfDistricts(districts);
   if (districts == null || flaw != null) {
-    const detail = `无法判断对照图层的覆盖范围：行政区图层${flaw ?? '未发布'}`;
+    const detail = detailText('districtsUnusable', flaw ?? detailText('notPublished'));
     return subjects.map(() => ({ reason: 'coverage-unknown', detail }));
   }
   const overlays = await overlayPlots(run, subjects, {
@@ -93,12 +94,13 @@ async function uncovered(
 
 /** The districts themselves must be trustworthy; what they cover they say by being there. */
 function flawOfDistricts(districts: ControlData): string | undefined {
-  if (districts.version === 0 || districts.datasets.length === 0) return '未发布';
-  return districts.changedOutside ? '在发布之外被改动过' : undefined;
+  if (districts.version === 0 || districts.datasets.length === 0) return detailText('notPublished');
+  return districts.changedOutside ? detailText('touchedOutside') : undefined;
 }
 
 function groundOf(overlay: PlotOverlay, subject: Subject, thresholds: Thresholds): NoGround | null {
-  if (overlay.state === 'cannot-check') return { reason: overlay.reason, detail: `行政区图层：${overlay.detail}` };
+  if (overlay.state === 'cannot-check')
+    return { reason: overlay.reason, detail: detailText('ofDistricts', overlay.detail) };
   if (overlay.outside == null) return null;
   const source = {
     plot: subject.plot.number,
@@ -111,5 +113,5 @@ function groundOf(overlay: PlotOverlay, subject: Subject, thresholds: Thresholds
   const real = measurePieces(source, subject.plane, thresholds).filter((piece) => piece.class === 'real');
   if (real.length === 0) return null;
   const area = real.reduce((sum, piece) => sum + piece.ellipsoidal, 0);
-  return { reason: 'not-covered', detail: `地块有 ${area.toFixed(2)} 平方米在图层覆盖范围之外` };
+  return { reason: 'not-covered', detail: detailText('outsideCoverage', area.toFixed(2)) };
 }

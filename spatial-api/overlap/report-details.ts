@@ -1,6 +1,7 @@
 /** The pages behind the first: each line with its pieces, the data used, the coordinates, the opinions. */
 import { ringsOf } from '../../schemas/geometry.ts';
 import { layerById } from '../../schemas/layers/index.ts';
+import { printedTotals } from '../../schemas/rules/printed-areas.ts';
 import { areaText } from '../../schemas/units.ts';
 import { heading, INK, MM } from '../paper/pdf.ts';
 import { drawTable, type Row } from '../paper/table.ts';
@@ -8,16 +9,7 @@ import { drawColumns } from '../paper/columns.ts';
 import type { ArchivedCheck, Opinion } from './archive.ts';
 import { drawLineFigure, inPlane, planeOf } from './report-figures.ts';
 import type { Paper } from './report-paper.ts';
-import {
-  adjustedArea,
-  classTitle,
-  listed,
-  OPINION_TITLES,
-  pieceLabel,
-  REASON_TITLES,
-  ruleTitle,
-  type Say,
-} from './report-words.ts';
+import { classTitle, listed, OPINION_TITLES, pieceLabel, REASON_TITLES, ruleTitle, type Say } from './report-words.ts';
 import type { LineOverlay, Piece, Totals } from './result.ts';
 
 type Checked = Extract<LineOverlay, { state: 'checked' }>;
@@ -54,7 +46,9 @@ function drawUnchecked(
   { reason, detail }: Extract<LineOverlay, { state: 'cannot-check' }>,
 ): void {
   heading(pdf, say(`${title}：未能检查`, `${title}: could not be checked`), 2);
-  pdf.fontSize(8.5).text(say(`${REASON_TITLES[reason].zh}。${detail}`, `${REASON_TITLES[reason].en}.`));
+  const why = say.word(REASON_TITLES[reason]);
+  const more = say.detail(detail);
+  pdf.fontSize(8.5).text(say(`${why}。${more}`, more === '' ? `${why}.` : `${why}: ${more}.`));
   pdf.fontSize(9);
 }
 
@@ -73,7 +67,7 @@ function drawLine(paper: Paper, rule: string, title: string, overlay: Checked): 
     return;
   }
   heading(pdf, title, 2, 92 * MM);
-  pdf.fontSize(8.5).text(totalsText(paper, overlay));
+  pdf.fontSize(8.5).text(totalsText(paper, rule, overlay));
   pdf.moveDown(0.3);
   drawLineFigure(paper, rule, overlay);
   drawPieces(paper, overlay, pieces);
@@ -90,14 +84,14 @@ function uncheckedText(overlay: Checked, say: Say): string {
   return say(`下列地块未能检查：${plots}。`, `Plots that could not be checked: ${plots}.`);
 }
 
-function totalsText({ record, say }: Paper, overlay: Checked): string {
+function totalsText({ record, say }: Paper, rule: string, overlay: Checked): string {
   const kind = record.ruleSet.areaKind;
   const totals: Totals = overlay.outsideTotals ?? overlay.insideTotals;
   const other = kind === 'ellipsoidal' ? 'planar' : 'ellipsoidal';
-  const whole = adjustedArea(overlay);
-  const all = say.list((['squareMetres', 'hectares', 'mu'] as const).map((unit) => say.area(whole, unit)));
+  const printed = printedTotals({ rule, totals }, record)!;
+  const all = say.list((['squareMetres', 'hectares', 'mu'] as const).map((unit) => say.area(printed.all, unit)));
   const [real, edge, noise] = (['real', 'edge', 'noise'] as const).map((of) =>
-    say.area(totals[of][kind] === totals.all[kind] ? whole : totals[of][kind], 'squareMetres'),
+    say.area(printed[of], 'squareMetres'),
   ) as [string, string, string];
   const beside = say.area(totals.all[other], 'squareMetres');
   const isOutside = overlay.outside != null;

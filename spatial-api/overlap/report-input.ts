@@ -3,12 +3,13 @@ import { fromGeoJson, ringsOf } from '../../schemas/geometry.ts';
 import { areaText } from '../../schemas/units.ts';
 import { heading, INK } from '../paper/pdf.ts';
 import { drawTable, type Row } from '../paper/table.ts';
-import { LAND_USE_WORDS, landClassEnglish, type LandUseRow } from './land-use-table.ts';
+import { LAND_USE_WORDS, landClassEnglish, type LandUseRow, type LandUseTable } from './land-use-table.ts';
 import type { UploadInventory } from './record.ts';
 import type { Paper } from './report-paper.ts';
 import { FINDING_TITLES, REASON_TITLES, type Say, VERDICT_COLOURS } from './report-words.ts';
 
-const FINDING_LEVELS = {
+/** How grave a finding on the input is. */
+export const FINDING_LEVELS = {
   error: { zh: '错误', en: 'error' },
   warning: { zh: '警告', en: 'warning' },
   info: { zh: '提示', en: 'note' },
@@ -177,8 +178,7 @@ export function drawLandUse({ pdf, record, say }: Paper): void {
   const rows: Row[] = [];
   for (const table of record.landUse.plots) {
     if (table.state === 'cannot-check') {
-      const reason = REASON_TITLES[table.reason as keyof typeof REASON_TITLES];
-      const text = say(`未能统计：${table.detail}`, `not summed: ${reason?.en ?? table.reason}`);
+      const text = notSummed(table, say);
       rows.push([table.plot, '', { text, colour: VERDICT_COLOURS.fail }]);
       continue;
     }
@@ -207,6 +207,12 @@ export function drawLandUse({ pdf, record, say }: Paper): void {
   );
 }
 
+/** Why a plot has no table. */
+export function notSummed({ reason, detail }: Extract<LandUseTable, { state: 'cannot-check' }>, say: Say): string {
+  const why = reason === 'no-layer' ? say.word(REASON_TITLES[reason]) : say.detail(detail);
+  return say(`未能统计：${why}`, `not summed: ${why}`);
+}
+
 function landUseRow(row: LandUseRow, say: Say): Row {
   const category = say(row.category, wordIn(row.category));
   return [
@@ -219,7 +225,8 @@ function landUseRow(row: LandUseRow, say: Say): Row {
   ];
 }
 
-function wordIn(text: string): string {
+/** English of a word of the land-use tables. */
+export function wordIn(text: string): string {
   return LAND_USE_WORDS[text] ?? text;
 }
 

@@ -1,3 +1,4 @@
+import { printedTotals, printedWhole } from '../../schemas/rules/printed-areas.ts';
 import { areaText } from '../../schemas/units.ts';
 import { closePdf, heading, INK, keepTogether, openPdf, textWidth } from '../paper/pdf.ts';
 import { drawTable, type Row } from '../paper/table.ts';
@@ -15,7 +16,6 @@ import {
   lineTitle,
   parameterText,
   REASON_TITLES,
-  realArea,
   type RecordRule,
   ruleTitle,
   type Say,
@@ -23,7 +23,6 @@ import {
   SEVERITY_TITLES,
   stateTitle,
   VERDICT_COLOURS,
-  wholeArea,
 } from './report-words.ts';
 import { VERDICT_TITLES } from './result.ts';
 
@@ -80,7 +79,7 @@ function drawHead({ pdf, record, say }: Paper, check: ArchivedCheck, opinions: r
   pdf.text(`${say('报告编号', 'Report')} ${check.number}${revision}${state}`, { align: 'center' });
   pdf.fillColor(INK.text).moveDown(0.5);
   const { subject } = record;
-  const area = wholeArea(record);
+  const area = printedWhole(record);
   const label = (text: string) => ({ text, bold: true, fill: INK.fill });
   const codes = say.list([subject.own.project, subject.own.parcel].filter((code) => code != null));
   drawTable(
@@ -189,7 +188,7 @@ function reasonOf(rule: RecordRule, record: CheckRecord, say: Say): string {
       rule.reason == null ? say.statements(rule.messages.map(say.rule)) : say.word(REASON_TITLES[rule.reason]);
     return say(`${title}：${why}`, `${title}: ${why}`);
   }
-  const real = realArea(rule, record)!;
+  const { real } = printedTotals(rule, record)!;
   const isWithin = rule.relation === 'must-lie-within';
   const [area, mu] = [say.area(real, 'squareMetres'), say.area(real, 'mu')];
   const message = say.rule(rule.messages[0] ?? '');
@@ -200,9 +199,9 @@ function reasonOf(rule: RecordRule, record: CheckRecord, say: Say): string {
 }
 
 function drawRules({ pdf, record, say }: Paper): void {
-  const whole = wholeArea(record);
+  const whole = printedWhole(record);
   const rows = record.rules.map((rule): Row => {
-    const real = realArea(rule, record);
+    const real = printedTotals(rule, record)?.real;
     const colour = rule.severity === 'block' ? VERDICT_COLOURS.fail : INK.text;
     return [
       ruleTitle(rule, record, say),

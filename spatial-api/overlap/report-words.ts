@@ -1,5 +1,6 @@
 /** Words and colours that all forms of the report share. */
-import { areaText, type AreaUnit, formatArea as areaInChinese, roundArea } from '../../schemas/units.ts';
+import { areaText, type AreaUnit, formatArea as areaInChinese } from '../../schemas/units.ts';
+import { detailIn } from '../../schemas/rules/check-details.ts';
 import { plotFindingTitles } from '../../schemas/rules/plot-findings.ts';
 import type { InputFindingCode } from './check-input.ts';
 import type { CheckRecord } from './record.ts';
@@ -20,6 +21,8 @@ export interface Say {
   readonly word: (both: Both) => string;
   /** What the rules say; the English is in the record beside it. A text that has none stays Chinese. */
   readonly rule: (text: string) => string;
+  /** Why something could not be checked. */
+  readonly detail: (text: string) => string;
   /** Items in a row. */
   readonly list: (items: readonly string[]) => string;
   /** Statements in a row. */
@@ -44,6 +47,7 @@ export function sayIn(language: Language, record: CheckRecord): Say {
     language,
     word: ({ zh, en }: Both) => say(zh, en),
     rule: (text: string) => (isEnglish ? (english[text] ?? text) : text),
+    detail: (text: string) => detailIn(language, text),
     list: (items: readonly string[]) => items.join(say('、', ', ')),
     statements: (items: readonly string[]) => items.join(say('；', '; ')),
     area: (squareMetres: number, unit: AreaUnit) =>
@@ -139,27 +143,6 @@ export function lineTitle(line: string | null, record: CheckRecord, say: Say): s
 export function ruleTitle({ line, scope }: Pick<RecordRule, 'line' | 'scope'>, record: CheckRecord, say: Say): string {
   const title = lineTitle(line, record, say);
   return scope == null ? title : say(`${title}：${scope}`, `${title}: ${say.rule(scope)}`);
-}
-
-/** Area of the plots as printed, m²: the sum of what is printed of each, so that the columns of the report add up. */
-export function wholeArea({ subject, ruleSet }: CheckRecord): number {
-  const cents = subject.plots.map((plot) => Math.round(100 * roundArea(plot[ruleSet.areaKind], 'squareMetres')));
-  return cents.reduce((sum, each) => sum + each, 0) / 100;
-}
-
-/** What a rule found in earnest, m² in the deciding kind: the sum of the adjusted plots where that is all of it. */
-export function realArea({ rule, totals }: RecordRule, record: CheckRecord): number | null {
-  if (totals == null) return null;
-  const kind = record.ruleSet.areaKind;
-  const overlay = record.overlays[rule];
-  if (overlay?.state !== 'checked' || totals.real[kind] !== totals.all[kind]) return totals.real[kind];
-  return adjustedArea(overlay);
-}
-
-/** What a line shares with the plots, or what of them lies outside, as the adjusted plots add up, m². */
-export function adjustedArea(overlay: Extract<LineOverlay, { state: 'checked' }>): number {
-  const side = overlay.outside == null ? 'inside' : 'outside';
-  return overlay.closing.reduce((sum, closing) => sum + Math.round(100 * closing[side].squareMetres), 0) / 100;
 }
 
 /** Pieces that a line's rule is about: what lies outside where it must lie within, else what lies inside. */

@@ -1,8 +1,11 @@
 import writeXlsxFile, { type Cell, type Sheet } from 'write-excel-file/node';
 import { layerById } from '../../schemas/layers/index.ts';
-import { convertArea } from '../../schemas/units.ts';
+import { printedTotals } from '../../schemas/rules/printed-areas.ts';
+import { convertArea, roundArea } from '../../schemas/units.ts';
 import type { ArchivedCheck, Opinion } from './archive.ts';
+import { landClassEnglish } from './land-use-table.ts';
 import type { CheckRecord } from './record.ts';
+import { FINDING_LEVELS, notSummed, wordIn } from './report-input.ts';
 import { thresholdText } from './report-pdf.ts';
 import {
   basisText,
@@ -64,29 +67,33 @@ function verdictSheet(check: ArchivedCheck, record: CheckRecord, say: Say): Shee
     [say('阈值', 'Thresholds'), thresholdText(record, say)],
     [say('记录摘要（SM3）', 'Digest (SM3)'), check.digest],
   ];
-  const rules = record.rules.map((rule): Value[] => [
-    ruleTitle(rule, record, say),
-    rule.rule,
-    stateTitle(rule, say),
-    rule.severity == null
-      ? rule.decides
-        ? null
-        : say('不计入', 'not counted')
-      : say.word(SEVERITY_TITLES[rule.severity]),
-    rule.totals?.real.ellipsoidal ?? null,
-    rule.totals?.real.planar ?? null,
-    rule.totals == null ? null : convertArea(rule.totals.real[areaKind], 'hectares'),
-    rule.totals == null ? null : convertArea(rule.totals.real[areaKind], 'mu'),
-    rule.totals?.edge[areaKind] ?? null,
-    rule.totals?.noise[areaKind] ?? null,
-    rule.totals?.all[areaKind] ?? null,
-    say.statements([
-      ...rule.messages.map(say.rule),
-      ...(rule.reason == null ? [] : [say.word(REASON_TITLES[rule.reason])]),
-    ]),
-    say.statements(rule.materials.map(say.rule)),
-    basisText(rule, say),
-  ]);
+  const rules = record.rules.map((rule): Value[] => {
+    const printed = printedTotals(rule, record);
+    return [
+      ruleTitle(rule, record, say),
+      rule.rule,
+      stateTitle(rule, say),
+      rule.severity == null
+        ? rule.decides
+          ? null
+          : say('不计入', 'not counted')
+        : say.word(SEVERITY_TITLES[rule.severity]),
+      rule.totals?.real.ellipsoidal ?? null,
+      rule.totals?.real.planar ?? null,
+      printed?.real ?? null,
+      printed == null ? null : roundArea(printed.real, 'hectares'),
+      printed == null ? null : roundArea(printed.real, 'mu'),
+      printed?.edge ?? null,
+      printed?.noise ?? null,
+      printed?.all ?? null,
+      say.statements([
+        ...rule.messages.map(say.rule),
+        ...(rule.reason == null ? [] : [say.word(REASON_TITLES[rule.reason])]),
+      ]),
+      say.statements(rule.materials.map(say.rule)),
+      basisText(rule, say),
+    ];
+  });
   const titles = [
     say('管控要素', 'Control line'),
     say('规则', 'Rule'),
@@ -94,6 +101,7 @@ function verdictSheet(check: ArchivedCheck, record: CheckRecord, say: Say): Shee
     say('判定', 'Weight'),
     say('实际面积（椭球，㎡）', 'Real area (ellipsoidal, m²)'),
     say('实际面积（平面，㎡）', 'Real area (planar, m²)'),
+    say('实际面积（平差后，㎡）', 'Real area (adjusted, m²)'),
     say('公顷', 'ha'),
     say('亩', 'mu'),
     say('边缘碎片（㎡）', 'Edge fragments (m²)'),
@@ -144,7 +152,7 @@ function findingSheet(record: CheckRecord, say: Say): Sheet<Buffer> {
       say('应为', 'Expected'),
     ],
     record.subject.findings.map((finding) => [
-      finding.severity,
+      say.word(FINDING_LEVELS[finding.severity]),
       finding.code,
       finding.plot,
       say(finding.message, FINDING_TITLES[finding.code]),
@@ -163,10 +171,10 @@ function summarySheet(record: CheckRecord, say: Say): Sheet<Buffer> {
       say('面积（㎡）', 'Area (m²)'),
       say('公顷', 'ha'),
       say('亩', 'mu'),
-      ...summary.ownerships.map((name) => `${name}（㎡）`),
+      ...summary.ownerships.map((name) => say(`${name}（㎡）`, `${wordIn(name)} (m²)`)),
     ],
     summary.rows.map(({ title, total, byOwnership }) => [
-      title,
+      say(title, wordIn(title)),
       total.squareMetres,
       total.hectares,
       convertArea(total.squareMetres, 'mu'),
@@ -190,16 +198,21 @@ function landUseSheet(record: CheckRecord, say: Say): Sheet<Buffer> {
     ],
     record.landUse.plots.flatMap((table) =>
       table.state === 'cannot-check'
-        ? [[table.plot, null, null, null, null, null, null, `未能统计：${table.detail}`]]
+        ? [[table.plot, null, null, null, null, null, null, notSummed(table, say)]]
         : table.rows.map((row): Value[] => [
             row.plot,
-            row.category,
+            say(row.category, wordIn(row.category)),
             row.landClass,
-            row.landClassName,
-            row.ownership,
+            say(row.landClassName, landClassEnglish(row.landClass) ?? row.landClassName),
+            say(row.ownership, wordIn(row.ownership)),
             row.area,
             row.hectares,
-            table.state === 'closed' ? null : `与地块面积相差 ${table.discrepancy.toFixed(2)} ㎡，未平差`,
+            table.state === 'closed'
+              ? null
+              : say(
+                  `与地块面积相差 ${table.discrepancy.toFixed(2)} ㎡，未平差`,
+                  `differs from the plot by ${table.discrepancy.toFixed(2)} m²: not adjusted`,
+                ),
           ]),
     ),
   );

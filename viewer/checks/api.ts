@@ -84,6 +84,12 @@ export interface Findings {
   readonly title: string | null;
 }
 
+/** As printed: adjusted, m² with two and ha with four decimals. */
+interface ClosedArea {
+  readonly squareMetres: number;
+  readonly hectares: number;
+}
+
 export interface Piece extends Areas {
   readonly plot: string;
   readonly feature: string | null;
@@ -91,7 +97,7 @@ export interface Piece extends Areas {
   readonly share: number;
   readonly width: { readonly atLeast: number; readonly atMost: number };
   readonly class: PieceClass;
-  readonly closed: { readonly squareMetres: number; readonly hectares: number };
+  readonly closed: ClosedArea;
   readonly geometry: DrawnGeometry;
 }
 
@@ -107,6 +113,7 @@ export type Overlay =
       readonly version: number;
       readonly inside: readonly Piece[];
       readonly outside: readonly Piece[] | null;
+      readonly closing: readonly { readonly inside: ClosedArea; readonly outside: ClosedArea }[];
       readonly unchecked: readonly UncheckedPlot[];
     }
   | { readonly state: 'cannot-check'; readonly reason: string; readonly detail: string };
@@ -243,7 +250,7 @@ export interface RuleSide {
   readonly state: RuleState;
   readonly severity: Severity | null;
   readonly reason: string | null;
-  readonly real: Areas | null;
+  readonly printed: number | null;
 }
 
 export interface PieceChange {
@@ -251,8 +258,10 @@ export interface PieceChange {
   readonly plot: string;
   readonly feature: string | null;
   readonly fields: Readonly<Record<string, unknown>>;
-  readonly before: Areas | null;
-  readonly after: Areas | null;
+  readonly label: string;
+  readonly labelEn: string;
+  readonly printedBefore: number | null;
+  readonly printedAfter: number | null;
   readonly geometryBefore: DrawnGeometry | null;
   readonly geometryAfter: DrawnGeometry | null;
 }
@@ -260,7 +269,9 @@ export interface PieceChange {
 export interface RuleChange {
   readonly rule: string;
   readonly line: string | null;
+  readonly relation: RuleResult['relation'];
   readonly lineTitle: string;
+  readonly lineTitleEn: string;
   readonly change: 'same' | 'changed' | 'added' | 'removed';
   readonly before: RuleSide | null;
   readonly after: RuleSide | null;

@@ -1,6 +1,7 @@
 import '../styles/checks.css';
 import type { JSX } from 'preact';
 import { type Signal, useComputed, useSignal } from '@preact/signals';
+import { printedWhole } from '../../schemas/rules/printed-areas.ts';
 import { pathOfPage } from '../../schemas/viewer-pages.ts';
 import type { Extent } from '../api.ts';
 import { Fault, type Question, useQuestion } from '../components/asked.tsx';
@@ -100,7 +101,7 @@ function extentOfCheck({ bbox: [west, south, east, north] }: Check): Extent {
 function Head({ check, question }: { readonly check: Check; readonly question: Question<Check> }): JSX.Element {
   const { state } = useViewer();
   const words = useWords(checkWords);
-  const area = check.area === null ? null : formatArea(check.area);
+  const area = formatArea(printedWhole(check.record));
   return (
     <PageHead
       title={check.name}
@@ -109,11 +110,9 @@ function Head({ check, question }: { readonly check: Check; readonly question: Q
         <span class="check-lead">
           <span>{titleIn(check.record.projectType, state.language.value)}</span>
           <span class="number">{check.number}</span>
-          {area !== null && (
-            <span>
-              {area.hectares} {words.hectares} / {area.mu} {words.mu}
-            </span>
-          )}
+          <span>
+            {area.hectares} {words.hectares} / {area.mu} {words.mu}
+          </span>
           <span>{words.check.plots(check.plots)}</span>
           <span>{words.check.by(check.createdBy, formatTimestamp(check.createdAt))}</span>
           {check.revision > 1 && <span class="badge badge--accent">{words.check.revision(check.revision)}</span>}

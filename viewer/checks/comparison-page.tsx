@@ -7,7 +7,7 @@ import { Answer, useQuestion } from '../components/asked.tsx';
 import { DeskMap } from '../components/desk-map.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Page, PageHead, Section } from '../components/page.tsx';
-import { formatArea, formatTimestamp } from '../format.ts';
+import { formatArea, formatNumber, formatTimestamp } from '../format.ts';
 import { extentOfGeometry } from '../geometry-extent.ts';
 import { titleOf } from '../i18n/messages.ts';
 import type { Figure } from '../map/figures.ts';
@@ -134,7 +134,7 @@ function Causes({ causes }: { readonly causes: readonly Cause[] }): JSX.Element 
   const about = ({ kind, layer, rule, parameter }: Cause): string => {
     const found = state.layers.value.find(({ id }) => id === layer);
     const name = found === undefined ? (layer ?? parameter ?? rule) : titleOf(found, state.language.value);
-    return name === undefined ? (words.kinds[kind] ?? kind) : `${words.kinds[kind] ?? kind}：${name}`;
+    return name === undefined ? (words.kinds[kind] ?? kind) : `${words.kinds[kind] ?? kind}${words.colon}${name}`;
   };
   const text = (cause: Cause, value: string | number): string =>
     cause.kind === 'data' ? words.version(Number(value)) : String(value);
@@ -180,15 +180,16 @@ function ChangeCard({
   readonly onShow: (change: ListedChange) => void;
 }): JSX.Element {
   const words = useWords(checkWords);
+  const isEnglish = useViewer().state.language.value === 'en';
   const side = (given: RuleSide | null): ComponentChildren => {
     if (given === null) return words.comparison.absent;
-    const area = given.real === null || given.real.ellipsoidal === 0 ? null : formatArea(given.real.ellipsoidal);
+    const area = given.printed === null || given.printed === 0 ? null : formatArea(given.printed);
     return (
       <>
-        {stateTitle({ relation: 'must-not-overlap', state: given.state }, words)}
+        {stateTitle({ relation: rule.relation, state: given.state }, words)}
         {given.severity !== null && ` · ${words.severities[given.severity]}`}
         {given.reason !== null && ` · ${words.reasons[given.reason] ?? given.reason}`}
-        {area !== null && ` · ${area.hectares} ${words.hectares}`}
+        {area !== null && ` · ${area.hectares} ${words.hectares} (${area.squareMetres} ${words.squareMetres})`}
       </>
     );
   };
@@ -196,7 +197,7 @@ function ChangeCard({
     <article class="rule" data-weight={rule.after?.severity ?? 'none'}>
       <header class="rule-head">
         {rule.line !== null && <span class="rule-colour" style={{ background: colourOfLine(rule.line) }} />}
-        <h3>{rule.lineTitle}</h3>
+        <h3>{isEnglish ? rule.lineTitleEn : rule.lineTitle}</h3>
         <span class="badge badge--warn">{words.comparison.changes[rule.change]}</span>
       </header>
       <p class="cause-change">
@@ -217,9 +218,10 @@ function ChangeCard({
                 onClick={() => onShow(change)}
               >
                 <span class="badge">{words.comparison.pieceChanges[change.piece.change]}</span>
+                <span>{isEnglish ? change.piece.labelEn : change.piece.label}</span>
                 <span class="number">
-                  {change.piece.before === null ? '—' : formatArea(change.piece.before.ellipsoidal).squareMetres} →{' '}
-                  {change.piece.after === null ? '—' : formatArea(change.piece.after.ellipsoidal).squareMetres}{' '}
+                  {change.piece.printedBefore === null ? '—' : formatNumber(change.piece.printedBefore, 2)} →{' '}
+                  {change.piece.printedAfter === null ? '—' : formatNumber(change.piece.printedAfter, 2)}{' '}
                   {words.squareMetres}
                 </span>
               </button>

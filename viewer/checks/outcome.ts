@@ -1,8 +1,9 @@
 /** A record read for the desk: which rules matter, their pieces in order, their words. Pure functions. */
+import { printedTotals } from '../../schemas/rules/printed-areas.ts';
 import type { Figure } from '../map/figures.ts';
 import type { Language } from '../url-state.ts';
 import { titleIn } from '../words.ts';
-import type { Areas, Check, CheckRecord, Overlay, Piece, RecordLine, RuleResult, RuleState, Severity } from './api.ts';
+import type { Check, CheckRecord, Overlay, Piece, RecordLine, RuleResult, RuleState, Severity } from './api.ts';
 import { colourOfLine } from './layers-of-check.ts';
 import { ruleText } from './rule-words.ts';
 import type { CheckWords } from './words.ts';
@@ -54,10 +55,10 @@ export function rulesByWeight(rules: readonly RuleResult[]): readonly RuleResult
 
 export const needsAttention = (rule: RuleResult): boolean => weightOf(rule) !== 'none';
 
-/** Area that a rule found, in the deciding kind: what counts, else what lies below the thresholds. */
-export function areaOfRule({ totals, state }: RuleResult, kind: keyof Areas): number | null {
-  if (totals === null) return null;
-  return state === 'below-threshold' ? totals.all[kind] : totals.real[kind];
+/** Area that a rule found as its report prints it: what counts, else what lies below the thresholds. */
+export function areaOfRule(rule: RuleResult, record: CheckRecord): number | null {
+  const printed = printedTotals(rule, record);
+  return printed === null ? null : rule.state === 'below-threshold' ? printed.all : printed.real;
 }
 
 /** What names the control feature of a piece, and what else is known of it. */

@@ -1,6 +1,8 @@
 /** Parts of a check that are read after the verdict: the input, the land as it is used, thresholds and versions. */
 import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
+import { detailIn } from '../../schemas/rules/check-details.ts';
+import { printedWhole } from '../../schemas/rules/printed-areas.ts';
 import { Facts, Section } from '../components/page.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { formatArea, formatNumber, formatShare, formatTimestamp } from '../format.ts';
@@ -19,15 +21,17 @@ export function SubjectPart({ record }: { readonly record: CheckRecord }): JSX.E
   const { subject, parameters } = record;
   const { state } = useViewer();
   const say = (text: string) => ruleText(text, record.english, state.language.value);
-  const [ellipsoidal, planar] = [formatArea(subject.areas.ellipsoidal), formatArea(subject.areas.planar)];
+  const [ellipsoidal, planar] = (['ellipsoidal', 'planar'] as const).map((kind) =>
+    formatArea(printedWhole(record, kind)),
+  );
   const unit = words.squareMetres;
   return (
     <Section id="input" title={words.check.subject}>
       <div class="card">
         <Facts
           facts={[
-            [words.areaKinds.ellipsoidal, `${ellipsoidal.squareMetres} ${unit}`],
-            [words.areaKinds.planar, `${planar.squareMetres} ${unit}`],
+            [words.areaKinds.ellipsoidal, `${ellipsoidal!.squareMetres} ${unit}`],
+            [words.areaKinds.planar, `${planar!.squareMetres} ${unit}`],
             ...(subject.applicant === null ? [] : ([[words.order.applicant, subject.applicant]] as const)),
             ...parameters.map(
               ({ title, unit: given, value }) => [say(title), parameterText(value, given, words, say)] as const,
@@ -127,20 +131,26 @@ export function LandUsePart({ record }: { readonly record: CheckRecord }): JSX.E
 
 /** Plots whose classes do not add up, or that the survey does not cover: said, never smoothed over. */
 function LandUseRemarks({ tables }: { readonly tables: readonly LandUseTable[] }): JSX.Element {
+  const { state } = useViewer();
   const words = useWords(checkWords);
   const remarks = tables.flatMap((table) => {
     if (table.state === 'closed') return [];
     const text =
       table.state === 'not-closed'
         ? words.check.notClosed(formatNumber(table.discrepancy, 2))
-        : `${words.states['cannot-check']}：${words.reasons[table.reason] ?? table.reason}`;
+        : [
+            `${words.states['cannot-check']}${words.colon}${words.reasons[table.reason] ?? table.reason}`,
+            ...(table.reason === 'no-layer' ? [] : [detailIn(state.language.value, table.detail)]),
+          ].join(words.inBetween);
     return [{ plot: table.plot, text }];
   });
   return (
     <>
       {remarks.slice(0, 5).map(({ plot, text }) => (
         <p key={plot} class="callout callout--warn">
-          {words.plot(plot)}：{text}
+          {words.plot(plot)}
+          {words.colon}
+          {text}
         </p>
       ))}
     </>

@@ -2,6 +2,8 @@ import type { JSX } from 'preact';
 import type { Signal } from '@preact/signals';
 import { Icon } from '../components/icon.tsx';
 import { type Column, Table } from '../components/table.tsx';
+import { detailIn } from '../../schemas/rules/check-details.ts';
+import { printedWhole } from '../../schemas/rules/printed-areas.ts';
 import { formatArea, formatNumber, formatShare } from '../format.ts';
 import type { Language } from '../url-state.ts';
 import { useViewer } from '../viewer.ts';
@@ -108,8 +110,7 @@ function RuleFigures({
   readonly pieces: number;
 }): JSX.Element | null {
   const words = useWords(checkWords);
-  const kind = record.ruleSet.areaKind;
-  const area = areaOfRule(rule, kind);
+  const area = areaOfRule(rule, record);
   if (area === null || pieces === 0) return null;
   const text = formatArea(area);
   return (
@@ -124,7 +125,7 @@ function RuleFigures({
         {text.squareMetres} {words.squareMetres}
       </span>
       <span>
-        {words.check.share} <strong>{formatShare(area / record.subject.areas[kind])}</strong>
+        {words.check.share} <strong>{formatShare(area / printedWhole(record))}</strong>
       </span>
       <span>{words.check.pieces(pieces)}</span>
     </p>
@@ -139,6 +140,7 @@ function RuleReasons({
   readonly record: CheckRecord;
   readonly rule: RuleResult;
 }): JSX.Element | null {
+  const { state } = useViewer();
   const words = useWords(checkWords);
   const unchecked = uncheckedOf(record.overlays[rule.rule]);
   if (unchecked.length === 0 && rule.reason === null) return null;
@@ -149,9 +151,9 @@ function RuleReasons({
         <li key={`${plot}-${reason}`}>
           <Icon name="question" size={16} />
           <span>
-            {plot !== null && `${words.plot(plot)}：`}
+            {plot !== null && `${words.plot(plot)}${words.colon}`}
             {words.reasons[reason] ?? reason}
-            {detail !== '' && <span class="quiet"> {detail}</span>}
+            {detail !== '' && <span class="quiet"> {detailIn(state.language.value, detail)}</span>}
           </span>
         </li>
       ))}

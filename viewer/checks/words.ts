@@ -7,6 +7,7 @@ const FINDING_TITLES: Readonly<Record<string, string>> = plotFindingTitles;
 
 const zh = {
   colon: '：',
+  inBetween: '，',
   inBrackets: (text: string) => `（${text}）`,
   archive: {
     lead: '以项目范围与三区三线及其他管控要素逐项叠加，出具可存档、可复核的结论。',
@@ -295,6 +296,7 @@ const zh = {
 
 const en: typeof zh = {
   colon: ': ',
+  inBetween: ', ',
   inBrackets: (text) => ` (${text})`,
   archive: {
     lead: 'A project boundary is overlaid with the three control lines and all other constraints, rule by rule; the outcome is archived and can be reproduced.',
