@@ -130,11 +130,11 @@ function Side({ title, check }: { readonly title: string; readonly check: CheckS
 
 function Causes({ causes }: { readonly causes: readonly Cause[] }): JSX.Element {
   const { state } = useViewer();
-  const words = useWords(checkWords).comparison;
+  const { colon, comparison: words } = useWords(checkWords);
   const about = ({ kind, layer, rule, parameter }: Cause): string => {
     const found = state.layers.value.find(({ id }) => id === layer);
     const name = found === undefined ? (layer ?? parameter ?? rule) : titleOf(found, state.language.value);
-    return name === undefined ? (words.kinds[kind] ?? kind) : `${words.kinds[kind] ?? kind}${words.colon}${name}`;
+    return name === undefined ? (words.kinds[kind] ?? kind) : `${words.kinds[kind] ?? kind}${colon}${name}`;
   };
   const text = (cause: Cause, value: string | number): string =>
     cause.kind === 'data' ? words.version(Number(value)) : String(value);
