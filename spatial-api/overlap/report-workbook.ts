@@ -53,7 +53,6 @@ export async function reportWorkbook(
 }
 
 function verdictSheet(check: ArchivedCheck, record: CheckRecord, say: Say): Sheet<Buffer> {
-  const { areaKind } = record.ruleSet;
   const head: readonly (readonly [string, Value])[] = [
     [say('审查结论', 'Verdict'), say.word(VERDICT_TITLES[record.verdict])],
     [say('报告编号', 'Report'), check.number],
