@@ -10,7 +10,7 @@ import {
   type StyleSpecification,
 } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
-import 'maplibre-gl/dist/maplibre-gl.css';
+import './styles/map-canvas.css';
 import type { Extent, FeatureRef, LonLat } from './api.ts';
 import { metresPerPixel } from './format.ts';
 import type { Columns } from './map/columns.ts';
