@@ -24,8 +24,11 @@ import { enclaveMark } from './enclave-mark.ts';
 import { enforcementState } from './enforcement-state.ts';
 import { exitReason } from './exit-reason.ts';
 import { explorationStage } from './exploration-stage.ts';
+import { familyRelation } from './family-relation.ts';
 import { farmlandSlope } from './farmland-slope.ts';
 import { farmlandType } from './farmland-type.ts';
+import { forestCategory } from './forest-category.ts';
+import { forestOrigin } from './forest-origin.ts';
 import { fundingSource } from './funding-source.ts';
 import { houseNature } from './house-nature.ts';
 import { houseStructure } from './house-structure.ts';
@@ -106,8 +109,11 @@ export const codelists: Readonly<Record<string, CodeList>> = Object.fromEntries(
     enforcementState,
     exitReason,
     explorationStage,
+    familyRelation,
     farmlandSlope,
     farmlandType,
+    forestCategory,
+    forestOrigin,
     fundingSource,
     houseNature,
     houseStructure,

@@ -1650,6 +1650,52 @@ export interface RightHolderRow {
   readonly coOwnershipDetail: string | null;
   /** 备注 BZ */
   readonly remark: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+}
+
+/** 家庭成员 JTCY */
+export interface HouseholdMemberRow {
+  /** 不动产单元号 BDCDYH */
+  readonly unitNumber: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 业务号 YWH */
+  readonly businessNumber: string;
+  /** 顺序号 SXH */
+  readonly sequence: number;
+  /** 承包方代码 CBFBM */
+  readonly contractorCode: string | null;
+  /** 成员姓名 CYXM */
+  readonly name: string | null;
+  /** 家庭关系代码 JTGXDM */
+  readonly relation: string | null;
+  /** 身份证号码 SFZHM */
+  readonly idNumber: string | null;
+  /** 发证机关 FZJG */
+  readonly idIssuer: string | null;
+  /** 所属行业 SSHY */
+  readonly industry: string | null;
+  /** 国家/地区 GJ */
+  readonly country: string | null;
+  /** 户籍所在省市 HJSZSS */
+  readonly householdProvince: string | null;
+  /** 性别 XB */
+  readonly sex: string | null;
+  /** 电话 DH */
+  readonly phone: string | null;
+  /** 地址 DZ */
+  readonly address: string | null;
+  /** 邮编 YB */
+  readonly postcode: string | null;
+  /** 工作单位 GZDW */
+  readonly workplace: string | null;
+  /** 电子邮件 DZYJ */
+  readonly email: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
 }
 
 /** 建设用地使用权、宅基地使用权 JSYDSYQ */
@@ -1918,6 +1964,12 @@ export interface AdvanceNoticeRow {
   readonly note: string | null;
   /** 权属状态 QSZT */
   readonly state: string | null;
+  /** 注销预告业务号 ZXYGYWH */
+  readonly cancelBusinessNumber: string | null;
+  /** 注销预告原因 ZXYGYY */
+  readonly cancelReason: string | null;
+  /** 注销时间 ZXSJ */
+  readonly cancelledOn: string | null;
 }
 
 /** 异议登记 YYDJ */
@@ -1945,6 +1997,42 @@ export interface ObjectionRow {
   /** 注销异议登记时间 ZXYYDJSJ */
   readonly cancelledOn: string | null;
   /** 不动产登记证明号 BDCDJZMH */
+  readonly proofNumber: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+  /** 登记机构 DJJG */
+  readonly registry: string | null;
+  /** 登簿人 DBR */
+  readonly registrar: string | null;
+  /** 登记时间 DJSJ */
+  readonly registeredOn: string | null;
+  /** 附记 FJ */
+  readonly note: string | null;
+  /** 权属状态 QSZT */
+  readonly state: string | null;
+}
+
+/** 更正登记 GZDJ */
+export interface CorrectionRow {
+  /** 不动产单元号 BDCDYH */
+  readonly unitNumber: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 业务号 YWH */
+  readonly businessNumber: string;
+  /** 上一手业务号 SSYWH */
+  readonly previousBusinessNumber: string | null;
+  /** 更正登记类型 GZDJLX */
+  readonly correctionType: string | null;
+  /** 更正依据 GZYJ */
+  readonly ground: string | null;
+  /** 申请主体 GZGT */
+  readonly asker: string | null;
+  /** 更正内容 GZNR */
+  readonly content: string | null;
+  /** 不动产权证号 BDCQZH */
+  readonly certificateNumber: string | null;
+  /** 不动产登记证明号 BDCZMH */
   readonly proofNumber: string | null;
   /** 区县代码 QXDM */
   readonly districtCode: string | null;
@@ -2118,6 +2206,260 @@ export interface CommonOwnershipRow {
   readonly state: string | null;
 }
 
+/** 土地承包经营权、农用地的其他使用权 NYDSYQ */
+export interface FarmlandRightRow {
+  /** 不动产单元号 BDCDYH */
+  readonly unitNumber: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 业务号 YWH */
+  readonly businessNumber: string;
+  /** 权利类型 QLLX */
+  readonly rightType: string | null;
+  /** 登记类型 DJLX */
+  readonly registrationType: string | null;
+  /** 登记原因 DJYY */
+  readonly registrationReason: string | null;
+  /** 坐落 ZL */
+  readonly location: string | null;
+  /** 发包方代码 FBFDM */
+  readonly grantorCode: string | null;
+  /** 发包方名称 FBFMC */
+  readonly grantor: string | null;
+  /** 承包（使用权）面积 CBMJ (亩) */
+  readonly contractArea: number | null;
+  /** 承包（使用）起始时间 CBQSSJ */
+  readonly validFrom: string | null;
+  /** 承包（使用）结束时间 CBJSSJ */
+  readonly validUntil: string | null;
+  /** 土地所有权性质 TDSYQXZ */
+  readonly ownershipNature: string | null;
+  /** 水域滩涂类型 SYTTLX */
+  readonly watersType: string | null;
+  /** 养殖业方式 YZYFS */
+  readonly farmingMethod: string | null;
+  /** 草原质量 CYZL */
+  readonly grasslandQuality: string | null;
+  /** 适宜载畜量 SYZCL (头（只）) */
+  readonly carryingCapacity: number | null;
+  /** 不动产权证号 BDCQZH */
+  readonly certificateNumber: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+  /** 登记机构 DJJG */
+  readonly registry: string | null;
+  /** 登簿人 DBR */
+  readonly registrar: string | null;
+  /** 登记时间 DJSJ */
+  readonly registeredOn: string | null;
+  /** 附记 FJ */
+  readonly note: string | null;
+  /** 权属状态 QSZT */
+  readonly state: string | null;
+}
+
+/** 林权 LQ */
+export interface ForestRightRow {
+  /** 不动产单元号 BDCDYH */
+  readonly unitNumber: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 业务号 YWH */
+  readonly businessNumber: string;
+  /** 权利类型 QLLX */
+  readonly rightType: string | null;
+  /** 登记类型 DJLX */
+  readonly registrationType: string | null;
+  /** 登记原因 DJYY */
+  readonly registrationReason: string | null;
+  /** 发包方 FBF */
+  readonly grantor: string | null;
+  /** 使用权（承包）面积 SYQMJ (亩) */
+  readonly rightArea: number | null;
+  /** 林地使用（承包）起始时间 LDSYQSSJ */
+  readonly validFrom: string | null;
+  /** 林地使用（承包）结束时间 LDSYJSSJ */
+  readonly validUntil: string | null;
+  /** 林地所有权性质 LDSYQXZ */
+  readonly ownershipNature: string | null;
+  /** 森林、林木所有权人 SLLMSYQR1 */
+  readonly treeOwner: string | null;
+  /** 森林、林木使用权人 SLLMSYQR2 */
+  readonly treeUser: string | null;
+  /** 主要树种 ZYSZ */
+  readonly mainSpecies: string | null;
+  /** 株数 ZS */
+  readonly trees: number | null;
+  /** 林种 LZ */
+  readonly forestCategory: string | null;
+  /** 起源 QY */
+  readonly origin: string | null;
+  /** 造林年度 ZLND */
+  readonly plantedYear: number | null;
+  /** 林班 LB */
+  readonly compartment: string | null;
+  /** 小班 XB */
+  readonly subcompartment: string | null;
+  /** 小地名 XDM */
+  readonly placeName: string | null;
+  /** 不动产权证号 BDCQZH */
+  readonly certificateNumber: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+  /** 登记机构 DJJG */
+  readonly registry: string | null;
+  /** 登簿人 DBR */
+  readonly registrar: string | null;
+  /** 登记时间 DJSJ */
+  readonly registeredOn: string | null;
+  /** 附记 FJ */
+  readonly note: string | null;
+  /** 权属状态 QSZT */
+  readonly state: string | null;
+}
+
+/** 海域（含无居民海岛）使用权 HYSYQ */
+export interface SeaUseRightRow {
+  /** 宗海（宗岛）代码 ZHHDDM */
+  readonly seaParcelCode: string | null;
+  /** 不动产单元号 BDCDYH */
+  readonly unitNumber: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 业务号 YWH */
+  readonly businessNumber: string;
+  /** 权利类型 QLLX */
+  readonly rightType: string | null;
+  /** 登记类型 DJLX */
+  readonly registrationType: string | null;
+  /** 登记原因 DJYY */
+  readonly registrationReason: string | null;
+  /** 使用权面积 SYQMJ (公顷) */
+  readonly rightArea: number | null;
+  /** 使用权起始时间 SYQQSSJ */
+  readonly validFrom: string | null;
+  /** 使用权结束时间 SYQJSSJ */
+  readonly validUntil: string | null;
+  /** 使用金总额 SYJZE (万元) */
+  readonly chargeTotal: number | null;
+  /** 使用金标准依据 SYJBZYJ */
+  readonly chargeGround: string | null;
+  /** 使用金缴纳情况 SYJJNQK */
+  readonly chargePaid: string | null;
+  /** 不动产权证号 BDCQZH */
+  readonly certificateNumber: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+  /** 登记机构 DJJG */
+  readonly registry: string | null;
+  /** 登簿人 DBR */
+  readonly registrar: string | null;
+  /** 登记时间 DJSJ */
+  readonly registeredOn: string | null;
+  /** 附记 FJ */
+  readonly note: string | null;
+  /** 权属状态 QSZT */
+  readonly state: string | null;
+}
+
+/** 构（建）筑物所有权 GJZWSYQ */
+export interface StructureOwnershipRow {
+  /** 不动产单元号 BDCDYH */
+  readonly unitNumber: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 业务号 YWH */
+  readonly businessNumber: string;
+  /** 权利类型 QLLX */
+  readonly rightType: string | null;
+  /** 登记类型 DJLX */
+  readonly registrationType: string | null;
+  /** 登记原因 DJYY */
+  readonly registrationReason: string | null;
+  /** 坐落 ZL */
+  readonly location: string | null;
+  /** 土地/海域使用权人 TDHYSYQR */
+  readonly groundHolder: string | null;
+  /** 土地/海域使用面积 TDHYSYMJ (㎡) */
+  readonly groundArea: number | null;
+  /** 土地/海域使用起始时间 TDHYSYQSSJ */
+  readonly groundFrom: string | null;
+  /** 土地/海域使用结束时间 TDHYSYJSSJ */
+  readonly groundUntil: string | null;
+  /** 构（建）筑物类型 GJZWLX */
+  readonly structureType: string | null;
+  /** 构（建）筑物规划用途 GJZWGHYT */
+  readonly plannedUse: string | null;
+  /** 构（建）筑物面积 GJZWMJ (㎡) */
+  readonly structureArea: number | null;
+  /** 竣工时间 JGSJ */
+  readonly completedOn: string | null;
+  /** 不动产权证号 BDCQZH */
+  readonly certificateNumber: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+  /** 登记机构 DJJG */
+  readonly registry: string | null;
+  /** 登簿人 DBR */
+  readonly registrar: string | null;
+  /** 登记时间 DJSJ */
+  readonly registeredOn: string | null;
+  /** 附记 FJ */
+  readonly note: string | null;
+  /** 权属状态 QSZT */
+  readonly state: string | null;
+}
+
+/** 其他相关权利（取水权、探矿权、采矿权等） QTXGQL */
+export interface OtherRightRow {
+  /** 不动产单元号 BDCDYH */
+  readonly unitNumber: string;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 业务号 YWH */
+  readonly businessNumber: string;
+  /** 权利类型 QLLX */
+  readonly rightType: string | null;
+  /** 登记类型 DJLX */
+  readonly registrationType: string | null;
+  /** 登记原因 DJYY */
+  readonly registrationReason: string | null;
+  /** 权利起始时间 QLQSSJ */
+  readonly validFrom: string | null;
+  /** 权利结束时间 QLJSSJ */
+  readonly validUntil: string | null;
+  /** 取水方式 QSFS */
+  readonly intakeMethod: string | null;
+  /** 水源类型 SYLX */
+  readonly waterSource: string | null;
+  /** 取水量 QSL (立方米) */
+  readonly intakeVolume: number | null;
+  /** 取水用途 QSYT */
+  readonly intakeUse: string | null;
+  /** 勘查面积 KCMJ (km²) */
+  readonly explorationArea: number | null;
+  /** 开采方式 KCFS */
+  readonly miningMethod: string | null;
+  /** 开采矿种 KCKZ */
+  readonly mineral: string | null;
+  /** 生产规模 SCGM */
+  readonly miningScale: string | null;
+  /** 不动产权证号 BDCQZH */
+  readonly certificateNumber: string | null;
+  /** 区县代码 QXDM */
+  readonly districtCode: string | null;
+  /** 登记机构 DJJG */
+  readonly registry: string | null;
+  /** 登簿人 DBR */
+  readonly registrar: string | null;
+  /** 登记时间 DJSJ */
+  readonly registeredOn: string | null;
+  /** 附记 FJ */
+  readonly note: string | null;
+  /** 权属状态 QSZT */
+  readonly state: string | null;
+}
+
 /** 地役权 DYIQ */
 export interface EasementRow {
   /** 供役地不动产单元号 GYDBDCDYH */
@@ -2192,6 +2534,8 @@ export interface CancellationRow {
   readonly remark: string | null;
   /** 区县代码 QXDM */
   readonly districtCode: string | null;
+  /** 登记时间 DJSJ */
+  readonly registeredOn: string | null;
 }
 
 /** 限制单元 XZDY */
@@ -2316,6 +2660,18 @@ export interface ApplicantRow {
   readonly remark: string | null;
   /** 区县代码 QXDM */
   readonly districtCode: string | null;
+  /** 义务人邮编 YWRYB */
+  readonly obligorPostcode: string | null;
+  /** 义务人法人名称 YWRFRMC */
+  readonly obligorLegalPerson: string | null;
+  /** 义务人法人电话 YWRFRDH */
+  readonly obligorLegalPersonPhone: string | null;
+  /** 义务人代理人名称 YWRDLRMC */
+  readonly obligorAgent: string | null;
+  /** 义务人代理人电话 YWRDLRDH */
+  readonly obligorAgentPhone: string | null;
+  /** 义务人代理机构 YWRDLJG */
+  readonly obligorAgency: string | null;
 }
 
 /** 收件 SJ */
@@ -2560,16 +2916,23 @@ export interface Rows {
   readonly 'enforcement-plot': EnforcementPlotRow;
   readonly 'regional-assessment': RegionalAssessmentRow;
   readonly 'right-holder': RightHolderRow;
+  readonly 'household-member': HouseholdMemberRow;
   readonly 'land-use-right': LandUseRightRow;
   readonly 'house-ownership': HouseOwnershipRow;
   readonly 'mortgage': MortgageRow;
   readonly 'seizure': SeizureRow;
   readonly 'advance-notice': AdvanceNoticeRow;
   readonly 'objection': ObjectionRow;
+  readonly 'correction': CorrectionRow;
   readonly 'land-ownership': LandOwnershipRow;
   readonly 'project-ownership': ProjectOwnershipRow;
   readonly 'project-building': ProjectBuildingRow;
   readonly 'common-ownership': CommonOwnershipRow;
+  readonly 'farmland-right': FarmlandRightRow;
+  readonly 'forest-right': ForestRightRow;
+  readonly 'sea-use-right': SeaUseRightRow;
+  readonly 'structure-ownership': StructureOwnershipRow;
+  readonly 'other-right': OtherRightRow;
   readonly 'easement': EasementRow;
   readonly 'cancellation': CancellationRow;
   readonly 'restricted-unit': RestrictedUnitRow;

@@ -44,6 +44,9 @@ export const advanceNotice = layer({
     },
     ...proofCertificate,
     ...registrationEntry,
+    cancelBusinessNumber: { code: 'ZXYGYWH', title: '注销预告业务号', type: 'text', length: 30 },
+    cancelReason: { code: 'ZXYGYY', title: '注销预告原因', type: 'text', length: 200 },
+    cancelledOn: { code: 'ZXSJ', title: '注销时间', type: 'timestamp' },
   },
   secrecy: 'internal',
 });

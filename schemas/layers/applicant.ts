@@ -7,7 +7,11 @@ export const applicant = layer({
   title: '申请人',
   titleEn: 'Applicants',
   group: 'registration',
-  standard: { code: 'SQR', aliases: ['DJF_DJ_SQR'], reference: '不动产登记数据接入规范（字段按所见实现，未经核对）' },
+  standard: {
+    code: 'SQR',
+    aliases: ['DJF_DJ_SQR', 'DJF_DJ_SQ'],
+    reference: '不动产登记数据接入规范（字段按所见实现，未经核对）',
+  },
   geometry: null,
   key: ['businessNumber', 'holderName'],
   fields: {
@@ -50,6 +54,30 @@ export const applicant = layer({
     obligorAddress: { code: 'YWRTXDZ', title: '义务人通讯地址', type: 'text', length: 200, sensitivity: 'personal' },
     remark: { code: 'BZ', title: '备注', type: 'text', length: 500, sensitivity: 'personal' },
     ...districtOfRow,
+    obligorPostcode: { code: 'YWRYB', title: '义务人邮编', type: 'text', length: 10, sensitivity: 'personal' },
+    obligorLegalPerson: {
+      code: 'YWRFRMC',
+      title: '义务人法人名称',
+      type: 'text',
+      length: 100,
+      sensitivity: 'personal',
+    },
+    obligorLegalPersonPhone: {
+      code: 'YWRFRDH',
+      title: '义务人法人电话',
+      type: 'text',
+      length: 50,
+      sensitivity: 'personal',
+    },
+    obligorAgent: { code: 'YWRDLRMC', title: '义务人代理人名称', type: 'text', length: 100, sensitivity: 'personal' },
+    obligorAgentPhone: {
+      code: 'YWRDLRDH',
+      title: '义务人代理人电话',
+      type: 'text',
+      length: 50,
+      sensitivity: 'personal',
+    },
+    obligorAgency: { code: 'YWRDLJG', title: '义务人代理机构', type: 'text', length: 200 },
   },
   secrecy: 'internal',
 });

@@ -7,7 +7,11 @@ export const application = layer({
   title: '受理申请',
   titleEn: 'Applications',
   group: 'registration',
-  standard: { code: 'SLSQ', aliases: ['DJT_DJ_SLSQ'], reference: '不动产登记数据接入规范（字段按所见实现，未经核对）' },
+  standard: {
+    code: 'SLSQ',
+    aliases: ['DJT_DJ_SLSQ', 'DJT_DJ_SL'],
+    reference: '不动产登记数据接入规范（字段按所见实现，未经核对）',
+  },
   geometry: null,
   key: ['businessNumber'],
   fields: {

@@ -31,6 +31,7 @@ export const cancellation = layer({
     registry: { code: 'DJJG', title: '登记机构', type: 'text', length: 200 },
     remark: { code: 'BZ', title: '备注', type: 'text', length: 500, sensitivity: 'personal' },
     ...districtOfRow,
+    registeredOn: { code: 'DJSJ', title: '登记时间', type: 'timestamp' },
   },
   secrecy: 'internal',
 });

@@ -53,6 +53,13 @@ import { fee } from './fee.ts';
 import { certificateMaking } from './certificate-making.ts';
 import { certificateIssue } from './certificate-issue.ts';
 import { caseArchive } from './case-archive.ts';
+import { farmlandRight } from './farmland-right.ts';
+import { forestRight } from './forest-right.ts';
+import { seaUseRight } from './sea-use-right.ts';
+import { structureOwnership } from './structure-ownership.ts';
+import { otherRight } from './other-right.ts';
+import { correction } from './correction.ts';
+import { householdMember } from './household-member.ts';
 
 /** Every layer by the name of its constant, with its literal type. The order is that of trees, dictionaries and migrations. */
 export const catalogue = {
@@ -86,16 +93,23 @@ export const catalogue = {
   enforcementPlot,
   regionalAssessment,
   rightHolder,
+  householdMember,
   landUseRight,
   houseOwnership,
   mortgage,
   seizure,
   advanceNotice,
   objection,
+  correction,
   landOwnership,
   projectOwnership,
   projectBuilding,
   commonOwnership,
+  farmlandRight,
+  forestRight,
+  seaUseRight,
+  structureOwnership,
+  otherRight,
   easement,
   cancellation,
   restrictedUnit,

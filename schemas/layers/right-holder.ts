@@ -1,4 +1,5 @@
 import { layer } from '../layer.ts';
+import { districtOfRow } from './groups/registration-fields.ts';
 
 /** 权利人 (ZTT_GY_QLR): who holds a right in a unit, one row per holder and certificate. Almost every field is personal. */
 export const rightHolder = layer({
@@ -76,6 +77,7 @@ export const rightHolder = layer({
     coOwnership: { code: 'GYFS', title: '共有方式', type: 'text', length: 2, codelist: 'co-ownership' },
     coOwnershipDetail: { code: 'GYQK', title: '共有情况', type: 'text', length: 200, sensitivity: 'personal' },
     remark: { code: 'BZ', title: '备注', type: 'text', length: 500, sensitivity: 'personal' },
+    ...districtOfRow,
   },
   secrecy: 'internal',
 });

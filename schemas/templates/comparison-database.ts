@@ -29,6 +29,13 @@ import { fee } from '../layers/fee.ts';
 import { certificateMaking } from '../layers/certificate-making.ts';
 import { certificateIssue } from '../layers/certificate-issue.ts';
 import { caseArchive } from '../layers/case-archive.ts';
+import { farmlandRight } from '../layers/farmland-right.ts';
+import { forestRight } from '../layers/forest-right.ts';
+import { seaUseRight } from '../layers/sea-use-right.ts';
+import { structureOwnership } from '../layers/structure-ownership.ts';
+import { otherRight } from '../layers/other-right.ts';
+import { correction } from '../layers/correction.ts';
+import { householdMember } from '../layers/household-member.ts';
 import { tableFromLayer } from './from-layer.ts';
 import type { Template, TemplateTable } from './template.ts';
 
@@ -62,7 +69,7 @@ export const comparisonDatabase: Template = {
   id: 'comparison-database',
   title: '不动产登记比对库',
   reference: 'TD/T 1066 不动产登记数据库标准; 不动产登记数据接入规范',
-  version: '3',
+  version: '4',
   tables: [
     tableFromLayer(parcel, 'KTT_ZDJBXX'),
     tableFromLayer(boundaryPoint, 'KTT_GY_JZD'),
@@ -79,14 +86,21 @@ export const comparisonDatabase: Template = {
     tableFromLayer(projectBuilding, 'QLF_FW_FDCQ_DZ_XM'),
     tableFromLayer(houseOwnership, 'QLT_FW_FDCQ_YZ'),
     tableFromLayer(commonOwnership, 'QLF_FW_FDCQ_QFSYQ'),
+    tableFromLayer(farmlandRight, 'QLF_QL_NYDSYQ'),
+    tableFromLayer(forestRight, 'QLT_QL_LQ'),
+    tableFromLayer(seaUseRight, 'QLF_QL_HYSYQ'),
+    tableFromLayer(structureOwnership, 'QLT_QL_GJZWSYQ'),
+    tableFromLayer(otherRight, 'QLF_QL_QTXGQL'),
     tableFromLayer(mortgage, 'QLF_QL_DYAQ'),
     tableFromLayer(easement, 'QLF_QL_DYIQ'),
     tableFromLayer(seizure, 'QLF_QL_CFDJ'),
     tableFromLayer(advanceNotice, 'QLF_QL_YGDJ'),
     tableFromLayer(objection, 'QLF_QL_YYDJ'),
+    tableFromLayer(correction, 'QLF_QL_GZDJ'),
     tableFromLayer(cancellation, 'QLF_QL_ZXDJ'),
     tableFromLayer(restrictedUnit, 'QLF_XZDY'),
     tableFromLayer(rightHolder, 'ZTT_GY_QLR'),
+    tableFromLayer(householdMember, 'ZTT_GY_JTCY'),
     tableFromLayer(application, 'DJT_DJ_SLSQ'),
     tableFromLayer(applicant, 'DJF_DJ_SQR'),
     tableFromLayer(receivedDocument, 'DJF_DJ_SJ'),
