@@ -6,8 +6,8 @@
 
 import type pg from 'pg';
 import { quoteIdentifier, quoteLiteral } from '../schemas/database/sql.ts';
-import { renewScopeView } from '../schemas/database/scope.ts';
-import { scopeViewName } from '../schemas/derive/scope-views.ts';
+import { dropScopeView, renewScopeView } from '../schemas/database/scope.ts';
+import { EDIT_POLICY, OUTLINE_VIEW, scopeViewName } from '../schemas/derive/scope-views.ts';
 import { bareTableName, featureIdSequence, LAND_SCHEMA, tableName } from '../schemas/derive/ddl.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { inTransaction, SESSION } from './record-delivery.ts';
@@ -152,7 +152,7 @@ export async function isReady(
 /** What a bureau may have hung on the table, or on the view that readers see of it (`$2`), that a new one would lack. */
 const HAS_ATTACHMENTS = `
   with shown as (select to_regclass($2)::oid as view)
-  select exists (select from pg_policy where polrelid = t.oid)
+  select exists (select from pg_policy where polrelid = t.oid and polname <> '${EDIT_POLICY}')
     or exists (select from pg_inherits where inhrelid = t.oid or inhparent = t.oid)
     or exists (select from pg_publication_rel where prrelid = t.oid)
     or exists (select from pg_statistic_ext where stxrelid = t.oid)
@@ -163,9 +163,10 @@ const HAS_ATTACHMENTS = `
       where refclassid = 'pg_class'::regclass and refobjid in (t.oid, view)
         and classid in ('pg_rewrite'::regclass, 'pg_proc'::regclass)
         and r.ev_class is distinct from view
+        and r.ev_class is distinct from to_regclass('${OUTLINE_VIEW}')
     )
     or exists (select from pg_attribute where attrelid = t.oid and (attacl is not null or attstattarget <> -1) and attnum > 0 and not attisdropped)
-    or t.relrowsecurity or t.reloptions is not null or t.relreplident <> 'd' as "hasAttachments"
+    or t.relrowsecurity <> exists (select from pg_policy where polrelid = t.oid) or t.relforcerowsecurity or t.reloptions is not null or t.relreplident <> 'd' as "hasAttachments"
   from pg_class t, shown
   where t.oid = $1::regclass`;
 
@@ -243,7 +244,7 @@ function changeOfTables(
   return [
     `select setval(${quoteLiteral(sequence)}, last_value, is_called) from ${featureIds(deliveryId)}`,
     `alter sequence ${sequence} owned by none`,
-    ...(isShown ? [`drop view ${scopeViewName(layer)}`] : []),
+    ...(isShown ? dropScopeView(layer) : []),
     `drop table ${table}`,
     `alter table ${stagingTable(deliveryId)}
        alter feature_id drop default,

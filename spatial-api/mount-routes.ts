@@ -129,9 +129,13 @@ function contextOf(
     districts: caller.districts,
     personal: caller.may('personal:read'),
   };
+  const scoped = scopedDatabase(services.db, scope);
   return {
     ...services,
-    db: reads(route) === 'scope' ? scopedDatabase(services.db, scope) : services.db,
+    db: reads(route) === 'scope' ? scoped : services.db,
+    scope,
+    scoped,
+    everywhere: scopedDatabase(services.db, { ...scope, districts: null, personal: false }),
     log: log.child({ callerId: caller.id }),
     signal: clientSignal(response),
     origin: `${request.protocol}://${request.host ?? ''}`,

@@ -2,8 +2,10 @@
  * A route is one object: how it is reached, what it takes, what it answers, what can go wrong, and the function that does it.
  * Validation, OpenAPI and metrics all come from it.
  */
+import type { Pool } from 'pg';
 import type { z } from 'zod';
 
+import type { Scope } from '../schemas/database/scope.ts';
 import type { Layer } from '../schemas/layer.ts';
 import type { ProblemCode } from '../schemas/problems.ts';
 import type { Right } from '../schemas/roles.ts';
@@ -14,6 +16,12 @@ import type { Services } from './services.ts';
 
 /** What a handler knows besides its input. */
 export interface RouteContext extends Services {
+  /** What the caller may see. */
+  readonly scope: Scope;
+  /** The database as the caller may see it, also where `db` is the whole one: what a caller asks for is read from here. */
+  readonly scoped: Pool;
+  /** The caller's layers wherever their features lie, personal values masked: control lines hold wherever they were recorded. */
+  readonly everywhere: Pool;
   /** Fires when the client leaves; statements given it are cancelled in the database. */
   readonly signal: AbortSignal;
   /** `http://host:port` as the client wrote it. */

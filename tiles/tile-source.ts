@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 
 import { withCancellable } from '../schemas/database/cancellable-query.ts';
+import { scopedDatabase } from '../schemas/database/scope.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { Problem } from '../schemas/problems.ts';
 import { archivedTile, unpackedBytes } from './archive/archived-tile.ts';
@@ -176,7 +177,7 @@ function readParts(
   address: TileAddress,
   signal: AbortSignal,
 ): Promise<LayerTile[]> {
-  return withCancellable(db, signal, async (client) => {
+  return withCancellable(databaseOf(db, layers), signal, async (client) => {
     const read = async (wanted: LayerWanted, room: number): Promise<LayerTile> => {
       const { layer, version, isCurrent, touched, selection } = wanted;
       const at: LayerAt = { layer, version: isCurrent ? null : version, ...selection };
@@ -192,6 +193,13 @@ function readParts(
     }
     return parts;
   });
+}
+
+/** Who is limited to districts is told by a database that shows no others; whoever may see everything is not slowed down by it. */
+function databaseOf(db: Pool, layers: readonly LayerWanted[]): Pool {
+  const districts = layers.find(({ selection }) => selection !== undefined)?.selection?.districts ?? null;
+  if (districts === null) return db;
+  return scopedDatabase(db, { layers: layers.map(({ layer }) => layer.id), districts, personal: false });
 }
 
 /** The most that each of the parts may have for all of them to have room in a tile. */

@@ -42,9 +42,9 @@ export function readRawRows(client: PoolClient, query: RawQuery, onRow: RawRowHa
 
 /** One statement under way, in the form that a `pg` client takes queries. */
 class RawRows implements Submittable {
-  /** Read by the client, which remembers what was parsed under which name. */
-  readonly name: string;
-  readonly text: string;
+  /** Read by the client, which remembers what was parsed under which name; a scope gives both others (`scope.ts`). */
+  name: string;
+  text: string;
   readonly #query: RawQuery;
   readonly #onRow: RawRowHandler;
   #done: ((error?: Error) => void) | undefined;

@@ -7,8 +7,17 @@ import { createHash } from 'node:crypto';
 
 import type { Pool, PoolClient } from 'pg';
 
-import { bareTableName } from '../derive/ddl.ts';
-import { createScopeView, createScopeViews, scopeViewName, SHOWN_SCHEMA } from '../derive/scope-views.ts';
+import { bareTableName, featureIdSequence, tableName } from '../derive/ddl.ts';
+import {
+  createEditPolicy,
+  createOutlineView,
+  createScopeView,
+  createScopeViews,
+  OUTLINE_VIEW,
+  scopeViewName,
+  SHOWN_SCHEMA,
+  SHOWN_TABLES,
+} from '../derive/scope-views.ts';
 import type { Layer } from '../layer.ts';
 import { districtPrefixes, type Districts } from '../district-scope.ts';
 import { arrayText } from '../feature-filter.ts';
@@ -27,8 +36,13 @@ export interface Scope {
 
 /** Role of readers. It belongs to the whole server, its rights to each database. */
 export const READER_ROLE = 'dimai_reader';
+/** Role in which rows of layers are edited: row-level security keeps it to the scope of who edits. */
+export const EDITOR_ROLE = 'dimai_editor';
 
-const TABLES = new RegExp(`\\bland\\.(?=(?:${catalogue.map(bareTableName).join('|')})\\b)`, 'g');
+const TABLES = new RegExp(
+  `\\bland\\.(?=(?:${catalogue.map(bareTableName).join('|')})\\b)|\\bdimai\\.(?=(?:${SHOWN_TABLES.join('|')})\\b)`,
+  'g',
+);
 
 /** The statement with views in the place of layer tables. */
 export function shownTables(text: string): string {
@@ -37,7 +51,8 @@ export function shownTables(text: string): string {
 
 /** A pool on the same connections whose statements see the scope and no more. They may write what is no layer. */
 export function scopedDatabase(db: Pool, scope: Scope): Pool {
-  const entry = entryOf(scope);
+  // The role and the settings, in one message.
+  const entry = `set role ${READER_ROLE}; select ${entryOf(scope).settings(false)}`;
   const enter = async (): Promise<PoolClient> => {
     const client = await db.connect();
     try {
@@ -61,17 +76,38 @@ export function scopedDatabase(db: Pool, scope: Scope): Pool {
     }
   };
   const connect = async () => scopedClient(await enter());
-  return forwarding(db, { query, connect });
+  const scoped = forwarding(db, { query, connect });
+  pools.set(scoped, poolBelow(db));
+  return scoped;
 }
 
-/** The role and the settings of a scope, in one message. */
-function entryOf({ layers, districts, personal }: Scope): string {
+const pools = new WeakMap<Pool, Pool>();
+
+/** The pool whose connections a scoped database uses; any other pool itself. What is kept of rows is kept by it. */
+export function poolBelow(db: Pool): Pool {
+  return pools.get(db) ?? db;
+}
+
+/** Runs statements of a transaction in the role of editors: rows beyond the scope are neither found nor written by them. */
+export async function asEditor<T>(client: Pick<PoolClient, 'query'>, scope: Scope, work: () => Promise<T>): Promise<T> {
+  const { settings } = entryOf(scope);
+  await client.query(`set local role ${EDITOR_ROLE}; select ${settings(true)}`);
+  const result = await work();
+  // After an error the transaction is at its end, and the role with it.
+  await client.query('reset role; reset dimai.scope_layers');
+  return result;
+}
+
+/** The settings of a scope, for the session or one transaction. */
+function entryOf({ layers, districts, personal }: Scope): { readonly settings: (isLocal: boolean) => string } {
   const where = districts === null ? '*' : arrayText(districtPrefixes(districts).map((prefix) => `${prefix}%`));
   const settings = { scope_layers: arrayText(layers), scope_districts: where, scope_personal: personal ? 'on' : 'off' };
-  const calls = Object.entries(settings).map(
-    ([name, value]) => `set_config('dimai.${name}', ${quoteLiteral(value)}, false)`,
-  );
-  return `set role ${READER_ROLE}; select ${calls.join(', ')}`;
+  return {
+    settings: (isLocal) =>
+      Object.entries(settings)
+        .map(([name, value]) => `set_config('dimai.${name}', ${quoteLiteral(value)}, ${isLocal})`)
+        .join(', '),
+  };
 }
 
 function scopedClient(client: PoolClient): PoolClient {
@@ -82,15 +118,16 @@ function scopedClient(client: PoolClient): PoolClient {
   });
 }
 
-/** Texts, configurations and cursors. */
+/** Texts, configurations, cursors and raw reads. What is prepared under a name is another statement here, and has another name. */
 function shownQuery(given: unknown): unknown {
   if (typeof given === 'string') return shownTables(given);
-  const { text } = given as { text?: unknown };
-  if (typeof text !== 'string') return given;
-  if (typeof (given as { submit?: unknown }).submit !== 'function')
-    return { ...(given as object), text: shownTables(text) };
-  (given as { text: string }).text = shownTables(text);
-  return given;
+  const query = given as { text?: unknown; name?: unknown; submit?: unknown };
+  if (typeof query.text !== 'string') return given;
+  const shown = {
+    text: shownTables(query.text),
+    ...(typeof query.name === 'string' && query.name !== '' ? { name: `shown ${query.name}` } : {}),
+  };
+  return typeof query.submit === 'function' ? Object.assign(query, shown) : { ...query, ...shown };
 }
 
 /** Gives a connection back in the role it came in; one that cannot leave the scope is closed. */
@@ -118,14 +155,14 @@ function forwarding<T extends object>(target: T, replaced: Readonly<Record<strin
   });
 }
 
-/** Statements that make the role, where there is none yet. Two databases of a server may do so at once. */
-const CREATE_ROLE = `do $$
+/** Statements that make a role, where there is none yet. Two databases of a server may do so at once. */
+const createRole = (role: string) => `do $$
 begin
-  if not exists (select from pg_roles where rolname = '${READER_ROLE}') then
-    create role ${READER_ROLE} nologin;
+  if not exists (select from pg_roles where rolname = '${role}') then
+    create role ${role} nologin;
   end if;
-  if not pg_has_role(current_user, '${READER_ROLE}', 'member') then
-    grant ${READER_ROLE} to current_user;
+  if not pg_has_role(current_user, '${role}', 'member') then
+    grant ${role} to current_user;
   end if;
 exception when duplicate_object or unique_violation then null;
 end
@@ -138,11 +175,32 @@ grant select on all tables in schema ${SHOWN_SCHEMA} to ${READER_ROLE};
 grant select, insert, update, delete on all tables in schema dimai to ${READER_ROLE};
 grant usage, select on all sequences in schema dimai to ${READER_ROLE};
 grant select on all tables in schema staging, dimai_queue to ${READER_ROLE};
+revoke all on ${SHOWN_TABLES.map((table) => `dimai.${table}`).join(', ')} from ${READER_ROLE};
+grant usage on schema land, dimai to ${EDITOR_ROLE};
+grant select, insert, update on all tables in schema dimai to ${EDITOR_ROLE};
+grant usage, select on all sequences in schema land, dimai to ${EDITOR_ROLE};
 alter default privileges in schema staging grant select on tables to ${READER_ROLE}`;
 
-/** Statements that put the view of a layer on a table that has taken the place of its table. */
+/** Statements that put the view of a layer on a table that has taken the place of its table, and hold its editors. */
 export function renewScopeView(layer: Layer): readonly string[] {
-  return [createScopeView(layer), `grant select on ${scopeViewName(layer)} to ${READER_ROLE}`];
+  return [
+    createScopeView(layer),
+    createOutlineView(catalogue),
+    `grant select on ${scopeViewName(layer)}, ${OUTLINE_VIEW} to ${READER_ROLE}`,
+    editable(layer),
+  ];
+}
+
+/** Statements that take the view of a layer away, so that its table may go. */
+export function dropScopeView(layer: Layer): readonly string[] {
+  return [`drop view if exists ${OUTLINE_VIEW}`, `drop view ${scopeViewName(layer)}`];
+}
+
+/** Rows of a layer are read, ended and added by editors, never removed. */
+function editable(layer: Layer): string {
+  return `${createEditPolicy(layer, EDITOR_ROLE)};
+grant select, insert, update on ${tableName(layer)} to ${EDITOR_ROLE};
+grant usage on sequence ${featureIdSequence(layer)} to ${EDITOR_ROLE}`;
 }
 
 /** Removes the views, so that migrations may change the tables below them. */
@@ -153,10 +211,11 @@ export async function dropScopeViews(client: Pick<PoolClient, 'query'>): Promise
 /** Brings role, views and rights to what the catalogue says; nothing happens where they are there. `version` is that of the migrations. */
 export async function refreshScopeViews(client: Pick<PoolClient, 'query'>, version: string): Promise<void> {
   const views = createScopeViews(catalogue);
+  const edits = catalogue.map(editable).join(';\n');
   const fingerprint = createHash('sha256')
-    .update(JSON.stringify([version, views, GRANTS]))
+    .update(JSON.stringify([version, views, GRANTS, edits]))
     .digest('hex');
-  await client.query(CREATE_ROLE);
+  for (const role of [READER_ROLE, EDITOR_ROLE]) await client.query(createRole(role));
   const { rows } = await client.query<{ fingerprint: string | null; granted: boolean }>(
     `select obj_description(n.oid, 'pg_namespace') as fingerprint, has_schema_privilege($2::name, n.oid, 'usage') as granted
 from pg_namespace n
@@ -170,6 +229,7 @@ where n.nspname = $1`,
     await client.query(views);
     await client.query(`comment on schema ${SHOWN_SCHEMA} is ${quoteLiteral(fingerprint)}`);
     await client.query(GRANTS);
+    await client.query(edits);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback').catch(() => {});

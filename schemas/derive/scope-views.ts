@@ -11,9 +11,58 @@ import { districtField } from './tile-layers.ts';
 /** Schema of the views. */
 export const SHOWN_SCHEMA = 'shown';
 
+/** Tables that tell of features without being layers: what tiles of low zooms count and draw. Readers see views of them too. */
+export const SHOWN_TABLES = ['tile_mesh', 'tile_outline'] as const;
+
 /** DDL of the views of some layers; it runs where the schema does not exist. */
 export function createScopeViews(layers: readonly Layer[]): string {
-  return [`create schema ${SHOWN_SCHEMA};`, ...layers.map(createScopeView)].join('\n\n');
+  return [
+    `create schema ${SHOWN_SCHEMA};`,
+    ...layers.map(createScopeView),
+    createMeshView(),
+    createOutlineView(layers),
+  ].join('\n\n');
+}
+
+/** Counts of cells tell the district of what they count. */
+function createMeshView(): string {
+  return `create view ${SHOWN_SCHEMA}.tile_mesh as
+select *
+from dimai.tile_mesh
+where layer = any ((select dimai.scope_layers())::text[])
+  and (${districtsOf('district')});`;
+}
+
+/** The view that rests on those of all layers. */
+export const OUTLINE_VIEW = `${SHOWN_SCHEMA}.tile_outline`;
+
+/** Outlines of features that are shown. A statement names its layer, and the arms of all others fall away before it runs. */
+export function createOutlineView(layers: readonly Layer[]): string {
+  const arms = layers
+    .filter(({ tiles, geometry }) => tiles !== undefined && geometry !== null)
+    .map(
+      (layer) => `select outline.*
+from dimai.tile_outline outline
+where outline.layer = '${layer.id}'
+  and exists (select from ${scopeViewName(layer)} feature where feature.row_id = outline.row_id)`,
+    );
+  return `create view ${OUTLINE_VIEW} as
+${arms.join('\nunion all\n')};`;
+}
+
+/** Name of the policy below. */
+export const EDIT_POLICY = 'edited_in_scope';
+
+/**
+ * DDL by which the role of editors reads, ends and adds rows of its scope alone, whatever its statements say. The owner of the
+ * table, as whom everything else works, is not held by it.
+ */
+export function createEditPolicy(layer: Layer, role: string): string {
+  const table = tableName(layer);
+  const inside = `(select dimai.scope_shows('${layer.id}')) and (${districtCondition(layer)})`;
+  return `alter table ${table} enable row level security;
+drop policy if exists ${EDIT_POLICY} on ${table};
+create policy ${EDIT_POLICY} on ${table} to ${role} using (${inside}) with check (${inside})`;
 }
 
 /** Name of the view of a layer. */
@@ -28,6 +77,8 @@ export function createScopeView(layer: Layer): string {
     const field = fields.get(name);
     return field?.sensitivity === 'secret' ? [] : [shownColumn(name, type, field)];
   });
+  // Rows are told apart by it where what was read of them is kept.
+  columns.push('xmin');
   const conditions = [`(select dimai.scope_shows('${layer.id}'))`, `(${districtCondition(layer)})`];
   return `create view ${scopeViewName(layer)} as
 select
@@ -46,8 +97,10 @@ function shownColumn(name: string, type: string, field: Field | undefined): stri
 /** A row whose district is unknown is outside of all, and so is every row of a layer that does not tell districts. */
 function districtCondition(layer: Layer): string {
   const field = districtField(layer);
-  const everywhere = '(select dimai.scope_is_everywhere())';
-  if (field === undefined) return everywhere;
-  const column = columnName(field);
-  return `${everywhere} or ${column} = any ((select dimai.scope_district_codes())::text[]) or ${column} like any ((select dimai.scope_districts())::text[])`;
+  if (field === undefined) return '(select dimai.scope_is_everywhere())';
+  return districtsOf(columnName(field));
+}
+
+function districtsOf(column: string): string {
+  return `(select dimai.scope_is_everywhere()) or ${column} = any ((select dimai.scope_district_codes())::text[]) or ${column} like any ((select dimai.scope_districts())::text[])`;
 }

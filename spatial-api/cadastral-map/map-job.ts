@@ -1,9 +1,10 @@
 import { rmSync } from 'node:fs';
+import { scopedDatabase } from '../../schemas/database/scope.ts';
 import { withTransaction } from '../../schemas/database/sql.ts';
 import type { JobHandler } from '../../schemas/jobs/job.ts';
 import type { Settings } from '../../schemas/settings.ts';
 import { makeMap } from './make-map.ts';
-import type { MapOrder } from './map-order.ts';
+import { type MapOrder, scopeOfMap } from './map-order.ts';
 import { mapFolder, recordMap } from './map-store.ts';
 
 export const MAP_KIND = 'cadastral-map';
@@ -22,7 +23,7 @@ export const cadastralMapJob = (settings: Settings): JobHandler<MapOrder, MapJob
     const folder = mapFolder(settings, id);
     const started = performance.now();
     const report = await makeMap({
-      db,
+      db: scopedDatabase(db, scopeOfMap(order)),
       order,
       folder,
       signal,

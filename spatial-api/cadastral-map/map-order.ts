@@ -1,5 +1,6 @@
 /** What is asked of a map, as JSON: checked by a route or the command line, settled into an order, kept with the map. */
 import { z } from 'zod';
+import type { Scope } from '../../schemas/database/scope.ts';
 import { crsByEpsg } from '../../schemas/crs.ts';
 import type { Districts } from '../../schemas/district-scope.ts';
 import { secrecyClasses } from './drawing-rules.ts';
@@ -82,6 +83,11 @@ export const MapRequest = z
   .meta({ id: 'CadastralMapRequest' });
 
 export type MapRequest = z.output<typeof MapRequest>;
+
+/** What the content of a map is read through: what the order may show, whatever its statements say. */
+export function scopeOfMap({ versions, districts, view }: MapOrder): Scope {
+  return { layers: Object.keys(versions), districts, personal: view === 'full' };
+}
 
 /** An order that may be run as it is, today or years later, with the same result. */
 export interface MapOrder {

@@ -25,7 +25,7 @@ const Bytes = z.any().meta({ type: 'string', format: 'binary' });
 
 /** The order of a request, by who asks. A full view of personal data is put on record. */
 async function orderOf(context: RouteContext, request: MapRequest): Promise<MapOrder> {
-  const { db, caller, layers, region, clock } = context;
+  const { scoped: db, caller, layers, region, clock } = context;
   const view = await context.personalView([layerById('parcel')!], 'cadastral-map');
   return settleMap(db, request, {
     region,
@@ -107,7 +107,7 @@ const planRoute = route({
   answer: MapPlanSchema,
   problems: ['map-sheet-invalid', 'map-place', 'map-unsuitable', 'map-empty', 'layer-restricted'],
   async handle(context, { body }) {
-    const { caller, db, layers, region, clock } = context;
+    const { caller, scoped: db, layers, region, clock } = context;
     const party = {
       region,
       layers: layers.all,
@@ -144,8 +144,8 @@ const order = route({
 async function startMap(context: RouteContext, settled: MapOrder) {
   const { db, caller, audit } = context;
   if (settled.request.parcels == null) {
-    const { extent } = await describePlan(db, settled);
-    await requireContent(db, settled, extent);
+    const { extent } = await describePlan(context.scoped, settled);
+    await requireContent(context.scoped, settled, extent);
   }
   const id = await startJob(db, { kind: MAP_KIND, title: settled.title, parameters: settled, createdBy: caller.id });
   await audit('map.make', id, { title: settled.title, view: settled.view, secrecy: settled.secrecy });

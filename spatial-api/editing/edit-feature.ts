@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { ellipsoidalArea, planarArea } from '../../schemas/area.ts';
+import { asEditor, type Scope } from '../../schemas/database/scope.ts';
 import { parameters, quoteIdentifier, withTransaction } from '../../schemas/database/sql.ts';
 import { isInVersion } from '../../schemas/database/versions.ts';
 import { columnName, columnType, tableName } from '../../schemas/derive/ddl.ts';
@@ -25,6 +26,8 @@ export interface Editor {
   readonly at: Date;
   /** Throws where a district code lies outside what the person may edit. */
   readonly requireDistrict: (code: string | undefined) => void;
+  /** Rows that the database lets this person change. */
+  readonly scope: Scope;
 }
 
 export type EditKind = 'edit' | 'undo' | 'transition' | 'milestone' | 'remove';
@@ -84,8 +87,9 @@ export function editFeature(db: Pool, edit: FeatureEdit, editor: Editor): Promis
     if (Object.keys(changed).length === 0 && shape === undefined) throw new Problem('edit-empty', '没有改动，未保存');
     requireOwn(edit.layer, { ...current.properties, ...changed }, editor);
     const next = version + 1;
-    await client.query(`update ${tableName(edit.layer)} set version_to = $1 where row_id = $2`, [next, current.rowId]);
-    await copyRow(client, edit.layer, current.rowId, next, changed, shape);
+    await replaceRow(client, edit.layer, current.rowId, next, editor, () =>
+      copyRow(client, edit.layer, current.rowId, next, changed, shape),
+    );
     const before = Object.fromEntries(Object.keys(changed).map((key) => [key, current.properties[key] ?? null]));
     await finish(client, edit, editor, {
       current,
@@ -149,6 +153,25 @@ from ${tableName(layer)} where feature_id = $1 and ${when}`,
       `${layer.title}${at === undefined ? '当前版本' : `版本 ${at} `}中没有 ${featureId} 号要素`,
     );
   return { rowId: row.row_id, datasetId: row.dataset_id, version: row.version_from, properties: row.properties };
+}
+
+/** Ends a row and puts another in its place, in the role of editors: what lies beyond the scope is not there for them. */
+async function replaceRow(
+  client: PoolClient,
+  layer: Layer,
+  rowId: number,
+  next: number,
+  { scope }: Pick<Editor, 'scope'>,
+  insert: () => Promise<void>,
+): Promise<void> {
+  await asEditor(client, scope, async () => {
+    const { rowCount } = await client.query(`update ${tableName(layer)} set version_to = $1 where row_id = $2`, [
+      next,
+      rowId,
+    ]);
+    if (rowCount !== 1) throw new Problem('forbidden', `${layer.title}的这一要素不在可编辑的范围内`);
+    await insert();
+  });
 }
 
 /** Inserts a row anew as of a version, some values replaced. */
@@ -283,8 +306,9 @@ export function undoTo(
     const hasShape = layer.geometry !== null && (await shapesDiffer(client, layer, old.rowId, current.rowId));
     if (differing.length === 0 && !hasShape) throw new Problem('edit-empty', `第 ${target} 版与当前内容相同，无需恢复`);
     const next = version + 1;
-    await client.query(`update ${tableName(layer)} set version_to = $1 where row_id = $2`, [next, current.rowId]);
-    await copyRow(client, layer, old.rowId, next, {}, undefined);
+    await replaceRow(client, layer, current.rowId, next, editor, () =>
+      copyRow(client, layer, old.rowId, next, {}, undefined),
+    );
     const pick = (row: CurrentRow) => Object.fromEntries(differing.map((key) => [key, row.properties[key] ?? null]));
     const edit: FeatureEdit = { layer, featureId, expected, kind: 'undo', reason, change: () => ({ properties: {} }) };
     await finish(client, edit, editor, {

@@ -13,8 +13,9 @@ const params = z.object({ id: layerId, featureId });
 const reason = z.string().trim().min(1).max(500).describe('原因');
 
 /** Who edits, with what the server knows of them. */
-export function editorOf({ caller, clock }: RouteContext): Editor {
-  return { id: caller.id, name: caller.name, at: clock(), requireDistrict: (code) => requireDistrict(caller, code) };
+export function editorOf({ caller, clock, scope }: RouteContext): Editor {
+  const { id, name } = caller;
+  return { id, name, at: clock(), scope, requireDistrict: (code) => requireDistrict(caller, code) };
 }
 
 /** The row version in `If-Match`, as history gives it: `"17"`. Throws `version-required`. */

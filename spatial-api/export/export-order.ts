@@ -1,5 +1,6 @@
 /** What is asked of an export, as JSON: what a route or the command line has checked, and a job keeps. */
 import { z } from 'zod';
+import type { Scope } from '../../schemas/database/scope.ts';
 import { crsByEpsg } from '../../schemas/crs.ts';
 import { FORMAT_IDS } from './formats/index.ts';
 
@@ -62,6 +63,8 @@ export interface ExportOrder {
   /** Who ordered is limited to districts: rows that say nowhere where they belong stay out. */
   readonly isStrict?: true;
   readonly view: 'masked' | 'full';
+  /** What the rows are read through: whoever ordered it sees no more in a file than on a page. Absent for what the system orders itself. */
+  readonly scope?: Scope;
   /** The problems alone: no file is made. */
   readonly checkOnly?: true;
   readonly title: string;

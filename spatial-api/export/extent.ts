@@ -2,7 +2,7 @@
 import type { ClientBase } from 'pg';
 import { quoteIdentifier } from '../../schemas/database/sql.ts';
 import type { Parameters } from '../../schemas/database/sql.ts';
-import { bareTableName, columnName, LAND_SCHEMA } from '../../schemas/derive/ddl.ts';
+import { columnName } from '../../schemas/derive/ddl.ts';
 import type { Layer } from '../../schemas/layer.ts';
 
 export interface Extent {
@@ -110,9 +110,6 @@ export function extentConditions(layer: Layer, extent: Extent, add: Parameters['
 function polygonExpression({ polygon }: Extent, add: Parameters['add']): string {
   return `st_setsrid(st_geomfromgeojson(${add(JSON.stringify(polygon), 'text')}), 4490)`;
 }
-
-/** `land.parcel`, quoted. */
-export const layerTable = (layer: Layer): string => quoteIdentifier(LAND_SCHEMA, bareTableName(layer));
 
 /** The versions of layers that were published at a moment, or those of now. Layers without any stand at 0. */
 export async function versionsAt(

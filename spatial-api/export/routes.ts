@@ -114,10 +114,15 @@ const order = route({
       view,
       now: clock(),
     });
+    const scope = {
+      layers: wanted.map((layer) => layer.id),
+      districts: caller.districts,
+      personal: view === 'full',
+    };
     const id = await startJob(db, {
       kind: EXPORT_KIND,
       title: settled.title,
-      parameters: settled,
+      parameters: { ...settled, scope },
       createdBy: caller.id,
     });
     await context.audit('export.run', id, {

@@ -2,6 +2,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
+import { scopedDatabase } from '../../schemas/database/scope.ts';
 import { layerById } from '../../schemas/layers/index.ts';
 import { Problem } from '../../schemas/problems.ts';
 import type { TemplateTable } from '../../schemas/templates/template.ts';
@@ -74,7 +75,9 @@ export interface ExportRun {
 }
 
 /** Runs the order; nothing appears at the folder until everything in it is complete and on the disk. */
-export async function runExport(run: ExportRun): Promise<ExportOutcome> {
+export async function runExport(given: ExportRun): Promise<ExportOutcome> {
+  const { scope } = given.order;
+  const run = scope == null ? given : { ...given, db: scopedDatabase(given.db, scope) };
   return makeWholeFolder(run.folder, run.signal, async (partial) =>
     run.order.template == null ? layerFiles(run, partial) : templateFile(run, partial),
   );

@@ -1,11 +1,11 @@
 import { parameters, quoteIdentifier } from '../../schemas/database/sql.ts';
 import type { Parameters, Query } from '../../schemas/database/sql.ts';
-import { columnName } from '../../schemas/derive/ddl.ts';
+import { columnName, tableName } from '../../schemas/derive/ddl.ts';
 import type { Field, Layer } from '../../schemas/layer.ts';
 import { layerById } from '../../schemas/layers/index.ts';
 import type { TemplateTable } from '../../schemas/templates/template.ts';
 import { type PersonalView, visibleValue } from '../catalogue/feature-view.ts';
-import { districtPrefix, extentConditions, layerTable, versionCondition } from './extent.ts';
+import { districtPrefix, extentConditions, versionCondition } from './extent.ts';
 import type { Extent } from './extent.ts';
 
 /** A value as text or number an Access column takes: exact decimals, wall-clock times of Beijing; personal ones masked unless `full`. */
@@ -56,7 +56,7 @@ function layerQuery(table: TemplateTable, layer: Layer, extent: Extent, { view, 
   });
   const text = [
     `select ${columns.join(',\n       ')}`,
-    `from ${layerTable(layer)}`,
+    `from ${tableName(layer)}`,
     `where ${extentConditions(layer, extent, add).join('\n  and ')}`,
     keyOrder(layer),
   ].join('\n');

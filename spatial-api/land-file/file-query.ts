@@ -20,6 +20,8 @@ export interface FileShape {
   readonly isPast: boolean;
   /** Whether the caller is limited to districts. */
   readonly isScoped: boolean;
+  /** Whether control lines are read from another database than the rest. */
+  readonly controlsApart: boolean;
 }
 
 /** A row of a layer as the statement returns it. */
@@ -63,7 +65,8 @@ export interface FileRow {
   readonly history: readonly { readonly since: number; readonly until: number | null }[] | null;
   readonly neighbours: readonly NeighbourRow[] | null;
   readonly economics: readonly SourceRow[] | null;
-  readonly near: Readonly<Record<string, boolean>>;
+  /** Control layers with something near; null where they are asked for apart (`nearStatement`). */
+  readonly near: Readonly<Record<string, boolean>> | null;
   readonly versions: Readonly<Record<string, number>>;
   readonly sources: Readonly<Record<string, readonly SourceRow[] | null>>;
   readonly aliases: readonly { readonly alias: string; readonly kind: string }[] | null;
@@ -91,7 +94,9 @@ const prepared = new Map<string, Prepared>();
 
 /** The statement of a kind of caller. `$1` is the code, `$2` versions by `VERSIONED_LAYERS` (null for now), `$3` patterns of districts. */
 export function fileStatement(shape: FileShape): Prepared {
-  const key = [shape.view, shape.isPast, shape.isScoped, ...[...shape.layers].toSorted()].join(' ');
+  const key = [shape.view, shape.isPast, shape.isScoped, shape.controlsApart, ...[...shape.layers].toSorted()].join(
+    ' ',
+  );
   let found = prepared.get(key);
   if (found === undefined) prepared.set(key, (found = { name: `land-file-${prepared.size}`, text: textOf(shape) }));
   return found;
@@ -140,12 +145,27 @@ select
     where geom && (select box from place) and parcel_code <> $1 and st_dwithin(geom, (select geom from place), 5e-7)${scopeOf(parcel, shape)}
     limit 60) as r) as neighbours,
   ${hasEconomics ? economicsOf(stock, shape) : 'null::json'} as economics,
-  json_build_object(${controls.map((layer) => `${quoteLiteral(layer.id)}, exists (select from ${rows(layer)} as t where geom && (select geom from place))`).join(', ')}) as near,
+  ${shape.controlsApart ? 'null::json' : nearOf(controls, shape, '(select geom from place)')} as near,
   (select json_object_agg(layer, version) from dimai.layer_state) as versions,
   json_build_object(${sources.map((each) => `${quoteLiteral(each.layer.id)}, ${listOf(each, shape)}`).join(',\n    ')}) as sources,
   (select json_agg(json_build_object('alias', alias, 'kind', kind) order by kind, alias) from dimai.land_code_alias where code = $1) as aliases
 from given
 where versions is null or versions is not null or districts is null`;
+}
+
+/** Which control layers are near a shape, by id. */
+function nearOf(controls: readonly Layer[], { isPast }: Pick<FileShape, 'isPast'>, shape: string): string {
+  const entries = controls.map(
+    (layer) => `${quoteLiteral(layer.id)}, exists (select from ${rowsOf(layer, isPast)} as t where geom && ${shape})`,
+  );
+  return `json_build_object(${entries.join(', ')})`;
+}
+
+/** The same apart: control lines hold wherever they were recorded, and whoever is limited to districts must not miss one. `$1` is the shape. */
+export function nearStatement({ layers, isPast }: Pick<FileShape, 'layers' | 'isPast'>): string {
+  const controls = CONTROL_SOURCES.filter(({ id }) => layers.has(id));
+  return `with given as (select st_setsrid(st_geomfromwkb($1::bytea), 4490) as geom, $2::integer[] as versions)
+select ${nearOf(controls, { isPast }, '(select geom from given)')} as near from given where versions is null or versions is not null`;
 }
 
 /** Rows of a layer now, or at the version of `$2`; current and former rows have an index each. */

@@ -1,5 +1,6 @@
 /** Where rows came from: facts of published deliveries, which never change, kept in memory by layer and version. */
 import type { Pool } from 'pg';
+import { poolBelow } from '../../schemas/database/scope.ts';
 import type { Database } from '../../schemas/database/sql.ts';
 import { layerById } from '../../schemas/layers/index.ts';
 
@@ -24,8 +25,9 @@ const MOST_KEPT = 400;
 
 /** Datasets of a layer at a version. */
 export function datasetsAt(db: Pool, layer: string, version: number): Promise<readonly DatasetRow[]> {
-  let kept = known.get(db);
-  if (kept === undefined) known.set(db, (kept = new Map()));
+  const pool = poolBelow(db);
+  let kept = known.get(pool);
+  if (kept === undefined) known.set(pool, (kept = new Map()));
   const key = `${layer} ${version}`;
   let found = kept.get(key);
   if (found === undefined) {

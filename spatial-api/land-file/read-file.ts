@@ -12,7 +12,7 @@ import { readStages } from '../land-codes/stages.ts';
 import { overlapRun } from '../overlap/run.ts';
 import { composeFile } from './compose-file.ts';
 import { overlayControl, type ControlAnswer } from './control-lines.ts';
-import { fileStatement, VERSIONED_LAYERS, type FileRow } from './file-query.ts';
+import { fileStatement, nearStatement, VERSIONED_LAYERS, type FileRow } from './file-query.ts';
 import type { LandFile } from './land-file.ts';
 import { datasetsAt, publicationDays, type Provenance } from './provenance.ts';
 import { CONTROL_SOURCES, FILE_SOURCES } from './sources.ts';
@@ -31,6 +31,8 @@ export interface FileOrder {
   readonly readable: ReadonlySet<string>;
   readonly view: PersonalView;
   readonly districts: readonly string[] | null;
+  /** Where control lines are read, which hold wherever they were recorded; null where everything is read from one database. */
+  readonly controls: Pool | null;
   /** Whether documents of a block may be seen. */
   readonly sees: (block: AttachmentBlock) => boolean;
   readonly signal?: AbortSignal | undefined;
@@ -40,7 +42,13 @@ export interface FileOrder {
 export async function readLandFile(db: Pool, order: FileOrder): Promise<LandFile | undefined> {
   const { code, asOf, readable, view, districts, signal } = order;
   const versions = asOf === null ? null : await versionsThen(db, asOf);
-  const statement = fileStatement({ layers: readable, view, isPast: versions !== null, isScoped: districts !== null });
+  const statement = fileStatement({
+    layers: readable,
+    view,
+    isPast: versions !== null,
+    isScoped: districts !== null,
+    controlsApart: order.controls !== null,
+  });
   const patterns = districts === null ? null : districtPrefixes(districts).map((prefix) => `${prefix}%`);
   const values = [code, versions === null ? null : VERSIONED_LAYERS.map((id) => versions.get(id) ?? 0), patterns];
   const [{ rows }, whole] = await Promise.all([
@@ -63,7 +71,7 @@ export async function readLandFile(db: Pool, order: FileOrder): Promise<LandFile
       db,
       own.filter(({ generation }) => generation <= 0).map((each) => each.code),
     ),
-    overlayControls(db, row, at, order),
+    overlayControls(order.controls ?? db, row, at, order, versions),
     provenanceOf(db, row, at),
     publicationDays(
       db,
@@ -79,14 +87,29 @@ async function versionsThen(db: Pool, asOf: string): Promise<ReadonlyMap<string,
   return new Map([...found].map(([layer, version]) => [layer, version ?? 0]));
 }
 
+async function nearControls(
+  db: Pool,
+  layers: ReadonlySet<string>,
+  shape: Buffer,
+  versions: ReadonlyMap<string, number> | null,
+  signal: AbortSignal | undefined,
+): Promise<Readonly<Record<string, boolean>>> {
+  const text = nearStatement({ layers, isPast: versions !== null });
+  const values = [shape, versions === null ? null : VERSIONED_LAYERS.map((id) => versions.get(id) ?? 0)];
+  const { rows } = await cancellableQuery<{ near: Readonly<Record<string, boolean>> }>(db, { text, values }, signal);
+  return rows[0]!.near;
+}
+
 async function overlayControls(
   db: Pool,
-  { shape, near }: FileRow,
+  { shape, near: told }: FileRow,
   at: (layer: string) => number,
   { readable, signal }: FileOrder,
+  versions: ReadonlyMap<string, number> | null,
 ): Promise<ReadonlyMap<string, ControlAnswer>> {
   if (shape === null) return new Map();
   const run = overlapRun(db, { signal });
+  const near = told ?? (await nearControls(db, readable, shape, versions, signal));
   const asked = CONTROL_SOURCES.filter(
     ({ id, geometry }) => readable.has(id) && geometry === 'MultiPolygon' && near[id],
   );

@@ -48,6 +48,7 @@ async function fileOf(context: RouteContext, asked: string, found: string, day: 
     readable,
     view,
     districts: caller.districts,
+    controls: caller.districts === null ? null : context.everywhere,
     sees: (block) => caller.may(ATTACHMENT_BLOCKS[block]),
     signal,
   });
@@ -86,8 +87,6 @@ const getFile = route({
   method: 'get',
   path: '/api/land-files/{code}',
   tag: TAG,
-  // Large borders are kept by their rows, which views do not tell apart; the statement itself keeps to layers, districts and masks.
-  reads: 'everything',
   summary: '一地一档：由任一代码',
   description: DESCRIPTION,
   params: z.object({ code }),
@@ -104,7 +103,6 @@ const findFile = route({
   method: 'get',
   path: '/api/land-files',
   tag: TAG,
-  reads: 'everything',
   summary: '一地一档：由地图上的一点，或由检索文字',
   description: '给出 lon、lat 取该点所在的宗地；给出 q 取坐落、名称或代码唯一相符的宗地。',
   query: z.strictObject({
@@ -174,7 +172,6 @@ const getPdf = route({
   method: 'get',
   path: '/api/land-files/{code}/file.pdf',
   tag: TAG,
-  reads: 'everything',
   summary: '一地一档（PDF，含图）',
   params: z.object({ code }),
   query: z.strictObject({ asOf }),

@@ -22,9 +22,9 @@ export const MOST_BATCH_PLOTS = 200_000;
 
 type Subjects = Pick<BatchDraft, 'plots' | 'source'> & { readonly title: string | null };
 
-async function subjectsOf({ db }: RouteContext, body: z.output<typeof BatchBody>): Promise<Subjects> {
+async function subjectsOf({ db, scoped }: RouteContext, body: z.output<typeof BatchBody>): Promise<Subjects> {
   if (body.codes != null) {
-    return { plots: await plotsOfCodes(db, body.codes), source: { kind: 'code' }, title: null };
+    return { plots: await plotsOfCodes(scoped, body.codes), source: { kind: 'code' }, title: null };
   }
   if (body.uploadId != null) {
     const { submission, source } = await plotsOfUpload(db, body.uploadId);

@@ -52,7 +52,8 @@ const post = route({
     const projectType = findProjectType(ruleSet, body.projectType);
     const previous = body.previousId == null ? null : await findCheck(db, body.previousId);
     const [{ submission, source }, dated] = await Promise.all([
-      findSubject(db, body),
+      // Whose land is checked is told to those who may see it; control lines count whoever asks.
+      findSubject(context.scoped, body),
       body.asOf == null ? {} : versionsAt(db, layersOf(ruleSet, projectType, day), body.asOf),
     ]);
     const order: CheckOrder = {

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { poolBelow } from '../../schemas/database/scope.ts';
 import { fromWkb } from '../../schemas/geometry.ts';
 import type { Layer } from '../../schemas/layer.ts';
 import { EdgeTree } from '../overlay/edge-tree.ts';
@@ -118,7 +119,8 @@ class BorderCache {
 const caches = new WeakMap<Pool, BorderCache>();
 
 function cacheOf(db: Pool): BorderCache {
-  let cache = caches.get(db);
-  if (cache == null) caches.set(db, (cache = new BorderCache()));
+  const pool = poolBelow(db);
+  let cache = caches.get(pool);
+  if (cache == null) caches.set(pool, (cache = new BorderCache()));
   return cache;
 }

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { cancellableQuery } from '../../schemas/database/cancellable-query.ts';
+import { poolBelow } from '../../schemas/database/scope.ts';
 import type { Query } from '../../schemas/database/sql.ts';
 
 /** How the statements of checks reach the database: a few at a time, each with a limit, all cancelled when the caller leaves. */
@@ -41,10 +42,10 @@ const lanesOfPool = new WeakMap<Pool, Lanes>();
 
 /** A run on a pool. All runs of a pool share its lanes: a third of its connections, so that checks never starve tiles and search. */
 export function overlapRun(db: Pool, options: Partial<Omit<OverlapRun, 'db'>> = {}): OverlapRun {
-  let lanes = options.lanes ?? lanesOfPool.get(db);
+  let lanes = options.lanes ?? lanesOfPool.get(poolBelow(db));
   if (lanes == null) {
     lanes = new Lanes(Math.max(1, Math.floor((db.options.max ?? 10) / 3)));
-    lanesOfPool.set(db, lanes);
+    lanesOfPool.set(poolBelow(db), lanes);
   }
   return { db, lanes, timeoutMs: options.timeoutMs ?? STATEMENT_LIMIT_MS, signal: options.signal };
 }

@@ -21,8 +21,8 @@ const findings = route({
   body: FindingsBody,
   answer: FindingsSchema,
   problems: ['subject-invalid', 'code-unknown', 'upload-unknown'],
-  async handle({ db, signal }, { body }) {
-    const { submission } = await findSubject(db, body);
+  async handle({ db, scoped, signal }, { body }) {
+    const { submission } = await findSubject(scoped, body);
     return { body: findingsAnswer(submission, await findingsOf(overlapRun(db, { signal }), submission)) };
   },
 });

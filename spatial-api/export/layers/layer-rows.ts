@@ -1,10 +1,10 @@
 import type { PoolClient } from 'pg';
 import { parameters, quoteIdentifier } from '../../../schemas/database/sql.ts';
 import type { Query } from '../../../schemas/database/sql.ts';
-import { columnName } from '../../../schemas/derive/ddl.ts';
+import { columnName, tableName } from '../../../schemas/derive/ddl.ts';
 import { projectGeometry } from '../../../schemas/gauss-kruger.ts';
 import { fromWkb } from '../../../schemas/geometry.ts';
-import { extentConditions, layerTable } from '../extent.ts';
+import { extentConditions } from '../extent.ts';
 import type { Extent } from '../extent.ts';
 import { fetchRows } from '../snapshot.ts';
 import { keyOrder, valueExpression } from '../template-query.ts';
@@ -30,7 +30,7 @@ export function layerRowsQuery({ layer, columns, epsg, view }: ExportTable, exte
   }
   const text = [
     `select ${expressions.join(',\n       ')}`,
-    `from ${layerTable(layer)}`,
+    `from ${tableName(layer)}`,
     `where ${extentConditions(layer, extent, add).join('\n  and ')}`,
     keyOrder(layer),
   ].join('\n');
