@@ -1,3 +1,4 @@
+import { pathOfPage } from '../../schemas/viewer-pages.ts';
 import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
 import { Facts } from '../components/page.tsx';
@@ -87,11 +88,17 @@ export function StockPart({ block }: { readonly block: Blocks['stock'] }): JSX.E
       {({ plots, economics }) => (
         <div class="records">
           {plots.map(({ record }) => (
-            <RecordCard
-              key={`${record.layer} ${record.id}`}
-              record={record}
-              without={['milestones', 'attachments', 'landClassSplit']}
-            />
+            <div key={`${record.layer} ${record.id}`}>
+              <RecordCard record={record} without={['milestones', 'attachments', 'landClassSplit']} />
+              <p class="plot-links">
+                <a class="button" href={pathOfPage('stock-plot', { layer: record.layer, id: String(record.id) })}>
+                  {words.stockPage}
+                </a>
+                <a class="button" href={`${pathOfPage('overview')}?plot=${record.layer}.${record.id}`}>
+                  {words.overview}
+                </a>
+              </p>
+            </div>
           ))}
           {economics.length > 0 && (
             <Table

@@ -44,11 +44,15 @@ export function ChartCard({
         <span class="figure-actions">
           <IconButton
             icon={isTable.value ? 'columns' : 'jobs'}
-            label={`${title}：${isTable.value ? words.chart : words.table}`}
+            label={`${title}${words.colon}${isTable.value ? words.chart : words.table}`}
             pressed={isTable.value}
             onClick={() => (isTable.value = !isTable.value)}
           />
-          <IconButton icon="download" label={`${title}：${words.xlsx}`} onClick={() => void saveTable(sheet, 'xlsx')} />
+          <IconButton
+            icon="download"
+            label={`${title}${words.colon}${words.xlsx}`}
+            onClick={() => void saveTable(sheet, 'xlsx')}
+          />
         </span>
       </header>
       {isTable.value ? (
@@ -62,6 +66,43 @@ export function ChartCard({
         children
       )}
       {foot !== undefined && <p class="figure-foot">{foot}</p>}
+    </section>
+  );
+}
+
+/** A table that is read by itself, and both formats to take away. */
+export function TableCard({
+  id,
+  note,
+  sheet,
+  children,
+}: {
+  readonly id: string;
+  readonly note?: string | undefined;
+  readonly sheet: SheetTable;
+  readonly children: ComponentChildren;
+}): JSX.Element {
+  const words = useWords(overviewWords);
+  return (
+    <section class="figure-card figure-card--wide" aria-labelledby={`${id}-title`} data-dimension={id}>
+      <header class="figure-head">
+        <h2 id={`${id}-title`}>{sheet.name}</h2>
+        {note !== undefined && <span class="figure-note">{note}</span>}
+        <span class="figure-actions">
+          {(['csv', 'xlsx'] as const).map((format) => (
+            <button
+              key={format}
+              type="button"
+              class="button button--small"
+              aria-label={`${sheet.name}${words.colon}${words[format]}`}
+              onClick={() => void saveTable(sheet, format)}
+            >
+              {format.toUpperCase()}
+            </button>
+          ))}
+        </span>
+      </header>
+      {children}
     </section>
   );
 }

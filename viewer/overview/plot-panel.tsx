@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { pathOfPage } from '../../schemas/viewer-pages.ts';
 import { type DrawnGeometry, type FeatureRef, fetchFeature, type Hit } from '../api.ts';
 import { Answer, useQuestion } from '../components/asked.tsx';
 import { IconButton } from '../components/button.tsx';
@@ -51,7 +52,7 @@ export function PlotPanel({
         </span>
       </header>
       <Answer question={question} rows={6}>
-        {({ figures, hit }) => <PlotBody plot={plot} figures={figures} hit={hit} />}
+        {({ figures, hit }) => <PlotBody plot={plot} asOf={asOf} figures={figures} hit={hit} />}
       </Answer>
     </aside>
   );
@@ -62,10 +63,12 @@ const nameOf = ({ title, properties }: Hit): string =>
 
 function PlotBody({
   plot,
+  asOf,
   figures,
   hit,
 }: {
   readonly plot: FeatureRef;
+  readonly asOf: string;
   readonly figures: PlotFigures;
   readonly hit: Hit;
 }): JSX.Element {
@@ -101,10 +104,27 @@ function PlotBody({
       </dl>
       {figures.years.length > 0 && <Years figures={figures} />}
       <p class="plot-links">
-        <a class="button button--strong" href={`/?select=${plot.layer}.${plot.id}`}>
+        {parcelsOf(hit)
+          .slice(0, MOST_FILES)
+          .map((code, index, codes) => (
+            <a
+              key={code}
+              class={`button ${index === 0 ? 'button--strong' : ''}`}
+              href={`${pathOfPage('land-file', { code })}${asOf === '' ? '' : `?asOf=${asOf}`}`}
+            >
+              {codes.length === 1 ? words.plot.file : `${words.plot.file} ${code.slice(-7)}`}
+            </a>
+          ))}
+        <a class="button" href={pathOfPage('stock-plot', { layer: plot.layer, id: String(plot.id) })}>
           {words.plot.record}
         </a>
-        <a class="button" href={`/checks/new?code=${encodeURIComponent(codeOf(hit, figures))}`}>
+        <a class="button" href={`/?select=${plot.layer}.${plot.id}`}>
+          {words.plot.onMap}
+        </a>
+        <a
+          class="button"
+          href={`${pathOfPage('new-check')}?code=${encodeURIComponent(parcelsOf(hit)[0] ?? figures.plotCode)}`}
+        >
           {words.plot.check}
         </a>
       </p>
@@ -112,10 +132,15 @@ function PlotBody({
   );
 }
 
-const codeOf = ({ properties }: Hit, { plotCode }: PlotFigures): string => {
-  const parcels = properties['parcelCodes'];
-  return Array.isArray(parcels) && typeof parcels[0] === 'string' ? parcels[0] : plotCode;
-};
+/** More parcels than these are found in the record. */
+const MOST_FILES = 4;
+
+/** Land codes of the parcels that a plot is made of; each has a file of its own. */
+function parcelsOf({ properties }: Hit): readonly string[] {
+  const [parcels, own] = [properties['parcelCodes'], properties['landCode']];
+  const codes = [...(Array.isArray(parcels) ? (parcels as readonly unknown[]) : []), own];
+  return [...new Set(codes.filter((code): code is string => typeof code === 'string' && code !== ''))];
+}
 
 function Years({ figures: { years } }: { readonly figures: PlotFigures }): JSX.Element {
   const words = useWords(overviewWords);

@@ -1,16 +1,15 @@
 import type { JSX } from 'preact';
 import { Answer, useQuestion } from '../components/asked.tsx';
-import { IconButton } from '../components/button.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { formatNumber, formatShare } from '../format.ts';
 import { useViewer } from '../viewer.ts';
 import { titleIn, useWords } from '../words.ts';
 import { fetchProgress, type Progress } from './api.ts';
 import { Bars } from './bars.tsx';
-import { ChartCard, SheetView } from './chart-card.tsx';
-import { saveTable } from './save-table.ts';
+import { ChartCard, SheetView, TableCard } from './chart-card.tsx';
 import { askedOf, type OverviewFilter } from './filter.ts';
 import { shortText } from './numbers.ts';
+import { valueTitle } from './value-titles.ts';
 import { overviewWords } from './words.ts';
 
 /** How far revitalisation has come: paths and states, targets, before and after. */
@@ -35,6 +34,7 @@ type Path = Progress['paths'][number];
 /** Paths with their states, what is done and what is overdue. */
 export function Paths({ progress }: { readonly progress: Progress }): JSX.Element {
   const words = useWords(overviewWords).progress;
+  const paths = usePaths(progress);
   const units = useWords(overviewWords).units;
   const mu = (value: number): string => formatNumber(value, 2);
   const columns: readonly Column<Path>[] = [
@@ -94,11 +94,10 @@ export function Paths({ progress }: { readonly progress: Progress }): JSX.Elemen
       sortBy: ({ unplanned }) => unplanned,
     },
   ];
-  const { xlsx: download } = useWords(overviewWords);
   const sheet = {
     name: words.paths,
     head: [words.path, units.count, units.landArea, words.done, words.overdue, words.unplanned],
-    rows: progress.paths.map(({ title, count, landArea, done, overdue, unplanned }) => [
+    rows: paths.map(({ title, count, landArea, done, overdue, unplanned }) => [
       title,
       count,
       landArea,
@@ -108,19 +107,49 @@ export function Paths({ progress }: { readonly progress: Progress }): JSX.Elemen
     ]),
   };
   return (
-    <section class="figure-card figure-card--wide" aria-labelledby="paths-title">
+    <TableCard id="paths" note={words.asOfDay(progress.today)} sheet={sheet}>
+      <Table caption={words.paths} columns={columns} rows={paths} keyOf={({ path }) => path} />
+    </TableCard>
+  );
+}
+
+/** Paths and their states in the reader's language. */
+function usePaths({ paths }: Progress): readonly Path[] {
+  const language = useViewer().state.language.value;
+  return paths.map((path) => ({
+    ...path,
+    title: valueTitle(language, 'path', { value: path.path, title: path.title }),
+    states: path.states.map((each) => ({
+      ...each,
+      title: valueTitle(language, 'state', { value: each.state, title: each.title }),
+    })),
+  }));
+}
+
+/** The paths with most land as bars of their states, to be read from afar. */
+export function PathBars({ progress, most }: { readonly progress: Progress; readonly most: number }): JSX.Element {
+  const all = useWords(overviewWords);
+  const paths = usePaths(progress).toSorted((a, b) => b.landArea - a.landArea);
+  return (
+    <section class="figure-card" aria-labelledby="path-bars-title">
       <header class="figure-head">
-        <h2 id="paths-title">{words.paths}</h2>
-        <span class="figure-note">{words.asOfDay(progress.today)}</span>
-        <span class="figure-actions">
-          <IconButton
-            icon="download"
-            label={`${words.paths}：${download}`}
-            onClick={() => void saveTable(sheet, 'xlsx')}
-          />
-        </span>
+        <h2 id="path-bars-title">{all.progress.paths}</h2>
       </header>
-      <Table caption={words.paths} columns={columns} rows={progress.paths} keyOf={({ path }) => path} />
+      <ul class="path-bars">
+        {paths.slice(0, most).map((path) => {
+          const { figure, unit } = shortText(path.landArea, 'landArea', all);
+          return (
+            <li key={path.path}>
+              <span class="target-title">{path.title.split('（')[0]}</span>
+              <span class="target-figures">
+                <strong>{figure}</strong> {unit} · {all.progress.done}{' '}
+                {path.count > 0 ? formatShare(path.done.count / path.count) : '—'}
+              </span>
+              <States path={path} />
+            </li>
+          );
+        })}
+      </ul>
     </section>
   );
 }

@@ -6,7 +6,7 @@ import { formatNumber, formatShare } from '../format.ts';
 import { useWords } from '../words.ts';
 import { fetchRestoration, type Restoration, type RestorationCell } from './api.ts';
 import { Bars } from './bars.tsx';
-import { ChartCard, SheetView } from './chart-card.tsx';
+import { ChartCard, SheetView, TableCard } from './chart-card.tsx';
 import { overviewWords } from './words.ts';
 
 /** 生态修复: projects, land, funds and acceptance by district, kind and year. */
@@ -149,17 +149,29 @@ function Cells({ cells }: { readonly cells: readonly RestorationCell[] }): JSX.E
     number('accepted', `${words.accepted}（${words.unit.hectares}）`, 2),
     number('overdue', words.overdue, 0),
   ];
+  const sheet = {
+    name: words.cells,
+    head: columns.map(({ title }) => title),
+    rows: cells.map(({ districtTitle, typeTitle, year, projects, area, investment, paid, accepted, overdue }) => [
+      districtTitle,
+      typeTitle,
+      year,
+      projects,
+      area,
+      investment,
+      paid,
+      accepted,
+      overdue,
+    ]),
+  };
   return (
-    <section class="figure-card figure-card--wide" aria-label={words.cells}>
-      <header class="figure-head">
-        <h2>{words.cells}</h2>
-      </header>
+    <TableCard id="restoration-cells" sheet={sheet}>
       <Table
         caption={words.cells}
         columns={columns}
         rows={cells}
         keyOf={({ district, type, year }) => `${district} ${type} ${year}`}
       />
-    </section>
+    </TableCard>
   );
 }

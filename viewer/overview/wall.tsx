@@ -9,7 +9,7 @@ import { fetchProgress, fetchRestoration, type Restoration, type StockSummary } 
 import { askedOf, type OverviewFilter, toggled, type View, views } from './filter.ts';
 import { KeyFigures } from './key-figures.tsx';
 import { OverviewMap } from './overview-map.tsx';
-import { Benefits, Targets } from './progress-part.tsx';
+import { Benefits, PathBars, Targets } from './progress-part.tsx';
 import { RestorationFacts, Share } from './restoration-part.tsx';
 import { type Chart, StockCharts } from './stock-charts.tsx';
 import { TrendPart, useLiveSummary } from './stock-part.tsx';
@@ -23,7 +23,7 @@ const MOST_BARS = 5;
 /** Wider than this, charts stand in two columns on each side of the map. */
 const ULTRA_WIDE = '(min-aspect-ratio: 21/10)';
 
-type Part = Chart | 'trend' | 'targets' | 'benefits';
+type Part = Chart | 'trend' | 'targets' | 'paths' | 'benefits';
 
 /** Cards of each page, column by column: two beside the map, on a very wide wall two more where the page has them. */
 const COLUMNS: Readonly<Record<Exclude<View, 'restoration'>, readonly (readonly Part[])[]>> = {
@@ -75,7 +75,7 @@ const COLUMNS: Readonly<Record<Exclude<View, 'restoration'>, readonly (readonly 
       ['state', 'bars'],
     ],
   ],
-  progress: [['targets'], ['benefits']],
+  progress: [['targets', 'paths'], ['benefits']],
 };
 
 interface WallProps {
@@ -163,6 +163,7 @@ function StockCards({
     if (each === 'trend')
       return <TrendPart view={view} filter={filter} year={summary.basis.year} onChange={onChange} />;
     if (each === 'targets') return progress !== null && <Targets progress={progress} />;
+    if (each === 'paths') return progress !== null && <PathBars progress={progress} most={MOST_BARS} />;
     if (each === 'benefits') return progress !== null && <Benefits progress={progress} />;
     return (
       <StockCharts

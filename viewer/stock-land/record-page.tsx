@@ -109,6 +109,9 @@ function Desk(props: RecordPartProps): JSX.Element {
                   {words.file}
                 </a>
               )}
+              <a class="button" href={`${pathOfPage('overview')}?plot=${layer}.${id}`}>
+                {words.overview}
+              </a>
               {may(state, 'land:edit') && (
                 <a class="button" href={pathOfPage('edit', { layer, id })}>
                   <Icon name="pen" size={16} />

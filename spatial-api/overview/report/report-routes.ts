@@ -7,6 +7,7 @@ import { areasOf } from '../areas.ts';
 import { momentParameter } from '../as-of.ts';
 import { restorationBody } from '../restoration/restoration-routes.ts';
 import { dimensions, measures } from '../stock/figures.ts';
+import type { StockFacts } from '../stock/stock-facts.ts';
 import { type StockQuery, stockQuery, titleOf } from '../stock/stock-query.ts';
 import { progressBody, stockBody, trendBody } from '../stock/stock-routes.ts';
 import type { AnsweredGroup } from './report-figures.ts';
@@ -57,7 +58,7 @@ const getReport = route({
       trend: await trendBody(context, asked),
       progress: view === 'progress' ? await progressBody(context, asked) : null,
       areas: await districtsOf(context, stock.dimensions),
-      conditions: conditionsOf(given),
+      conditions: conditionsOf(given, await context.stockFacts.read()),
       region,
       createdAt,
     });
@@ -88,12 +89,12 @@ async function districtsOf(context: RouteContext, groups: Readonly<Record<string
 const dayOf = (moment: string): string => new Date(moment).toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' });
 
 /** The filter in words. */
-function conditionsOf(given: Partial<StockQuery>): readonly string[] {
+function conditionsOf(given: Partial<StockQuery>, facts: StockFacts): readonly string[] {
   const values = dimensions.flatMap((dimension) => {
     const chosen = given[dimension.id];
     return chosen === undefined
       ? []
-      : [`${dimension.title}：${chosen.map((value) => titleOf(dimension, value)).join('、')}`];
+      : [`${dimension.title}：${chosen.map((value) => titleOf(dimension, value, facts)).join('、')}`];
   });
   const { minMu, maxMu, within, scope } = given;
   return [

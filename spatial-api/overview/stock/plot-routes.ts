@@ -97,7 +97,7 @@ const getPlot = route({
         'isMultiple' in dimension ? texts.filter((_, bit) => (code >>> bit) & 1) : texts.slice(code, code + 1);
       const isAbsent = !('isMultiple' in dimension) && code === -1;
       const present = isAbsent ? [] : found.filter((value) => value !== NO_VALUE);
-      return [dimension.id, present.map((value) => ({ value, title: titleOf(dimension, value) }))] as const;
+      return [dimension.id, present.map((value) => ({ value, title: titleOf(dimension, value, facts) }))] as const;
     });
     return {
       body: {

@@ -102,12 +102,24 @@ export function answerFigures(figures: Figures): z.input<typeof figuresSchema> {
   };
 }
 
-/** What a value of a dimension is called. */
-export function titleOf(dimension: (typeof dimensions)[number] | undefined, value: string): string {
+/** What a value of a dimension is called; a township whose name another district has too is called with its district. */
+export function titleOf(
+  dimension: (typeof dimensions)[number] | undefined,
+  value: string,
+  { dictionaries }: Pick<StockFacts, 'dictionaries'>,
+): string {
   if (value === NO_VALUE) return '未填';
-  if (dimension?.id === 'town') return townName(value);
+  if (dimension?.id === 'town') return townTitle(value, dictionaries['town']!.texts);
   const codelist = dimension !== undefined && 'codelist' in dimension ? dimension.codelist : undefined;
   return (codelist && codeEntry(codelist, value)?.label) ?? value;
+}
+
+function townTitle(value: string, towns: readonly string[]): string {
+  const name = townName(value);
+  const isShared = towns.some((other) => other !== value && townName(other) === name);
+  const district = value.slice(0, -name.length - 1);
+  if (!isShared || district === '') return name;
+  return `${codeEntry('administrative-division', district)?.label ?? district} ${name}`;
 }
 
 /** What an answer is made from. */

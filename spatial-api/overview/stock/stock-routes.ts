@@ -32,7 +32,7 @@ export async function stockBody(context: RouteContext, given: StockQuery) {
       groups.map((group) => ({
         ...answerFigures(group),
         value: group.value,
-        title: titleOf(dimension, group.value),
+        title: titleOf(dimension, group.value, basis.facts),
       })),
     ];
   });
@@ -76,11 +76,11 @@ export async function progressBody(context: RouteContext, rest: StockQuery, give
     paths: progressByPath(facts, order, today).map((each) => ({
       ...sumOf(each),
       path: each.path,
-      title: titleOf(path, each.path),
+      title: titleOf(path, each.path, facts),
       states: each.byState.map((part) => ({
         ...sumOf(part),
         state: part.state,
-        title: titleOf(state, part.state),
+        title: titleOf(state, part.state, facts),
       })),
       done: sumOf(each.done),
       overdue: sumOf(each.overdue),
