@@ -30,18 +30,42 @@ export function limitedDimensions(filter: StockFilter): readonly DimensionId[] {
   return dimensions.map(({ id }) => id).filter((id) => filter.values[id] !== undefined);
 }
 
-/** Whether a point lies in rings, by even-odd; a point on a border may fall either way. */
-export function liesIn(rings: Rings, longitude: number, latitude: number): boolean {
-  let isInside = false;
+/** Bands of latitude that edges are sorted into. */
+const BANDS = 256;
+
+/**
+ * Tests points against rings, by even-odd; a point on a border may fall either way. Edges are looked up by the band of latitude
+ * that a point lies in: an outline drawn with a thousand points costs no more than a box.
+ */
+export function areaTest(rings: Rings): (longitude: number, latitude: number) => boolean {
+  const latitudes = rings.flatMap((ring) => ring.map(([, y]) => y));
+  const south = latitudes.reduce((least, y) => Math.min(least, y), Infinity);
+  const north = latitudes.reduce((most, y) => Math.max(most, y), -Infinity);
+  const bandOf = (y: number): number => Math.min(BANDS - 1, Math.floor(((y - south) / (north - south)) * BANDS));
+  const bands: number[][] = Array.from({ length: BANDS }, () => []);
   for (const ring of rings) {
     for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
       const [x1, y1] = ring[j]!;
       const [x2, y2] = ring[i]!;
-      if (y1 > latitude === y2 > latitude) continue;
-      if (longitude < ((x2 - x1) * (latitude - y1)) / (y2 - y1) + x1) isInside = !isInside;
+      // an edge along a parallel is crossed by no point's ray
+      if (y1 === y2) continue;
+      for (let band = bandOf(Math.min(y1, y2)); band <= bandOf(Math.max(y1, y2)); band++)
+        bands[band]!.push(x1, y1, x2, y2);
     }
   }
-  return isInside;
+  const edges = bands.map((band) => Float64Array.from(band));
+  return (longitude, latitude) => {
+    if (!(latitude >= south && latitude <= north)) return false;
+    const near = edges[bandOf(latitude)]!;
+    let isInside = false;
+    for (let at = 0; at < near.length; at += 4) {
+      const [y1, y2] = [near[at + 1]!, near[at + 3]!];
+      if (y1 > latitude === y2 > latitude) continue;
+      const x1 = near[at]!;
+      if (longitude < ((near[at + 2]! - x1) * (latitude - y1)) / (y2 - y1) + x1) isInside = !isInside;
+    }
+    return isInside;
+  };
 }
 
 /** Tests whole district codes against the districts of a caller. */

@@ -17,7 +17,7 @@ import {
   tagOf,
   titleOf,
 } from './stock-query.ts';
-import { summarise } from './summarise.ts';
+import { summarise, totalsByYear } from './summarise.ts';
 
 const TAG = '总览';
 
@@ -163,8 +163,9 @@ const getProgress = route({
 /** Output and tax of every year. */
 export async function trendBody(context: RouteContext, given: Omit<StockQuery, 'year'>) {
   const basis = await basisOf(context, { ...given, year: undefined });
-  const years = basis.years.map((year) => {
-    const { count, output, tax, unreported } = summarise(basis.facts, { ...basis.order, year }).total;
+  const totals = totalsByYear(basis.facts, basis.order, basis.years);
+  const years = basis.years.map((year, index) => {
+    const { count, output, tax, unreported } = totals[index]!;
     return { year, count, output, tax, unreported: { output: unreported.output, tax: unreported.tax } };
   });
   return { basis: answerBasis(basis), years };

@@ -13,7 +13,7 @@ import {
 } from './figures.ts';
 import { economicsOfYear, type PlotEconomics } from './plot-economics.ts';
 import type { StockFacts } from './stock-facts.ts';
-import { districtTest, liesIn, NO_VALUE, type StockFilter } from './stock-filter.ts';
+import { areaTest, districtTest, NO_VALUE, type StockFilter } from './stock-filter.ts';
 
 /** Figures of a group of plots. Sums are unrounded: m² and 万元. */
 export interface Figures {
@@ -53,14 +53,37 @@ export interface SummaryOrder {
   readonly filter: StockFilter;
 }
 
-class Sums {
-  count = 0;
-  area = 0;
-  floorArea = 0;
-  output = 0;
-  tax = 0;
-  unreported = { area: 0, floorArea: 0, output: 0, tax: 0 };
-  partlyReported = { output: 0, tax: 0 };
+/**
+ * Numbers of a group: four sums, then counts in pairs, the second of each in units of PAIR. Half the additions of a pass are
+ * saved by that, and both stay exact while there are fewer than 67 million plots.
+ */
+const SLOTS = 8;
+const PAIR = 2 ** 26;
+
+/** Groups of one dimension, SLOTS numbers each; the last one is that of plots without a value. */
+class Tally {
+  readonly sums: Float64Array;
+  readonly groups: number;
+  constructor(groups: number) {
+    this.groups = groups;
+    this.sums = new Float64Array((groups + 1) * SLOTS);
+  }
+  /** Figures of a group, see `loadPlot`. */
+  figures(group: number): Figures {
+    const at = group * SLOTS;
+    const sum = (slot: number): number => this.sums[at + slot]!;
+    const first = (slot: number): number => this.sums[at + slot]! % PAIR;
+    const second = (slot: number): number => Math.floor(this.sums[at + slot]! / PAIR);
+    return {
+      count: first(4),
+      area: sum(0),
+      floorArea: sum(1),
+      output: sum(2),
+      tax: sum(3),
+      unreported: { area: second(4), floorArea: first(5), output: second(5), tax: first(6) },
+      partlyReported: { output: second(6), tax: first(7) },
+    };
+  }
 }
 
 const SIZE = dimensions.length;
@@ -72,51 +95,69 @@ export function summarise(facts: StockFacts, { versions, year, filter }: Summary
   const { plots } = facts;
   const economics = economicsOfYear(facts, versions, year);
   const rows = visibleRows(facts, versions, filter);
-  const groups: Sums[][] = dimensions.map(({ id }) => facts.dictionaries[id]!.texts.map(() => new Sums()));
-  groups.push(SIZE_BOUNDS_MU.map(() => new Sums()));
-  const without: Sums[] = [...dimensions.map(() => new Sums()), new Sums()];
-  const total = new Sums();
+  const tallies = dimensions.map(({ id }) => new Tally(facts.dictionaries[id]!.texts.length));
+  const sizes = new Tally(SIZE_BOUNDS_MU.length);
+  const total = new Tally(0);
   const passes = dimensions.map((dimension) => passedValues(facts, dimension.id, filter));
+  const limited = dimensions.flatMap((_, d) => (passes[d] === undefined ? [] : [d]));
   const columns = dimensions.map(({ id }) => plots.values[id]!.values);
+  const several = dimensions.map(isMultiple);
   const area = plots.area.values;
+  const plot = new Float64Array(SLOTS);
+
+  const addTo = (d: number, row: number): void => {
+    const code = columns[d]![row]!;
+    const { sums, groups } = tallies[d]!;
+    if (!several[d]!) addPlot(sums, code === -1 ? groups : code, plot);
+    else if (code === 0) addPlot(sums, groups, plot);
+    else for (let bits = code, at = 0; bits !== 0; bits >>>= 1, at++) if ((bits & 1) === 1) addPlot(sums, at, plot);
+  };
 
   for (const row of rows) {
     // The dimension whose filter alone keeps the row out; SIZE for its size; -1 none; -2 several, and the row is out everywhere.
     let failing = -1;
-    for (let d = 0; d < SIZE && failing !== -2; d++) {
-      const passed = passes[d];
-      if (passed === undefined) continue;
+    for (const d of limited) {
       const code = columns[d]![row]!;
-      const isPassed = isMultiple(dimensions[d]!) ? passed.hasBits(code) : passed.has(code);
+      const isPassed = several[d]! ? passes[d]!.hasBits(code) : passes[d]!.has(code);
       if (!isPassed) failing = failing === -1 ? d : -2;
+      if (failing === -2) break;
     }
     if (failing === -2) continue;
     const mu = area[row]! * MU_PER_SQUARE_METRE;
     if (!fitsSize(mu, filter)) failing = failing === -1 ? SIZE : -2;
     if (failing === -2) continue;
-    if (failing === -1) add(total, facts, economics, row);
-    for (let d = 0; d < SIZE; d++) {
-      if (failing !== -1 && failing !== d) continue;
-      const code = columns[d]![row]!;
-      if (isMultiple(dimensions[d]!)) {
-        if (code === 0) add(without[d]!, facts, economics, row);
-        for (let bits = code, index = 0; bits !== 0; bits >>>= 1, index++) {
-          if ((bits & 1) === 1) add(groups[d]![index]!, facts, economics, row);
-        }
-      } else add(code === -1 ? without[d]! : groups[d]![code]!, facts, economics, row);
-    }
+    loadPlot(plot, facts, economics, row);
+    if (failing === -1) {
+      addPlot(total.sums, 0, plot);
+      for (let d = 0; d < SIZE; d++) addTo(d, row);
+    } else if (failing !== SIZE) addTo(failing, row);
     if (failing === -1 || failing === SIZE) {
-      add(Number.isNaN(mu) ? without[SIZE]! : groups[SIZE]![sizeIndex(mu)]!, facts, economics, row);
+      addPlot(sizes.sums, Number.isNaN(mu) ? sizes.groups : sizeIndex(mu), plot);
     }
   }
-  const named = dimensions.map(({ id }, d) => [id, groupsOf(facts.dictionaries[id]!.texts, groups[d]!, without[d]!)]);
-  const sizes = groupsOf(
-    SIZE_BOUNDS_MU.map((_, index) => sizeTitle(index)),
-    groups[SIZE]!,
-    without[SIZE]!,
-    true,
-  );
-  return { total, byDimension: { ...Object.fromEntries(named), size: sizes } as Summary['byDimension'] };
+  const named = dimensions.map(({ id }, d) => [id, groupsOf(facts.dictionaries[id]!.texts, tallies[d]!)]);
+  const titles = SIZE_BOUNDS_MU.map((_, index) => sizeTitle(index));
+  const byDimension = { ...Object.fromEntries(named), size: groupsOf(titles, sizes, true) };
+  return { total: total.figures(0), byDimension: byDimension as Summary['byDimension'] };
+}
+
+/** Totals of several years under one filter: what is asked of the plots is asked once. */
+export function totalsByYear(
+  facts: StockFacts,
+  { versions, filter }: Omit<SummaryOrder, 'year'>,
+  years: readonly number[],
+): readonly Figures[] {
+  const rows = visibleRows(facts, versions, filter).filter(isLetThrough(facts, filter));
+  const plot = new Float64Array(SLOTS);
+  return years.map((year) => {
+    const economics = economicsOfYear(facts, versions, year);
+    const total = new Tally(0);
+    for (const row of rows) {
+      loadPlot(plot, facts, economics, row);
+      addPlot(total.sums, 0, plot);
+    }
+    return total.figures(0);
+  });
 }
 
 /** Whether a row passes every filter of values and size. */
@@ -142,6 +183,7 @@ export function visibleRows(
   const exited = facts.dictionaries['state']!.find(EXITED);
   const states = values['state']!.values;
   const { scope, area, districts = null } = filter;
+  const isInside = area === undefined ? undefined : areaTest(area);
   const isMine = districts === null ? undefined : facts.places.texts.map(districtTest(districts));
   const places = facts.plots.place.values;
   const rows = new Int32Array(from.length);
@@ -151,7 +193,7 @@ export function visibleRows(
     if (from.values[row]! > version || to.values[row]! <= version) continue;
     if (scope !== 'all' && (states[row] === exited && exited !== -1) !== (scope === 'exited')) continue;
     if (isMine !== undefined && isMine[places[row]!] !== true) continue;
-    if (area !== undefined && !liesIn(area, longitude.values[row]!, latitude.values[row]!)) continue;
+    if (isInside !== undefined && !isInside(longitude.values[row]!, latitude.values[row]!)) continue;
     rows[count++] = row;
   }
   return rows.subarray(0, count);
@@ -166,13 +208,19 @@ function passedValues(facts: StockFacts, id: DimensionId, filter: StockFilter): 
   const wanted = filter.values[id];
   if (wanted === undefined) return undefined;
   const dictionary = facts.dictionaries[id]!;
-  const codes = new Set(wanted.filter((value) => value !== NO_VALUE).map((value) => dictionary.find(value)));
+  const codes = wanted.filter((value) => value !== NO_VALUE).map((value) => dictionary.find(value));
   const takesNone = wanted.includes(NO_VALUE);
-  codes.delete(-1);
+  // by code, behind that of plots without one
+  const isTaken = new Uint8Array(dictionary.texts.length + 1);
+  if (takesNone) isTaken[0] = 1;
   let mask = 0;
-  for (const code of codes) if (code < 31) mask |= 1 << code;
+  for (const code of codes) {
+    if (code === -1) continue;
+    isTaken[code + 1] = 1;
+    if (code < 31) mask |= 1 << code;
+  }
   return {
-    has: (code) => (code === -1 ? takesNone : codes.has(code)),
+    has: (code) => isTaken[code + 1] === 1,
     hasBits: (bits) => (bits === 0 ? takesNone : (bits & mask) !== 0),
   };
 }
@@ -189,37 +237,42 @@ function sizeIndex(mu: number): number {
   return index;
 }
 
-function add(sums: Sums, { plots }: StockFacts, economics: PlotEconomics, row: number): void {
-  sums.count++;
+/** The figures of one plot, as `Tally.figures` reads them. */
+function loadPlot(into: Float64Array, { plots }: StockFacts, economics: PlotEconomics, row: number): void {
   const area = plots.area.values[row]!;
-  if (Number.isNaN(area)) sums.unreported.area++;
-  else sums.area += area;
   const floorArea = plots.floorArea.values[row]!;
-  if (Number.isNaN(floorArea)) sums.unreported.floorArea++;
-  else sums.floorArea += floorArea;
   const plot = plots.plot.values[row]!;
-  if (economics.outputReports[plot] === 0) sums.unreported.output++;
-  else {
-    sums.output += economics.output[plot]!;
-    if (economics.outputReports[plot]! < economics.entries[plot]!) sums.partlyReported.output++;
-  }
-  if (economics.taxReports[plot] === 0) sums.unreported.tax++;
-  else {
-    sums.tax += economics.tax[plot]!;
-    if (economics.taxReports[plot]! < economics.entries[plot]!) sums.partlyReported.tax++;
-  }
+  const entries = economics.entries[plot]!;
+  const outputs = economics.outputReports[plot]!;
+  const taxes = economics.taxReports[plot]!;
+  into[0] = Number.isNaN(area) ? 0 : area;
+  into[1] = Number.isNaN(floorArea) ? 0 : floorArea;
+  into[2] = economics.output[plot]!;
+  into[3] = economics.tax[plot]!;
+  into[4] = Number.isNaN(area) ? 1 + PAIR : 1;
+  into[5] = (Number.isNaN(floorArea) ? 1 : 0) + (outputs === 0 ? PAIR : 0);
+  into[6] = (taxes === 0 ? 1 : 0) + (outputs > 0 && outputs < entries ? PAIR : 0);
+  into[7] = taxes > 0 && taxes < entries ? 1 : 0;
+}
+
+function addPlot(sums: Float64Array, group: number, plot: Float64Array): void {
+  const at = group * SLOTS;
+  sums[at]! += plot[0]!;
+  sums[at + 1]! += plot[1]!;
+  sums[at + 2]! += plot[2]!;
+  sums[at + 3]! += plot[3]!;
+  sums[at + 4]! += plot[4]!;
+  sums[at + 5]! += plot[5]!;
+  sums[at + 6]! += plot[6]!;
+  sums[at + 7]! += plot[7]!;
 }
 
 /** Groups that have plots, by their value; size classes keep their order and stay when empty. */
-function groupsOf(
-  values: readonly string[],
-  sums: readonly Sums[],
-  without: Sums,
-  keepsEmpty = false,
-): readonly Group[] {
-  const present = sums
-    .map((each, index) => ({ ...each, value: values[index]! }))
+function groupsOf(values: readonly string[], tally: Tally, keepsEmpty = false): readonly Group[] {
+  const present = values
+    .map((value, index) => ({ ...tally.figures(index), value }))
     .filter(({ count }) => keepsEmpty || count > 0);
   if (!keepsEmpty) present.sort((a, b) => (a.value < b.value ? -1 : 1));
+  const without = tally.figures(values.length);
   return without.count === 0 ? present : [...present, { ...without, value: NO_VALUE }];
 }
