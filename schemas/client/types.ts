@@ -152,6 +152,9 @@ export interface Operations {
   '/api/layers': {
     get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: { readonly layers: readonly Layer[] } };
   };
+  '/api/layers/administrative-area/names': {
+    get: { path: Record<never, never>; query: { asOf?: string | number }; body: undefined; answer: { readonly type: "FeatureCollection"; readonly features: readonly { readonly type: "Feature"; readonly id: number; readonly properties: { readonly districtCode: string; readonly districtName: (string | null) }; readonly geometry: { readonly type: "Point"; readonly coordinates: readonly [number, number] } }[] } };
+  };
   '/api/layers/{id}': {
     get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: LayerDetail };
   };

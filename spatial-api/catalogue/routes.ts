@@ -3,16 +3,16 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 import { cancellableQuery } from '../../schemas/database/cancellable-query.ts';
-import type { Database } from '../../schemas/database/sql.ts';
-import { isInVersion, layerVersionAt, listVersions, type AsOf } from '../../schemas/database/versions.ts';
-import type { Layer } from '../../schemas/layer.ts';
+import { isInVersion, listVersions } from '../../schemas/database/versions.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { versionOf } from '../../tiles/versions.ts';
 import { asOf, featureId, integerParameter, layerId } from '../parameters.ts';
 import { route, type Route, type RouteContext } from '../route.ts';
+import { getAreaNames } from './area-names.ts';
 import { featureSchema } from './feature-view.ts';
 import { codelistsOf, layerDetailSchema, layerInfo, layerSchema } from './layer-info.ts';
 import { featureColumns, toFeature, type FeatureRow } from './read-feature.ts';
+import { versionThen } from './version-then.ts';
 
 /** More vertices than a geometry can have. */
 const ANY_NUMBER = '2147483647';
@@ -84,13 +84,6 @@ const getItem = route({
   },
 });
 
-/** The version of a layer at a version, day or moment; throws `layer-version-unknown` for one that is not there yet. */
-async function versionThen(db: Database, layer: Layer, at: AsOf): Promise<number> {
-  const version = await layerVersionAt(db, layer.id, at);
-  if (version != null) return version;
-  throw new Problem('layer-version-unknown', `${layer.title}还没有版本 ${'version' in at ? at.version : ''}`);
-}
-
 const getVersions = route({
   method: 'get',
   path: '/api/layers/{id}/versions',
@@ -136,4 +129,4 @@ async function catalogueTag({ tiles, programTag }: RouteContext, ids: readonly s
 }
 
 /** Routes of the layer catalogue. */
-export const catalogueRoutes: readonly Route[] = [listLayers, getLayer, getVersions, getItem];
+export const catalogueRoutes: readonly Route[] = [listLayers, getAreaNames, getLayer, getVersions, getItem];

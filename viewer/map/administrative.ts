@@ -67,24 +67,27 @@ const LEVELS: readonly Level[] = [
   { name: 'county', digits: 6, zoom: [6, 12.2], size: 16 },
 ];
 
+/** Source of the names of counties and towns: a place each, where tiles would name every piece of an area. */
+export const AREA_NAMES = `${ADMINISTRATIVE_LAYER}/names`;
+
 /** Names, the greater unit above the smaller one in every conflict of place. */
 export function administrativeLabels({ id }: LayerInfo, drawing: Drawing, from: From): readonly LayerSpecification[] {
   const { palette, scale } = drawing;
+  const { minzoom, layout } = from;
   return LEVELS.map(({ name, digits, zoom, size }) => ({
-    ...from,
+    ...(name === 'village' ? from : { source: AREA_NAMES, minzoom, layout }),
     id: `${id}/label-${name}`,
     type: 'symbol',
-    minzoom: Math.max(from.minzoom, zoom[0]),
+    minzoom: Math.max(minzoom, zoom[0]),
     maxzoom: zoom[1],
     filter: ['all', ['<=', DIGITS, digits], ['>', DIGITS, digits === 12 ? 9 : digits === 9 ? 6 : 0]],
     layout: {
-      ...from.layout,
+      ...layout,
       'text-field': ['to-string', ['get', 'districtName']],
       'text-font': name === 'county' ? FONT_BOLD : FONT,
       'text-size': ['interpolate', ['linear'], ['zoom'], zoom[0], size * scale, zoom[1], size * 1.3 * scale],
       'text-letter-spacing': name === 'county' ? 0.2 : 0.06,
-      // Tiles cut a unit into pieces that each carry its name; near ones give way to each other.
-      'text-padding': ['interpolate', ['linear'], ['zoom'], zoom[0], 10, zoom[1], 120],
+      'text-padding': 10,
     },
     paint: {
       'text-color': name === 'county' ? palette.ink.label : palette.ink.labelQuiet,

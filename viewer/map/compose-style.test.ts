@@ -75,6 +75,24 @@ describe('the style of the map', () => {
     }
   });
 
+  it('names counties and towns once each, from places of their own, as of the day that is shown', () => {
+    const shown = new Set(['administrative-area']);
+    const names = (asOf: string) => composeStyle(scene({ shown, asOf })).sources['administrative-area/names'];
+    assert.deepEqual(names(''), { type: 'geojson', data: '/api/layers/administrative-area/names?asOf=7' });
+    assert.match(String((names('2026-06-30') as { data: string }).data), /names\?asOf=2026-06-30$/);
+    const labels = composeStyle(scene({ shown })).layers.filter(({ id }) =>
+      id.startsWith('administrative-area/label-'),
+    );
+    assert.deepEqual(
+      labels.map((layer) => 'source' in layer && [layer.id.split('-').at(-1), layer.source, 'source-layer' in layer]),
+      [
+        ['village', 'administrative-area', true],
+        ['town', 'administrative-area/names', false],
+        ['county', 'administrative-area/names', false],
+      ],
+    );
+  });
+
   it('puts every label above everything else, and columns below the labels', () => {
     const types = composeStyle(scene()).layers.map(({ id, type }) => (id === LABELS_BEGIN ? 'here' : type));
     const begin = types.indexOf('here');

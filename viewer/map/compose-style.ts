@@ -9,6 +9,7 @@ import type { LayerGroup } from '../../schemas/layer.ts';
 import type { DrawnGeometry, FeatureRef, LayerInfo } from '../api.ts';
 import { drawnLayers, type LayerStates } from '../layers.ts';
 import type { BaseMap, Theme } from '../url-state.ts';
+import { ADMINISTRATIVE_LAYER, AREA_NAMES } from './administrative.ts';
 import { BASE_LAYER, baseMapLayers } from './base-map.ts';
 import { type Figure, figureLabels, figureLayers, FIGURES, figureSource } from './figures.ts';
 import { mapPalette, type InkPalette } from './palette.ts';
@@ -126,12 +127,18 @@ function sourcesOf(
   geometry: DrawnGeometry | null,
   asOf: string,
 ): Record<string, SourceSpecification> {
-  const tiles = layers.map((layer): [string, SourceSpecification] => [
-    layer.id,
-    { type: 'vector', url: `/tiles/${layer.id}.json?${asOf === '' ? `pin=${layer.version}` : `asOf=${asOf}`}` },
+  const tiles = layers.map(({ id, version }): [string, SourceSpecification] => [
+    id,
+    { type: 'vector', url: `/tiles/${id}.json?${asOf === '' ? `pin=${version}` : `asOf=${asOf}`}` },
   ]);
+  const names = layers
+    .filter(({ id }) => id === ADMINISTRATIVE_LAYER)
+    .map(({ id, version }): [string, SourceSpecification] => [
+      AREA_NAMES,
+      { type: 'geojson', data: `/api/layers/${id}/names?asOf=${asOf === '' ? version : asOf}` },
+    ]);
   const data = (geometry ?? { type: 'FeatureCollection', features: [] }) as GeoJSONSourceSpecification['data'];
-  return { ...Object.fromEntries(tiles), [SELECTION]: { type: 'geojson', data } };
+  return { ...Object.fromEntries([...tiles, ...names]), [SELECTION]: { type: 'geojson', data } };
 }
 
 /** The outline of the selected feature where its own tiles do not show it: layer off, or map too far out. */
