@@ -113,6 +113,7 @@ export const problems = {
   'proposal-unknown': { status: 404, zh: '没有这条沿革建议', en: 'There is no such proposal' },
   'proposal-decided': { status: 409, zh: '该建议已处理', en: 'The proposal has been decided' },
   'edit-invalid': { status: 422, zh: '编辑内容不合要求', en: 'The edit does not fit the layer' },
+  'feature-exists': { status: 409, zh: '要素已存在', en: 'There is such a feature already' },
   'edit-empty': { status: 422, zh: '没有改动', en: 'Nothing would change' },
   'version-conflict': { status: 412, zh: '要素已被他人修改', en: 'The feature was changed meanwhile' },
   'version-required': { status: 428, zh: '须写明所见的版本', en: 'If-Match with the version seen is required' },

@@ -389,7 +389,7 @@ export const settingsList = {
   }),
   corsOrigins: setting({
     name: 'CORS_ORIGINS',
-    default: '*',
+    default: '',
     parse: origins,
     zh: '可跨域读取切片与接口的来源',
     en: 'Origins that may read tiles and API across sites',

@@ -95,14 +95,34 @@ describe('the application', () => {
     }
   });
 
-  it('lets pages of other origins read tiles and styles, nothing else', async () => {
-    const allowed = async (path: string) =>
-      (await ask(path, { headers: { Origin: 'https://elsewhere.cn' } })).headers.get('access-control-allow-origin');
-    assert.equal(await allowed('/tiles/parcel.json'), '*');
-    assert.equal(await allowed('/tiles'), '*');
-    assert.equal(await allowed('/styles/standard.json'), '*');
-    for (const path of ['/api/layers', '/api/search?q=x', '/healthz', '/metrics', '/']) {
-      assert.equal(await allowed(path), null, path);
+  it('lets pages of other origins read nothing, and of those that are named tiles, styles and OGC documents alone', async () => {
+    const named = await startApi(database, { CORS_ORIGINS: 'https://elsewhere.cn' });
+    try {
+      const allowed = async (server: TestApi, path: string, origin = 'https://elsewhere.cn') =>
+        (await fetch(server.url + path, { headers: { Origin: origin } })).headers.get('access-control-allow-origin');
+      const open = [
+        '/tiles/parcel.json',
+        '/tiles',
+        '/styles/standard.json',
+        '/ogc',
+        '/ogc/collections',
+        '/ogc/conformance',
+      ];
+      for (const path of open) {
+        assert.equal(await allowed(api, path), null, path);
+        assert.equal(await allowed(named, path), 'https://elsewhere.cn', path);
+        assert.equal(await allowed(named, path, 'https://evil.example'), null, path);
+      }
+      for (const path of ['/api/layers', '/api/search?q=x', '/healthz', '/metrics', '/']) {
+        assert.equal(await allowed(named, path), null, path);
+      }
+      const preflight = await fetch(`${named.url}/ogc/collections/parcel/items/1`, {
+        method: 'OPTIONS',
+        headers: { Origin: 'https://elsewhere.cn', 'Access-Control-Request-Method': 'DELETE' },
+      });
+      assert.equal(preflight.headers.get('access-control-allow-methods'), 'GET, HEAD');
+    } finally {
+      await named.close();
     }
   });
 

@@ -40,6 +40,7 @@ import { exportRoutes } from './export/routes.ts';
 import { ogcDefinition } from './features/definition.ts';
 import { documentRoutes } from './features/document-routes.ts';
 import { itemRoutes } from './features/routes.ts';
+import { transactionRoutes } from './features/transaction-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { answerErrors, answerUnknown, logProblem, nameRoute, recordOf, recordRequests, toProblem } from './http.ts';
 import { identifyRoutes } from './identify/routes.ts';
@@ -206,7 +207,8 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     ...styleRoutes,
     ...documentRoutes,
     ...itemRoutes,
-    ogcDefinition([...documentRoutes, ...itemRoutes], version),
+    ...transactionRoutes,
+    ogcDefinition([...documentRoutes, ...itemRoutes, ...transactionRoutes], version),
     ...cadastralMapRoutes,
     ...accessRoutes,
     ...alarmRoutes,

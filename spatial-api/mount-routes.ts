@@ -16,12 +16,15 @@ import { clientSignal, recordOf } from './http.ts';
 import type { Answer, Route, RouteContext, RouteInput } from './route.ts';
 import type { Services } from './services.ts';
 
+/** Media types of bodies that are JSON. */
+const JSON_TYPES = ['application/json', 'application/geo+json', 'application/merge-patch+json'];
+
 const chinese = z.locales.zhCN().localeError;
 
 /** A router for these routes: validates the input, answers, and says 405 for a method that none of them takes. */
 export function mountRoutes(services: Services, routes: readonly Route[]): Router {
   const router = Router({ caseSensitive: true });
-  const readBody = json({ limit: services.settings.bodyLimitBytes });
+  const readBody = json({ limit: services.settings.bodyLimitBytes, type: JSON_TYPES });
   for (const path of new Set(routes.map((route) => route.path))) {
     const here = routes.filter((route) => route.path === path);
     const handlers = router.route(expressPath(path)).all((_request, response, next) => {
@@ -35,6 +38,9 @@ export function mountRoutes(services: Services, routes: readonly Route[]): Route
         answer(services, route, request, response),
       );
     }
+    handlers.options((_request: Request, response: Response) => {
+      response.set('Allow', methodsOf(here).join(', ')).status(204).end();
+    });
     handlers.all((request: Request) => refuseMethod(request, here));
   }
   return router;
@@ -227,9 +233,14 @@ function describeIssue(issue: z.core.$ZodIssue, at: string, given: unknown): Pro
   return { at: path, ...(isShort && actual !== undefined ? { actual } : {}), expected: issue.message };
 }
 
-function refuseMethod(request: Request, routes: readonly Route[]): never {
+/** Methods of an address, as `Allow` names them. */
+function methodsOf(routes: readonly Route[]): readonly string[] {
   const methods = new Set(routes.map(({ method }) => method.toUpperCase()));
-  const allow = [...methods, ...(methods.has('GET') ? ['HEAD'] : []), 'OPTIONS'];
+  return [...methods, ...(methods.has('GET') ? ['HEAD'] : []), 'OPTIONS'];
+}
+
+function refuseMethod(request: Request, routes: readonly Route[]): never {
+  const allow = methodsOf(routes);
   throw new Problem('method-not-allowed', `${request.method} 不可用；可用的方法：${allow.join('、')}`, { allow });
 }
 

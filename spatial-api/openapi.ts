@@ -87,6 +87,9 @@ function operation(route: DescribedRoute, draft: Draft): Json {
               [route.bodyBytes === undefined ? 'application/json' : 'application/octet-stream']: {
                 schema: schemaOf(route.body, 'input', draft),
               },
+              ...Object.fromEntries(
+                (route.bodyMediaTypes ?? []).map((type) => [type, { schema: schemaOf(route.body!, 'input', draft) }]),
+              ),
               ...(route.bodyStream === true
                 ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
                 : {}),

@@ -65,7 +65,7 @@ export interface RouteInput<P extends Shape, Q extends Shape, B extends Body> {
 
 /** One route as it is written. */
 export interface RouteDefinition<P extends Shape, Q extends Shape, B extends Body, A extends z.ZodType> {
-  readonly method: 'get' | 'post' | 'put' | 'delete';
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** In OpenAPI's notation: `/api/layers/{id}`. */
   readonly path: string;
   /** Heading under which the reference page lists it. */
@@ -76,6 +76,8 @@ export interface RouteDefinition<P extends Shape, Q extends Shape, B extends Bod
   readonly query?: Q;
   /** JSON body, or bytes where `bodyBytes` is set. */
   readonly body?: B;
+  /** Media types of the body besides `application/json`; all are JSON. */
+  readonly bodyMediaTypes?: readonly string[];
   /** Takes any bytes instead of JSON, at most so many. */
   readonly bodyBytes?: number;
   /** Where a body is no JSON, the handler gets it as a stream (`Readable`), unread: it may be larger than memory. */

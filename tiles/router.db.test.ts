@@ -34,7 +34,7 @@ describe('tiles over HTTP', () => {
     database = await testDatabase();
     await insertRows(database.pool, parcel, [plot(1)]);
     await setVersion(database.pool, parcel, 1);
-    api = await startApi(database);
+    api = await startApi(database, { CORS_ORIGINS: '*' });
   });
   after(async () => {
     await api.close();

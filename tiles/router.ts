@@ -90,7 +90,8 @@ async function sendTileJson(
 export function answerOtherOrigins({ allowedOrigins }: Pick<TileService, 'allowedOrigins'>): RequestHandler {
   return (request, response, next) => {
     response.set(corsHeaders(allowedOrigins, request.get('Origin')));
-    if (request.method !== 'OPTIONS') return next();
+    // Any other OPTIONS asks for methods and is answered by the route.
+    if (request.method !== 'OPTIONS' || request.get('Origin') === undefined) return next();
     response.set(preflightHeaders).status(204).end();
   };
 }

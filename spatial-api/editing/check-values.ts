@@ -6,10 +6,20 @@ import { Problem, type ProblemError } from '../../schemas/problems.ts';
 
 const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
-/** Throws `edit-invalid` naming every value that does not fit. */
+/** Throws `edit-invalid` naming every value that does not fit a feature that is there; its key stays as it is. */
 export function checkValues(layer: Layer, values: Readonly<Record<string, unknown>>): void {
+  refuseFaults(layer, values, layer.key);
+}
+
+/** The same for a feature that is to be there: it brings its key and everything that is required. */
+export function checkNewValues(layer: Layer, values: Readonly<Record<string, unknown>>): void {
+  const required = Object.entries(layer.fields).filter(([, field]) => field.required === true);
+  refuseFaults(layer, { ...Object.fromEntries(required.map(([key]) => [key, null])), ...values }, []);
+}
+
+function refuseFaults(layer: Layer, values: Readonly<Record<string, unknown>>, fixed: readonly string[]): void {
   const errors = Object.entries(values).flatMap(([key, value]) => {
-    const expected = faultOf(layer, key, value);
+    const expected = faultOf(layer, key, value, fixed);
     const actual = typeof value === 'object' ? JSON.stringify(value) : value;
     return expected === undefined ? [] : [{ at: `body.properties.${key}`, actual, expected } satisfies ProblemError];
   });
@@ -17,10 +27,10 @@ export function checkValues(layer: Layer, values: Readonly<Record<string, unknow
   throw new Problem('edit-invalid', `${layer.title}有 ${errors.length} 个字段的值不合要求`, { errors });
 }
 
-function faultOf(layer: Layer, key: string, value: unknown): string | undefined {
+function faultOf(layer: Layer, key: string, value: unknown, fixed: readonly string[]): string | undefined {
   const field = layer.fields[key];
   if (field === undefined || field.sensitivity === 'secret') return `${layer.title}没有可编辑的字段 ${key}`;
-  if (layer.key.includes(key)) return '主键字段不可编辑；代码变更请登记沿革事件';
+  if (fixed.includes(key)) return '主键字段不可编辑；代码变更请登记沿革事件';
   if (value === null) return field.required ? `${field.title}必填` : undefined;
   return typeFault(field, value) ?? codeFault(field, value);
 }

@@ -30,7 +30,7 @@ export interface Editor {
   readonly scope: Scope;
 }
 
-export type EditKind = 'edit' | 'undo' | 'transition' | 'milestone' | 'remove';
+export type EditKind = 'edit' | 'undo' | 'transition' | 'milestone' | 'remove' | 'create';
 
 /** A shape as it was drawn. */
 export interface NewShape {
@@ -103,20 +103,27 @@ export function editFeature(db: Pool, edit: FeatureEdit, editor: Editor): Promis
   });
 }
 
-function conflict({ layer, featureId }: Pick<FeatureEdit, 'layer' | 'featureId'>, version: number): Problem {
+/** Somebody else changed it meanwhile. */
+export function conflict({ layer, featureId }: Pick<FeatureEdit, 'layer' | 'featureId'>, version: number): Problem {
   return new Problem(
     'version-conflict',
     `${layer.title} ${featureId} 号要素已被改为第 ${version} 版；请查看最新内容后再改`,
   );
 }
 
-function requireOwn(layer: Layer, properties: Readonly<Record<string, unknown>>, { requireDistrict }: Editor): void {
+/** Throws where a feature with these values lies outside what the person may edit. */
+export function requireOwn(
+  layer: Layer,
+  properties: Readonly<Record<string, unknown>>,
+  { requireDistrict }: Editor,
+): void {
   const field = districtField(layer);
   const code = field === undefined ? undefined : (properties[field] as string | null | undefined);
   requireDistrict(code ?? undefined);
 }
 
-async function lock(client: PoolClient, layer: Layer): Promise<number> {
+/** Takes the layer for this edit; returns its version. */
+export async function lock(client: PoolClient, layer: Layer): Promise<number> {
   await client.query(`select set_config('dimai.publishing', 'on', true)`);
   const { rows } = await client.query<{ version: number }>(
     'select version from dimai.layer_state where layer = $1 for update',
@@ -209,7 +216,8 @@ select ${all.map((name) => expressions.get(name) ?? quoteIdentifier(name)).join(
   await client.query(text, values);
 }
 
-function shapeColumns(
+/** Columns that a shape fills, with their SQL. */
+export function shapeColumns(
   { geometry, epsg }: NewShape,
   add: (value: unknown, cast?: string) => string,
 ): readonly (readonly [string, string])[] {
@@ -228,8 +236,9 @@ function shapeColumns(
   ];
 }
 
-interface Outcome {
-  readonly current: CurrentRow;
+/** What an edit did; before and after by field key. */
+export interface Outcome {
+  readonly current: Pick<CurrentRow, 'datasetId'> & { readonly version: number | null };
   readonly next: number;
   readonly before: Readonly<Record<string, unknown>>;
   readonly after: Readonly<Record<string, unknown>>;
@@ -238,14 +247,14 @@ interface Outcome {
 }
 
 /** The edit as a published version of the layer, and who made it. */
-async function finish(client: PoolClient, edit: FeatureEdit, editor: Editor, outcome: Outcome): Promise<void> {
+export async function finish(client: PoolClient, edit: FeatureEdit, editor: Editor, outcome: Outcome): Promise<void> {
   const { layer, featureId, kind, reason } = edit;
   const { current, next, before, after, hasShape, detail } = outcome;
   const said = canonicalJson({ layer: layer.id, featureId, next, after, reason });
   await client.query(
     `insert into dimai.dataset_version (dataset_id, layer, version, state, source_name, source_sha256, rows_read, rows_changed,
-  created_by, published_by, published_at, is_partial)
-values ($1, $2, $3, 'published', $4, $5, 1, 1, $6, $6, $7, true)`,
+  created_by, published_by, published_at, is_partial, rows_added, rows_removed)
+values ($1, $2, $3, 'published', $4, $5, 1, $8, $6, $6, $7, true, $9, $10)`,
     [
       current.datasetId,
       layer.id,
@@ -254,6 +263,7 @@ values ($1, $2, $3, 'published', $4, $5, 1, 1, $6, $6, $7, true)`,
       createHash('sha256').update(said).digest('hex'),
       editor.name,
       editor.at,
+      ...[kind !== 'create' && kind !== 'remove', kind === 'create', kind === 'remove'].map(Number),
     ],
   );
   await client.query('update dimai.layer_state set version = $2, changed_at = now() where layer = $1', [

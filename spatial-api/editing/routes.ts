@@ -20,7 +20,7 @@ export function editorOf({ caller, clock, scope }: RouteContext): Editor {
 
 /** The row version in `If-Match`, as history gives it: `"17"`. Throws `version-required`. */
 export function expectedVersion({ header }: RouteContext): number {
-  const given = /^(?:W\/)?"?(\d{1,9})"?$/.exec(header('If-Match')?.trim() ?? '');
+  const given = /^(?:W\/)?"?(\d{1,9})(?:-[\w-]{1,60})?"?$/.exec(header('If-Match')?.trim() ?? '');
   if (given !== null) return Number(given[1]);
   throw new Problem('version-required', '请在 If-Match 中写明所见的要素版本，如 "17"；见 history 的 version');
 }
@@ -31,7 +31,11 @@ function editable(context: RouteContext, id: string): Layer {
 }
 
 /** Personal fields are changed by whoever may see them: a masked value would overwrite the true one. */
-function refuseMasked({ caller }: RouteContext, layer: Layer, properties: Readonly<Record<string, unknown>>): void {
+export function refuseMasked(
+  { caller }: RouteContext,
+  layer: Layer,
+  properties: Readonly<Record<string, unknown>>,
+): void {
   const personal = Object.keys(properties).filter((key) => layer.fields[key]?.sensitivity === 'personal');
   if (personal.length === 0 || caller.may('personal:read')) return;
   const titles = personal.map((key) => layer.fields[key]!.title).join('、');
@@ -40,7 +44,8 @@ function refuseMasked({ caller }: RouteContext, layer: Layer, properties: Readon
 
 const MOST_EPSG = /^EPSG:(\d{4,5})$/;
 
-function shapeOf(layer: Layer, geometry: unknown, crs: string): NewShape {
+/** A GeoJSON geometry as a shape of the layer. Throws `edit-invalid`. */
+export function shapeOf(layer: Layer, geometry: unknown, crs: string): NewShape {
   if (layer.geometry === null) throw new Problem('edit-invalid', `${layer.title}没有图形`);
   try {
     const read = fromGeoJson(geometry);
@@ -108,7 +113,7 @@ const putItem = route({
 });
 
 /** A shape that crosses itself has no area. */
-async function refuseInvalid({ db }: RouteContext, { geometry }: NewShape): Promise<void> {
+export async function refuseInvalid({ db }: RouteContext, { geometry }: NewShape): Promise<void> {
   const { rows } = await db.query<{ reason: string; valid: boolean }>(
     'select st_isvalid(g) as valid, st_isvalidreason(g) as reason from (select st_geomfromwkb($1::bytea) as g) as given',
     [toWkb(geometry)],
@@ -158,7 +163,7 @@ const historySchema = z
         at: z.string().nullable().describe('该版发布时刻'),
         by: z.string().nullable(),
         source: z.string().nullable(),
-        kind: z.enum(['delivery', 'edit', 'undo', 'transition', 'milestone', 'remove']),
+        kind: z.enum(['delivery', 'edit', 'undo', 'transition', 'milestone', 'remove', 'create']),
         reason: z.string().nullable(),
         before: z.record(z.string(), z.unknown()).nullable().describe('改前的值；个人信息按权限脱敏'),
         after: z.record(z.string(), z.unknown()).nullable(),

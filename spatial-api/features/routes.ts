@@ -1,10 +1,12 @@
 /** Routes of OGC API Features below `/ogc`. Tiles below it are those of tiles/ogc. */
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 
 import { z } from 'zod';
 
 import { parameters } from '../../schemas/database/sql.ts';
 import { cancellableQuery } from '../../schemas/database/cancellable-query.ts';
+import { tableName } from '../../schemas/derive/ddl.ts';
 import type { Layer } from '../../schemas/layer.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { versionOf } from '../../tiles/versions.ts';
@@ -13,7 +15,7 @@ import { featureId, layerId } from '../parameters.ts';
 import { route, type Answer, type Route, type RouteContext } from '../route.ts';
 import { baseOf, htmlAnswer, wantsHtml } from './answer.ts';
 import { featureCrsList } from './crs.ts';
-import { pageStatement, propertyKeys } from './feature-query.ts';
+import { choiceConditions, pageStatement, propertyKeys } from './feature-query.ts';
 import { featureTable, htmlPage, type ShownFeature } from './html.ts';
 import { FORMATS, itemsQuery, readQuestion, type FeatureFormat, type ItemsQuestion } from './items-input.ts';
 import { encodeToken } from './page-token.ts';
@@ -200,14 +202,17 @@ const getItem = route({
     const layer = context.layers.find(params.collectionId, 'path.collectionId');
     const question = await readQuestion(context.db, layer, query, featureCrsList(context.region));
     const view = await context.personalView([layer], `ogc:${layer.id}/${params.featureId}`);
+    const seen = await rowVersion(context, question, params.featureId);
     const text = await readItem(context, question, view, params.featureId);
+    // The version is what an edit is held against; the rest tells apart how a feature is shown.
+    const shown = createHash('sha256').update(text).digest('base64url').slice(0, 12);
     const here = `${baseOf(context)}/collections/${layer.id}`;
     const links = [
       { rel: 'self', href: `${here}/items/${params.featureId}?f=json`, type: FORMATS.json, title: '本要素' },
       { rel: 'alternate', href: `${here}/items/${params.featureId}?f=html`, type: FORMATS.html, title: '网页' },
       { rel: 'collection', href: here, type: 'application/json', title: layer.title },
     ];
-    const headers = { 'Content-Crs': `<${question.contentCrs.uri}>`, Vary: 'Accept' };
+    const headers = { 'Content-Crs': `<${question.contentCrs.uri}>`, Vary: 'Accept', ETag: `"${seen}-${shown}"` };
     const feature = JSON.parse(text) as z.input<typeof geoJsonFeature>;
     if (wantsHtml(context, query.f)) {
       const table = featureTable([feature], titlesOf(layer), (id) => `${here}/items/${id}?f=html`);
@@ -222,6 +227,15 @@ const getItem = route({
     return { body: body as unknown as typeof feature & { links: typeof links }, headers };
   },
 });
+
+/** Version of the row that stands for a feature; read before the feature, so that an edit in between is told by the tag. */
+async function rowVersion({ db }: RouteContext, { layer, versions }: ItemsQuestion, id: number): Promise<number> {
+  const { values, add } = parameters();
+  const conditions = choiceConditions({ layer, versions, conditions: [`feature_id = ${add(id, 'bigint')}`] }, add);
+  const text = `select version_from as version from ${tableName(layer)} feature where ${conditions.join(' and ')} limit 1`;
+  const { rows } = await db.query<{ version: number }>(text, [...values]);
+  return rows[0]?.version ?? 0;
+}
 
 async function readItem(
   context: RouteContext,

@@ -25,7 +25,7 @@ const getStyle = route({
     layers: z.array(z.looseObject({})),
   }),
   problems: ['style-unknown'],
-  async handle({ tiles, origin, caller }, { params }) {
+  async handle({ tiles, origin, caller, header }, { params }) {
     const readable = tiles.layers(tileAccessOf(caller));
     const shown = params.name === STANDARD_STYLE ? readable : readable.filter(({ id }) => id === params.name);
     if (shown.length === 0) {
@@ -39,7 +39,7 @@ const getStyle = route({
         sources: { ...style.sources },
         layers: style.layers.map((layer) => ({ ...(layer as object) })),
       },
-      headers: corsHeaders(tiles.allowedOrigins, undefined),
+      headers: corsHeaders(tiles.allowedOrigins, header('Origin')),
     };
   },
 });

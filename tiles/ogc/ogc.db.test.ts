@@ -49,7 +49,7 @@ describe('OGC API Tiles', () => {
   before(async () => {
     database = await testDatabase();
     await fillParcels(database.pool, 30);
-    api = await startApi(database);
+    api = await startApi(database, { CORS_ORIGINS: '*' });
   });
   after(async () => {
     await api.close();
