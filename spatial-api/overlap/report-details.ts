@@ -47,8 +47,9 @@ function drawUnchecked(
 ): void {
   heading(pdf, say(`${title}：未能检查`, `${title}: could not be checked`), 2);
   const why = say.word(REASON_TITLES[reason]);
-  const more = say.detail(detail);
-  pdf.fontSize(8.5).text(say(`${why}。${more}`, more === '' ? `${why}.` : `${why}: ${more}.`));
+  // "nothing was published" is said once
+  const more = reason === 'not-published' || reason === 'no-layer' ? '' : say.detail(detail);
+  pdf.fontSize(8.5).text(more === '' ? say(`${why}。`, `${why}.`) : say(`${why}：${more}。`, `${why}: ${more}.`));
   pdf.fontSize(9);
 }
 

@@ -1,8 +1,8 @@
 /** Figures of the report: the plots and what they touch, drawn in the plane of the first plot on the ground they lie on. */
 import { projectGeometry } from '../../schemas/gauss-kruger.ts';
 import { type FlatGeometry, fromGeoJson } from '../../schemas/geometry.ts';
-import { drawFigure, type FigureLabel, type Shape } from '../paper/figure.ts';
-import { heading, MM } from '../paper/pdf.ts';
+import { drawFigure, type FigureLabel, frameOf, type Shape } from '../paper/figure.ts';
+import { A4_TEXT_WIDTH, heading, MM } from '../paper/pdf.ts';
 import type { CheckRecord } from './record.ts';
 import type { BaseGround, BaseLayer } from './report-base.ts';
 import type { Paper } from './report-paper.ts';
@@ -24,16 +24,24 @@ export interface ReportFigure {
 }
 
 const OVERVIEW = 'overview';
-const HEIGHTS = { overview: 84 * MM, line: 62 * MM } as const;
+const HEIGHTS = { overview: 84 * MM, line: 62 * MM, detail: 48 * MM } as const;
+/** Plots that are drawn by themselves where they lie too far apart to be seen on one map; the table lists all. */
+const MOST_DETAILS = 6;
+/** So many times as large as a plot's own scale would be, a map hides what it is about. */
+const TOO_SMALL = 4;
 
 /** Every map that a record's report has. */
 export function figuresOf(record: CheckRecord): readonly ReportFigure[] {
-  const lines = touchedRules(record).map(({ rule, line, overlay }): ReportFigure => ({
-    key: rule,
-    layer: findLine(line, record)?.layer ?? null,
-    focus: focusOfLine(record, overlay),
-    height: HEIGHTS.line,
-  }));
+  const lines = touchedRules(record).flatMap(({ rule, line, overlay }): readonly ReportFigure[] => {
+    const layer = findLine(line, record)?.layer ?? null;
+    const details = detailsOf(rule, record, overlay).map(({ key, focus }) => ({
+      key,
+      layer,
+      focus,
+      height: HEIGHTS.detail,
+    }));
+    return [{ key: rule, layer, focus: focusOfLine(record, overlay), height: HEIGHTS.line }, ...details];
+  });
   return [{ key: OVERVIEW, layer: null, focus: focusOf(record), height: HEIGHTS.overview }, ...lines];
 }
 
@@ -42,6 +50,27 @@ function touchedRules(record: CheckRecord) {
     const overlay = record.overlays[rule];
     return line != null && overlay?.state === 'checked' && listed(overlay).length > 0 ? [{ rule, line, overlay }] : [];
   });
+}
+
+interface Detail {
+  readonly key: string;
+  readonly plot: string;
+  readonly focus: FlatGeometry;
+}
+
+/** Plots of a line that are lost on its map, those with most of it first; none where the map shows them. */
+function detailsOf(rule: string, record: CheckRecord, overlay: Checked): readonly Detail[] {
+  const areas = new Map<string, number>();
+  for (const piece of listed(overlay)) {
+    if (piece.class === 'noise') continue;
+    areas.set(piece.plot, (areas.get(piece.plot) ?? 0) + piece[record.ruleSet.areaKind]);
+  }
+  const { scale } = frameOf(focusOfLine(record, overlay), A4_TEXT_WIDTH, HEIGHTS.line);
+  return [...areas]
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .map(([plot]): Detail => ({ key: `${rule} ${plot}`, plot, focus: focusOf(record, new Set([plot])) }))
+    .filter(({ focus }) => frameOf(focus, A4_TEXT_WIDTH, HEIGHTS.detail).scale * TOO_SMALL <= scale)
+    .slice(0, MOST_DETAILS);
 }
 
 export function drawOverview(paper: Paper): void {
@@ -65,16 +94,30 @@ export function drawOverview(paper: Paper): void {
   });
 }
 
-/** The plots that one rule is about, and its pieces. */
+/** The plots that one rule is about, and its pieces; plots that lie far apart once more, each by itself. */
 export function drawLineFigure(paper: Paper, rule: string, overlay: Checked): void {
+  const { record, say } = paper;
+  const title = lineTitle(overlay.line, record, say);
+  drawPieceFigure(paper, overlay, { key: rule, title, focus: focusOfLine(record, overlay), height: HEIGHTS.line });
+  for (const { key, plot, focus } of detailsOf(rule, record, overlay)) {
+    const named = say(`${title}　地块 ${plot}`, `${title}, plot ${plot}`);
+    drawPieceFigure(paper, overlay, { key, title: named, focus, height: HEIGHTS.detail });
+  }
+}
+
+function drawPieceFigure(
+  paper: Paper,
+  overlay: Checked,
+  { key, title, focus, height }: Omit<ReportFigure, 'layer'> & { readonly title: string },
+): void {
   const { pdf, record, say } = paper;
-  const base = baseShapes(paper, rule, overlay.line);
+  const base = baseShapes(paper, key, overlay.line);
   drawFigure(pdf, {
     shapes: [...base.shapes, ...pieceShapes(overlay, record), ...plotShapes(record)],
     labels: plotLabels(record),
-    focus: focusOfLine(record, overlay),
-    height: HEIGHTS.line,
-    caption: captionOf(paper, lineTitle(overlay.line, record, say)),
+    focus,
+    height,
+    caption: captionOf(paper, title),
     legend: [
       { label: say('送审范围', 'Plots'), stroke: PLOT_INK },
       {

@@ -221,7 +221,7 @@ function drawRules({ pdf, record, say }: Paper): void {
       { title: say('面积 ㎡', 'Area m²'), share: 1.9, align: 'right' },
       { title: say('亩', 'mu'), share: 1.4, align: 'right' },
       { title: say('占比', 'Share'), share: 1.3, align: 'right' },
-      { title: say('判定', 'Weight'), share: say.language === 'en' ? 1.9 : 1.3, align: 'center' },
+      { title: say('判定', 'Weight'), share: say.language === 'en' ? 2.4 : 1.3, align: 'center' },
       { title: say('说明', 'Explanation'), share: 5 },
     ],
     rows,
