@@ -137,12 +137,13 @@ export function OverviewMap({
     } else raised.value = null;
   }, [key, hexagons, active]);
 
+  const padding = useMemo(paddingNow, []);
   const extent = useView(areas, level, standing, chosenPlot, plotGeometry);
   const isRaised = look !== 'areas';
   useEffect(() => {
     const map = handle.value;
     if (map === null || extent.value === null) return;
-    if (isRaised) map.overlook(extent.value, PADDING, PITCH);
+    if (isRaised) map.overlook(extent.value, padding, PITCH);
     else map.level();
   }, [isRaised, handle.value, extent.value]);
 
@@ -175,7 +176,7 @@ export function OverviewMap({
       tool={draw.tool}
       selected={selected}
       handle={handle}
-      padding={PADDING}
+      padding={padding}
       label={words.mapLabel}
       onPick={choose}
       onChooseColumn={(id) => {
@@ -220,8 +221,16 @@ export function OverviewMap({
 
 /** Borders of areas that are not coloured. */
 const FAINT = { light: '#7d8a85', dark: '#6c7a76' } as const;
-/** Tools above, the legend below. */
-const PADDING = { top: 64, right: 24, bottom: 84, left: 24 };
+/** Room for the tools above and the legend below, pixels: both grow with the type of a wall. */
+function paddingNow(): {
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly left: number;
+} {
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return { top: 4 * rem, right: 1.5 * rem, bottom: 7.5 * rem, left: 1.5 * rem };
+}
 
 interface LevelAreas {
   readonly level: 'district' | 'town';

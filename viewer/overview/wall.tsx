@@ -20,6 +20,8 @@ import { overviewWords } from './words.ts';
 const ROTATE_SECONDS = 20;
 /** Longest ranking of a card. */
 const MOST_BARS = 5;
+/** Paths of a card, each two lines high. */
+const MOST_PATHS = 4;
 /** Wider than this, charts stand in two columns on each side of the map. */
 const ULTRA_WIDE = '(min-aspect-ratio: 21/10)';
 
@@ -163,7 +165,7 @@ function StockCards({
     if (each === 'trend')
       return <TrendPart view={view} filter={filter} year={summary.basis.year} onChange={onChange} />;
     if (each === 'targets') return progress !== null && <Targets progress={progress} />;
-    if (each === 'paths') return progress !== null && <PathBars progress={progress} most={MOST_BARS} />;
+    if (each === 'paths') return progress !== null && <PathBars progress={progress} most={MOST_PATHS} />;
     if (each === 'benefits') return progress !== null && <Benefits progress={progress} />;
     return (
       <StockCharts

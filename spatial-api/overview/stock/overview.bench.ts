@@ -48,13 +48,22 @@ export async function bench(args: readonly string[]): Promise<void> {
       summarise(await source.read(), orderOf(round, versions));
       return performance.now() - begun;
     };
+    const table: Record<string, ReturnType<typeof percentiles>> = {};
+    const tell = (title: string, taken: readonly number[]): void => {
+      table[title] = percentiles(taken);
+      // at once: a run that is cut short has told what it measured
+      console.log(`${title}: ${JSON.stringify(table[title])}`);
+    };
     const quiet = await times(ROUNDS, ask);
+    tell('all dimensions', quiet);
     const plain = await times(SQL_ROUNDS, async (round) => {
       const { text, values } = figureSql(orderOf(round * 7, versions), 'use');
       const begun = performance.now();
       await city.pool.query(text, [...values]);
       return performance.now() - begun;
     });
+    tell('plain SQL, one dimension', plain);
+    console.log(`plain SQL for one dimension takes ${(median(plain) / median(quiet)).toFixed(1)} times as long (p50)`);
     const api = await startApi(city);
     const askApi = async (round: number) => {
       const begun = performance.now();
@@ -65,20 +74,16 @@ export async function bench(args: readonly string[]): Promise<void> {
     };
     await askApi(0);
     const http = await times(ROUNDS, askApi);
+    tell('all dimensions, over HTTP', http);
     const loading = { isOver: false };
     const publication = load(city.pool).finally(() => (loading.isOver = true));
     const busy: number[] = [];
     for (let round = 0; !loading.isOver || busy.length < 20; round++) busy.push(await askApi(round));
     await publication;
+    tell('the same while 20,000 rows are loaded', busy);
     await api.close();
     await takeBack(city.pool);
-    console.table({
-      'all dimensions': percentiles(quiet),
-      'all dimensions, over HTTP': percentiles(http),
-      'the same while 20,000 rows are loaded': percentiles(busy),
-      'plain SQL, one dimension': percentiles(plain),
-    });
-    console.log(`plain SQL for one dimension takes ${(median(plain) / median(quiet)).toFixed(1)} times as long (p50)`);
+    console.table(table);
   } finally {
     await city.close();
   }
