@@ -90,6 +90,59 @@ describe('a large first delivery', () => {
     assert.equal(rows[0].direct, false);
   });
 
+  it('has the mesh and the outlines that its rows give when they are drawn anew', async () => {
+    const round: FlatGeometry = {
+      type: 'Polygon',
+      xy: Float64Array.from({ length: 1202 }, (_, i) => {
+        const turn = (-2 * Math.PI * ((i >> 1) % 600)) / 600;
+        return i % 2 === 0 ? 40_600_000 + 3000 * Math.cos(turn) : 3_530_000 + 3000 * Math.sin(turn);
+      }),
+      ends: Uint32Array.of(601),
+      parts: Uint32Array.of(1),
+    };
+    const large: CheckedRow = {
+      ...rowOf(9),
+      geometry: projectGeometry(round, 4528, 4490),
+      delivered: { geometry: round, srid: 4528 },
+    };
+    const classed = rowsOf(8).map((row, i) => ({
+      ...row,
+      values: {
+        ...row.values,
+        landClass: i % 3 === 0 ? '0601' : null,
+        districtCode: i % 2 === 0 ? '320411' : '320412',
+      },
+    }));
+    await load([...classed, large]);
+    const drawn = async () => ({
+      mesh: (
+        await db.query(
+          `select level, tile_x, tile_y, cell, district, count, round(area::numeric, 4) as area, round(longitude::numeric, 6) as longitude,
+             round(latitude::numeric, 6) as latitude, classes, class_counts, class_areas::numeric(20, 4)[] as class_areas
+           from dimai.tile_mesh where layer = 'parcel' order by 1, 2, 3, 4, 5`,
+        )
+      ).rows,
+      outlines: (
+        await db.query(
+          `select row_id, level, longitude, latitude, st_asewkb(geom) as geom from dimai.tile_outline where layer = 'parcel' order by 1, 2`,
+        )
+      ).rows,
+    });
+    const beside = await drawn();
+    assert.deepEqual([beside.mesh.filter(({ level }) => level === 0).length, beside.outlines.length], [3, 6]);
+    await db.query(`delete from dimai.tile_mesh; delete from dimai.tile_outline`);
+    await db.query(`select dimai.draw_tile_outlines('parcel', 0, 1), dimai.renew_tile_mesh('parcel', 0, 1)`);
+    assert.deepEqual(await drawn(), beside);
+  });
+
+  it('is drawn without the rows that a check refused', async () => {
+    const twice = { ...rowOf(4), values: { ...rowOf(4).values, parcelCode: '320411001002GB00001' } };
+    const report = await load([...rowsOf(3), twice]);
+    assert.equal(report.rows.rejected, 1);
+    const { rows } = await db.query(`select count from dimai.tile_mesh where layer = 'parcel' and level = 0`);
+    assert.deepEqual(rows, [{ count: 3 }]);
+  });
+
   it('is copied where a view hangs on that of the readers', async () => {
     await db.query('create view public.adopt_shown as select parcel_code from shown.parcel');
     const oldTable = await oid();

@@ -11,10 +11,13 @@ import { EDIT_POLICY, OUTLINE_VIEW, scopeViewName } from '../schemas/derive/scop
 import { bareTableName, featureIdSequence, LAND_SCHEMA, tableName } from '../schemas/derive/ddl.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { inTransaction, SESSION } from './record-delivery.ts';
-import { stagingName, stagingTable } from './stage.ts';
+import { stagedColumns, stagingName, stagingTable } from './stage.ts';
 
 /** Below this number of rows copying them costs less than the change of tables. */
 export const ADOPTED_FROM = 20_000;
+
+/** Columns of a layer's table that are not staged. */
+const IDENTITY = ['row_id', 'feature_id', 'dataset_id', 'version_from', 'version_to'];
 
 /** What the rows of a first delivery will carry if nothing else is published meanwhile. */
 export interface FirstPublication {
@@ -91,12 +94,13 @@ async function stagedIndexes(client: pg.ClientBase, layer: Layer, deliveryId: nu
 
 /**
  * Makes a staging table fit to become the table of its layer while `check` runs on `client`: a second connection analyses
- * it (what is rejected then is too little to matter) and builds its indexes; `client` joins in when the check is done.
+ * it (what is rejected then is too little to matter) and builds its indexes; `client` joins in when the check is done. With
+ * `isPublishedNext` it draws what tiles of low zooms show first, into tables of its session.
  */
 export async function indexBeside<T>(
   db: pg.Pool,
   client: pg.ClientBase,
-  { layer, deliveryId }: { readonly layer: Layer; readonly deliveryId: number },
+  { layer, deliveryId, isPublishedNext }: { layer: Layer; deliveryId: number; isPublishedNext: boolean },
   check: () => Promise<T>,
 ): Promise<T> {
   const helper = await db.connect();
@@ -113,19 +117,35 @@ export async function indexBeside<T>(
         if (isGivenUp) return;
       }
     };
+    const join = async () => {
+      if (isPublishedNext) await client.query(DRAW_FIRST_TILES, [layer.id, stagingTable(deliveryId)]);
+      await build(client);
+    };
+    // nothing is searched by the shape as it was delivered
+    const analysed = [...IDENTITY, ...stagedColumns(layer).filter((name) => name !== 'delivered')];
     const beside = helper
-      .query(`analyze ${stagingTable(deliveryId)}`)
+      .query(`analyze ${stagingTable(deliveryId)} (${analysed.map((name) => quoteIdentifier(name)).join(', ')})`)
       .then(() => (isGivenUp ? undefined : build(helper)));
     beside.catch(() => {}); // asked for below, when the check has ended
     const [checked] = await Promise.allSettled([check()]);
     isGivenUp = checked.status === 'rejected';
     // both have ended before anything else happens to the table, whatever fails
-    const built = await Promise.allSettled([beside, isGivenUp ? undefined : build(client)]);
+    const built = await Promise.allSettled([beside, isGivenUp ? undefined : join()]);
     for (const result of [checked, ...built]) if (result.status === 'rejected') throw result.reason;
     return (checked as PromiseFulfilledResult<T>).value;
   } finally {
     helper.release(true);
   }
+}
+
+const DRAW_FIRST_TILES = `select dimai.draw_first_tiles($1, $2::regclass)`;
+
+/** Tells the publication, in whose transaction it runs, to take what this session has drawn of its rows, if it has. */
+export async function useFirstTiles(client: pg.ClientBase, layer: Layer): Promise<void> {
+  await client.query(
+    `select set_config('dimai.first_tiles', $1, true) where to_regclass('pg_temp.first_tile_mesh') is not null`,
+    [layer.id],
+  );
 }
 
 /** Whether the staging table is indexed like the layer and its rows are those of this version of this dataset. */

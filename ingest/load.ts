@@ -118,7 +118,7 @@ async function runLoad(context: LoadContext, client: pg.PoolClient, delivery: De
   const check = () => rejectStaged(client, delivery, run.deliveryId, findings, digests, context.signal);
   const isLarge = tally.read - tally.rejected >= (context.adoptedFrom ?? ADOPTED_FROM);
   const isAdopted = isFirst && isLarge && delivery.dryRun !== true;
-  const staged = { layer, deliveryId: run.deliveryId };
+  const staged = { layer, deliveryId: run.deliveryId, isPublishedNext: delivery.stageOnly !== true };
   const judged = isAdopted ? await indexBeside(context.db, client, staged, check) : await check();
   tally.rejected += judged.rejected;
   await findings.flush();

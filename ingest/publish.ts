@@ -1,7 +1,7 @@
 /** Publishes a staged delivery: one transaction under the lock of the layer, so that versions of a layer never interleave. */
 
 import type pg from 'pg';
-import { adoptStaging, isReady } from './adopt.ts';
+import { adoptStaging, isReady, useFirstTiles } from './adopt.ts';
 import { tableName } from '../schemas/derive/ddl.ts';
 import { scopeViewName } from '../schemas/derive/scope-views.ts';
 import type { Layer } from '../schemas/layer.ts';
@@ -67,7 +67,10 @@ async function publishFirst(
 ): Promise<Published['counts']> {
   const counts = { added: rows, changed: 0, removed: 0, unchanged: 0 };
   const ready = await isReady(client, layer, deliveryId, { datasetId, version });
-  if (ready && (await lockEmpty(client, layer)) && (await adoptStaging(client, layer, deliveryId))) return counts;
+  if (ready && (await lockEmpty(client, layer)) && (await adoptStaging(client, layer, deliveryId))) {
+    await useFirstTiles(client, layer);
+    return counts;
+  }
   const insert = () => client.query(insertAll(layer, deliveryId), [datasetId, version]);
   await withoutIndexes(client, layer, insert);
   return counts;
