@@ -11,23 +11,34 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generateCounty } from '../fixtures/county/county.ts';
-import { testDatabase, type TestDatabase } from '../fixtures/harness/database.ts';
+import { dropTestDatabases, testDatabase, type TestDatabase } from '../fixtures/harness/database.ts';
 import { stopTestServer } from '../fixtures/harness/test-cluster.ts';
 import { loadCountyLayer } from '../fixtures/load-county.ts';
+import { openDatabase } from '../schemas/database/cluster.ts';
 import { parcel } from '../schemas/layers/parcel.ts';
+import { readSettings } from '../schemas/settings.ts';
 import type { LoadReport } from './delivery.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 const silent = { info: () => {}, warn: () => {}, error: () => {} } as never;
 
-/** Runs the comparison and prints one table. A shapefile that is there already may be given, for one number of parcels after another. */
+/**
+ * Both load into a cluster of its own as `npm start` makes one: flushed to disk, its buffers sized by the machine. (With
+ * DATABASE_URL: into databases of that server.) Runs the comparison and prints one table. A shapefile may be named, which is written where it is not there yet and kept;
+ * with 0 rounds it is only written, so that a measurement after it is nothing but that.
+ */
 export async function bench([count = '100000', rounds = '3', given]: readonly string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'dimai-bench-'));
   const ROUNDS = Number(rounds);
+  const { databaseUrl, ...settings } = readSettings(process.env);
+  const server = await openDatabase({ ...settings, databaseUrl, dataDirectory: join(folder, 'server') });
+  process.env['TEST_DATABASE_URL'] = server.url;
   try {
-    const shapefile = given ?? (await writeShapefile(Number(count), folder));
+    const shapefile = given ?? join(folder, 'ZD.shp');
+    if (!existsSync(shapefile)) await writeShapefile(Number(count), shapefile);
     const megabytes = ((await stat(shapefile)).size + (await stat(shapefile.replace('.shp', '.dbf'))).size) / 1e6;
     console.log(`${count} parcels, .shp + .dbf ${megabytes.toFixed(0)} MB, ${ROUNDS} rounds in turns`);
+    if (ROUNDS === 0) return;
     const ours: Run[] = [];
     const theirs: Run[] = [];
     for (let round = 0; round < ROUNDS; round++) {
@@ -36,8 +47,10 @@ export async function bench([count = '100000', rounds = '3', given]: readonly st
     }
     printTable(Number(count), ours, theirs);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await dropTestDatabases();
     await stopTestServer();
+    await server.release();
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -58,8 +71,7 @@ async function withDatabase<T>(work: (database: TestDatabase) => Promise<T>): Pr
 }
 
 /** The parcels of a county, through the database and GDAL: a writer that is not ours. */
-async function writeShapefile(parcels: number, folder: string): Promise<string> {
-  const path = join(folder, 'ZD.shp');
+async function writeShapefile(parcels: number, path: string): Promise<void> {
   await withDatabase(async (database) => {
     const county = generateCounty({ seed: 1, parcels, boundaryShare: 0 });
     await loadCountyLayer({ db: database.pool, log: silent }, county, 'parcel', 'bench');
@@ -68,7 +80,6 @@ async function writeShapefile(parcels: number, folder: string): Promise<string> 
     const options = ['-a_srs', 'EPSG:4549', '-lco', 'ENCODING=GBK', '-sql', sql];
     await execute('ogr2ogr', ['-f', 'ESRI Shapefile', path, `PG:${database.url}`, ...options]);
   });
-  return path;
 }
 
 function snake(key: string): string {

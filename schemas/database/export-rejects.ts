@@ -3,7 +3,7 @@
 import sqlite from 'node-sqlite3-wasm';
 import type pg from 'pg';
 import { writeFile } from 'node:fs/promises';
-import writeXlsxFile, { type Cell } from 'write-excel-file/node';
+import type { Cell } from 'write-excel-file/node';
 import { crsByEpsg } from '../crs.ts';
 import { GEOPACKAGE_SCHEMA, geopackageShape, sqliteName } from '../formats/geopackage.ts';
 import { ogcWkt } from '../formats/ogc-wkt.ts';
@@ -119,6 +119,7 @@ async function writeWorkbook(db: pg.Pool, register: RejectRegister, path: string
       ...columns.map(({ name }) => cellOf(plain(row.attributes[name]))),
     ]);
   }
+  const { default: writeXlsxFile } = await import('write-excel-file/node');
   const buffer = await writeXlsxFile([{ sheet: 'rejects', data, stickyRowsCount: 1 }]).toBuffer();
   await writeFile(path, buffer);
 }

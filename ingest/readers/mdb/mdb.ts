@@ -3,7 +3,8 @@
  * of Esri personal geodatabases. GDAL's own driver loses tables with Chinese names; this one does not go through SQL.
  */
 
-import MDBReader, { type Column, type Table, type Value } from 'mdb-reader';
+import type MDBReader from 'mdb-reader';
+import type { Column, Table, Value } from 'mdb-reader';
 import { Refusal } from '../../delivery.ts';
 import { type Issue, issue } from '../../issues.ts';
 import { damagedFile, READ_LIMITS, type ReadLimits } from '../read-limits.ts';
@@ -39,7 +40,11 @@ interface OpenTable {
   readonly limits: ReadLimits;
 }
 
+/** The package, fetched with the first database: every start of the command would pay for it. */
+let Database: typeof MDBReader;
+
 async function openDatabase(file: DeliveredFile, options: ReadOptions): Promise<readonly SourceLayer[]> {
+  Database = (await import('mdb-reader')).default;
   const isJet3 = (await headOf(file.path, 0x15))[0x14] === 0;
   const limits = options.limits ?? READ_LIMITS;
   return withDatabase(file, (database, pages) => {
@@ -154,7 +159,7 @@ function withDatabase<T>(file: DeliveredFile, use: (database: MDBReader, pages: 
 function openReader(pages: PagedFile): MDBReader {
   try {
     pages.allow(DEFINITION_VISITS);
-    const database = new MDBReader(pages.buffer);
+    const database = new Database(pages.buffer);
     if (database.getPassword() == null) return database;
   } catch (cause) {
     if (!/password/i.test(String(cause))) throw unreadable(cause);
