@@ -6,6 +6,7 @@ import type { DeliveredFile, ReadOptions } from '../reader.ts';
 import { beyondLimit, READ_LIMITS } from '../read-limits.ts';
 import { type FileFormat, formatOf } from '../recognise.ts';
 import { findEncoding, headOf } from '../text-file.ts';
+import { checkXmlDepth } from './xml-depth.ts';
 
 export interface GdalDataset {
   readonly path: string;
@@ -46,6 +47,7 @@ export async function findDatasets(
     if (format === 'kml' && file.bytes > limits.heldBytes) {
       throw beyondLimit({ zh: 'KML 字节数', en: 'The number of bytes of the KML' }, limits.heldBytes);
     }
+    if (format === 'kml' || format === 'gml') await checkXmlDepth(file, limits);
     const path = await linkFile(file, extension, scratch);
     const config = format === 'dxf' ? await dxfConfig(file) : {};
     datasets.push({ path, name: basename(file.name).replace(/\.[^.]*$/, ''), files: [file], config, format });
