@@ -5,6 +5,7 @@ import { emptyDatabase, testDatabase, type TestDatabase } from '../../fixtures/h
 import { PIPELINE_COLUMNS } from '../layer.ts';
 import { layerById, layers } from '../layers/index.ts';
 import { columnName, createTables, tableName } from './ddl.ts';
+import { pinyinInitialsFunction } from './pinyin-initials.ts';
 import { tileLayerRows } from './tile-layers.ts';
 
 /** Everything about schema `land` that the DDL can say, one line each, so that a difference reads as a line of a diff. */
@@ -54,6 +55,7 @@ describe('The layer tables of a migrated database', () => {
     await derived.pool.query(
       'create extension postgis; create extension pg_trgm; create schema land; create schema dimai',
     );
+    await derived.pool.query(pinyinInitialsFunction());
     await derived.pool.query(createTables(layers));
   });
 

@@ -69,6 +69,7 @@ describe('The DDL of a layer', () => {
       'create unique index test_well_feature on land.test_well (feature_id, version_from);',
       'create index test_well_well_number_prefix on land.test_well (well_number text_pattern_ops);',
       'create index test_well_place_name_trigram on land.test_well using gin (place_name gin_trgm_ops) where version_to is null;',
+      'create index test_well_place_name_initials on land.test_well using gin (dimai.pinyin_initials(place_name) gin_trgm_ops) where version_to is null;',
     ]) {
       assert.ok(text.includes(line), line);
     }

@@ -112,6 +112,10 @@ export function tableIndexes(layer: Layer): ReadonlyMap<string, string> {
     if (field.search === 'contains' || field.search === 'by-right') {
       add(`${column}_trigram`, 'index', `using gin (${column} gin_trgm_ops) where version_to is null`);
     }
+    if (field.search === 'contains') {
+      const initials = `using gin (dimai.pinyin_initials(${column}) gin_trgm_ops) where version_to is null`;
+      add(`${column}_initials`, 'index', initials);
+    }
   }
   return indexes;
 }

@@ -66,6 +66,7 @@ create index parcel_large_13_geom on land.parcel using gist (geom) where version
 create index parcel_parcel_code_prefix on land.parcel (parcel_code text_pattern_ops);
 create index parcel_unit_number_prefix on land.parcel (unit_number text_pattern_ops);
 create index parcel_location_trigram on land.parcel using gin (location gin_trgm_ops) where version_to is null;
+create index parcel_location_initials on land.parcel using gin (dimai.pinyin_initials(location) gin_trgm_ops) where version_to is null;
 create index parcel_right_holder_trigram on land.parcel using gin (right_holder gin_trgm_ops) where version_to is null;
 create index parcel_cadastral_number_prefix on land.parcel (cadastral_number text_pattern_ops);
 comment on table land.parcel is '宗地 ZD Parcels';
@@ -281,7 +282,9 @@ create index building_large_13_geom on land.building using gist (geom) where ver
 create index building_building_number_prefix on land.building (building_number text_pattern_ops);
 create index building_unit_number_prefix on land.building (unit_number text_pattern_ops);
 create index building_project_name_trigram on land.building using gin (project_name gin_trgm_ops) where version_to is null;
+create index building_project_name_initials on land.building using gin (dimai.pinyin_initials(project_name) gin_trgm_ops) where version_to is null;
 create index building_name_trigram on land.building using gin (name gin_trgm_ops) where version_to is null;
+create index building_name_initials on land.building using gin (dimai.pinyin_initials(name) gin_trgm_ops) where version_to is null;
 comment on table land.building is '自然幢 ZRZ Buildings';
 comment on column land.building.row_id is '行号 row id, unique in the table';
 comment on column land.building.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -376,6 +379,7 @@ create index building_unit_gone on land.building_unit (version_to) where version
 create index building_unit_unit_number_prefix on land.building_unit (unit_number text_pattern_ops);
 create index building_unit_house_code_prefix on land.building_unit (house_code text_pattern_ops);
 create index building_unit_location_trigram on land.building_unit using gin (location gin_trgm_ops) where version_to is null;
+create index building_unit_location_initials on land.building_unit using gin (dimai.pinyin_initials(location) gin_trgm_ops) where version_to is null;
 comment on table land.building_unit is '户 H Building units';
 comment on column land.building_unit.row_id is '行号 row id, unique in the table';
 comment on column land.building_unit.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -586,6 +590,7 @@ create index cadastral_district_current_geom on land.cadastral_district using gi
 create index cadastral_district_history_geom on land.cadastral_district using gist (geom) where version_to is not null;
 create index cadastral_district_code_prefix on land.cadastral_district (code text_pattern_ops);
 create index cadastral_district_name_trigram on land.cadastral_district using gin (name gin_trgm_ops) where version_to is null;
+create index cadastral_district_name_initials on land.cadastral_district using gin (dimai.pinyin_initials(name) gin_trgm_ops) where version_to is null;
 comment on table land.cadastral_district is '地籍区 DJQ Cadastral districts';
 comment on column land.cadastral_district.row_id is '行号 row id, unique in the table';
 comment on column land.cadastral_district.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -631,6 +636,7 @@ create index cadastral_subdistrict_current_geom on land.cadastral_subdistrict us
 create index cadastral_subdistrict_history_geom on land.cadastral_subdistrict using gist (geom) where version_to is not null;
 create index cadastral_subdistrict_code_prefix on land.cadastral_subdistrict (code text_pattern_ops);
 create index cadastral_subdistrict_name_trigram on land.cadastral_subdistrict using gin (name gin_trgm_ops) where version_to is null;
+create index cadastral_subdistrict_name_initials on land.cadastral_subdistrict using gin (dimai.pinyin_initials(name) gin_trgm_ops) where version_to is null;
 comment on table land.cadastral_subdistrict is '地籍子区 DJZQ Cadastral subdistricts';
 comment on column land.cadastral_subdistrict.row_id is '行号 row id, unique in the table';
 comment on column land.cadastral_subdistrict.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -720,6 +726,7 @@ create index basic_farmland_large_11_geom on land.basic_farmland using gist (geo
 create index basic_farmland_large_13_geom on land.basic_farmland using gist (geom) where version_to is null and greatest(coalesce(ellipsoidal_area, 0), 4.8e7::double precision * ((st_xmax(box2d(geom)) - st_xmin(box2d(geom))) ^ 2 + (st_ymax(box2d(geom)) - st_ymin(box2d(geom))) ^ 2)) >= 4000;
 create index basic_farmland_farmland_number_prefix on land.basic_farmland (farmland_number text_pattern_ops);
 create index basic_farmland_location_unit_name_trigram on land.basic_farmland using gin (location_unit_name gin_trgm_ops) where version_to is null;
+create index basic_farmland_location_unit_name_initials on land.basic_farmland using gin (dimai.pinyin_initials(location_unit_name) gin_trgm_ops) where version_to is null;
 comment on table land.basic_farmland is '永久基本农田 YJJBNTBHTB Permanent basic farmland';
 comment on column land.basic_farmland.row_id is '行号 row id, unique in the table';
 comment on column land.basic_farmland.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -823,7 +830,9 @@ create index ecological_redline_current_geom on land.ecological_redline using gi
 create index ecological_redline_history_geom on land.ecological_redline using gist (geom) where version_to is not null;
 create index ecological_redline_redline_code_prefix on land.ecological_redline (redline_code text_pattern_ops);
 create index ecological_redline_redline_name_trigram on land.ecological_redline using gin (redline_name gin_trgm_ops) where version_to is null;
+create index ecological_redline_redline_name_initials on land.ecological_redline using gin (dimai.pinyin_initials(redline_name) gin_trgm_ops) where version_to is null;
 create index ecological_redline_reserve_name_trigram on land.ecological_redline using gin (reserve_name gin_trgm_ops) where version_to is null;
+create index ecological_redline_reserve_name_initials on land.ecological_redline using gin (dimai.pinyin_initials(reserve_name) gin_trgm_ops) where version_to is null;
 comment on table land.ecological_redline is '生态保护红线 STBHHX Ecological conservation redline';
 comment on column land.ecological_redline.row_id is '行号 row id, unique in the table';
 comment on column land.ecological_redline.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -891,6 +900,7 @@ create index urban_growth_boundary_gone on land.urban_growth_boundary (version_t
 create index urban_growth_boundary_current_geom on land.urban_growth_boundary using gist (geom) where version_to is null;
 create index urban_growth_boundary_history_geom on land.urban_growth_boundary using gist (geom) where version_to is not null;
 create index urban_growth_boundary_town_name_trigram on land.urban_growth_boundary using gin (town_name gin_trgm_ops) where version_to is null;
+create index urban_growth_boundary_town_name_initials on land.urban_growth_boundary using gin (dimai.pinyin_initials(town_name) gin_trgm_ops) where version_to is null;
 comment on table land.urban_growth_boundary is '城镇开发边界 CZKFBJ Urban growth boundary';
 comment on column land.urban_growth_boundary.row_id is '行号 row id, unique in the table';
 comment on column land.urban_growth_boundary.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -969,6 +979,7 @@ create index land_use_large_9_geom on land.land_use using gist (geom) where vers
 create index land_use_large_11_geom on land.land_use using gist (geom) where version_to is null and greatest(coalesce(ellipsoidal_area, 0), 4.8e7::double precision * ((st_xmax(box2d(geom)) - st_xmin(box2d(geom))) ^ 2 + (st_ymax(box2d(geom)) - st_ymin(box2d(geom))) ^ 2)) >= 64000;
 create index land_use_large_13_geom on land.land_use using gist (geom) where version_to is null and greatest(coalesce(ellipsoidal_area, 0), 4.8e7::double precision * ((st_xmax(box2d(geom)) - st_xmin(box2d(geom))) ^ 2 + (st_ymax(box2d(geom)) - st_ymin(box2d(geom))) ^ 2)) >= 4000;
 create index land_use_location_unit_name_trigram on land.land_use using gin (location_unit_name gin_trgm_ops) where version_to is null;
+create index land_use_location_unit_name_initials on land.land_use using gin (dimai.pinyin_initials(location_unit_name) gin_trgm_ops) where version_to is null;
 comment on table land.land_use is '地类图斑 DLTB Land use';
 comment on column land.land_use.row_id is '行号 row id, unique in the table';
 comment on column land.land_use.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -1043,6 +1054,7 @@ create index administrative_area_current_geom on land.administrative_area using 
 create index administrative_area_history_geom on land.administrative_area using gist (geom) where version_to is not null;
 create index administrative_area_district_code_prefix on land.administrative_area (district_code text_pattern_ops);
 create index administrative_area_district_name_trigram on land.administrative_area using gin (district_name gin_trgm_ops) where version_to is null;
+create index administrative_area_district_name_initials on land.administrative_area using gin (dimai.pinyin_initials(district_name) gin_trgm_ops) where version_to is null;
 comment on table land.administrative_area is '行政区 XZQ Administrative areas';
 comment on column land.administrative_area.row_id is '行号 row id, unique in the table';
 comment on column land.administrative_area.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -1181,11 +1193,14 @@ create index low_efficiency_land_large_13_geom on land.low_efficiency_land using
 create index low_efficiency_land_plot_code_prefix on land.low_efficiency_land (plot_code text_pattern_ops);
 create index low_efficiency_land_land_code_prefix on land.low_efficiency_land (land_code text_pattern_ops);
 create index low_efficiency_land_plot_name_trigram on land.low_efficiency_land using gin (plot_name gin_trgm_ops) where version_to is null;
+create index low_efficiency_land_plot_name_initials on land.low_efficiency_land using gin (dimai.pinyin_initials(plot_name) gin_trgm_ops) where version_to is null;
 create index low_efficiency_land_location_trigram on land.low_efficiency_land using gin (location gin_trgm_ops) where version_to is null;
+create index low_efficiency_land_location_initials on land.low_efficiency_land using gin (dimai.pinyin_initials(location) gin_trgm_ops) where version_to is null;
 create index low_efficiency_land_approval_number_prefix on land.low_efficiency_land (approval_number text_pattern_ops);
 create index low_efficiency_land_contract_number_prefix on land.low_efficiency_land (contract_number text_pattern_ops);
 create index low_efficiency_land_supervision_number_prefix on land.low_efficiency_land (supervision_number text_pattern_ops);
 create index low_efficiency_land_enterprise_name_trigram on land.low_efficiency_land using gin (enterprise_name gin_trgm_ops) where version_to is null;
+create index low_efficiency_land_enterprise_name_initials on land.low_efficiency_land using gin (dimai.pinyin_initials(enterprise_name) gin_trgm_ops) where version_to is null;
 create index low_efficiency_land_credit_code_prefix on land.low_efficiency_land (credit_code text_pattern_ops);
 comment on table land.low_efficiency_land is '低效用地 DXYD Low-efficiency land';
 comment on column land.low_efficiency_land.row_id is '行号 row id, unique in the table';
@@ -1388,8 +1403,11 @@ create index approved_unsupplied_land_large_13_geom on land.approved_unsupplied_
 create index approved_unsupplied_land_plot_code_prefix on land.approved_unsupplied_land (plot_code text_pattern_ops);
 create index approved_unsupplied_land_land_code_prefix on land.approved_unsupplied_land (land_code text_pattern_ops);
 create index approved_unsupplied_land_plot_name_trigram on land.approved_unsupplied_land using gin (plot_name gin_trgm_ops) where version_to is null;
+create index approved_unsupplied_land_plot_name_initials on land.approved_unsupplied_land using gin (dimai.pinyin_initials(plot_name) gin_trgm_ops) where version_to is null;
 create index approved_unsupplied_land_location_trigram on land.approved_unsupplied_land using gin (location gin_trgm_ops) where version_to is null;
+create index approved_unsupplied_land_location_initials on land.approved_unsupplied_land using gin (dimai.pinyin_initials(location) gin_trgm_ops) where version_to is null;
 create index approved_unsupplied_land_batch_name_trigram on land.approved_unsupplied_land using gin (batch_name gin_trgm_ops) where version_to is null;
+create index approved_unsupplied_land_batch_name_initials on land.approved_unsupplied_land using gin (dimai.pinyin_initials(batch_name) gin_trgm_ops) where version_to is null;
 create index approved_unsupplied_land_approval_number_prefix on land.approved_unsupplied_land (approval_number text_pattern_ops);
 create index approved_unsupplied_land_contract_number_prefix on land.approved_unsupplied_land (contract_number text_pattern_ops);
 create index approved_unsupplied_land_supervision_number_prefix on land.approved_unsupplied_land (supervision_number text_pattern_ops);
@@ -1596,11 +1614,14 @@ create index supplied_unused_land_large_13_geom on land.supplied_unused_land usi
 create index supplied_unused_land_plot_code_prefix on land.supplied_unused_land (plot_code text_pattern_ops);
 create index supplied_unused_land_land_code_prefix on land.supplied_unused_land (land_code text_pattern_ops);
 create index supplied_unused_land_plot_name_trigram on land.supplied_unused_land using gin (plot_name gin_trgm_ops) where version_to is null;
+create index supplied_unused_land_plot_name_initials on land.supplied_unused_land using gin (dimai.pinyin_initials(plot_name) gin_trgm_ops) where version_to is null;
 create index supplied_unused_land_location_trigram on land.supplied_unused_land using gin (location gin_trgm_ops) where version_to is null;
+create index supplied_unused_land_location_initials on land.supplied_unused_land using gin (dimai.pinyin_initials(location) gin_trgm_ops) where version_to is null;
 create index supplied_unused_land_approval_number_prefix on land.supplied_unused_land (approval_number text_pattern_ops);
 create index supplied_unused_land_contract_number_prefix on land.supplied_unused_land (contract_number text_pattern_ops);
 create index supplied_unused_land_supervision_number_prefix on land.supplied_unused_land (supervision_number text_pattern_ops);
 create index supplied_unused_land_enterprise_name_trigram on land.supplied_unused_land using gin (enterprise_name gin_trgm_ops) where version_to is null;
+create index supplied_unused_land_enterprise_name_initials on land.supplied_unused_land using gin (dimai.pinyin_initials(enterprise_name) gin_trgm_ops) where version_to is null;
 create index supplied_unused_land_credit_code_prefix on land.supplied_unused_land (credit_code text_pattern_ops);
 comment on table land.supplied_unused_land is '供而未用土地（含闲置） GEWY Supplied but unused land';
 comment on column land.supplied_unused_land.row_id is '行号 row id, unique in the table';
@@ -1743,6 +1764,7 @@ create index stock_land_economics_gone on land.stock_land_economics (version_to)
 create index stock_land_economics_plot_code_prefix on land.stock_land_economics (plot_code text_pattern_ops);
 create index stock_land_economics_credit_code_prefix on land.stock_land_economics (credit_code text_pattern_ops);
 create index stock_land_economics_enterprise_name_trigram on land.stock_land_economics using gin (enterprise_name gin_trgm_ops) where version_to is null;
+create index stock_land_economics_enterprise_name_initials on land.stock_land_economics using gin (dimai.pinyin_initials(enterprise_name) gin_trgm_ops) where version_to is null;
 comment on table land.stock_land_economics is '存量用地效益 CLYDXY Stock land economics';
 comment on column land.stock_land_economics.row_id is '行号 row id, unique in the table';
 comment on column land.stock_land_economics.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -1816,8 +1838,10 @@ create index restoration_project_current_geom on land.restoration_project using 
 create index restoration_project_history_geom on land.restoration_project using gist (geom) where version_to is not null;
 create index restoration_project_project_number_prefix on land.restoration_project (project_number text_pattern_ops);
 create index restoration_project_project_name_trigram on land.restoration_project using gin (project_name gin_trgm_ops) where version_to is null;
+create index restoration_project_project_name_initials on land.restoration_project using gin (dimai.pinyin_initials(project_name) gin_trgm_ops) where version_to is null;
 create index restoration_project_approval_number_prefix on land.restoration_project (approval_number text_pattern_ops);
 create index restoration_project_implementer_trigram on land.restoration_project using gin (implementer gin_trgm_ops) where version_to is null;
+create index restoration_project_implementer_initials on land.restoration_project using gin (dimai.pinyin_initials(implementer) gin_trgm_ops) where version_to is null;
 comment on table land.restoration_project is '生态修复项目 XFXM Restoration projects';
 comment on column land.restoration_project.row_id is '行号 row id, unique in the table';
 comment on column land.restoration_project.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -1886,6 +1910,7 @@ create index restoration_unit_current_geom on land.restoration_unit using gist (
 create index restoration_unit_history_geom on land.restoration_unit using gist (geom) where version_to is not null;
 create index restoration_unit_unit_code_prefix on land.restoration_unit (unit_code text_pattern_ops);
 create index restoration_unit_unit_name_trigram on land.restoration_unit using gin (unit_name gin_trgm_ops) where version_to is null;
+create index restoration_unit_unit_name_initials on land.restoration_unit using gin (dimai.pinyin_initials(unit_name) gin_trgm_ops) where version_to is null;
 create index restoration_unit_project_number_prefix on land.restoration_unit (project_number text_pattern_ops);
 comment on table land.restoration_unit is '修复单元 XFDY Restoration units';
 comment on column land.restoration_unit.row_id is '行号 row id, unique in the table';
@@ -1945,6 +1970,7 @@ create index restoration_works_current_geom on land.restoration_works using gist
 create index restoration_works_history_geom on land.restoration_works using gist (geom) where version_to is not null;
 create index restoration_works_works_number_prefix on land.restoration_works (works_number text_pattern_ops);
 create index restoration_works_works_name_trigram on land.restoration_works using gin (works_name gin_trgm_ops) where version_to is null;
+create index restoration_works_works_name_initials on land.restoration_works using gin (dimai.pinyin_initials(works_name) gin_trgm_ops) where version_to is null;
 comment on table land.restoration_works is '工程布设 GCBS Restoration works';
 comment on column land.restoration_works.row_id is '行号 row id, unique in the table';
 comment on column land.restoration_works.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -2006,6 +2032,7 @@ create index abandoned_mine_current_geom on land.abandoned_mine using gist (geom
 create index abandoned_mine_history_geom on land.abandoned_mine using gist (geom) where version_to is not null;
 create index abandoned_mine_patch_number_prefix on land.abandoned_mine (patch_number text_pattern_ops);
 create index abandoned_mine_mine_name_trigram on land.abandoned_mine using gin (mine_name gin_trgm_ops) where version_to is null;
+create index abandoned_mine_mine_name_initials on land.abandoned_mine using gin (dimai.pinyin_initials(mine_name) gin_trgm_ops) where version_to is null;
 comment on table land.abandoned_mine is '废弃矿山图斑 FQKS Abandoned mines';
 comment on column land.abandoned_mine.row_id is '行号 row id, unique in the table';
 comment on column land.abandoned_mine.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -2187,6 +2214,7 @@ create index mining_right_current_geom on land.mining_right using gist (geom) wh
 create index mining_right_history_geom on land.mining_right using gist (geom) where version_to is not null;
 create index mining_right_licence_number_prefix on land.mining_right (licence_number text_pattern_ops);
 create index mining_right_mine_name_trigram on land.mining_right using gin (mine_name gin_trgm_ops) where version_to is null;
+create index mining_right_mine_name_initials on land.mining_right using gin (dimai.pinyin_initials(mine_name) gin_trgm_ops) where version_to is null;
 comment on table land.mining_right is '采矿权 CKQ Mining rights';
 comment on column land.mining_right.row_id is '行号 row id, unique in the table';
 comment on column land.mining_right.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -2260,6 +2288,7 @@ create index exploration_right_current_geom on land.exploration_right using gist
 create index exploration_right_history_geom on land.exploration_right using gist (geom) where version_to is not null;
 create index exploration_right_licence_number_prefix on land.exploration_right (licence_number text_pattern_ops);
 create index exploration_right_project_name_trigram on land.exploration_right using gin (project_name gin_trgm_ops) where version_to is null;
+create index exploration_right_project_name_initials on land.exploration_right using gin (dimai.pinyin_initials(project_name) gin_trgm_ops) where version_to is null;
 comment on table land.exploration_right is '探矿权 TKQ Exploration rights';
 comment on column land.exploration_right.row_id is '行号 row id, unique in the table';
 comment on column land.exploration_right.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -2345,10 +2374,12 @@ create index project_redline_current_geom on land.project_redline using gist (ge
 create index project_redline_history_geom on land.project_redline using gist (geom) where version_to is not null;
 create index project_redline_project_code_prefix on land.project_redline (project_code text_pattern_ops);
 create index project_redline_project_name_trigram on land.project_redline using gin (project_name gin_trgm_ops) where version_to is null;
+create index project_redline_project_name_initials on land.project_redline using gin (dimai.pinyin_initials(project_name) gin_trgm_ops) where version_to is null;
 create index project_redline_case_number_prefix on land.project_redline (case_number text_pattern_ops);
 create index project_redline_supervision_number_prefix on land.project_redline (supervision_number text_pattern_ops);
 create index project_redline_planning_element_code_prefix on land.project_redline (planning_element_code text_pattern_ops);
 create index project_redline_applicant_trigram on land.project_redline using gin (applicant gin_trgm_ops) where version_to is null;
+create index project_redline_applicant_initials on land.project_redline using gin (dimai.pinyin_initials(applicant) gin_trgm_ops) where version_to is null;
 create index project_redline_approval_number_prefix on land.project_redline (approval_number text_pattern_ops);
 comment on table land.project_redline is '项目红线 XMHX Project red lines';
 comment on column land.project_redline.row_id is '行号 row id, unique in the table';
@@ -2443,6 +2474,7 @@ create index enforcement_plot_large_11_geom on land.enforcement_plot using gist 
 create index enforcement_plot_large_13_geom on land.enforcement_plot using gist (geom) where version_to is null and greatest(coalesce(ellipsoidal_area, 0), 4.8e7::double precision * ((st_xmax(box2d(geom)) - st_xmin(box2d(geom))) ^ 2 + (st_ymax(box2d(geom)) - st_ymin(box2d(geom))) ^ 2)) >= 4000;
 create index enforcement_plot_plot_number_prefix on land.enforcement_plot (plot_number text_pattern_ops);
 create index enforcement_plot_location_trigram on land.enforcement_plot using gin (location gin_trgm_ops) where version_to is null;
+create index enforcement_plot_location_initials on land.enforcement_plot using gin (dimai.pinyin_initials(location) gin_trgm_ops) where version_to is null;
 comment on table land.enforcement_plot is '执法图斑 WFDK Enforcement plots';
 comment on column land.enforcement_plot.row_id is '行号 row id, unique in the table';
 comment on column land.enforcement_plot.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -2513,6 +2545,7 @@ create index regional_assessment_current_geom on land.regional_assessment using 
 create index regional_assessment_history_geom on land.regional_assessment using gist (geom) where version_to is not null;
 create index regional_assessment_assessment_number_prefix on land.regional_assessment (assessment_number text_pattern_ops);
 create index regional_assessment_area_name_trigram on land.regional_assessment using gin (area_name gin_trgm_ops) where version_to is null;
+create index regional_assessment_area_name_initials on land.regional_assessment using gin (dimai.pinyin_initials(area_name) gin_trgm_ops) where version_to is null;
 comment on table land.regional_assessment is '区域评估 QYPG Regional assessments';
 comment on column land.regional_assessment.row_id is '行号 row id, unique in the table';
 comment on column land.regional_assessment.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -2809,6 +2842,7 @@ create index house_ownership_gone on land.house_ownership (version_to) where ver
 create index house_ownership_unit_number_prefix on land.house_ownership (unit_number text_pattern_ops);
 create index house_ownership_business_number_prefix on land.house_ownership (business_number text_pattern_ops);
 create index house_ownership_location_trigram on land.house_ownership using gin (location gin_trgm_ops) where version_to is null;
+create index house_ownership_location_initials on land.house_ownership using gin (dimai.pinyin_initials(location) gin_trgm_ops) where version_to is null;
 comment on table land.house_ownership is '房地产权（独幢、层、套、间） FDCQ2 House ownership';
 comment on column land.house_ownership.row_id is '行号 row id, unique in the table';
 comment on column land.house_ownership.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -3063,6 +3097,7 @@ create index advance_notice_gone on land.advance_notice (version_to) where versi
 create index advance_notice_unit_number_prefix on land.advance_notice (unit_number text_pattern_ops);
 create index advance_notice_business_number_prefix on land.advance_notice (business_number text_pattern_ops);
 create index advance_notice_location_trigram on land.advance_notice using gin (location gin_trgm_ops) where version_to is null;
+create index advance_notice_location_initials on land.advance_notice using gin (dimai.pinyin_initials(location) gin_trgm_ops) where version_to is null;
 comment on table land.advance_notice is '预告登记 YGDJ Advance notices';
 comment on column land.advance_notice.row_id is '行号 row id, unique in the table';
 comment on column land.advance_notice.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -3350,6 +3385,7 @@ create index project_ownership_gone on land.project_ownership (version_to) where
 create index project_ownership_unit_number_prefix on land.project_ownership (unit_number text_pattern_ops);
 create index project_ownership_business_number_prefix on land.project_ownership (business_number text_pattern_ops);
 create index project_ownership_location_trigram on land.project_ownership using gin (location gin_trgm_ops) where version_to is null;
+create index project_ownership_location_initials on land.project_ownership using gin (dimai.pinyin_initials(location) gin_trgm_ops) where version_to is null;
 comment on table land.project_ownership is '房地产权（项目内多幢） FDCQ1 House ownership of projects';
 comment on column land.project_ownership.row_id is '行号 row id, unique in the table';
 comment on column land.project_ownership.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -3414,6 +3450,7 @@ create index project_building_gone on land.project_building (version_to) where v
 create index project_building_business_number_prefix on land.project_building (business_number text_pattern_ops);
 create index project_building_unit_number_prefix on land.project_building (unit_number text_pattern_ops);
 create index project_building_project_name_trigram on land.project_building using gin (project_name gin_trgm_ops) where version_to is null;
+create index project_building_project_name_initials on land.project_building using gin (dimai.pinyin_initials(project_name) gin_trgm_ops) where version_to is null;
 comment on table land.project_building is '房地产权（项目内多幢）项目 FDCQ1XM Buildings of project ownership';
 comment on column land.project_building.row_id is '行号 row id, unique in the table';
 comment on column land.project_building.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -3547,6 +3584,7 @@ create index farmland_right_gone on land.farmland_right (version_to) where versi
 create index farmland_right_unit_number_prefix on land.farmland_right (unit_number text_pattern_ops);
 create index farmland_right_business_number_prefix on land.farmland_right (business_number text_pattern_ops);
 create index farmland_right_location_trigram on land.farmland_right using gin (location gin_trgm_ops) where version_to is null;
+create index farmland_right_location_initials on land.farmland_right using gin (dimai.pinyin_initials(location) gin_trgm_ops) where version_to is null;
 comment on table land.farmland_right is '土地承包经营权、农用地的其他使用权 NYDSYQ Farmland rights';
 comment on column land.farmland_right.row_id is '行号 row id, unique in the table';
 comment on column land.farmland_right.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -3784,6 +3822,7 @@ create index structure_ownership_gone on land.structure_ownership (version_to) w
 create index structure_ownership_unit_number_prefix on land.structure_ownership (unit_number text_pattern_ops);
 create index structure_ownership_business_number_prefix on land.structure_ownership (business_number text_pattern_ops);
 create index structure_ownership_location_trigram on land.structure_ownership using gin (location gin_trgm_ops) where version_to is null;
+create index structure_ownership_location_initials on land.structure_ownership using gin (dimai.pinyin_initials(location) gin_trgm_ops) where version_to is null;
 comment on table land.structure_ownership is '构（建）筑物所有权 GJZWSYQ Ownership of structures';
 comment on column land.structure_ownership.row_id is '行号 row id, unique in the table';
 comment on column land.structure_ownership.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -4160,6 +4199,7 @@ create index application_born on land.application (version_from);
 create index application_gone on land.application (version_to) where version_to is not null;
 create index application_business_number_prefix on land.application (business_number text_pattern_ops);
 create index application_location_trigram on land.application using gin (location gin_trgm_ops) where version_to is null;
+create index application_location_initials on land.application using gin (dimai.pinyin_initials(location) gin_trgm_ops) where version_to is null;
 comment on table land.application is '受理申请 SLSQ Applications';
 comment on column land.application.row_id is '行号 row id, unique in the table';
 comment on column land.application.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -4576,6 +4616,7 @@ create index case_archive_born on land.case_archive (version_from);
 create index case_archive_gone on land.case_archive (version_to) where version_to is not null;
 create index case_archive_business_number_prefix on land.case_archive (business_number text_pattern_ops);
 create index case_archive_location_trigram on land.case_archive using gin (location gin_trgm_ops) where version_to is null;
+create index case_archive_location_initials on land.case_archive using gin (dimai.pinyin_initials(location) gin_trgm_ops) where version_to is null;
 comment on table land.case_archive is '归档 GD Archived cases';
 comment on column land.case_archive.row_id is '行号 row id, unique in the table';
 comment on column land.case_archive.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -4679,6 +4720,7 @@ create index reference_feature_current_geom on land.reference_feature using gist
 create index reference_feature_history_geom on land.reference_feature using gist (geom) where version_to is not null;
 create index reference_feature_feature_key_prefix on land.reference_feature (feature_key text_pattern_ops);
 create index reference_feature_name_trigram on land.reference_feature using gin (name gin_trgm_ops) where version_to is null;
+create index reference_feature_name_initials on land.reference_feature using gin (dimai.pinyin_initials(name) gin_trgm_ops) where version_to is null;
 comment on table land.reference_feature is '其他参考数据 CKSJ Reference data';
 comment on column land.reference_feature.row_id is '行号 row id, unique in the table';
 comment on column land.reference_feature.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';

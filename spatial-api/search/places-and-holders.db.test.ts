@@ -45,6 +45,40 @@ describe('a text that names a place by itself', () => {
   });
 });
 
+describe('a place', () => {
+  let database: TestDatabase;
+  let api: TestApi;
+  before(async () => {
+    database = await testDatabase();
+    await fillLandStory(database.pool);
+    api = await startApi(database);
+  });
+  after(async () => {
+    await api.close();
+    await database.drop();
+  });
+  const find = async (by: ReturnType<typeof asker>, text: string) => {
+    const answer = await by('GET', `/api/search?q=${encodeURIComponent(text)}`);
+    assert.equal(answer.status, 200);
+    const { results } = (await answer.json()) as { results: { layer: string; code: string }[] };
+    return results.filter(({ layer }) => layer === 'parcel').map(({ code }) => code);
+  };
+
+  it('is found by a fragment and by the first letters of its pinyin, in capitals as well', async () => {
+    for (const text of ['兰陵路8号', '陵路8', 'lll8h', 'LLL8H', 'tnqlll8h']) {
+      assert.deepEqual(await find(asker(api), text), [FULL], text);
+    }
+    assert.deepEqual(await find(asker(api), 'xyzxyz'), []);
+  });
+
+  it('is found in the districts of the reader alone', async () => {
+    const own = await visitorWith(database, api, 'tianning', { roles: ['planner'], districts: ['320402'] });
+    const other = await visitorWith(database, api, 'zhonglou', { roles: ['planner'], districts: ['320404'] });
+    assert.deepEqual(await find(own.ask, 'lll8h'), [FULL]);
+    assert.deepEqual(await find(other.ask, 'lll8h'), []);
+  });
+});
+
 describe('holders', () => {
   let database: TestDatabase;
   let api: TestApi;

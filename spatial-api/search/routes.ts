@@ -36,11 +36,11 @@ const search = route({
   path: '/api/search',
   watched: true,
   tag: '查询',
-  summary: '检索：按代码开头，或名称、坐落的任意片段；坐标与图幅号',
-  description: `完整代码在前，其次为代码开头相符者，再次为片段相符者。文字为坐标（经纬度、度分秒、平面坐标，次序不限）或图幅号时，places 给出其位置。
+  summary: '检索：按代码开头，或名称、坐落的任意片段、拼音首字母；坐标与图幅号',
+  description: `完整代码在前，其次为代码开头相符者，再次为片段相符者，最后为拼音首字母相符者（三个字母起，数字照写，如 lll8h）。文字为坐标（经纬度、度分秒、平面坐标，次序不限）或图幅号时，places 给出其位置。
 个人信息不参与检索；按权利人检索见 /api/search/holders。`,
   query: z.strictObject({
-    q: z.string().trim().min(1).max(100).describe('代码开头，或名称、坐落中的文字'),
+    q: z.string().trim().min(1).max(100).describe('代码开头，或名称、坐落中的文字，或其拼音首字母'),
     layers: layerIds.optional().describe('限于这些图层，以逗号分隔；缺省为全部'),
     limit: integerParameter(1, 100, '最多返回的条数').default(20),
   }),

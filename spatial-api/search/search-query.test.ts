@@ -5,7 +5,7 @@ import { describe, it } from 'mocha';
 import { layer } from '../../schemas/layer.ts';
 import { layers } from '../../schemas/layers/index.ts';
 import { parcel } from '../../schemas/layers/parcel.ts';
-import { escapeLike, searchFields, searchQuery } from './search-query.ts';
+import { escapeLike, initialsOf, searchFields, searchQuery } from './search-query.ts';
 
 describe('the search statement', () => {
   it('takes wildcards in the text for what they are', () => {
@@ -30,8 +30,29 @@ describe('the search statement', () => {
   });
 
   it('looks for a lower-case code in capitals as well, and asks once when there is no difference', () => {
-    assert.deepEqual(searchQuery([parcel], '3204gb', 20)!.values, ['3204gb', '3204gb%', '3204GB%', '%3204gb%', 20]);
+    assert.deepEqual(searchQuery([parcel], '3204gb', 20)!.values, [
+      '3204gb',
+      '3204gb%',
+      '3204GB%',
+      '%3204gb%',
+      20,
+      '%3204gb%',
+    ]);
     assert.deepEqual(searchQuery([parcel], '3204', 20)!.values, ['3204', '3204%', '%3204%', 20]);
+  });
+
+  it('takes three Latin letters or more for first letters of pinyin, never a code of digits or a Chinese text', () => {
+    assert.deepEqual(['lll8h', 'LLL', ' t n q ', 'll', '3204', '兰陵路', 'l-l-l'].map(initialsOf), [
+      'lll8h',
+      'lll',
+      'tnq',
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    assert.match(searchQuery([parcel], 'lll', 20)!.text, /dimai\.pinyin_initials\("location"\) like/);
+    assert.doesNotMatch(searchQuery([parcel], '3204', 20)!.text, /pinyin/);
   });
 
   it('is none where no layer can be searched', () => {

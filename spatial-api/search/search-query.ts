@@ -3,7 +3,7 @@ import { columnName, tableName } from '../../schemas/derive/ddl.ts';
 import type { Field, Layer } from '../../schemas/layer.ts';
 import { isOpen, titleKey } from '../catalogue/feature-view.ts';
 
-/** A feature that matches; rank 0 is the whole text, 1 its beginning, 2 a part. */
+/** A feature that matches; rank 0 is the whole text, 1 its beginning, 2 a part, 3 first letters of its pinyin. */
 export interface SearchMatch {
   readonly layer: string;
   readonly feature_id: number;
@@ -32,7 +32,8 @@ export function searchFields(layer: Layer): readonly (readonly [key: string, fie
 }
 
 /**
- * Current features whose code begins with the text (also in capitals), or whose name or place contains it in any case.
+ * Current features whose code begins with the text (also in capitals), or whose name or place contains it in any case or as the first
+ * letters of its pinyin (`lll8h` finds 兰陵路8号).
  * Every field is searched by its own index and stops after `limit` matches, so a beginning that a million codes share costs
  * no more than a rare one: codes come in their order, the whole code therefore first; parts in the order of the table.
  */
@@ -43,16 +44,22 @@ export function searchQuery(layers: readonly Layer[], given: string, limit: numb
   const beginnings = spellings.map((text) => add(`${escapeLike(text)}%`, 'text'));
   const part = add(`%${escapeLike(given)}%`, 'text');
   const atMost = add(limit, 'integer');
+  const letters = initialsOf(given);
+  const initials = letters === undefined ? undefined : add(`%${letters}%`, 'text');
   const arms = layers.flatMap((layer, position) =>
     searchFields(layer).flatMap(([key, field]) => {
       const column = quoteIdentifier(columnName(key));
       const arm = (condition: string, rank: number, order: string) =>
         `(select ${quoteLiteral(layer.id)}::text, feature_id, case when upper(${column}) = upper(${exact}) then 0 else ${rank} end, ${position}
 from ${tableName(layer)}
-where version_to is null and ${column} ${condition}${order}
+where version_to is null and ${condition}${order}
 limit ${atMost})`;
-      if (field.search === 'contains') return [arm(`ilike ${part}`, 2, '')];
-      return beginnings.map((beginning) => arm(`like ${beginning}`, 1, `\norder by ${column} using ~<~`));
+      if (field.search === 'contains') {
+        const parts = arm(`${column} ilike ${part}`, 2, '');
+        if (initials === undefined) return [parts];
+        return [parts, arm(`dimai.pinyin_initials(${column}) like ${initials}`, 3, '')];
+      }
+      return beginnings.map((beginning) => arm(`${column} like ${beginning}`, 1, `\norder by ${column} using ~<~`));
     }),
   );
   if (arms.length === 0) return undefined;
@@ -64,6 +71,15 @@ group by layer, feature_id
 order by min(rank), min(position), feature_id
 limit ${atMost}`;
   return { text, values };
+}
+
+/** Fewer letters than a trigram no index finds, and everything would be found by them. */
+const LEAST_INITIALS = 3;
+
+/** First letters of pinyin that a text may be: Latin letters and digits alone, with a letter among them. */
+export function initialsOf(given: string): string | undefined {
+  const text = given.normalize('NFKC').replaceAll(/\s/g, '').toLowerCase();
+  return text.length >= LEAST_INITIALS && /^[a-z0-9]*[a-z][a-z0-9]*$/.test(text) ? text : undefined;
 }
 
 /** What is shown of matches, in any order. */
