@@ -5,11 +5,11 @@
 import type { PoolClient } from 'pg';
 import type { Database } from '../../schemas/database/sql.ts';
 import { Problem } from '../../schemas/problems.ts';
-import { codeInSeries, districtOfCode, lastOfSeries, landCodeKind } from './code-kinds.ts';
+import { codeInSeries, districtOfCode, isBuildingSeries, lastOfSeries, seriesKind } from './code-kinds.ts';
 
 /** What is asked for. */
 export interface Allocation {
-  /** e.g. `320402001001GB`, or `DK3204022026`. */
+  /** e.g. `320402001001GB`, `DK3204022026`, or `320402001001GB00008F` for buildings. */
   readonly series: string;
   readonly count: number;
   readonly purpose: string;
@@ -22,17 +22,17 @@ export interface Allocation {
 /** Takes numbers from a series, in a transaction of the caller. Throws `land-code-invalid`, `land-code-series-full`. */
 export async function allocateCodes(client: PoolClient, allocation: Allocation): Promise<readonly string[]> {
   const { series, count, purpose, expiresOn, by, at } = allocation;
-  const sample = codeInSeries(series, 1);
-  const kind = landCodeKind(sample);
+  const kind = seriesKind(series);
   if (kind === undefined) {
     throw new Problem(
       'land-code-invalid',
-      `${series} 不是编号序列；应为地籍子区 12 位加特征码 2 位，如 320402001001GB`,
+      `${series} 不是编号序列；应为地籍子区 12 位加特征码 2 位（如 320402001001GB），或宗地代码加 F（自然幢号）`,
     );
   }
+  if (kind === 'building') await requireLivingParcel(client, series.slice(0, 19));
   await foundSeries(client, series);
   const { rows } = await client.query<{ last: number }>(
-    `update dimai.land_code_series set last_number = greatest(last_number, ${HIGHEST_USED}) + $2
+    `update dimai.land_code_series set last_number = greatest(last_number, ${highestUsed(series)}) + $2
 where series = $1 returning last_number as last`,
     [series, count],
   );
@@ -47,13 +47,25 @@ where series = $1 returning last_number as last`,
     `insert into dimai.land_code (code, kind, state, district_code, series, number, purpose, allocated_by, allocated_at, expires_on)
 select code, $3, 'reserved', $4, $5, number, $6, $7, $8, $9
 from unnest($1::text[], $2::integer[]) as given (code, number)`,
-    [codes, numbers, kind, districtOfCode(sample), series, purpose, by, at, expiresOn],
+    [codes, numbers, kind, districtOfCode(series), series, purpose, by, at, expiresOn],
   );
   return codes;
 }
 
-/** Highest number of the series `$1` that any version of the parcels, or any event, has used. */
-const HIGHEST_USED = `greatest(
+/** Buildings stand on parcels that are, or are about to be. Throws `code-unknown`. */
+async function requireLivingParcel(client: Database, code: string): Promise<void> {
+  const { rows } = await client.query(
+    `select 1 where exists (select from land.parcel where parcel_code = $1 and version_to is null)
+  or exists (select from dimai.land_code where code = $1 and state in ('reserved', 'current'))`,
+    [code],
+  );
+  if (rows.length === 0) throw new Problem('code-unknown', `没有现势或预留的宗地 ${code}，不能为其建筑物编号`);
+}
+
+/** Highest number of the series `$1` that any version of the data, or any event, has used. */
+const highestUsed = (series: string): string => (isBuildingSeries(series) ? HIGHEST_BUILDING : HIGHEST_PARCEL);
+
+const HIGHEST_PARCEL = `greatest(
   (select coalesce(max(right(parcel_code, 5)::integer), 0) from (
     select parcel_code from land.parcel
     where parcel_code like $1 || '%' and parcel_code ~ '^\\d{12}[A-Z]{2}\\d{5}$'
@@ -62,13 +74,32 @@ const HIGHEST_USED = `greatest(
   ) as highest),
   (select coalesce(max(number), 0) from dimai.land_code where series = $1))`;
 
+/** Numbers that buildings or units of any version bear; a 不动产单元号 holds its 幢号 after the F. */
+const BUILDING_NUMBERS = `(
+  select substr(building_number, 21, 4)::integer as number from land.building
+  where building_number ~>=~ $1 and building_number ~<~ ($1 || '~') and building_number ~ '^.{19}F\\d{4}$'
+  union
+  select substr(unit_number, 21, 4)::integer from land.building_unit
+  where unit_number ~>=~ $1 and unit_number ~<~ ($1 || '~') and unit_number ~ '^.{19}F\\d{8}$'
+)`;
+
+const HIGHEST_BUILDING = `greatest(
+  (select coalesce(max(number), 0) from ${BUILDING_NUMBERS} as borne),
+  (select coalesce(max(number), 0) from dimai.land_code where series = $1))`;
+
+/** Numbers that parcels of any version bear. */
+const PARCEL_NUMBERS = `(
+  select distinct right(parcel_code, 5)::integer as number from land.parcel
+  where parcel_code like $1 || '%' and parcel_code ~ '^\\d{12}[A-Z]{2}\\d{5}$'
+)`;
+
 /** Begins a series behind what is in use. */
 async function foundSeries(client: Database, series: string): Promise<void> {
   const { rows } = await client.query('select 1 from dimai.land_code_series where series = $1', [series]);
   if (rows.length > 0) return;
   await client.query(
     `insert into dimai.land_code_series (series, founded_at, last_number)
-select $1, used, used from (select ${HIGHEST_USED} as used) as highest
+select $1, used, used from (select ${highestUsed(series)} as used) as highest
 on conflict (series) do nothing`,
     [series],
   );
@@ -113,6 +144,7 @@ export interface SeriesReport {
 
 /** Every number from 1 to the last one is borne by a parcel of some version, by an event, or stands in a hole that says why. */
 export async function reportSeries(db: Database, series: string, today: string): Promise<SeriesReport> {
+  const numbers = isBuildingSeries(series) ? BUILDING_NUMBERS : PARCEL_NUMBERS;
   const { rows: state } = await db.query<{ founded_at: number; last_number: number }>(
     'select founded_at, last_number from dimai.land_code_series where series = $1',
     [series],
@@ -125,8 +157,7 @@ export async function reportSeries(db: Database, series: string, today: string):
     at: string | null;
   }>(
     `with borne as (
-  select distinct right(parcel_code, 5)::integer as number from land.parcel
-  where parcel_code like $1 || '%' and parcel_code ~ '^\\d{12}[A-Z]{2}\\d{5}$'
+  select number from ${numbers} as in_data
   union
   select number from dimai.land_code where series = $1 and state in ('current', 'ended')
 ), last as (
@@ -143,8 +174,7 @@ order by n`,
     [series, state[0]?.last_number ?? 0, today],
   );
   const { rows: counted } = await db.query<{ used: number; highest: number }>(
-    `select count(distinct parcel_code)::integer as used, coalesce(max(right(parcel_code, 5)::integer), 0) as highest
-from land.parcel where parcel_code like $1 || '%' and parcel_code ~ '^\\d{12}[A-Z]{2}\\d{5}$'`,
+    `select count(*)::integer as used, coalesce(max(number), 0) as highest from ${numbers} as in_data`,
     [series],
   );
   const highest = counted[0]!.highest;

@@ -29,6 +29,16 @@ export function districtOfCode(code: string): string {
   return code.startsWith('DK') ? code.slice(2, 8) : code.slice(0, 6);
 }
 
+/** A series that numbers the buildings of a parcel: 宗地代码 and F, 定着物 (GB/T 37346). */
+export function isBuildingSeries(series: string): boolean {
+  return /^\d{12}[GJZ][A-Z]\d{5}F$/.test(series);
+}
+
+/** What a series gives out: codes of land, or 自然幢号; undefined where it is no series. */
+export function seriesKind(series: string): LandCodeKind | 'building' | undefined {
+  return isBuildingSeries(series) ? 'building' : landCodeKind(codeInSeries(series, 1));
+}
+
 /** Series that number a code belongs to, with its number. */
 export function seriesOf(code: string): { readonly series: string; readonly number: number } {
   const end = code.startsWith('DK') ? 12 : 14;
@@ -37,11 +47,13 @@ export function seriesOf(code: string): { readonly series: string; readonly numb
 
 /** The code with a number in a series. */
 export function codeInSeries(series: string, number: number): string {
-  return `${series}${String(number).padStart(series.startsWith('DK') ? 6 : 5, '0')}`;
+  return `${series}${String(number).padStart(digitsOf(series), '0')}`;
 }
 
 /** Largest number of a series. */
-export const lastOfSeries = (series: string): number => (series.startsWith('DK') ? 999_999 : 99_999);
+export const lastOfSeries = (series: string): number => 10 ** digitsOf(series) - 1;
+
+const digitsOf = (series: string): number => (series.startsWith('DK') ? 6 : isBuildingSeries(series) ? 4 : 5);
 
 /** What a typed code looks like. */
 export type CodeForm = LandCodeKind | 'unit-number' | 'project-code' | 'other';

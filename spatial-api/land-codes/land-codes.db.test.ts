@@ -6,6 +6,7 @@ import { testDatabase, type TestDatabase } from '../../fixtures/harness/database
 import { insertRows, setVersion } from '../../fixtures/harness/layer-rows.ts';
 import { asker, visitorWith } from '../../fixtures/harness/visitor.ts';
 import { withTransaction } from '../../schemas/database/sql.ts';
+import { layerById } from '../../schemas/layers/index.ts';
 import { parcel } from '../../schemas/layers/parcel.ts';
 import { projectRedline } from '../../schemas/layers/project-redline.ts';
 import { allocateCodes } from './allocate.ts';
@@ -110,6 +111,45 @@ values (1, 'parcel', 1, 'published', 't', 't', '2020-01-01'), (1, 'parcel', 2, '
     assert.equal(explained + used, last, 'every number is borne or explained');
     const next = await post<{ codes: string[] }>('/api/land-code-allocations', { series: SERIES, purpose: '再领' });
     assert.deepEqual(next.codes, [code(113)], 'a released number does not return');
+  });
+
+  it('of buildings are given out per parcel behind what the data bear, and lead to their parcel', async () => {
+    const { pool } = database;
+    const series = `${code(1)}F`;
+    await insertRows(pool, layerById('building')!, [
+      { featureId: 1, values: { buildingNumber: `${series}0003`, parcelCode: code(1) }, wkt: box(1, 1, 2, 2) },
+    ]);
+    const taken = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        post<{ codes: string[] }>('/api/land-code-allocations', { series, purpose: '示例房屋测绘' }),
+      ),
+    );
+    const numbers = taken.flatMap(({ codes }) => codes).toSorted();
+    assert.deepEqual([new Set(numbers).size, numbers[0], numbers.at(-1)], [20, `${series}0004`, `${series}0023`]);
+    await post(`/api/land-codes/${series}0010/release`, { reason: '未建' });
+    const report = await get<{ used: number; last: number; holes: { from: number; to: number; why: string }[] }>(
+      `/api/land-code-allocations/${series}`,
+    );
+    assert.deepEqual([report.used, report.last], [1, 23]);
+    assert.deepEqual(
+      report.holes.filter(({ why }) => why !== 'reserved').map(({ from, to, why }) => [from, to, why]),
+      [
+        [1, 2, 'before'],
+        [10, 10, 'released'],
+      ],
+    );
+    for (const number of [`${series}0003`, `${series}0004`]) {
+      const found = await get<{ codes: { code: string }[] }>(`/api/land-codes/${number}`);
+      assert.deepEqual(
+        found.codes.map((each) => each.code),
+        [code(1)],
+      );
+    }
+    const { code: problem } = await refused('/api/land-code-allocations', {
+      series: `${code(99)}F`,
+      purpose: '示例',
+    });
+    assert.equal(problem, 'code-unknown');
   });
 
   it('carry their ground through three generations of splits and merges', async () => {

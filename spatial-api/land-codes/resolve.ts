@@ -32,7 +32,12 @@ export const LEAST_SHARE = 0.05;
 
 const FOUND = `
 found (code, by, share) as (
-  select code, 'land-code', null::float8 from dimai.land_code where code = any($1)
+  select code, 'land-code', null::float8 from dimai.land_code where code = any($1) and kind <> 'building'
+  union all
+  select left(code, 19), 'building-unit', null from dimai.land_code where code = any($1) and kind = 'building'
+  union all
+  select left(building_number, 19), 'building-unit', null from land.building
+  where building_number = any($1) and building_number ~ '^\\d{12}[A-Z]{2}\\d{5}F\\d{4}$'
   union all
   select parcel_code, 'parcel-code', null from land.parcel where parcel_code = any($1)
   union all

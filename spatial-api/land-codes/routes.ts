@@ -45,14 +45,24 @@ const landCode = z
     return z.NEVER;
   })
   .describe('宗地代码（19 位）或临时地块代码（DK…，18 位）');
+/** What a series gave out: a code of land or a 自然幢号. */
+const givenCode = z
+  .union([
+    z
+      .string()
+      .trim()
+      .regex(/^\d{12}[GJZ][A-Z]\d{5}F\d{4}$/),
+    landCode,
+  ])
+  .describe('宗地代码、临时地块代码或自然幢号');
 const day = z.iso.date();
 const id = integerParameter(1, Number.MAX_SAFE_INTEGER, '编号');
 const reason = z.string().trim().min(1).max(500);
 const series = z
   .string()
   .regex(
-    /^(\d{12}[GJZ][A-Z]|DK\d{10})$/,
-    '应为地籍子区 12 位加特征码 2 位（如 320402001001GB），或 DK 加行政区划 6 位、年度 4 位',
+    /^(\d{12}[GJZ][A-Z](\d{5}F)?|DK\d{10})$/,
+    '应为地籍子区 12 位加特征码 2 位（如 320402001001GB），或 DK 加行政区划 6 位、年度 4 位，或宗地代码加 F（自然幢号）',
   )
   .describe('编号序列');
 const state = z.enum(['reserved', 'current', 'ended', 'released']).describe('预留、现势、灭失、预留后注销');
@@ -349,7 +359,7 @@ const allocate = route({
   path: '/api/land-code-allocations',
   tag: TAG,
   right: 'land:edit',
-  summary: '申领代码：在一个地籍子区与特征码内顺序取号',
+  summary: '申领代码：在一个地籍子区与特征码内顺序取号；宗地内的自然幢号同样申领',
   description: '取出的号不再回收：未用的号注销后留作空号，并记明原因。同时申领者各得各号。',
   body: z
     .strictObject({
@@ -360,7 +370,7 @@ const allocate = route({
     })
     .meta({ examples: [{ series: '320402001001GB', count: 2, purpose: '常州示例地块分割' }] }),
   answer: z.object({ codes: z.array(z.string()) }),
-  problems: ['land-code-invalid', 'land-code-series-full'],
+  problems: ['land-code-invalid', 'land-code-series-full', 'code-unknown'],
   async handle(context, { body }) {
     requireDistrict(context.caller, districtOfCode(body.series));
     const { name, at } = recorderOf(context);
@@ -409,7 +419,7 @@ const release = route({
   tag: TAG,
   right: 'land:edit',
   summary: '注销预留的代码；其号不再使用',
-  params: z.object({ code: landCode }),
+  params: z.object({ code: givenCode }),
   body: z.strictObject({ reason }),
   answer: z.object({ code: z.string() }),
   problems: ['code-unknown', 'land-code-reused'],

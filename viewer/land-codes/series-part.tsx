@@ -42,7 +42,7 @@ export function SeriesPart(): JSX.Element {
             label={words.series}
             hint={words.seriesHint}
             value={series.value}
-            maxLength={20}
+            maxLength={28}
             onInput={(next) => (series.value = next)}
           />
           <TextField label={words.count} isNumber value={count.value} onInput={(next) => (count.value = next)} />

@@ -104,7 +104,7 @@ const zh = {
     title: '申领代码',
     lead: '在地籍子区与特征码内顺序取号；取出的号不再回收。',
     series: '编号序列',
-    seriesHint: '地籍子区 12 位加特征码 2 位，如 320402001001GB',
+    seriesHint: '地籍子区 12 位加特征码 2 位，如 320402001001GB；自然幢号为宗地代码加 F，如 320402001001GB00008F',
     count: '个数',
     purpose: '用途',
     allocate: '申领',
@@ -225,7 +225,8 @@ const en: typeof zh = {
     title: 'Give out codes',
     lead: 'Numbers of a cadastral sub-district and feature, in order; a number never returns.',
     series: 'Series',
-    seriesHint: '12 digits of the sub-district and 2 letters of the feature, e.g. 320402001001GB',
+    seriesHint:
+      '12 digits of the sub-district and 2 letters of the feature, e.g. 320402001001GB; for buildings the parcel code and F, e.g. 320402001001GB00008F',
     count: 'How many',
     purpose: 'Purpose',
     allocate: 'Give out',
