@@ -54,13 +54,22 @@ export function signedHeaders(
   };
 }
 
+/** As signatures want it: every byte in per cents but letters, digits and `-._~`; a URL of its own would leave `+` and `()` alone. */
+function encodeSegment(segment: string): string {
+  return encodeURIComponent(segment).replaceAll(
+    /[!'()*]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
 /** A store on an S3-compatible service. Throws where the settings are incomplete. */
 export function s3Store(options: S3Options): ContentStore {
   const { address, endpoint, accessKey, secretKey } = options;
   if (endpoint === undefined || accessKey === undefined || secretKey === undefined) {
     throw new Error('ATTACHMENT_STORE=s3://… 还需要 S3_ENDPOINT、S3_ACCESS_KEY、S3_SECRET_KEY needs them as well');
   }
-  const base = `${endpoint.replace(/\/+$/, '')}/${address.slice('s3://'.length).replace(/\/+$/, '')}`;
+  const path = address.slice('s3://'.length).replace(/\/+$/, '').split('/').map(encodeSegment).join('/');
+  const base = `${endpoint.replace(/\/+$/, '')}/${path}`;
   const ask = async (
     method: SignedRequest['method'],
     hash: string,
@@ -85,8 +94,10 @@ export function s3Store(options: S3Options): ContentStore {
     },
     async get(hash) {
       const response = await ask('GET', hash);
-      if (response.status === 404) return undefined;
-      return response.ok ? Buffer.from(await response.arrayBuffer()) : refuse('GET', response);
+      if (response.ok) return Buffer.from(await response.arrayBuffer());
+      // A bucket that is not there is a fault of the settings; a file that is not there is an answer.
+      if (response.status === 404 && !(await response.text()).includes('NoSuchBucket')) return undefined;
+      return refuse('GET', response);
     },
     async remove(hash) {
       const response = await ask('DELETE', hash);
