@@ -61,6 +61,7 @@ import { areaRoutes } from './overview/areas.ts';
 import { restorationRoutes } from './overview/restoration/restoration-routes.ts';
 import { shortLinkRoutes } from './short-links/short-link-routes.ts';
 import { measureRoutes } from './measure/measure-routes.ts';
+import { selectionRoutes } from './selection/routes.ts';
 import { reportRoutes as overviewReportRoutes } from './overview/report/report-routes.ts';
 import { plotRoutes } from './overview/stock/plot-routes.ts';
 import { stockRoutes } from './overview/stock/stock-routes.ts';
@@ -199,6 +200,7 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     ...stockRoutes,
     ...plotRoutes,
     ...measureRoutes,
+    ...selectionRoutes,
     ...shortLinkRoutes,
     ...overviewReportRoutes,
     ...restorationRoutes,

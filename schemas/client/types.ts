@@ -45,7 +45,7 @@ export type ExportManifest = { readonly format: string; readonly district: (stri
 
 export type ExportProblem = { readonly severity: "refusal" | "notice"; readonly code: string; readonly table: string; readonly key: string; readonly field: string; readonly value: string; readonly message: string };
 
-export type ExportRequest = { readonly template?: string; readonly format?: "shp" | "shp-utf8" | "gpkg" | "geojson" | "txt" | "vct" | "geodatabase" | "xlsx" | "csv"; readonly layers?: readonly string[]; readonly area?: (string | { readonly type: "Polygon" | "MultiPolygon"; readonly coordinates: readonly unknown[] }); readonly asOf?: (string); readonly crs?: number; readonly checkOnly?: boolean; readonly title?: string };
+export type ExportRequest = { readonly template?: string; readonly format?: "shp" | "shp-utf8" | "gpkg" | "geojson" | "txt" | "vct" | "geodatabase" | "xlsx" | "csv"; readonly layers?: readonly string[]; readonly area?: (string | { readonly type: "Polygon" | "MultiPolygon"; readonly coordinates: readonly unknown[] }); readonly filter?: string; readonly asOf?: (string); readonly crs?: number; readonly checkOnly?: boolean; readonly title?: string };
 
 export type ExportTemplate = { readonly id: string; readonly title: string; readonly reference: string; readonly version: string; readonly isBuiltIn: boolean; readonly hasFile: boolean; readonly layers: readonly string[]; readonly tables: readonly { readonly name: string; readonly title: string; readonly fields: number; readonly filled: number }[] };
 
@@ -151,6 +151,8 @@ export type StockFiguresGroup = { readonly count: number; readonly landArea: num
 
 export type StockLandRecord = { readonly feature: Feature; readonly version: number; readonly today: string; readonly steps: readonly { readonly to: string; readonly zh: string; readonly en: string; readonly requires: readonly string[]; readonly exitReasons: readonly string[] }[]; readonly milestones: readonly Milestone[]; readonly nodes: Readonly<Record<string, readonly { readonly code: string; readonly title: string; readonly isMandatory: boolean }[]>>; readonly isOverdue: boolean; readonly economics: readonly { readonly year: number; readonly enterprises: readonly { readonly creditCode: string; readonly enterpriseName: (string | null); readonly output: (number | null); readonly sales: (number | null); readonly tax: (number | null); readonly investment: (number | null) }[]; readonly unreported: { readonly output: number; readonly sales: number; readonly tax: number }; readonly sums: { readonly output: (number | null); readonly sales: (number | null); readonly tax: (number | null) }; readonly parcels: readonly { readonly parcelCode: string; readonly share: number; readonly output: (number | null); readonly sales: (number | null); readonly tax: (number | null) }[] }[]; readonly comparison: (BenefitComparison | null); readonly history: readonly { readonly version: number; readonly at: (string | null); readonly by: (string | null); readonly kind: string; readonly reason: (string | null); readonly from: (string | null); readonly to: (string | null); readonly evidence: (string | null) }[] };
 
+export type VersionDifference = { readonly id: number; readonly kind: "added" | "removed" | "changed"; readonly title: string; readonly fields: readonly string[]; readonly shape: boolean; readonly geometry: (Geometry | null); readonly before: (Geometry | null) };
+
 export type WrittenFeature = { readonly id: number; readonly version: number };
 
 /** Operations by address and method. */
@@ -166,6 +168,9 @@ export interface Operations {
   };
   '/api/layers/{id}/versions': {
     get: { path: { id: string | number }; query: { before?: number; limit?: number }; body: undefined; answer: { readonly versions: readonly LayerVersion[] } };
+  };
+  '/api/layers/{id}/differences': {
+    get: { path: { id: string | number }; query: { from: number; to: number; bbox?: string | number }; body: undefined; answer: { readonly layer: string; readonly from: number; readonly to: number; readonly features: readonly VersionDifference[]; readonly isCut: boolean } };
   };
   '/api/layers/{id}/items/{featureId}': {
     get: { path: { id: string | number; featureId: number }; query: { asOf?: string | number }; body: undefined; answer: Feature };
@@ -258,7 +263,7 @@ export interface Operations {
     get: { path: { series: string | number }; query: Record<never, never>; body: undefined; answer: { readonly series: string; readonly foundedAt: number; readonly last: number; readonly used: number; readonly holes: readonly { readonly from: number; readonly to: number; readonly why: "before" | "reserved" | "expired" | "released"; readonly purpose: (string | null); readonly by: (string | null); readonly at: (string | null) }[] } };
   };
   '/api/land-codes/{code}/release': {
-    post: { path: { code: string | number }; query: Record<never, never>; body: { readonly reason: string }; answer: { readonly code: string } };
+    post: { path: { code: (string) }; query: Record<never, never>; body: { readonly reason: string }; answer: { readonly code: string } };
   };
   '/api/land-codes/{code}/stages': {
     post: { path: { code: string | number }; query: Record<never, never>; body: { readonly stage: "pre-examination" | "conversion" | "acquisition" | "supply" | "planning-permission" | "joint-survey" | "registration"; readonly on: string; readonly documentNumber?: string; readonly projectCode?: string; readonly remark?: string }; answer: { readonly id: number } };
@@ -416,6 +421,9 @@ export interface Operations {
   };
   '/api/measurements': {
     post: { path: Record<never, never>; query: Record<never, never>; body: { readonly geometry: ({ readonly type: "LineString"; readonly coordinates: readonly (readonly [number, number])[] } | { readonly type: "Polygon"; readonly coordinates: readonly (readonly (readonly [number, number])[])[] }) }; answer: { readonly lengthMetres: number; readonly planarLengthMetres: number; readonly ellipsoidalSquareMetres: (number | null); readonly planarSquareMetres: (number | null); readonly epsg: number } };
+  };
+  '/api/selections': {
+    post: { path: Record<never, never>; query: Record<never, never>; body: { readonly layer: string; readonly geometry: { readonly type: "Point" | "MultiPoint" | "LineString" | "MultiLineString" | "Polygon" | "MultiPolygon"; readonly coordinates: readonly unknown[] }; readonly buffer?: number; readonly filter?: string; readonly sortby?: string; readonly asOf?: string; readonly limit?: number; readonly after?: string }; answer: { readonly layer: string; readonly zone: Geometry; readonly matched: (number | null); readonly features: readonly { readonly type: "Feature"; readonly id: number; readonly geometry: ({ readonly type: string } | null); readonly properties: Readonly<Record<string, unknown>> }[]; readonly next: (string | null) } };
   };
   '/api/short-links': {
     post: { path: Record<never, never>; query: Record<never, never>; body: { readonly address: string }; answer: { readonly code: string; readonly path: string } };

@@ -9,6 +9,7 @@ import { versionOf } from '../../tiles/versions.ts';
 import { asOf, featureId, integerParameter, layerId } from '../parameters.ts';
 import { route, type Route, type RouteContext } from '../route.ts';
 import { getAreaNames } from './area-names.ts';
+import { getDifferences } from './differences.ts';
 import { featureSchema } from './feature-view.ts';
 import { codelistsOf, layerDetailSchema, layerInfo, layerSchema } from './layer-info.ts';
 import { featureColumns, toFeature, type FeatureRow } from './read-feature.ts';
@@ -129,4 +130,11 @@ async function catalogueTag({ tiles, programTag }: RouteContext, ids: readonly s
 }
 
 /** Routes of the layer catalogue. */
-export const catalogueRoutes: readonly Route[] = [listLayers, getAreaNames, getLayer, getVersions, getItem];
+export const catalogueRoutes: readonly Route[] = [
+  listLayers,
+  getAreaNames,
+  getLayer,
+  getVersions,
+  getDifferences,
+  getItem,
+];

@@ -28,6 +28,13 @@ export const ExportRequest = z
     format: z.enum(FORMAT_IDS).optional().describe('按图层导出的格式，见 /api/export-formats'),
     layers: z.array(z.string().max(61)).min(1).max(60).optional().describe('按图层导出时的图层编号'),
     area: Area.optional().describe('范围；缺省为全部'),
+    filter: z
+      .string()
+      .trim()
+      .min(1)
+      .max(5000)
+      .optional()
+      .describe('只导出符合此 CQL2 文本条件的要素；只用于导出单个图层'),
     asOf: asOf.optional(),
     crs: z
       .int()
@@ -45,6 +52,10 @@ export const ExportRequest = z
     message: 'format 与 layers 应同时给出',
     path: ['layers'],
   })
+  .refine(({ filter, layers }) => filter == null || layers?.length === 1, {
+    message: 'filter 只用于按格式导出单个图层',
+    path: ['filter'],
+  })
   .meta({ id: 'ExportRequest' });
 
 export type ExportRequest = z.output<typeof ExportRequest>;
@@ -56,6 +67,8 @@ export interface ExportOrder {
   readonly layers?: readonly string[];
   readonly district?: string;
   readonly polygon?: object;
+  /** CQL2 text on the one layer of the order. */
+  readonly filter?: string;
   /** ISO 8601 in UTC; absent, what is current. */
   readonly asOf?: string;
   /** Absent for templates, whose coordinates are those surveyed. */

@@ -4,12 +4,17 @@ import { quoteIdentifier } from '../../schemas/database/sql.ts';
 import type { Parameters } from '../../schemas/database/sql.ts';
 import { columnName } from '../../schemas/derive/ddl.ts';
 import type { Layer } from '../../schemas/layer.ts';
+import { CRS84 } from '../features/crs.ts';
+import { parseCql2Text } from '../features/cql2/parse-text.ts';
+import { filterCondition } from '../features/cql2/to-sql.ts';
 
 export interface Extent {
   /** District code: two digits a province, four a city, six a county, nine or twelve 地籍区 or 地籍子区; 00 at the end counts as absent. */
   readonly district?: string;
   /** GeoJSON polygon or multipolygon in EPSG:4490. */
   readonly polygon?: object;
+  /** CQL2 text that the rows fit. */
+  readonly filter?: string;
   /** Leaves out rows that say nowhere where they belong: whoever is limited to a district gets no others. */
   readonly isStrict?: boolean;
   /** Version by layer; absent, what is current. */
@@ -86,6 +91,7 @@ export function versionCondition(layerId: string, extent: Extent, add: Parameter
 export function extentConditions(layer: Layer, extent: Extent, add: Parameters['add']): string[] {
   const conditions = [versionCondition(layer.id, extent, add)];
   const cut = cutOf(layer, extent);
+  if (extent.filter != null) conditions.push(filterOf(layer, extent.filter, add));
   if (cut === 'codes') {
     conditions.push(
       codeCondition(codeColumns(layer), add(`${districtPrefix(extent.district!)}%`, 'text'), extent.isStrict === true),
@@ -105,6 +111,11 @@ export function extentConditions(layer: Layer, extent: Extent, add: Parameters['
     where ${versionCondition('parcel', extent, add)} and st_intersects(geom, ${polygonExpression(extent, add)}))`);
   }
   return conditions;
+}
+
+/** A filter as a condition; throws `request-invalid` with the place of what does not fit the layer. */
+export function filterOf(layer: Layer, filter: string, add: Parameters['add']): string {
+  return filterCondition({ layer, add, crs: CRS84 }, parseCql2Text(filter));
 }
 
 function polygonExpression({ polygon }: Extent, add: Parameters['add']): string {

@@ -142,10 +142,11 @@ function isUncut({ source }: TemplateTable, order: ExportOrder): boolean {
   return cutOf(layer, extentOf(order)) === 'whole';
 }
 
-const extentOf = ({ district, polygon, isStrict }: ExportOrder) => ({
+const extentOf = ({ district, polygon, filter, isStrict }: ExportOrder) => ({
   ...(isStrict == null ? {} : { isStrict }),
   ...(district == null ? {} : { district }),
   ...(polygon == null ? {} : { polygon }),
+  ...(filter == null ? {} : { filter }),
 });
 
 const headOf = ({ order, createdBy }: ExportRun) => ({

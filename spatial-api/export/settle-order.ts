@@ -2,13 +2,14 @@
 import type { Layer } from '../../schemas/layer.ts';
 import { layerById } from '../../schemas/layers/index.ts';
 import { Problem } from '../../schemas/problems.ts';
+import { parameters } from '../../schemas/database/sql.ts';
 import type { Region } from '../../schemas/regions/region.ts';
 import { crsByEpsg } from '../../schemas/crs.ts';
 import type { Template } from '../../schemas/templates/template.ts';
 import { requireDistrict } from '../district-scope.ts';
 import type { ExportOrder, ExportRequest } from './export-order.ts';
 import { momentOf } from './export-order.ts';
-import { cutOf } from './extent.ts';
+import { cutOf, filterOf } from './extent.ts';
 import { formatById } from './formats/index.ts';
 import { exportTable } from './layers/export-table.ts';
 import { layersOf } from './template-query.ts';
@@ -39,18 +40,26 @@ export function settleOrder(request: ExportRequest, template: Template | undefin
   if (asOf != null && asOf > party.now) {
     throw unsuitable('body.asOf', '不晚于现在的时刻', `时点 ${request.asOf} 尚未到来`);
   }
+  const filter = request.filter == null ? undefined : settleFilter(request.filter, request.layers![0]!);
   const epsg = request.format == null ? undefined : (request.crs ?? defaultCrs(request.format, party.region));
   if (request.format != null) requireSuitable(request, epsg!);
   return {
     ...(request.template == null ? {} : { template: request.template }),
     ...(request.format == null ? {} : { format: request.format, layers: [...new Set(layers)], epsg: epsg! }),
     ...(typeof area === 'string' ? { district: area } : area == null ? {} : { polygon: area }),
+    ...(filter == null ? {} : { filter }),
     ...(asOf == null ? {} : { asOf: asOf.toISOString() }),
     ...(party.districts == null ? {} : { isStrict: true }),
     view: party.view,
     ...(request.checkOnly === true ? { checkOnly: true } : {}),
     title: request.title ?? titleOf(request, template, layers),
   };
+}
+
+/** The filter, refused now rather than in the job where it does not fit the layer. */
+function settleFilter(filter: string, layer: string): string {
+  filterOf(layerById(layer)!, filter, parameters().add);
+  return filter;
 }
 
 /** Whoever is limited to districts gets no table that goes out whole. */
