@@ -8,6 +8,7 @@ import {
   type FeatureRef,
   type Hit,
   type LonLat,
+  type NamedPlace,
   type SearchResult,
 } from '../api.ts';
 import { metresPerPixel } from '../format.ts';
@@ -102,6 +103,23 @@ export async function goToResult(viewer: Viewer, result: SearchResult): Promise<
 export async function goToPlace(viewer: Viewer, place: LonLat): Promise<void> {
   moveTo(viewer.state, [...place, ...place], 17);
   await askAt(viewer, place);
+}
+
+/** Goes to a sheet and draws its frame. */
+export function goToSheet({ state }: Viewer, { title, bbox }: NamedPlace): void {
+  if (bbox === null) return;
+  const [west, south, east, north] = bbox;
+  const ring: readonly LonLat[] = [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+    [west, south],
+  ];
+  moveTo(state, bbox, 20);
+  state.foundFigures.value = [
+    { key: 'sheet', look: 'plot', geometry: { type: 'Polygon', coordinates: [ring] }, label: title },
+  ];
 }
 
 /** Brings an extent into view, at once or as soon as the map stands. */

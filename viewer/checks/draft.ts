@@ -131,6 +131,40 @@ export function subjectOfDraft(draft: Draft): { readonly geometry: unknown; read
   return { geometry: { type: 'FeatureCollection', features }, ...(isPlane ? { crs: epsg } : {}) };
 }
 
+/** A drawn shape as a draft, a plot a polygon, to be worked on from its first outline. Null for what is no area. */
+export function draftOfGeometry(geometry: DrawnGeometry): Draft | null {
+  const polygons =
+    geometry.type === 'Polygon'
+      ? [geometry.coordinates]
+      : geometry.type === 'MultiPolygon'
+        ? geometry.coordinates
+        : null;
+  if (polygons === null || polygons.length === 0) return null;
+  const plots = polygons.map((rings, index) => ({
+    number: String(index + 1),
+    rings: rings.map((ring) => ring.slice(0, -1).map(vertexAt)),
+  }));
+  return { plots, plot: 0, ring: 0, isOpen: false };
+}
+
+type PolygonRings = readonly (readonly LonLat[])[];
+
+/** A draft as one shape, in the plane of its points where they were all typed in one. Null for nothing. */
+export function shapeOfDraft(draft: Draft): { readonly geometry: DrawnGeometry; readonly epsg: number } | null {
+  const subject = subjectOfDraft(draft);
+  if (subject === null) return null;
+  const { features } = subject.geometry as {
+    readonly features: readonly { readonly geometry: { readonly coordinates: PolygonRings } }[];
+  };
+  const coordinates = features.map(({ geometry }) => geometry.coordinates);
+  return { geometry: { type: 'MultiPolygon', coordinates }, epsg: subject.crs ?? 4490 };
+}
+
+/** Number of points of all rings. */
+export function vertexCount({ plots }: Draft): number {
+  return plots.reduce((sum, { rings }) => rings.reduce((count, ring) => count + ring.length, sum), 0);
+}
+
 const closed = <T>(points: readonly T[]): readonly T[] => [...points, ...points.slice(0, 1)];
 
 /** A plot as it is drawn on the map; null while it has no area. */

@@ -18,9 +18,10 @@ import { useViewer } from '../viewer.ts';
 import { titleIn, useWords } from '../words.ts';
 import { orderBatch } from './batch-api.ts';
 import { type Check, fetchCheck, fetchRules, makeCheck, type ProjectType, type Rules } from './api.ts';
-import { begun, EMPTY_DRAFT, redo, removeVertex, step, undo } from './draft.ts';
+import { begun, EMPTY_DRAFT } from './draft.ts';
 import { readDraft, writeDraft } from './draft-text.ts';
-import { createDrawing, type Drawing, figuresOfDraft, finish } from './draw-tool.ts';
+import { createDrawing, type Drawing, figuresOfDraft } from './draw-tool.ts';
+import { useDrawingKeys } from './drawing-keys.ts';
 import { findingKey } from './findings-list.tsx';
 import { layersOfType } from './layers-of-check.ts';
 import { type Given, ParameterFields, type ParameterFault, parameterFaults, valuesOf } from './parameter-fields.tsx';
@@ -109,7 +110,10 @@ function Desk({
   const desk = useMemo(() => createDesk(revised, search, state.session.peek()), []);
   useEffect(() => () => desk.subject.stop(), [desk]);
   useKeptAddress(desk, revised);
-  useDrawingKeys(desk);
+  useDrawingKeys(
+    desk.drawing,
+    useComputed(() => desk.subject.way.value === 'draw'),
+  );
   const lifted = useSignal<string | null>(null);
   const wanted = useSignal<Extent | null>(null);
   const type = rules.projectTypes.find(({ id }) => id === desk.type.value);
@@ -150,29 +154,6 @@ function Desk({
       />
     </Page>
   );
-}
-
-/** Undo, redo, close and remove by keyboard, unless somebody is typing. */
-function useDrawingKeys({ drawing: { history, chosen }, subject }: DeskModel): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      const isTyping =
-        event.target instanceof Element && event.target.closest('input, textarea, select, button, a, summary');
-      if (isTyping || subject.way.value !== 'draw') return;
-      const key = event.key.toLowerCase();
-      const isCommand = event.ctrlKey || event.metaKey;
-      if (isCommand && key === 'z' && !event.shiftKey) history.value = undo(history.value);
-      else if (isCommand && (key === 'y' || key === 'z')) history.value = redo(history.value);
-      else if (key === 'enter' && !isCommand) finish(history, chosen);
-      else if ((key === 'delete' || key === 'backspace') && chosen.value !== null) {
-        history.value = step(history.value, removeVertex(history.value.present, chosen.value));
-        chosen.value = null;
-      } else return;
-      event.preventDefault();
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, [history]);
 }
 
 /** Some fifty metres around a place. */

@@ -1,5 +1,7 @@
+import '../styles/checks.css';
 import '../styles/land.css';
 import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { useComputed, useSignal } from '@preact/signals';
 import { say, sayFault } from '../actions/say.ts';
 import { ApiError, type Extent, fetchFeature, type FieldInfo, type Hit, requestJson } from '../api.ts';
@@ -7,7 +9,7 @@ import { Fault, useQuestion } from '../components/asked.tsx';
 import { Button } from '../components/button.tsx';
 import { DeskMap } from '../components/desk-map.tsx';
 import { Dialog } from '../components/dialog.tsx';
-import { Select, TextArea, TextField } from '../components/form.tsx';
+import { Select, TextField } from '../components/form.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Skeleton } from '../components/notice.tsx';
 import { Page, PageHead, Section } from '../components/page.tsx';
@@ -15,10 +17,11 @@ import { Table } from '../components/table.tsx';
 import { formatLandCode, formatTimestamp } from '../format.ts';
 import { extentOfGeometry } from '../geometry-extent.ts';
 import { fieldTitleOf, titleOf } from '../i18n/messages.ts';
-import type { Figure } from '../map/figures.ts';
 import type { PageProps } from '../pages.tsx';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
+import { BoundaryPart } from './boundary-part.tsx';
+import { createBoundary } from './boundary.ts';
 import { changesOf, textOfValue } from './form-values.ts';
 import { editWords } from './words.ts';
 
@@ -94,8 +97,7 @@ function Desk({ layer, id, loaded, onChange }: DeskProps): JSX.Element {
   const info = state.layers.value.find((each) => each.id === layer);
   const fields = (info?.fields ?? []).filter(({ type }) => type !== 'json');
   const given = useSignal<Readonly<Record<string, string>>>({});
-  const geometry = useSignal('');
-  const crs = useSignal('EPSG:4490');
+  const boundary = useMemo(() => createBoundary(hit.geometry), []);
   const reason = useSignal('');
   const isBusy = useSignal(false);
   const faults = useSignal<Readonly<Record<string, string>>>({});
@@ -103,17 +105,9 @@ function Desk({ layer, id, loaded, onChange }: DeskProps): JSX.Element {
   const undoing = useSignal<number | null>(null);
   const lifted = useSignal<string | null>(null);
   const view = useSignal<Extent | null>(hit.geometry === null ? null : extentOfGeometry(hit.geometry));
-  const figures = useComputed<readonly Figure[]>(() => {
-    const now: Figure[] =
-      hit.geometry === null
-        ? []
-        : [{ key: 'now', look: geometry.value === '' ? 'plot' : 'gone', geometry: hit.geometry }];
-    const drawn = readGeometry(geometry.value);
-    return drawn === null || crs.value !== 'EPSG:4490' ? now : [...now, { key: 'new', look: 'plot', geometry: drawn }];
-  });
   const layers = useComputed(() => ['administrative-area', layer]);
   const changes = changesOf(fields, hit.properties, given.value);
-  const count = Object.keys(changes).length + (geometry.value.trim() === '' ? 0 : 1);
+  const count = Object.keys(changes).length + (boundary.changed.value === null ? 0 : 1);
   const send = async (act: () => Promise<{ readonly version: number }>): Promise<void> => {
     isBusy.value = true;
     faults.value = {};
@@ -135,7 +129,7 @@ function Desk({ layer, id, loaded, onChange }: DeskProps): JSX.Element {
   };
   const headers = { 'If-Match': `"${version}"` };
   const save = (): void => {
-    const shape = readGeometry(geometry.value);
+    const shape = boundary.changed.value;
     void send(async () =>
       requestJson(addressOf(layer, id), {
         method: 'PUT',
@@ -143,7 +137,7 @@ function Desk({ layer, id, loaded, onChange }: DeskProps): JSX.Element {
         body: {
           properties: changes,
           reason: reason.value.trim(),
-          ...(shape === null ? {} : { geometry: shape, crs: crs.value }),
+          ...shape,
         },
       }),
     );
@@ -191,6 +185,7 @@ function Desk({ layer, id, loaded, onChange }: DeskProps): JSX.Element {
                   title={fieldTitleOf(field, state.language.value)}
                   value={given.value[field.key] ?? textOfValue(hit.properties[field.key])}
                   isMasked={hit.masked.includes(field.key)}
+                  isKey={info?.key.includes(field.key) ?? false}
                   isChanged={field.key in changes}
                   fault={faults.value[field.key]}
                   onInput={(next) => (given.value = { ...given.value, [field.key]: next })}
@@ -198,20 +193,7 @@ function Desk({ layer, id, loaded, onChange }: DeskProps): JSX.Element {
               ))}
             </div>
           </Section>
-          {hit.geometry !== null && (
-            <Section id="boundary" title={words.geometry}>
-              <div class="card form">
-                <TextArea
-                  label={words.geometry}
-                  hint={words.geometryHint}
-                  rows={4}
-                  value={geometry.value}
-                  onInput={(next) => (geometry.value = next)}
-                />
-                <TextField label={words.crs} value={crs.value} onInput={(next) => (crs.value = next)} />
-              </div>
-            </Section>
-          )}
+          {hit.geometry !== null && <BoundaryPart boundary={boundary} held={hit.geometry} />}
           <div class="edit-save">
             <TextField
               label={words.reason}
@@ -250,20 +232,16 @@ function Desk({ layer, id, loaded, onChange }: DeskProps): JSX.Element {
           />
         </Dialog>
       </div>
-      <DeskMap figures={figures} layers={layers} lifted={lifted} view={view} label={words.map} />
+      <DeskMap
+        figures={boundary.figures}
+        layers={layers}
+        lifted={lifted}
+        view={view}
+        tool={boundary.tool}
+        label={words.map}
+      />
     </Page>
   );
-}
-
-function readGeometry(text: string): NonNullable<Hit['geometry']> | null {
-  if (text.trim() === '') return null;
-  try {
-    const read = JSON.parse(text) as { type?: unknown; coordinates?: unknown; geometry?: unknown };
-    const geometry = (read.type === 'Feature' ? read.geometry : read) as NonNullable<Hit['geometry']>;
-    return Array.isArray(geometry.coordinates) ? geometry : null;
-  } catch {
-    return null;
-  }
 }
 
 function FieldInput({
@@ -271,6 +249,7 @@ function FieldInput({
   title,
   value,
   isMasked,
+  isKey,
   isChanged,
   fault,
   onInput,
@@ -279,6 +258,7 @@ function FieldInput({
   readonly title: string;
   readonly value: string;
   readonly isMasked: boolean;
+  readonly isKey: boolean;
   readonly isChanged: boolean;
   readonly fault: string | undefined;
   readonly onInput: (value: string) => void;
@@ -286,13 +266,14 @@ function FieldInput({
   const { state } = useViewer();
   const words = useWords(editWords);
   const entries = field.codelist === undefined ? [] : (state.codeLists.value[field.codelist]?.entries ?? []);
-  if (isMasked) {
+  if (isMasked || isKey) {
     return (
-      <div class="form-field">
+      <div class="form-field" data-fixed>
         <span class="field-label">{title}</span>
-        <span class="value-masked" title={words.masked}>
-          {value} <Icon name="lock" size={14} />
+        <span class={isMasked ? 'value-masked' : 'value-fixed'} title={isMasked ? words.masked : words.key}>
+          {value === '' ? '—' : value} <Icon name="lock" size={14} />
         </span>
+        {isKey && <span class="field-hint">{words.key}</span>}
       </div>
     );
   }

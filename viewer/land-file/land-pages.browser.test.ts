@@ -6,7 +6,7 @@ import type { TestBrowser } from '../../fixtures/harness/browser.ts';
 import { testDatabase, type TestDatabase } from '../../fixtures/harness/database.ts';
 import { fillLandStory, FULL, PARENT } from '../../fixtures/harness/land-story.ts';
 import { cutOff, seriousFindings } from '../../fixtures/harness/page-checks.ts';
-import { buildViewer, openViewer } from '../../fixtures/harness/viewer.ts';
+import { buildViewer, mapIdle, openViewer } from '../../fixtures/harness/viewer.ts';
 
 describe('pages of land', () => {
   let database: TestDatabase;
@@ -62,6 +62,58 @@ describe('pages of land', () => {
     await page.getByRole('button', { name: '保存' }).click();
     await page.getByRole('button', { name: '恢复到此版' }).first().waitFor();
     assert.ok((await page.locator('.history-change').first().innerText()).includes('兰陵路 8-2 号'));
+  });
+
+  it('edit a boundary on the map, and bring any earlier version back', async () => {
+    await open('/edit/parcel/8');
+    assert.equal(await page.getByLabel('宗地代码', { exact: true }).count(), 0, 'the key is no field to fill');
+    await page.getByRole('radio', { name: '在图上修改' }).check();
+    await mapIdle(page);
+    const box = (await page.locator('.desk-map .map').boundingBox())!;
+    const reach = Math.min(72, box.height / 7);
+    // The plot is 0.001° high and wide: at 31.8° N 0.85 as wide as high, and it fills what is left of the smaller side.
+    const half = Math.min(box.width / 2 - reach, (box.height / 2 - reach) * 0.85);
+    const corner = [box.x + box.width / 2 + half, box.y + box.height / 2 - half / 0.85] as const;
+    await page.mouse.move(corner[0], corner[1]);
+    await page.mouse.down();
+    await page.mouse.move(corner[0] - 20, corner[1] + 20, { steps: 4 });
+    await page.mouse.up();
+    await page.locator('#boundary .draw-tools').getByRole('button', { name: '撤销' }).waitFor();
+    await page.locator('.edit-save').getByLabel('修改原因').fill('界址点改正');
+    await page.getByRole('button', { name: '保存' }).click();
+    await page.locator('.history-change', { hasText: '界线已改' }).first().waitFor();
+    const areaOf = async (): Promise<number> => {
+      const { rows } = await database.pool.query<{ area: number; points: number }>(
+        'select ellipsoidal_area as area, st_npoints(geom) as points from land.parcel where feature_id = 8 and version_to is null',
+      );
+      assert.equal(rows[0]!.points, 5);
+      return rows[0]!.area;
+    };
+    assert.ok((await areaOf()) < 10_490, 'the corner was drawn in');
+    await page.getByRole('button', { name: '恢复到此版' }).last().click();
+    await page.locator('dialog').getByRole('button', { name: '恢复到此版' }).click();
+    await page.getByText('已保存为第').first().waitFor();
+    await page.waitForTimeout(300);
+    assert.ok(Math.abs((await areaOf()) - 10_500) < 1);
+  });
+
+  it('show on the map what each version changed', async function () {
+    this.timeout(120_000);
+    await page.goto(`${api.url}/?map=16/31.8015/119.9725&layers=parcel`);
+    await mapIdle(page);
+    await page.getByRole('button', { name: '量测、对比与书签' }).click();
+    await page.getByRole('tab', { name: '对比' }).click();
+    await page.getByLabel('在图上标出差异').check();
+    const legend = page.locator('.tool-legend');
+    await legend.getByText('变更 1').waitFor();
+    // The last version took the boundary back; the one before it moved a corner, the first edit changed a value.
+    await page.locator('.tool-differences').getByText('图形').waitFor();
+    await page.getByLabel('按版本选择日期').fill('1');
+    await page.locator('.tool-differences').getByText('坐落').waitFor();
+    await page.getByLabel('与哪一版相比').selectOption('0');
+    await legend.getByText('新增 20').waitFor();
+    await page.locator('.compare-view .map[data-state="idle"]').waitFor();
+    assert.deepEqual(await seriousFindings(page), []);
   });
 
   for (const [theme, lang] of [

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
-import { goToPlace, goToResult } from '../actions/identify.ts';
+import { goToPlace, goToResult, goToSheet } from '../actions/identify.ts';
 import { navigate } from '../actions/navigate.ts';
 import { explain, reportFault } from '../actions/say.ts';
 import { mapAddress } from '../address.ts';
-import { ConnectionError, fetchSearch, type LonLat, type SearchResult } from '../api.ts';
+import { ConnectionError, fetchSearch, type Found, type LonLat, type NamedPlace, type SearchResult } from '../api.ts';
 import { IconButton } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { looksLikeCoordinates, readCoordinates } from '../../schemas/typed-coordinates.ts';
@@ -18,9 +18,10 @@ import { useViewer } from '../viewer.ts';
 const WAIT_MS = 180;
 const LIMIT = 12;
 
-/** A line of the list: a feature the server found, or the place that the typed coordinates name. */
+/** A line of the list: a feature or a sheet the server found, or the place that the typed coordinates name. */
 type Choice =
   | { readonly kind: 'feature'; readonly result: SearchResult }
+  | { readonly kind: 'sheet'; readonly sheet: NamedPlace }
   | { readonly kind: 'place'; readonly place: LonLat };
 
 /** Search by code, place or coordinates: an ARIA combobox, reached by `/` or Ctrl+K. */
@@ -42,12 +43,14 @@ export function SearchBox(): JSX.Element {
     input.current?.blur();
     if (state.route.value.page !== 'map') navigate(viewer, mapAddress(viewer));
     if (choice.kind === 'feature') void goToResult(viewer, choice.result);
+    else if (choice.kind === 'sheet') goToSheet(viewer, choice.sheet);
     else void goToPlace(viewer, choice.place);
   };
   const type = (typed: string): void => {
     text.value = typed;
     isOpen.value = true;
     active.value = -1;
+    state.foundFigures.value = [];
     ask(normaliseQuery(typed));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -120,7 +123,7 @@ export function SearchBox(): JSX.Element {
         {showsList &&
           choices.map((choice, index) => (
             <ChoiceLine
-              key={choice.kind === 'place' ? 'place' : `${choice.result.layer}.${choice.result.id}`}
+              key={keyOf(choice)}
               choice={choice}
               index={index}
               isActive={index === active.value}
@@ -130,7 +133,7 @@ export function SearchBox(): JSX.Element {
       </div>
       {showsList && choices.length === 0 && <SearchState asked={results.value} text={text.value.trim()} />}
       <span class="visually-hidden" role="status">
-        {showsList && results.value.state === 'answered' ? messages.found(results.value.value.length) : ''}
+        {showsList && results.value.state === 'answered' ? messages.found(choices.length) : ''}
       </span>
     </div>
   );
@@ -139,7 +142,7 @@ export function SearchBox(): JSX.Element {
 /** Search results that follow the typing at a little distance; an overtaken request is aborted. */
 function useResults() {
   const { state } = useViewer();
-  const results = useSignal<Asked<readonly SearchResult[]>>({ state: 'idle' });
+  const results = useSignal<Asked<Found>>({ state: 'idle' });
   const latest = useRef<{ readonly requests: Latest; timer: ReturnType<typeof setTimeout> | undefined }>({
     requests: new Latest(),
     timer: undefined,
@@ -178,12 +181,22 @@ function useShortcut(input: { readonly current: HTMLInputElement | null }): void
   }, [input]);
 }
 
-function choicesOf(text: string, results: Asked<readonly SearchResult[]>, near: LonLat): readonly Choice[] {
+function keyOf(choice: Choice): string {
+  if (choice.kind === 'feature') return `${choice.result.layer}.${choice.result.id}`;
+  return choice.kind === 'sheet' ? `sheet ${choice.sheet.detail}` : 'place';
+}
+
+/** Coordinates are read here, near what the map shows; numbers of sheets by the server. */
+function choicesOf(text: string, results: Asked<Found>, near: LonLat): readonly Choice[] {
   const reading = looksLikeCoordinates(text) ? readCoordinates(text, near) : null;
   const places: readonly Choice[] = reading?.state === 'place' ? [{ kind: 'place', place: reading.place }] : [];
-  const features =
-    results.state === 'answered' ? results.value.map((result): Choice => ({ kind: 'feature', result })) : [];
-  return [...places, ...features];
+  if (results.state !== 'answered') return places;
+  const sheets = results.value.places.filter(({ kind }) => kind === 'map-sheet');
+  return [
+    ...places,
+    ...sheets.map((sheet): Choice => ({ kind: 'sheet', sheet })),
+    ...results.value.results.map((result): Choice => ({ kind: 'feature', result })),
+  ];
 }
 
 function ChoiceLine({
@@ -198,6 +211,12 @@ function ChoiceLine({
   readonly onChoose: () => void;
 }): JSX.Element {
   const { state } = useViewer();
+  const [title, subtitle] =
+    choice.kind === 'place'
+      ? [state.messages.value.search.place, choice.place.map(formatDegrees).join(' ')]
+      : choice.kind === 'sheet'
+        ? [state.messages.value.search.sheet(choice.sheet.title), choice.sheet.detail]
+        : [formatLandCode(choice.result.title), choice.result.subtitle];
   const layer = choice.kind === 'feature' ? state.layers.value.find(({ id }) => id === choice.result.layer) : undefined;
   return (
     <div
@@ -208,30 +227,17 @@ function ChoiceLine({
       onMouseDown={(event) => event.preventDefault()}
       onClick={onChoose}
     >
-      <Icon name={choice.kind === 'place' ? 'target' : 'pin'} size={18} />
-      {choice.kind === 'place' ? (
-        <span class="search-text">
-          <span class="search-title">{state.messages.value.search.place}</span>
-          <span class="search-subtitle">{choice.place.map(formatDegrees).join(' ')}</span>
-        </span>
-      ) : (
-        <span class="search-text">
-          <span class="search-title">{formatLandCode(choice.result.title)}</span>
-          <span class="search-subtitle">{choice.result.subtitle}</span>
-        </span>
-      )}
+      <Icon name={choice.kind === 'feature' ? 'pin' : 'target'} size={18} />
+      <span class="search-text">
+        <span class="search-title">{title}</span>
+        <span class="search-subtitle">{subtitle}</span>
+      </span>
       {layer && <span class="chip">{titleOf(layer, state.language.value)}</span>}
     </div>
   );
 }
 
-function SearchState({
-  asked,
-  text,
-}: {
-  readonly asked: Asked<readonly SearchResult[]>;
-  readonly text: string;
-}): JSX.Element | null {
+function SearchState({ asked, text }: { readonly asked: Asked<Found>; readonly text: string }): JSX.Element | null {
   const { state } = useViewer();
   const messages = state.messages.value.search;
   if (asked.state === 'idle') return null;
