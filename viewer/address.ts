@@ -59,6 +59,7 @@ export function restore(viewer: Viewer, url: UrlState): void {
   const { state } = viewer;
   batch(() => {
     state.base.value = url.base ?? 'calm';
+    state.notes.value = url.notes ?? [];
     state.above.value = url.above ?? [];
     state.below.value = url.below ?? [];
     state.layerStates.value = initialStates(state.layers.value, url.layers);

@@ -1,4 +1,5 @@
 /** The server's JSON as the viewer reads it, and the one way to ask for it. Coordinates are [longitude, latitude] CGCS2000. */
+import type { Geometry } from '../schemas/client/types.ts';
 import type { Field, LayerGeometry, LayerGroup, Legend } from '../schemas/layer.ts';
 
 export type LonLat = readonly [longitude: number, latitude: number];
@@ -21,6 +22,8 @@ export interface LayerInfo {
   readonly group: LayerGroup;
   readonly standard: { readonly code: string; readonly reference: string };
   readonly geometry: LayerGeometry;
+  /** Fields that tell a feature from all others; no edit changes them. */
+  readonly key: readonly string[];
   readonly version: number;
   readonly changedAt: string | null;
   readonly rows: number;
@@ -43,6 +46,15 @@ export type DrawnGeometry =
   | { readonly type: 'MultiPoint' | 'LineString'; readonly coordinates: readonly LonLat[] }
   | { readonly type: 'MultiLineString' | 'Polygon'; readonly coordinates: readonly (readonly LonLat[])[] }
   | { readonly type: 'MultiPolygon'; readonly coordinates: readonly (readonly (readonly LonLat[])[])[] };
+
+/** A type of the interface's document with its geometries as the viewer draws them: the document leaves coordinates open. */
+export type Drawn<T> = T extends Geometry
+  ? [Geometry] extends [T]
+    ? DrawnGeometry
+    : { readonly [K in keyof T]: Drawn<T[K]> }
+  : T extends object
+    ? { readonly [K in keyof T]: Drawn<T[K]> }
+    : T;
 
 /** One feature under a click. Areas are unrounded m²; both kinds are always given together. */
 export interface Hit extends FeatureRef {
@@ -145,6 +157,11 @@ export async function fetchLayers(signal?: AbortSignal): Promise<readonly LayerI
   return (await getJson<{ layers: LayerInfo[] }>('/api/layers', signal)).layers;
 }
 
+/** Whether the server has a key for background maps. */
+export async function hasBasemaps(): Promise<boolean> {
+  return (await getJson<{ basemaps: readonly unknown[] }>('/api/basemaps')).basemaps.length > 0;
+}
+
 /** Most metres around a place that the server looks at. */
 const MAX_TOLERANCE = 1000;
 
@@ -169,9 +186,24 @@ export async function fetchFeature({ layer, id }: FeatureRef, signal?: AbortSign
   return getJson<Hit>(`/api/layers/${encodeURIComponent(layer)}/items/${id}`, signal);
 }
 
-/** Features whose code begins with, or whose name contains, the text. */
-export async function fetchSearch(text: string, limit: number, signal?: AbortSignal): Promise<readonly SearchResult[]> {
-  return (await getJson<{ results: SearchResult[] }>(`/api/search?${queryOf({ q: text, limit })}`, signal)).results;
+/** A place that a text means by itself: coordinates of any kind, or the number of a sheet. */
+export interface NamedPlace {
+  readonly kind: 'coordinates' | 'map-sheet';
+  readonly title: string;
+  /** System of the coordinates or kind of the sheet. */
+  readonly detail: string;
+  readonly center: LonLat;
+  readonly bbox: Extent | null;
+}
+
+export interface Found {
+  readonly results: readonly SearchResult[];
+  readonly places: readonly NamedPlace[];
+}
+
+/** Features whose code begins with the text or whose name contains it, also as first letters of pinyin; places that it means. */
+export async function fetchSearch(text: string, limit: number, signal?: AbortSignal): Promise<Found> {
+  return getJson<Found>(`/api/search?${queryOf({ q: text, limit })}`, signal);
 }
 
 /** Count and area of a layer per 地籍子区 (or district where there is none). */

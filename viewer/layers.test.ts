@@ -20,6 +20,7 @@ function layer(id: string, group: LayerInfo['group'], more: Partial<LayerInfo> =
     titleEn: id,
     group,
     standard: { code: id.toUpperCase(), reference: '' },
+    key: [],
     geometry: 'MultiPolygon',
     version: 1,
     changedAt: null,

@@ -167,6 +167,12 @@ export class MapController {
     };
   }
 
+  /** What the map shows now. */
+  bounds(): Extent {
+    const bounds = this.#map.getBounds();
+    return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+  }
+
   jumpTo(camera: Camera): void {
     this.#map.jumpTo({ ...camera, center: [...camera.center] });
   }

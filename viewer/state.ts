@@ -7,6 +7,7 @@ import { choicesOf, type LayerStates } from './layers.ts';
 import type { MapController } from './map.ts';
 import type { Figure } from './map/figures.ts';
 import type { AnyRoute } from './navigation.ts';
+import { LONGEST_NOTES, type Note, writeNotes } from './notes.ts';
 import type { Remembered } from './preferences.ts';
 import type { Session } from './session.ts';
 import type { BaseMap, Camera, Language, Theme, UrlState } from './url-state.ts';
@@ -82,6 +83,10 @@ export interface ViewerState {
   readonly isTouring: Signal<boolean>;
   /** What a tool draws on the map. */
   readonly toolFigures: Signal<readonly Figure[]>;
+  /** What was written on the map. */
+  readonly notes: Signal<readonly Note[]>;
+  /** What a search draws there: the frame of a sheet. */
+  readonly foundFigures: Signal<readonly Figure[]>;
   /** Somebody has asked for a feature, now or on an earlier visit: the hint is not needed any more. */
   readonly hasAsked: Signal<boolean>;
   /** Null until the map stands, and where the browser cannot draw it. */
@@ -136,6 +141,8 @@ export function createState(url: UrlState, stored: Remembered, route: AnyRoute):
     areToolsOpen: signal(false),
     isTouring: signal(false),
     toolFigures: signal([]),
+    notes: signal(url.notes ?? []),
+    foundFigures: signal([]),
     hasAsked: signal(stored.hasAsked),
     map: signal(null),
     canDraw: signal(true),
@@ -162,6 +169,7 @@ export function urlStateOf(
   const hit = state.hit.value;
   const select = hit === null ? state.askedFeature.value : { layer: hit.layer, id: hit.id };
   const columns = state.columnsLayer.value;
+  const notes = state.notes.value;
   return {
     ...(camera === null ? {} : { camera }),
     ...(layers === undefined ? {} : { layers }),
@@ -171,6 +179,7 @@ export function urlStateOf(
     ...(select === null ? {} : { select }),
     ...(columns === null ? {} : { columns }),
     base: state.base.value,
+    ...(notes.length === 0 || writeNotes(notes).length > LONGEST_NOTES ? {} : { notes }),
     ...(chosen.theme ? { theme: state.theme.value } : {}),
     ...(chosen.language ? { language: state.language.value } : {}),
   };

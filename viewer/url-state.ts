@@ -4,11 +4,13 @@
  * What cannot be read is left out, never guessed.
  */
 import type { FeatureRef, LonLat } from './api.ts';
+import { type Note, readNotes, writeNotes } from './notes.ts';
 
 export type Theme = 'light' | 'dark';
 export type Language = 'zh' | 'en';
-/** `calm` draws land use, roads and water in quiet tones; `none` leaves plain paper. */
-export type BaseMap = 'calm' | 'none';
+/** `calm` draws land use, roads and water in quiet tones; `none` leaves plain paper; `imagery` and `streets` are those of 天地图, where the server has a key. */
+export const BASE_MAPS = ['calm', 'none', 'imagery', 'streets'] as const;
+export type BaseMap = (typeof BASE_MAPS)[number];
 
 /** Zoom of web-mercator tiles; bearing and pitch in degrees. */
 export interface Camera {
@@ -37,6 +39,8 @@ export interface UrlState {
   /** Layer whose overview columns stand on the map. */
   readonly columns?: string;
   readonly base?: BaseMap;
+  /** What was written on the map. */
+  readonly notes?: readonly Note[];
   readonly theme?: Theme;
   readonly language?: Language;
 }
@@ -54,7 +58,8 @@ export function readUrlState(search: string): UrlState {
     at: readLonLat(query.get('at')),
     select: readRef(query.get('select')),
     columns: matching(query.get('columns'), LAYER_ID),
-    base: oneOf(query.get('base'), ['calm', 'none']),
+    base: oneOf(query.get('base'), BASE_MAPS),
+    notes: readNotesOf(query.get('notes')),
     theme: oneOf(query.get('theme'), ['light', 'dark']),
     language: oneOf(query.get('lang'), ['zh', 'en']),
   });
@@ -71,10 +76,16 @@ export function writeUrlState(state: UrlState): string {
     state.select && `select=${state.select.layer}.${state.select.id}`,
     state.columns && `columns=${state.columns}`,
     state.base && state.base !== 'calm' && `base=${state.base}`,
+    state.notes && state.notes.length > 0 && `notes=${encodeURIComponent(writeNotes(state.notes))}`,
     state.theme && `theme=${state.theme}`,
     state.language && `lang=${state.language}`,
   ].filter(Boolean);
   return parts.length === 0 ? '' : `?${parts.join('&')}`;
+}
+
+function readNotesOf(text: string | null): readonly Note[] | undefined {
+  const notes = readNotes(text ?? '');
+  return notes.length === 0 ? undefined : notes;
 }
 
 function readCamera(text: string | null): Camera | undefined {

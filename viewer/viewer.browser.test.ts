@@ -226,6 +226,18 @@ describe('the viewer', () => {
       assert.equal(await page.locator('#layer-administrative-area').getAttribute('aria-checked'), 'false');
     });
 
+    it('brings a layer above all others and puts it below them, in the address', async () => {
+      await open('/?layers=parcel');
+      await page.locator('#layer-parcel .tree-arrow').click();
+      await page.locator('#details-parcel').getByRole('button', { name: '置于最上' }).click();
+      await page.waitForTimeout(400);
+      assert.equal(new URL(page.url()).searchParams.get('above'), 'parcel');
+      await page.locator('#details-parcel').getByRole('button', { name: '置于最下' }).click();
+      await page.waitForTimeout(400);
+      const { searchParams } = new URL(page.url());
+      assert.deepEqual([searchParams.get('above'), searchParams.get('below')], [null, 'parcel']);
+    });
+
     it('says from which scale on a layer is drawn', async () => {
       await open('/?map=8/31.8/119.97');
       assert.match(await page.locator('#layer-parcel').innerText(), /放大至 1:[\d,]+ 后显示/);

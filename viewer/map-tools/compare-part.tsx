@@ -10,15 +10,8 @@ import { drawnLayers } from '../layers.ts';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { type CompareWay, EXTRA_VIEWS, startCompare } from './compare-views.ts';
+import { DifferencesPart, type Version } from './differences-part.tsx';
 import { toolWords } from './words.ts';
-
-interface Version {
-  readonly version: number;
-  readonly publishedAt: string;
-  readonly added: number;
-  readonly changed: number;
-  readonly removed: number;
-}
 
 const WAYS: readonly CompareWay[] = ['swipe', 'two', 'four'];
 
@@ -83,7 +76,8 @@ function VersionSlider({ onChoose }: { readonly onChoose: (moment: string) => vo
   const language = state.language.value;
   const visible = drawnLayers(state.layers.value).filter(({ id }) => state.layerStates.value[id]?.visible);
   const chosen = useSignal('');
-  const at = useSignal(0);
+  const at = useSignal(Number.MAX_SAFE_INTEGER);
+  const marks = useSignal(false);
   const layer = visible.find(({ id }) => id === chosen.value) ?? visible[0];
   const question = useQuestion(layer === undefined ? null : `versions ${layer.id}`, async (signal) => {
     const path = `/api/layers/${layer!.id}/versions?${queryOf({ limit: 500 })}`;
@@ -98,7 +92,7 @@ function VersionSlider({ onChoose }: { readonly onChoose: (moment: string) => vo
         options={visible.map((each) => ({ value: each.id, title: titleOf(each, language) }))}
         onChange={(id) => {
           chosen.value = id;
-          at.value = 0;
+          at.value = Number.MAX_SAFE_INTEGER;
         }}
       />
       <Answer question={question} rows={3}>
@@ -134,6 +128,15 @@ function VersionSlider({ onChoose }: { readonly onChoose: (moment: string) => vo
                   </li>
                 ))}
               </ol>
+              <label class="tool-check">
+                <input
+                  type="checkbox"
+                  checked={marks.value}
+                  onChange={(event) => (marks.value = event.currentTarget.checked)}
+                />
+                {words.mark}
+              </label>
+              {marks.value && <DifferencesPart key={layer.id} layer={layer} versions={versions} index={index} />}
             </>
           );
         }}

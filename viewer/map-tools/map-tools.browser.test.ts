@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'mocha';
 import type { Page } from 'playwright-core';
 
-import type { TestApi } from '../../fixtures/harness/api.ts';
+import { startApi, type TestApi } from '../../fixtures/harness/api.ts';
 import type { TestBrowser } from '../../fixtures/harness/browser.ts';
 import { testDatabase, type TestDatabase } from '../../fixtures/harness/database.ts';
 import { cutOff, seriousFindings } from '../../fixtures/harness/page-checks.ts';
 import { mapIdle, openViewer, serveViewer } from '../../fixtures/harness/viewer.ts';
+
+/** A picture of one transparent point. */
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 describe('tools of the map', () => {
   let database: TestDatabase;
@@ -78,6 +86,70 @@ describe('tools of the map', () => {
     await page.mouse.dblclick(x - 80, y + 80);
     await page.locator('.facts-grid').waitFor();
     assert.match(await page.locator('#tools-panel').innerText(), /椭球面积[\s\S]*平面面积[\s\S]*周长/);
+  });
+
+  it('select in a box and around a place, as a table that is narrowed, and hand it to the export desk', async function () {
+    this.timeout(120_000);
+    await page.getByRole('tab', { name: '选择' }).click();
+    await mapIdle(page);
+    const { x, y } = await middle();
+    // At zoom 16 a plot is 94 × 110 pixels; the middle of the map is the middle of plot 8. The panel covers the right.
+    await page.mouse.move(x - 160, y - 30);
+    await page.mouse.down();
+    await page.mouse.move(x - 20, y + 30, { steps: 4 });
+    await page.mouse.up();
+    await page.getByText('选中 3 个').waitFor();
+    assert.deepEqual(await page.locator('.tool-select tbody th').allInnerTexts(), [
+      '320402001001GB00006',
+      '320402001001GB00007',
+      '320402001001GB00008',
+    ]);
+    await page.getByRole('button', { name: '添加条件' }).click();
+    await page.getByLabel('字段').selectOption('location');
+    await page.getByLabel('取值').fill('7号');
+    await page.getByText('选中 1 个').waitFor();
+    await page.getByRole('button', { name: '选取其周边' }).first().click();
+    await page.getByLabel('取值').fill('');
+    // Plot 7 is in the second column and row: a hundred metres reach over two columns, 94.7 m each, and one row of 110.9 m.
+    await page.getByText('选中 12 个').waitFor();
+    assert.deepEqual(await seriousFindings(page), []);
+    await page.getByRole('button', { name: 'CSV' }).click();
+    await page.locator('.tool-export a').waitFor();
+    const address = (await page.locator('.tool-export a').getAttribute('href'))!;
+    const { request } = (await (await fetch(`${api.url}/api${address}`)).json()) as {
+      request: { format: string; layers: string[]; polygon: { type: string } };
+    };
+    assert.deepEqual([request.format, request.layers, request.polygon.type], ['csv', ['parcel'], 'Polygon']);
+    await page.getByRole('button', { name: '重新选择' }).click();
+  });
+
+  it('write on the map: in the address, with undo, and areas go on to the overlap check', async function () {
+    this.timeout(120_000);
+    await page.getByRole('tab', { name: '标注' }).click();
+    await mapIdle(page);
+    const { x, y } = await middle();
+    await page.getByRole('radio', { name: '面', exact: true }).check();
+    await page.locator('#tools-panel').getByLabel('文字', { exact: true }).last().fill('拟收储');
+    await page.mouse.click(x - 60, y - 40);
+    await page.mouse.click(x + 40, y - 40);
+    await page.mouse.dblclick(x + 40, y + 50);
+    await page.locator('.tool-bookmarks').getByText('拟收储').waitFor();
+    assert.match((await page.getByRole('link', { name: '送审查' }).getAttribute('href'))!, /^\/checks\/new\?draw=./);
+    await page.getByRole('button', { name: '撤销' }).click();
+    assert.equal(await page.locator('.tool-bookmarks li').count(), 0);
+    await page.getByRole('button', { name: '重做' }).click();
+    await page.getByRole('radio', { name: '点', exact: true }).check();
+    await page.mouse.click(x - 100, y + 60);
+    assert.equal(await page.locator('.tool-bookmarks li').count(), 2);
+    assert.deepEqual(await seriousFindings(page), []);
+    await page.waitForTimeout(500);
+    assert.match(new URL(page.url()).searchParams.get('notes')!, /^a0[^;]+~拟收储;p0[^;]+$/);
+    await page.reload();
+    await mapIdle(page);
+    await openTools();
+    await page.getByRole('tab', { name: '标注' }).click();
+    assert.equal(await page.locator('.tool-bookmarks li').count(), 2);
+    await page.getByRole('button', { name: '全部删除' }).click();
   });
 
   it('say where the middle of the map is in every system, to be copied', async () => {
@@ -160,6 +232,32 @@ describe('tools of the map', () => {
       await page.locator('.tour-buttons button').last().click();
     }
     assert.equal(await page.locator('.tour').count(), 0);
+  });
+
+  it('offer the pictures of 天地图 only where the server has a key, and fetch them through it', async function () {
+    this.timeout(120_000);
+    assert.equal(await page.locator('input[name="base"]').count(), 2);
+    const asked: string[] = [];
+    const upstream = createServer((request, response) => {
+      asked.push(new URL(request.url!, 'http://x').searchParams.get('LAYER')!);
+      response.writeHead(200, { 'Content-Type': 'image/png' }).end(PIXEL);
+    });
+    await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
+    const origin = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`;
+    const keyed = await startApi(database, { BASEMAP_ORIGIN: origin, BASEMAP_KEY: 'schluessel123' });
+    const other = await openViewer(keyed, '/?map=16/31.8015/119.9725', { viewport: { width: 1200, height: 800 } });
+    try {
+      await other.page.getByRole('radio', { name: '天地图影像' }).check();
+      await mapIdle(other.page);
+      assert.deepEqual([...new Set(asked)].toSorted(), ['cia', 'img']);
+      assert.equal(new URL(other.page.url()).searchParams.get('base'), 'imagery');
+      assert.deepEqual([...other.outside], []);
+    } finally {
+      await other.close();
+      await keyed.close();
+      upstream.closeAllConnections();
+      upstream.close();
+    }
   });
 
   it('fit on a phone', async () => {

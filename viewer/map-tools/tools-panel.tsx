@@ -5,12 +5,20 @@ import { Panel } from '../components/panel.tsx';
 import { Tabs } from '../components/tabs.tsx';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
+import { AnnotatePart } from './annotate-part.tsx';
 import { ComparePart } from './compare-part.tsx';
 import { MeasurePart } from './measure-part.tsx';
 import { PlacesPart } from './places-part.tsx';
+import { SelectPart } from './select-part.tsx';
 import { toolWords } from './words.ts';
 
-const PARTS = { measure: MeasurePart, compare: ComparePart, places: PlacesPart } as const;
+const PARTS = {
+  measure: MeasurePart,
+  select: SelectPart,
+  annotate: AnnotatePart,
+  compare: ComparePart,
+  places: PlacesPart,
+} as const;
 type PartId = keyof typeof PARTS;
 
 /** Tools of the map, one at a time; a chunk that is fetched when somebody opens them. */

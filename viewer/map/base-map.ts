@@ -1,5 +1,6 @@
 /** The calm base map: land use, roads and water of our own 地类图斑 tiles, drawn in quiet tones under everything else. */
-import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
+import type { ExpressionSpecification, LayerSpecification, RasterSourceSpecification } from 'maplibre-gl';
+import type { BaseMap } from '../url-state.ts';
 import type { BasePalette } from './palette.ts';
 
 /** The layer whose tiles make the base map. */
@@ -39,6 +40,34 @@ function classColour(base: BasePalette): ExpressionSpecification {
       base.bare,
     ],
   ];
+}
+
+/** Layers of 天地图 behind a base map, the ground and its labels. */
+export const PICTURE_LAYERS: Readonly<Partial<Record<BaseMap, readonly string[]>>> = {
+  imagery: ['img', 'cia'],
+  streets: ['vec', 'cva'],
+};
+
+/** Pictures of 天地图 as they come through the server, which keeps the key. */
+export function pictureSources(base: BaseMap): Readonly<Record<string, RasterSourceSpecification>> {
+  const source = (id: string): RasterSourceSpecification => ({
+    type: 'raster',
+    tiles: [`/api/basemaps/${id}/{z}/{x}/{y}`],
+    tileSize: 256,
+    minzoom: 1,
+    maxzoom: 18,
+  });
+  return Object.fromEntries((PICTURE_LAYERS[base] ?? []).map((id) => [`picture-${id}`, source(id)]));
+}
+
+/** The same on the map, above the paper. */
+export function pictureLayers(base: BaseMap): readonly LayerSpecification[] {
+  return (PICTURE_LAYERS[base] ?? []).map((id) => ({
+    id: `base/${id}`,
+    type: 'raster',
+    source: `picture-${id}`,
+    paint: { 'raster-fade-duration': 0 },
+  }));
 }
 
 /** Background and land-use fills; without land-use tiles only the paper. */

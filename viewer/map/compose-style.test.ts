@@ -21,6 +21,7 @@ const LAYERS: readonly LayerInfo[] = catalogue.map((layer) => ({
   extent: null,
   zoom: layer.tiles?.zoom ?? null,
   legend: layer.legend ?? null,
+  key: layer.key,
   fields: [],
 }));
 

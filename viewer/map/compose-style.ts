@@ -10,7 +10,7 @@ import type { DrawnGeometry, FeatureRef, LayerInfo } from '../api.ts';
 import { drawnLayers, type LayerStates } from '../layers.ts';
 import type { BaseMap, Theme } from '../url-state.ts';
 import { ADMINISTRATIVE_LAYER, AREA_NAMES } from './administrative.ts';
-import { BASE_LAYER, baseMapLayers } from './base-map.ts';
+import { BASE_LAYER, baseMapLayers, pictureLayers, pictureSources } from './base-map.ts';
 import { type Figure, figureLabels, figureLayers, FIGURES, figureSource } from './figures.ts';
 import { mapPalette, type InkPalette } from './palette.ts';
 import { type Parts, thematicParts } from './thematic.ts';
@@ -80,11 +80,13 @@ export function composeStyle(scene: Scene): StyleSpecification {
     version: 8,
     name: 'dimai',
     sources: {
+      ...pictureSources(scene.base),
       ...sourcesOf([...base, ...drawn], scene.selected?.geometry ?? null, scene.asOf ?? ''),
       ...(scene.figures === undefined ? {} : { [FIGURES]: figureSource(scene.figures) }),
     },
     layers: [
       ...baseMapLayers(palette.base, base.length > 0),
+      ...pictureLayers(scene.base),
       ...all('areas'),
       ...all('lines'),
       ...all('points'),

@@ -7,8 +7,9 @@ import type { MapTool } from '../map.ts';
 
 export type Way = 'sheet' | 'box' | 'polygon' | 'parcel';
 
-export interface PlaceChoice {
-  readonly way: Signal<Way>;
+/** `W`: ways of choosing; all but `box` and `polygon` take a click. */
+export interface PlaceChoice<W extends string = Way> {
+  readonly way: Signal<W>;
   readonly box: Signal<Extent | null>;
   readonly drawing: Drawing;
   /** One tool for the map, whatever the way. */
@@ -16,8 +17,8 @@ export interface PlaceChoice {
 }
 
 /** `onPlace` is told of clicks while sheets or parcels are chosen. */
-export function createChoice(first: Way, onPlace: (place: LonLat) => void): PlaceChoice {
-  const way = signal<Way>(first);
+export function createChoice<W extends string = Way>(first: W, onPlace: (place: LonLat) => void): PlaceChoice<W> {
+  const way = signal<W>(first);
   const box = signal<Extent | null>(null);
   const isDrawing: ReadonlySignal<boolean> = computed(() => way.value === 'polygon');
   const drawing = createDrawing(signal(begun(EMPTY_DRAFT)), isDrawing);

@@ -1,15 +1,17 @@
 import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import { loadCatalogue } from '../actions/catalogue.ts';
 import { Button } from '../components/button.tsx';
 import { Notice, Skeleton } from '../components/notice.tsx';
 import { Panel } from '../components/panel.tsx';
 import { explain } from '../actions/say.ts';
+import { hasBasemaps } from '../api.ts';
 import { drawnLayers, initialStates } from '../layers.ts';
-import type { BaseMap } from '../url-state.ts';
+import { BASE_MAPS, type BaseMap } from '../url-state.ts';
 import { useViewer } from '../viewer.ts';
 import { LayerTree } from './layer-tree.tsx';
 
-const BASES: readonly BaseMap[] = ['calm', 'none'];
+const OWN: readonly BaseMap[] = ['calm', 'none'];
 
 /** Everything that can be on the map: the base map and the layer tree. */
 export function LayerPanel(): JSX.Element | null {
@@ -71,10 +73,16 @@ function LayerList(): JSX.Element {
 function BaseMapChoice(): JSX.Element {
   const { state } = useViewer();
   const messages = state.messages.value.layers;
+  const [hasPictures, setHasPictures] = useState(false);
+  useEffect(() => {
+    // Offered only where the server has a key for them; without an answer there are none.
+    void hasBasemaps().then(setHasPictures, () => undefined);
+  }, []);
+  const bases = hasPictures ? BASE_MAPS : OWN;
   return (
     <fieldset class="segments">
       <legend>{messages.basemap}</legend>
-      {BASES.map((base) => (
+      {bases.map((base) => (
         <label key={base} class="segment">
           <input
             type="radio"

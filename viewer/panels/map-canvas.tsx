@@ -8,6 +8,7 @@ import { extentOf } from '../layers.ts';
 import { freePadding } from '../layout.ts';
 import { MapController } from '../map.ts';
 import { composeStyle, type Scene } from '../map/compose-style.ts';
+import { figuresOfNotes } from '../notes.ts';
 import { useViewer, type Viewer } from '../viewer.ts';
 
 /** The map, once the catalogue says what can be on it. */
@@ -88,6 +89,7 @@ export function sceneOf({ state }: Viewer, shown: Set<string>): Scene {
   const states = state.layerStates.value;
   for (const [id, { visible }] of Object.entries(states)) if (visible) shown.add(id);
   const hit = state.hit.value;
+  const figures = [...figuresOfNotes(state.notes.value), ...state.foundFigures.value, ...state.toolFigures.value];
   return {
     layers: state.layers.value,
     states,
@@ -98,7 +100,7 @@ export function sceneOf({ state }: Viewer, shown: Set<string>): Scene {
     theme: state.theme.value,
     scale: state.scale.value,
     hasColumns: state.columnsLayer.value !== null,
-    ...(state.toolFigures.value.length === 0 ? {} : { figures: state.toolFigures.value }),
+    ...(figures.length === 0 ? {} : { figures }),
     selected: hit === null ? null : { ref: hit, geometry: hit.geometry },
   };
 }

@@ -1,0 +1,139 @@
+/** Selecting on the map: what is drawn, conditions on attributes, and the question they make. Plain data and functions. */
+import { computed, type ReadonlySignal, signal, type Signal } from '@preact/signals';
+import type { DrawnGeometry, FieldInfo, LonLat } from '../api.ts';
+import { begun, EMPTY_DRAFT, shapeOfDraft } from '../checks/draft.ts';
+import { figuresOfDraft } from '../checks/draw-tool.ts';
+import type { Figure } from '../map/figures.ts';
+import { createChoice, type PlaceChoice } from '../maps/place-tools.ts';
+
+export type SelectWay = 'box' | 'polygon' | 'around';
+
+export type Comparison = '=' | 'contains' | '>=' | '<=';
+
+/** One condition on a field; an empty value is none. */
+export interface Condition {
+  readonly field: string;
+  readonly comparison: Comparison;
+  readonly value: string;
+}
+
+export interface Selecting {
+  readonly choice: PlaceChoice<SelectWay>;
+  /** Around which is selected; a feature of the list may take the place of a click. */
+  readonly center: Signal<DrawnGeometry | null>;
+  /** Metres. */
+  readonly buffer: Signal<string>;
+  readonly conditions: Signal<readonly Condition[]>;
+  /** Null until something is drawn. */
+  readonly geometry: ReadonlySignal<DrawnGeometry | null>;
+  readonly restart: () => void;
+}
+
+/** A selection that begins empty. */
+export function createSelecting(): Selecting {
+  const center = signal<DrawnGeometry | null>(null);
+  const choice = createChoice<SelectWay>('box', (coordinates: LonLat) => {
+    center.value = { type: 'Point', coordinates };
+  });
+  const { way, box, drawing } = choice;
+  const geometry = computed((): DrawnGeometry | null => {
+    if (way.value === 'around') return center.value;
+    if (way.value === 'polygon') {
+      const { present } = drawing.history.value;
+      return present.isOpen ? null : (shapeOfDraft(present)?.geometry ?? null);
+    }
+    if (box.value === null) return null;
+    const [west, south, east, north] = box.value;
+    const ring: readonly LonLat[] = [
+      [west, south],
+      [east, south],
+      [east, north],
+      [west, north],
+      [west, south],
+    ];
+    return west === east || south === north ? null : { type: 'Polygon', coordinates: [ring] };
+  });
+  const restart = (): void => {
+    box.value = null;
+    center.value = null;
+    drawing.history.value = begun(EMPTY_DRAFT);
+  };
+  return { choice, center, buffer: signal('100'), conditions: signal([]), geometry, restart };
+}
+
+/** Metres around what is drawn: a box and a polygon are meant as they are. */
+export function bufferOf({ choice, buffer }: Selecting): number {
+  const metres = Number(buffer.value);
+  return choice.way.value === 'around' && Number.isFinite(metres) ? metres : 0;
+}
+
+/** Comparisons that make sense of a field. */
+export function comparisonsOf({ type, codelist }: Pick<FieldInfo, 'type' | 'codelist'>): readonly Comparison[] {
+  if (type === 'integer' || type === 'decimal' || type === 'date' || type === 'timestamp') return ['=', '>=', '<='];
+  return type === 'text' && codelist === undefined ? ['contains', '='] : ['='];
+}
+
+/** Fields that may be asked for: single values that everybody may see. */
+export function conditionFields(fields: readonly FieldInfo[]): readonly FieldInfo[] {
+  return fields.filter(
+    ({ type, sensitivity }) => type !== 'json' && type !== 'text[]' && (sensitivity ?? 'public') === 'public',
+  );
+}
+
+/** The conditions in CQL2; empty where there is none. A value that is no number is asked as it is, for the server to say so. */
+export function filterText(conditions: readonly Condition[], fields: readonly FieldInfo[]): string {
+  return conditions
+    .flatMap(({ field, comparison, value }) => {
+      const info = fields.find(({ key }) => key === field);
+      const given = value.trim();
+      return info === undefined || given === '' ? [] : [conditionText(info, comparison, given)];
+    })
+    .join(' and ');
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+function conditionText({ key, type }: FieldInfo, comparison: Comparison, value: string): string {
+  if (comparison === 'contains')
+    return `casei(${key}) like casei(${quoted(`%${value.replaceAll(/[\\%_]/g, '\\$&')}%`)})`;
+  const isNumber = (type === 'integer' || type === 'decimal') && Number.isFinite(Number(value));
+  if (isNumber || type === 'boolean') return `${key} ${comparison} ${value}`;
+  if (type === 'date') return `${key} ${comparison} date(${quoted(value)})`;
+  if (type === 'timestamp') return `${key} ${comparison} timestamp(${quoted(`${value}T00:00:00+08:00`)})`;
+  return `${key} ${comparison} ${quoted(value)}`;
+}
+
+/** What is drawn, and what is found in it. */
+export function figuresOfSelection(
+  { choice }: Selecting,
+  zone: DrawnGeometry | null,
+  found: readonly { readonly id: number; readonly geometry: DrawnGeometry | null }[],
+): readonly Figure[] {
+  const { way, box, drawing } = choice;
+  const frame: readonly Figure[] =
+    zone !== null
+      ? [{ key: 'zone', look: 'gone', geometry: zone }]
+      : way.value === 'box' && box.value !== null
+        ? [{ key: 'zone', look: 'gone', geometry: boxRing(box.value) }]
+        : [];
+  const draft = way.value === 'polygon' && drawing.history.value.present.isOpen ? figuresOfDraft(drawing) : [];
+  const features = found.flatMap(({ id, geometry }): readonly Figure[] =>
+    geometry === null ? [] : [{ key: `found-${id}`, look: 'piece', geometry }],
+  );
+  return [...frame, ...draft, ...features];
+}
+
+function boxRing([west, south, east, north]: readonly [number, number, number, number]): DrawnGeometry {
+  return {
+    type: 'Polygon',
+    coordinates: [
+      [
+        [west, south],
+        [east, south],
+        [east, north],
+        [west, north],
+        [west, south],
+      ],
+    ],
+  };
+}
