@@ -8,12 +8,17 @@ import { type Language, pieceLabel, ruleTitle, sayIn } from './report-words.ts';
 
 /** Something that the two checks do not share, so that it may have changed the answer. */
 export type Cause =
-  | { readonly kind: 'subject' | 'own-codes'; readonly before: string; readonly after: string }
-  | { readonly kind: 'project-type' | 'day' | 'area-kind'; readonly before: string; readonly after: string }
-  | { readonly kind: 'parameter'; readonly parameter: string; readonly before: string; readonly after: string }
+  | ({ readonly kind: 'subject' | 'project-type' } & Both & { readonly beforeEn: string; readonly afterEn: string })
+  | ({ readonly kind: 'own-codes' | 'day' | 'area-kind' } & Both)
+  | ({ readonly kind: 'parameter'; readonly parameter: string; readonly parameterEn: string } & Both)
   | { readonly kind: 'thresholds' | 'engine'; readonly before: string; readonly after: string }
   | { readonly kind: 'rule'; readonly rule: string; readonly before: string; readonly after: string }
   | { readonly kind: 'data'; readonly layer: string; readonly before: number; readonly after: number };
+
+interface Both {
+  readonly before: string;
+  readonly after: string;
+}
 
 /** One side of a rule. */
 export interface RuleSide {
@@ -85,10 +90,19 @@ function causesOf(before: CheckRecord, after: CheckRecord): readonly Cause[] {
     if (canonicalJson(a) !== canonicalJson(b)) causes.push({ kind, before: textOf(a), after: textOf(b) } as Cause);
   };
   if (canonicalJson(plotsOf(before)) !== canonicalJson(plotsOf(after))) {
-    causes.push({ kind: 'subject', before: plotSummary(before), after: plotSummary(after) });
+    causes.push({
+      kind: 'subject',
+      before: plotSummary(before),
+      after: plotSummary(after),
+      beforeEn: plotSummaryEn(before),
+      afterEn: plotSummaryEn(after),
+    });
   }
   note('own-codes', before.subject.own, after.subject.own);
-  note('project-type', before.projectType.title, after.projectType.title);
+  if (before.projectType.title !== after.projectType.title) {
+    const [a, b] = [before.projectType, after.projectType];
+    causes.push({ kind: 'project-type', before: a.title, after: b.title, beforeEn: a.titleEn, afterEn: b.titleEn });
+  }
   note('day', before.day, after.day);
   note('area-kind', before.ruleSet.areaKind, after.ruleSet.areaKind);
   note('thresholds', before.ruleSet.thresholds, after.ruleSet.thresholds);
@@ -96,7 +110,9 @@ function causesOf(before: CheckRecord, after: CheckRecord): readonly Cause[] {
   for (const key of keysOf(before.parameters, after.parameters, (parameter) => parameter.key)) {
     const [a, b] = [before, after].map((record) => record.parameters.find((parameter) => parameter.key === key));
     if (a?.value !== b?.value) {
-      causes.push({ kind: 'parameter', parameter: (b ?? a)!.title, before: textOf(a?.value), after: textOf(b?.value) });
+      const parameter = (b ?? a)!.title;
+      const parameterEn = sayIn('en', b == null ? before : after).rule(parameter);
+      causes.push({ kind: 'parameter', parameter, parameterEn, before: textOf(a?.value), after: textOf(b?.value) });
     }
   }
   for (const layer of [...new Set([...Object.keys(before.versions), ...Object.keys(after.versions)])].sort()) {
@@ -121,6 +137,11 @@ function plotSummary({ subject }: CheckRecord): string {
   return `${subject.plots.length} 个地块，${subject.areas.ellipsoidal.toFixed(2)} ㎡`;
 }
 
+function plotSummaryEn({ subject }: CheckRecord): string {
+  const { length } = subject.plots;
+  return `${length} ${length === 1 ? 'plot' : 'plots'}, ${subject.areas.ellipsoidal.toFixed(2)} m²`;
+}
+
 function textOf(value: unknown): string {
   if (value == null) return '—';
   return typeof value === 'object' ? canonicalJson(value) : String(value as string | number | boolean);
@@ -137,8 +158,11 @@ function compareRule(id: string, before: CheckRecord, after: CheckRecord, causes
   const newest = b == null ? before : after;
   const titleIn = (language: Language) => ruleTitle(rule, newest, sayIn(language, newest));
   const sides = { before: sideOf(a, before), after: sideOf(b, after) };
-  const labelIn = (piece: Piece, language: Language) => pieceLabel(piece, line!, newest, sayIn(language, newest));
-  const pieces = comparePieces(piecesOf(before, id), piecesOf(after, id), labelIn);
+  const labelIn = (piece: Piece, language: Language, record: CheckRecord) =>
+    pieceLabel(piece, line!, record, sayIn(language, record));
+  const pieces = comparePieces(piecesOf(before, id), piecesOf(after, id), (piece, isAfter, language) =>
+    labelIn(piece, language, isAfter ? after : before),
+  );
   const isSame = canonicalJson(sides.before) === canonicalJson(sides.after) && pieces.length === 0;
   const change = a == null ? 'added' : b == null ? 'removed' : isSame ? 'same' : 'changed';
   const layers = [before, after].flatMap((record) => record.lines.find(({ id: key }) => key === line)?.layer ?? []);
@@ -180,7 +204,7 @@ function piecesOf(record: CheckRecord, rule: string): readonly Piece[] {
 function comparePieces(
   before: readonly Piece[],
   after: readonly Piece[],
-  labelIn: (piece: Piece, language: Language) => string,
+  labelIn: (piece: Piece, isAfter: boolean, language: Language) => string,
 ): readonly PieceChange[] {
   const groups = [before, after].map((pieces) => {
     const byFeature = new Map<string, Piece[]>();
@@ -202,8 +226,8 @@ function comparePieces(
         plot,
         feature,
         fields,
-        label: labelIn(piece, 'zh'),
-        labelEn: labelIn(piece, 'en'),
+        label: labelIn(piece, b != null, 'zh'),
+        labelEn: labelIn(piece, b != null, 'en'),
         before: a == null ? null : sumOf(a),
         after: b == null ? null : sumOf(b),
         printedBefore: a == null ? null : printedSum(a),

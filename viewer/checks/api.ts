@@ -244,6 +244,9 @@ export interface Cause {
   readonly layer?: string;
   readonly rule?: string;
   readonly parameter?: string;
+  readonly parameterEn?: string;
+  readonly beforeEn?: string;
+  readonly afterEn?: string;
 }
 
 export interface RuleSide {

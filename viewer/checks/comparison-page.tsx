@@ -130,21 +130,30 @@ function Side({ title, check }: { readonly title: string; readonly check: CheckS
 
 function Causes({ causes }: { readonly causes: readonly Cause[] }): JSX.Element {
   const { state } = useViewer();
-  const { colon, comparison: words } = useWords(checkWords);
-  const about = ({ kind, layer, rule, parameter }: Cause): string => {
+  const { colon, comparison: words, order } = useWords(checkWords);
+  const isEnglish = state.language.value === 'en';
+  const about = ({ kind, layer, rule, parameter, parameterEn }: Cause): string => {
     const found = state.layers.value.find(({ id }) => id === layer);
-    const name = found === undefined ? (layer ?? parameter ?? rule) : titleOf(found, state.language.value);
+    const name =
+      found === undefined
+        ? (layer ?? (isEnglish ? (parameterEn ?? parameter) : parameter) ?? rule)
+        : titleOf(found, state.language.value);
     return name === undefined ? (words.kinds[kind] ?? kind) : `${words.kinds[kind] ?? kind}${colon}${name}`;
   };
-  const text = (cause: Cause, value: string | number): string =>
-    cause.kind === 'data' ? words.version(Number(value)) : String(value);
+  const text = (cause: Cause, side: 'before' | 'after'): string => {
+    const value = cause[side];
+    if (cause.kind === 'data') return words.version(Number(value));
+    if (value === 'true') return order.yes;
+    if (value === 'false') return order.no;
+    return String(isEnglish ? (cause[`${side}En`] ?? value) : value);
+  };
   return (
     <ul class="causes">
       {causes.map((cause) => (
         <li key={`${cause.kind} ${cause.layer ?? cause.rule ?? cause.parameter ?? ''}`}>
           <strong>{about(cause)}</strong>
           <span class="cause-change">
-            {text(cause, cause.before)} <Icon name="right" size={14} /> {text(cause, cause.after)}
+            {text(cause, 'before')} <Icon name="right" size={14} /> {text(cause, 'after')}
           </span>
         </li>
       ))}
@@ -218,7 +227,7 @@ function ChangeCard({
                 onClick={() => onShow(change)}
               >
                 <span class="badge">{words.comparison.pieceChanges[change.piece.change]}</span>
-                <span>{isEnglish ? change.piece.labelEn : change.piece.label}</span>
+                <span class="piece-change-name">{isEnglish ? change.piece.labelEn : change.piece.label}</span>
                 <span class="number">
                   {change.piece.printedBefore === null ? '—' : formatNumber(change.piece.printedBefore, 2)} →{' '}
                   {change.piece.printedAfter === null ? '—' : formatNumber(change.piece.printedAfter, 2)}{' '}
