@@ -310,7 +310,10 @@ describe('overlap checks over HTTP', () => {
         rule: string;
         change: string;
         causes: { kind: string }[];
-        pieces: { change: string; after: { planar: number } }[];
+        lineTitle: string;
+        lineTitleEn: string;
+        after: { printed: number };
+        pieces: { change: string; label: string; printedAfter: number; after: { planar: number } }[];
       }[];
     }>('GET', `/api/overlap-checks/${first.id}/compare/${third.id}`);
     assert.equal(comparison.identical, false);
@@ -320,6 +323,14 @@ describe('overlap checks over HTTP', () => {
       [['data', 'basic-farmland']],
     );
     const changed = comparison.rules.filter(({ change }) => change !== 'same');
+    const [farmland] = changed;
+    assert.deepEqual([farmland!.lineTitle, farmland!.lineTitleEn], ['永久基本农田', 'Permanent basic farmland']);
+    assert.match(farmland!.pieces[0]!.label, /NEW/);
+    assert.equal(
+      farmland!.after.printed,
+      farmland!.pieces[0]!.printedAfter,
+      'the one piece is all of it, to the hundredth',
+    );
     assert.deepEqual(
       changed.map(({ rule }) => rule),
       ['PC-PBF-01'],
