@@ -134,17 +134,31 @@ async function measure(pool: Pool): Promise<void> {
       families.push(performance.now() - begun);
       if (codes.length !== 1000) throw new Error(`a family of ${codes.length}`);
     }
-    const searches: number[] = [];
-    for (let i = 0; i < 100; i++) {
-      searches.push(await ask(`/api/search?q=${codeAt(i).slice(0, 16)}`));
-      searches.push(await ask(`/api/search?q=${encodeURIComponent((rows[i]!.location ?? '街道').slice(-6))}`));
-    }
+    const places = rows.flatMap(({ location }) => location ?? []);
+    const searchesFor = async (textOf: (index: number) => string): Promise<readonly number[]> => {
+      const times: number[] = [];
+      for (let i = 0; i < 100; i++) times.push(await ask(`/api/search?q=${encodeURIComponent(textOf(i))}`));
+      return times;
+    };
+    const { rows: initials } = await pool.query<{ letters: string }>(
+      'select dimai.pinyin_initials(p) as letters from unnest($1::text[]) with ordinality as given (p, n) order by n',
+      [places.slice(0, 100)],
+    );
+    const byCode = await searchesFor((i) => codeAt(i).slice(0, 16));
+    const byPart = await searchesFor((i) => places[i % places.length]!.slice(-6));
+    const byWord = await searchesFor((i) => places[i % places.length]!.slice(3, 5));
+    const byInitials = await searchesFor((i) => initials[i % initials.length]!.letters.slice(-8));
+    const nowhere = await searchesFor((i) => `无此地${i}`);
     console.table({
       'land file, one at a time': percentiles(single),
       'land file of a past day': percentiles(past),
       [`land file, ${CLIENTS} at a time`]: percentiles(busy),
       'lineage of 1,000 codes': percentiles(families),
-      search: percentiles(searches),
+      'search by the beginning of a code': percentiles(byCode),
+      'search by a fragment': percentiles(byPart),
+      'search by two characters': percentiles(byWord),
+      'search by initials of pinyin': percentiles(byInitials),
+      'search for what is nowhere': percentiles(nowhere),
     });
     console.log(
       `${Math.round(busy.length / SECONDS)} land files a second, client, server and database on this machine`,

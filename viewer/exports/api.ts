@@ -1,31 +1,21 @@
-/** Exports, 比对销账 and 登簿日志 as the server tells of them. */
+/** Exports, 比对销账 and 登簿日志 as the server tells of them; the types are those of the interface's document. */
+import type { AnswerOf } from '../../schemas/client/client.ts';
+import type {
+  Export as ToldExport,
+  ExportFormat,
+  ExportProblem,
+  ExportRequest,
+  ExportTemplate,
+  ReconciliationTask,
+} from '../../schemas/client/types.ts';
 import { queryOf, requestJson } from '../api.ts';
-import type { Job } from '../jobs/api.ts';
 
-export type ExportState =
-  | 'queued'
-  | 'running'
-  | 'exported'
-  | 'checked'
-  | 'refused'
-  | 'misfit'
-  | 'failed'
-  | 'cancelled'
-  | 'removed';
-
-/** What is asked of an export: a template, or a format with layers. */
-export interface ExportRequest {
-  readonly template?: string;
-  readonly format?: string;
-  readonly layers?: readonly string[];
-  /** District code. */
-  readonly area?: string;
-  /** A moment, or a day that ends at 24:00 in Beijing. */
-  readonly asOf?: string;
-  readonly crs?: number;
-  readonly checkOnly?: boolean;
-  readonly title?: string;
-}
+export type { ExportProblem, ExportRequest };
+export type Template = ExportTemplate;
+export type Format = ExportFormat;
+export type Task = ReconciliationTask;
+export type TaskKind = Task['kind'];
+export type ExportState = ToldExport['state'];
 
 /** The order as the server keeps it. */
 export interface ExportOrder extends Omit<ExportRequest, 'area' | 'crs'> {
@@ -34,40 +24,9 @@ export interface ExportOrder extends Omit<ExportRequest, 'area' | 'crs'> {
   readonly view: 'masked' | 'full';
 }
 
-export interface TableGap {
-  readonly table: string;
-  readonly layer: string;
-  readonly code: string;
-  readonly message: string;
-}
-
-export interface Manifest {
-  readonly format: string;
-  readonly district: string | null;
-  readonly asOf: string;
-  readonly template: { readonly id: string; readonly title: string; readonly version: string } | null;
-  readonly layers: Readonly<Record<string, number>>;
-  readonly file: { readonly name: string; readonly bytes: number; readonly sha256: string; readonly sm3: string };
-  readonly tables: readonly { readonly name: string; readonly rows: number; readonly digest: string }[];
-  readonly uncut: readonly string[];
-  readonly gaps: readonly TableGap[];
-  readonly createdBy: string;
-  readonly createdAt: string;
-}
-
-export interface Export {
-  readonly id: string;
-  readonly title: string;
-  readonly state: ExportState;
-  readonly job: Job;
-  readonly refusals: number;
-  readonly notices: number;
-  readonly manifest: Manifest | null;
-  readonly request: ExportOrder;
-  readonly downloads: number;
-  readonly expiresAt: string | null;
-  readonly links: Readonly<Partial<Record<'download' | 'manifest' | 'problems' | 'problemList' | 'events', string>>>;
-}
+export type Export = Omit<ToldExport, 'request'> & { readonly request: ExportOrder };
+export type Manifest = NonNullable<Export['manifest']>;
+export type TableGap = Manifest['gaps'][number];
 
 /** Nothing more comes of it. */
 export const isOver = ({ state }: Pick<Export, 'state'>): boolean => state !== 'queued' && state !== 'running';
@@ -86,16 +45,6 @@ export const fetchExports = async (
 export const fetchExport = async (id: string, signal?: AbortSignal): Promise<Export> =>
   requestJson(addressOf(id), { signal });
 
-export interface ExportProblem {
-  readonly severity: 'refusal' | 'notice';
-  readonly code: string;
-  readonly table: string;
-  readonly key: string;
-  readonly field: string;
-  readonly value: string;
-  readonly message: string;
-}
-
 export interface ProblemPage {
   readonly problems: readonly ExportProblem[];
   readonly total: number;
@@ -110,29 +59,6 @@ export const fetchProblems = async (
 ): Promise<ProblemPage> =>
   requestJson(`${addressOf(id)}/problem-list?${queryOf({ offset, ...(table === '' ? {} : { table }) })}`, { signal });
 
-export interface Template {
-  readonly id: string;
-  readonly title: string;
-  readonly reference: string;
-  readonly version: string;
-  readonly isBuiltIn: boolean;
-  readonly hasFile: boolean;
-  readonly layers: readonly string[];
-  readonly tables: readonly {
-    readonly name: string;
-    readonly title: string;
-    readonly fields: number;
-    readonly filled: number;
-  }[];
-}
-
-export interface Format {
-  readonly id: string;
-  readonly title: string;
-  readonly systems: 'any' | 'degrees' | 'plane';
-  readonly takesTables: boolean;
-}
-
 export interface Quarter {
   readonly name: string;
   readonly end: string;
@@ -143,22 +69,10 @@ export interface District {
   readonly name: string;
 }
 
+type Options = AnswerOf<'/api/export-options', 'get'>;
+
 /** What an order may choose from. */
-export interface Choices {
-  readonly templates: readonly Template[];
-  readonly formats: readonly Format[];
-  readonly region: District;
-  readonly isEverywhere: boolean;
-  readonly isPersonalFull: boolean;
-  readonly districts: readonly District[];
-  readonly quarters: readonly Quarter[];
-  readonly systems: readonly {
-    readonly epsg: number;
-    readonly title: string;
-    readonly kind: 'geographic' | 'gauss-kruger';
-  }[];
-  readonly defaultCrs: number;
-}
+export type Choices = Options & { readonly templates: readonly Template[]; readonly formats: readonly Format[] };
 
 export async function fetchChoices(signal?: AbortSignal): Promise<Choices> {
   const [options, { templates }, { formats }] = await Promise.all([
@@ -169,7 +83,7 @@ export async function fetchChoices(signal?: AbortSignal): Promise<Choices> {
   return { ...options, templates, formats };
 }
 
-export const fetchOptions = async (signal?: AbortSignal): Promise<Omit<Choices, 'templates' | 'formats'>> =>
+export const fetchOptions = async (signal?: AbortSignal): Promise<Options> =>
   requestJson('/api/export-options', { signal });
 
 export interface NewTemplate {
@@ -209,32 +123,6 @@ export interface Schedule {
 
 export const fetchSchedule = async (signal?: AbortSignal): Promise<Schedule> =>
   requestJson('/api/export-schedule', { signal });
-
-export type TaskKind = 'local-only' | 'upper-only' | 'field-differs' | 'unreported';
-
-export interface Task {
-  readonly id: string;
-  readonly district: string;
-  readonly kind: TaskKind;
-  readonly businessNumber: string;
-  readonly unitNumber: string;
-  readonly rightType: string;
-  readonly differences: readonly {
-    readonly field: string;
-    readonly local: string | null;
-    readonly upper: string | null;
-  }[];
-  readonly foundOn: string;
-  readonly dueOn: string;
-  readonly unknownYears: readonly number[];
-  readonly state: 'open' | 'closed';
-  readonly isOverdue: boolean;
-  readonly messageId: string | null;
-  readonly resentAt: string | null;
-  readonly closedAt: string | null;
-  readonly closedBy: string | null;
-  readonly closingNote: string | null;
-}
 
 export interface TaskFilter {
   readonly district: string;

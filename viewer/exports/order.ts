@@ -57,7 +57,7 @@ export function requestOf(order: Order, quarters: readonly Quarter[], checkOnly:
     ...(order.way === 'template'
       ? { template: order.template }
       : {
-          format: order.format,
+          format: order.format as NonNullable<ExportRequest['format']>,
           layers: order.layers,
           ...(order.crs === '' ? {} : { crs: Number(order.crs) }),
         }),

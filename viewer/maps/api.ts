@@ -1,102 +1,25 @@
-/** Cadastral maps as the server tells of them: plans, orders, what was issued. */
+/** Cadastral maps as the server tells of them: plans, orders, what was issued. The types are those of the interface's document. */
+import type {
+  CadastralMap,
+  CadastralMapChanges,
+  CadastralMapPlan,
+  CadastralMapReport,
+  CadastralMapRequest,
+} from '../../schemas/client/types.ts';
 import { type Extent, type LonLat, queryOf, requestJson } from '../api.ts';
-import type { Job } from '../jobs/api.ts';
 
-export type Paper = 'A4' | 'A3' | 'A2' | 'A1' | 'A0';
-export type Division = 'paper' | 'square' | 'geographic';
-export type MapFormat = 'pdf' | 'svg' | 'png' | 'dxf' | 'gpkg' | 'shp' | 'txt';
-
-/** What is asked; exactly one of sheet, box, geometry, parcel and parcels. */
-export interface MapRequest {
-  readonly sheet?: string;
-  readonly box?: Extent;
-  readonly geometry?: unknown;
-  readonly parcel?: string;
-  readonly parcels?: readonly string[];
-  readonly crs?: number;
-  readonly scale?: number;
-  readonly paper?: Paper;
-  readonly orientation?: 'portrait' | 'landscape';
-  readonly division?: Division;
-  readonly sheetFormat?: '50x50' | '40x50';
-  readonly annex?: boolean;
-  readonly asOf?: string;
-  readonly title?: string;
-  readonly secrecy?: string;
-  readonly drawnBy?: string;
-  readonly checkedBy?: string;
-  readonly approvedBy?: string;
-  readonly formats?: readonly MapFormat[];
-}
-
-export interface MapPlan {
-  readonly scale: number;
-  readonly paper: Paper;
-  readonly orientation: 'portrait' | 'landscape';
-  readonly epsg: number;
-  readonly zone: number;
-  readonly otherZones: readonly number[];
+export type { CadastralMap };
+export type MapRequest = CadastralMapRequest;
+/** The document cannot say how many numbers an extent or a place has. */
+export type MapPlan = Omit<CadastralMapPlan, 'sheets' | 'extent'> & {
   readonly sheets: readonly { readonly number: string; readonly ring: readonly LonLat[] }[];
-  readonly parcels: number;
   readonly extent: Extent;
-}
-
-export interface MapReport {
-  readonly kind: 'sheets' | 'parcel' | 'parcels' | 'index';
-  readonly scale: number | null;
-  readonly paper: string;
-  readonly epsg: number;
-  readonly pages: number;
-  readonly sheetCount: number;
-  readonly sheets: readonly {
-    readonly number: string;
-    readonly name: string;
-    readonly counts: Readonly<Record<string, number>>;
-  }[];
-  readonly unplacedCount: number;
-  readonly unplaced: readonly { readonly sheet: string; readonly kind: string; readonly name: string }[];
-  readonly notices: readonly { readonly code: string; readonly zh: string; readonly en: string }[];
-  readonly extent: Extent;
-  readonly files: readonly {
-    readonly name: string;
-    readonly format: MapFormat | 'preview';
-    readonly page?: number;
-    readonly bytes: number;
-  }[];
-}
-
-export interface CadastralMap {
-  readonly id: string;
-  readonly title: string;
-  readonly state: Job['state'];
-  readonly job: Job | null;
-  readonly request: MapRequest;
-  readonly dataDay: string;
-  readonly day: string;
-  readonly secrecy: string;
-  readonly view: 'masked' | 'full';
-  readonly edition: number | null;
-  readonly replacedBy: string | null;
-  readonly createdBy: string;
-  readonly createdAt: string;
-  readonly downloads: number;
-  readonly report: MapReport | null;
-  readonly links: Readonly<Record<string, string>>;
-}
-
-export interface MapChanges {
-  readonly isCurrent: boolean;
-  readonly layers: readonly {
-    readonly layer: string;
-    readonly title: string;
-    readonly from: number;
-    readonly to: number;
-    readonly added: number;
-    readonly changed: number;
-    readonly removed: number;
-    readonly features: readonly { readonly key: string; readonly change: 'added' | 'changed' | 'removed' }[];
-  }[];
-}
+};
+export type MapReport = CadastralMapReport;
+export type MapChanges = CadastralMapChanges;
+export type Paper = NonNullable<MapRequest['paper']>;
+export type Division = NonNullable<MapRequest['division']>;
+export type MapFormat = NonNullable<MapRequest['formats']>[number];
 
 const MAPS = '/api/cadastral-maps';
 const addressOf = (id: string): string => `${MAPS}/${encodeURIComponent(id)}`;

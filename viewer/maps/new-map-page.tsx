@@ -13,7 +13,7 @@ import { Choice, Select, TextArea, TextField } from '../components/form.tsx';
 import { Page, PageHead, Section } from '../components/page.tsx';
 import { Tabs } from '../components/tabs.tsx';
 import { DrawPanel } from '../checks/draw-panel.tsx';
-import { subjectOfDraft } from '../checks/draft.ts';
+import { shapeOfDraft } from '../checks/draft.ts';
 import { figuresOfDraft } from '../checks/draw-tool.ts';
 import { codesIn } from '../checks/subject.ts';
 import { formatNumber } from '../format.ts';
@@ -124,7 +124,7 @@ function requestOf({ wishes, choice }: Desk): MapRequest | null {
     ...(wish.orientation === '' ? {} : { orientation: wish.orientation as 'portrait' }),
     ...(wish.division === 'paper' || isParcel || choice.way.value === 'sheet' ? {} : { division: wish.division }),
     ...(wish.title.trim() === '' ? {} : { title: wish.title.trim() }),
-    secrecy: wish.secrecy,
+    secrecy: wish.secrecy as NonNullable<MapRequest['secrecy']>,
     ...(wish.asOf === '' ? {} : { asOf: wish.asOf }),
     ...(wish.annex ? { annex: true } : {}),
     ...Object.fromEntries(
@@ -142,10 +142,10 @@ function placeOf(wish: Wishes, { way, box, drawing }: PlaceChoice): MapRequest |
     case 'box':
       return box.value === null ? null : { box: box.value };
     case 'polygon': {
-      const drawn = subjectOfDraft(drawing.history.value.present);
-      const features = (drawn?.geometry as { features?: readonly { geometry?: unknown }[] } | undefined)?.features;
-      const geometry = features?.[0]?.geometry ?? drawn?.geometry;
-      return drawn === null ? null : { geometry, ...(drawn.crs === undefined ? {} : { crs: drawn.crs }) };
+      const drawn = shapeOfDraft(drawing.history.value.present);
+      if (drawn === null) return null;
+      const geometry = drawn.geometry as NonNullable<MapRequest['geometry']>;
+      return { geometry, ...(drawn.epsg === 4490 ? {} : { crs: drawn.epsg }) };
     }
     case 'parcel': {
       const codes = codesIn(wish.codes);

@@ -123,6 +123,14 @@ select st_asgeojson(zone)::json as area, (select count(*)::text from land.parcel
     assert.ok(rowsOf(drawn, 'mortgage') < count['mortgage']!);
   });
 
+  it('are narrowed by a filter, as a selection on the map is', async () => {
+    const codes = [...county.layer('parcel')].map(({ values }) => values.parcelCode);
+    const beginning = codes[0]!.slice(0, 12);
+    const filtered = await written('csv', ['parcel'], 4490, { filter: `parcelCode like '${beginning}%'` });
+    assert.equal(rowsOf(filtered, 'parcel'), codes.filter((code) => code.startsWith(beginning)).length);
+    assert.ok(rowsOf(filtered, 'parcel') < codes.length);
+  });
+
   it('mask personal fields for those who may not see them', async () => {
     const own = mkdtempSync(join(folder, 'masked-'));
     const table = exportTable(layerById('parcel')!, 4490, 'masked');
