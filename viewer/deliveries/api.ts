@@ -1,132 +1,33 @@
-/** Deliveries as the server tells of them: handing in, examining, reviewing, publishing. */
-import type { AreaUnit } from '../../schemas/units.ts';
+/** Deliveries as the server tells of them: handing in, examining, reviewing, publishing. The types are those of the interface's document. */
+import type {
+  IngestExamination,
+  IngestIssue,
+  IngestJob,
+  IngestJobSummary,
+  IngestOptions,
+  IngestReport,
+} from '../../schemas/client/types.ts';
 import { type DrawnGeometry, type Extent, type LonLat, queryOf, requestJson } from '../api.ts';
-import type { Job, JobProgress } from '../jobs/api.ts';
+import type { Job } from '../jobs/api.ts';
 
 /** How a delivery is read; what is absent is found out from the files. */
-export interface ReadOptions {
-  readonly layer?: string;
-  readonly dataset?: string;
-  readonly district?: string;
-  readonly layerName?: string;
-  readonly encoding?: string;
-  /** EPSG code that overrules the file. */
-  readonly crs?: number;
-  readonly assumeDatum?: boolean;
-  readonly correctCoordinates?: boolean;
-  /** Field → column; null leaves the field out. */
-  readonly map?: Readonly<Record<string, unknown>>;
-  /** Field → constant. */
-  readonly set?: Readonly<Record<string, string>>;
-  /** Codes of errors whose rows load all the same. */
-  readonly allow?: readonly string[];
-  /** The delivery whose rejected rows the files bring mended. */
-  readonly mends?: number;
-}
+export type ReadOptions = IngestOptions;
+export type DeliverySummary = IngestJobSummary;
+export type DeliveryState = DeliverySummary['state'];
+export type IssueSeverity = IngestIssue['severity'];
+export type ExaminedLayer = IngestExamination['layers'][number];
+export type ExaminedColumn = ExaminedLayer['columns'][number];
 
-export type DeliveryState =
-  | 'examining'
-  | 'examined'
-  | 'loading'
-  | 'staged'
-  | 'reviewing'
-  | 'publishing'
-  | 'published'
-  | 'known'
-  | 'refused'
-  | 'failed'
-  | 'cancelled'
-  | 'discarded';
-
-export type Fate = 'added' | 'changed' | 'removed' | 'unchanged';
-export type IssueSeverity = 'error' | 'warning' | 'info';
-
-export interface Issue {
-  readonly id?: number;
-  readonly code: string;
-  readonly severity: IssueSeverity;
-  readonly sourceRow: number | null;
-  readonly rowKey?: string | null;
-  readonly field?: string | null;
-  readonly actual?: string | null;
-  readonly expected?: string | null;
-  readonly message: string;
-  readonly messageEn: string;
-  readonly place?: LonLat | null;
-}
-
-export interface SampleRow {
-  readonly fate: Fate;
-  readonly sourceRow: number | null;
-  readonly key: string;
-  readonly before: Readonly<Record<string, unknown>> | null;
-  readonly after: Readonly<Record<string, unknown>> | null;
-  readonly isShapeChanged: boolean;
+/** The document cannot say how many numbers a place or an extent has. */
+export type Issue = Omit<IngestIssue, 'place'> & { readonly place?: LonLat | null };
+type ToldSample = NonNullable<IngestReport['samples']>[number];
+export type SampleRow = Omit<ToldSample, 'extent'> & { readonly extent: Extent | null };
+export type Fate = SampleRow['fate'];
+export type Report = Omit<IngestReport, 'extent' | 'samples'> & {
   readonly extent: Extent | null;
-}
-
-export interface Report {
-  readonly deliveryId: number;
-  readonly layer: string;
-  readonly dataset: string;
-  readonly version: number;
-  readonly isStaged?: boolean;
-  readonly source: { readonly name: string; readonly sha256: string; readonly bytes: number; readonly crs: string };
-  readonly rows: Readonly<Record<Fate | 'read' | 'loaded' | 'rejected', number>>;
-  readonly area: { readonly ellipsoidal: number | null; readonly planar: number | null };
-  readonly extent: Extent | null;
-  readonly issueCounts: Readonly<Record<string, number>>;
   readonly samples?: readonly SampleRow[];
-}
-
-export interface ExaminedColumn {
-  readonly column: string;
-  readonly type: string;
-  readonly samples: readonly string[];
-  /** Key of the field that it is proposed for. */
-  readonly field: string | null;
-  readonly title: string | null;
-  /** Unit of its areas where it is not that of the field. */
-  readonly unit?: AreaUnit | null;
-}
-
-export interface ExaminedLayer {
-  readonly sourceLayer: string;
-  readonly rowCount?: number | null;
-  readonly geometry: 'point' | 'line' | 'polygon' | 'any' | null;
-  readonly encoding?: string | null;
-  /** Layer that is proposed. */
-  readonly layer: string;
-  readonly candidates: readonly { readonly layer: string; readonly title: string; readonly matched: number }[];
-  readonly columns: readonly ExaminedColumn[];
-  readonly missing: readonly string[];
-  readonly crsText: string | null;
-  readonly crs: { readonly label: string } | { readonly code: string; readonly zh: string; readonly en: string };
-}
-
-export interface DeliverySummary {
-  readonly id: string;
-  readonly name: string;
-  readonly state: DeliveryState;
-  readonly options: ReadOptions;
-  readonly deliveryId: number | null;
-  readonly jobId: string | null;
-  readonly progress: JobProgress | null;
-  readonly problem: { readonly code: string; readonly zh: string; readonly en: string } | null;
-  readonly isCancelRequested: boolean;
-  readonly createdBy: string;
-  readonly createdAt: string;
-  readonly changedAt: string;
-}
-
-export interface Delivery extends DeliverySummary {
-  readonly uploads: readonly { readonly id: string; readonly name: string; readonly bytes: number | null }[];
-  readonly examination: {
-    readonly files: readonly { readonly name: string; readonly bytes: number }[];
-    readonly layers: readonly ExaminedLayer[];
-  } | null;
-  readonly report: Report | null;
-}
+};
+export type Delivery = Omit<IngestJob, 'report'> & { readonly report: Report | null };
 
 /** Something is being done, and will end by itself. */
 export const isUnderWay = ({ state }: Pick<DeliverySummary, 'state'>): boolean =>

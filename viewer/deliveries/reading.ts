@@ -3,6 +3,9 @@ import type { Layer } from '../../schemas/layer.ts';
 import type { AreaUnit } from '../../schemas/units.ts';
 import type { ExaminedLayer, ReadOptions } from './api.ts';
 
+/** How one field is filled. */
+type Rule = NonNullable<ReadOptions['map']>[string];
+
 export interface Reading {
   readonly sourceLayer: string;
   readonly layer: string;
@@ -98,13 +101,14 @@ export function repeatedField({ fields }: Reading): string | undefined {
 /** What is sent. Every field of the layer is named, so that nothing is matched by name behind the reader's back. */
 export function optionsOf(reading: Reading, layer: Layer, before: ReadOptions): ReadOptions {
   const columnOf = new Map(Object.entries(reading.fields).map(([column, field]) => [field, column]));
-  const ruleOf = (column: string | undefined, key: string): unknown => {
-    const known = column === undefined ? undefined : reading.units[column];
-    return known?.field === key ? { column, unit: known.unit } : (column ?? null);
+  const ruleOf = (column: string | undefined, key: string): Rule => {
+    if (column === undefined) return null;
+    const known = reading.units[column];
+    return known?.field === key ? { column, unit: known.unit } : column;
   };
   const constants = Object.entries(reading.constants).filter(([, value]) => value !== '');
   const constant = new Set(constants.map(([key]) => key));
-  const map = Object.keys(layer.fields).flatMap((key): [string, unknown][] =>
+  const map = Object.keys(layer.fields).flatMap((key): [string, Rule][] =>
     constant.has(key) ? [] : [[key, ruleOf(columnOf.get(key), key)]],
   );
   const text = (value: string): string | undefined => (value.trim() === '' ? undefined : value.trim());
