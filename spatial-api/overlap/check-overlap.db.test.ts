@@ -212,6 +212,15 @@ describe('an overlap check', () => {
     closeTo(gap.discrepancy, 200, 0.01);
   });
 
+  it('answers for a plot of twenty-five square centimetres: its areas print as nothing and close on nothing', async () => {
+    const outcome = await check(boxes([[100, 100, 100.05, 100.05]]));
+    const [table] = outcome.landUse;
+    assert.ok(table!.state === 'not-closed');
+    assert.deepEqual(table!.rows, []);
+    closeTo(outcome.plots[0]!.planar, 0.0025, 1e-9);
+    assert.equal(rule(outcome, 'PC-PBF-01').state, 'clear');
+  });
+
   it('gives the same record and the same report, byte for byte, and archives it for good', async () => {
     const subject = boxes([[950, 20, 1050, 70]]);
     const input = {

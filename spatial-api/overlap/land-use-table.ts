@@ -108,7 +108,8 @@ function tableOf(subject: Subject, version: number, overlay: CheckedOverlay, kin
   const plot = subject.plot.number;
   const whole = subject.areas[kind];
   const groups = groupsOf(subject, overlay, kind);
-  if (groups.every((group) => group.area <= 0)) {
+  // a plot of less than half a square centimetre prints as nothing: there is nothing to level to
+  if (groups.every((group) => group.area <= 0) || roundArea(whole, 'squareMetres') <= 0) {
     return { plot, state: 'not-closed', version, rows: [], discrepancy: whole, allowed: Math.max(1, whole / 1000) };
   }
   const levelling = levelAreas(groups, whole);
