@@ -85,7 +85,7 @@ export async function ingestFile(context: LoadContext, options: IngestOptions): 
     const chosen = chooseLayer(opened.layers, options);
     const { apportion } = options;
     const spread = apportion == null ? chosen : await apportionedLayer(context.db, chosen, layer, apportion);
-    const mended = options.mends == null ? undefined : mendedLayer(context.db, spread, options.mends);
+    const mended = options.mends == null ? undefined : await mendedLayer(context.db, spread, options.mends);
     const source = mended?.source ?? spread;
     const mapping = bindMapping(layer, source.columns, options.source, options.overrides);
     const { crs, issues } = await decideSourceCrs(context.db, source, options);

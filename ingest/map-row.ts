@@ -135,7 +135,7 @@ function withKey(issues: readonly { rowKey?: string }[], keyPositions: readonly 
 
 /** The row as it was delivered. Bytes are copied, because the reader's buffer moves on. */
 export function originalOf(
-  { sourceRow, values, record, shape, geometry }: SourceRow,
+  { sourceRow, values, record, shape, geometry, isPlacedByValues }: SourceRow,
   columns: readonly SourceColumn[],
 ): OriginalRow {
   return {
@@ -143,7 +143,7 @@ export function originalOf(
     attributes: Object.fromEntries(columns.map(({ name }, i) => [name, values[i] ?? null])),
     ...(record == null ? {} : { record: Buffer.from(record) }),
     ...(shape == null ? {} : { shape: Buffer.from(shape) }),
-    ...(geometry == null ? {} : { geometry: { ...geometry, xy: geometry.xy.slice() } }),
+    ...(geometry == null || isPlacedByValues === true ? {} : { geometry: { ...geometry, xy: geometry.xy.slice() } }),
   };
 }
 

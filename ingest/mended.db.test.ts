@@ -6,6 +6,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { after, before, describe, it } from 'mocha';
 import sqlite from 'node-sqlite3-wasm';
 import { testDatabase, type TestDatabase } from '../fixtures/harness/database.ts';
+import { allRows, withDelivery } from '../fixtures/harness/deliveries.ts';
 import { exportRejects } from '../schemas/database/export-rejects.ts';
 import { layerById } from '../schemas/layers/index.ts';
 import type { LoadReport, Refusal } from './delivery.ts';
@@ -149,6 +150,60 @@ describe('rejected rows that come back mended', () => {
     assert.deepEqual([report.rows.added, report.rows.removed], [1, 0]);
     const fourth = (await shown()).find(({ code }) => code === codeOf(4))!;
     assert.deepEqual([fourth.area, fourth.location], [400, '=1+1']);
+  });
+
+  it('of a table with coordinate columns come back as its columns, and are placed by them again', async () => {
+    const points = layerById('boundary-point')!;
+    const head = 'ZDZHDM,JZDH,QH,SXH,X坐标,Y坐标';
+    const line = (number: number, x: string, y: string) => `${codeOf(1)},J${number},1,${number},${x},${y}`;
+    const sound = [1, 2, 3].map((i) => line(i, `352000${i}.5`, `4050000${i}.25`));
+    const csv = join(folder, '界址点.csv');
+    const numberless = line(4, '3520004.5', '40500004.25').replace(',4,', ',四,');
+    await writeFile(csv, [head, ...sound, numberless, line(5, '3520005.5', ''), ''].join('\n'));
+    for (const form of ['gpkg', 'xlsx']) {
+      await database.pool.query('delete from land.boundary_point');
+      const result = await load(csv, { layer: points, again: true });
+      const report = result.state === 'known' ? assert.fail('known') : result.report;
+      assert.deepEqual([report.rows.loaded, report.rows.rejected], [3, 2]);
+      const path = join(folder, `points.${form}`);
+      await exportRejects(database.pool, report.deliveryId, path);
+      const opened = await withDelivery(path, async ({ layers }) => ({
+        columns: layers[0]!.columns.map(({ name }) => name),
+        rows: (await allRows(layers[0]!)).map(({ values }) => values.slice(-2)),
+      }));
+      assert.deepEqual(opened.columns, ['dimai_row', 'dimai_issues', ...head.split(',')]);
+      assert.deepEqual(opened.rows, [
+        ['3520004.5', '40500004.25'],
+        ['3520005.5', null],
+      ]);
+      const mended = [
+        [head, 'dimai_row'].join(),
+        `${line(4, '3520004.5', '40500004.25')},4`,
+        `${line(5, '3520005.5', '40500005.25')},5`,
+      ];
+      await writeFile(join(folder, 'points.csv'), mended.join('\n'));
+      const mends = await mendedDelivery(database.pool, report.deliveryId);
+      const again = await load(join(folder, 'points.csv'), { layer: points, mends, source: mends.source, again: true });
+      const rows = again.state === 'known' ? assert.fail('known') : again.report.rows;
+      assert.deepEqual([rows.added, rows.removed, rows.rejected], [2, 0, 0]);
+    }
+    const { rows } = await database.pool.query(
+      `select sequence, st_x(delivered) as east, st_y(delivered) as north, st_srid(delivered) as srid
+       from land.boundary_point where version_to is null order by 1`,
+    );
+    assert.deepEqual(rows.at(-1), { sequence: 5, east: 40500005.25, north: 3520005.5, srid: 4528 });
+    const path = join(folder, 'whole.gpkg');
+    await database.pool.query('delete from land.boundary_point');
+    const result = await load(csv, { layer: points, again: true });
+    const report = result.state === 'known' ? assert.fail('known') : result.report;
+    await exportRejects(database.pool, report.deliveryId, path);
+    const file = new sqlite.Database(path);
+    file.run(`update rejects set SXH = '4', "Y坐标" = coalesce("Y坐标", '40500005.25')`);
+    file.run(`update rejects set SXH = '5' where dimai_row = 5`);
+    file.close();
+    const mends = await mendedDelivery(database.pool, report.deliveryId);
+    const again = await load(path, { layer: points, mends, source: mends.source });
+    assert.deepEqual(again.state === 'known' ? null : again.report.rows.added, 2, 'the register itself, mended');
   });
 
   it('bring no rows that were not rejected', async () => {

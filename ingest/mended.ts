@@ -1,7 +1,8 @@
 /**
  * Rejected rows that come back mended, alone: a GeoPackage or workbook of the register, corrected. They are read as the
  * delivery they are from was (layer, dataset, district, mapping, CRS), only they are merged, and what they replace in the
- * register is marked. A workbook has no shapes: those of the register are taken.
+ * register is marked. A workbook has no shapes: those of the register are taken, or made of its coordinate columns where those
+ * of the delivery were.
  */
 
 import type pg from 'pg';
@@ -14,6 +15,7 @@ import { Refusal } from './delivery.ts';
 import { issue } from './issues.ts';
 import type { Rule, SourceMapping } from './mapping.ts';
 import type { SourceLayer, SourceRow, SourceValue } from './readers/reader.ts';
+import { tableLayer } from './readers/table/table-layer.ts';
 
 /** The delivery that is mended, as it was read. */
 export interface MendedDelivery {
@@ -73,7 +75,11 @@ export interface MendedLayer {
 }
 
 /** The mended file with the columns of the register taken out, apostrophes of the workbook off, and shapes put back. */
-export function mendedLayer(db: pg.Pool, given: SourceLayer, { deliveryId, layer, crs }: MendedDelivery): MendedLayer {
+export async function mendedLayer(
+  db: pg.Pool,
+  given: SourceLayer,
+  { deliveryId, layer, crs }: MendedDelivery,
+): Promise<MendedLayer> {
   const rowColumn = given.columns.findIndex(({ name }) => name.toLowerCase() === REGISTER_COLUMNS.row);
   if (rowColumn < 0) {
     throw new Refusal('mends-nothing', {
@@ -117,7 +123,20 @@ export function mendedLayer(db: pg.Pool, given: SourceLayer, { deliveryId, layer
     ...(isShapeless ? { geometry: 'any' as const, crsText: crs ?? undefined } : {}),
     read,
   };
-  return { source, registerRows };
+  const mayBePlaced = isShapeless && (layer.geometry === 'Point' || layer.geometry === 'Geometry');
+  return { source: mayBePlaced ? await placedByValues(source) : source, registerRows };
+}
+
+/** Rows of a table whose columns held the coordinates are placed by them again, as mended; others keep the register's shapes. */
+async function placedByValues(source: SourceLayer): Promise<SourceLayer> {
+  async function* rows() {
+    for await (const batch of source.read()) yield* batch;
+  }
+  const { name, columns, encoding, rowCount, bytes, sha256 } = source;
+  for await (const row of rows()) if (row.geometry != null) return source;
+  const table = { name, columns, issues: source.issues, encoding, rowCount, bytes, sha256, rows };
+  const placed = await tableLayer(table, {});
+  return placed.geometry == null ? source : { ...placed, crsText: placed.crsText ?? source.crsText };
 }
 
 function undefused(value: SourceValue): SourceValue {

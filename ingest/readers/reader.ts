@@ -26,6 +26,8 @@ export interface SourceRow {
   readonly issues: readonly Issue[];
   /** Marked as deleted in its format. */
   readonly isDeleted?: boolean;
+  /** The shape is made of values of the row: as it was delivered, the row has none. */
+  readonly isPlacedByValues?: boolean;
   /** Bytes of the attribute and shape records; valid until the next batch is asked for. */
   readonly record?: Uint8Array;
   readonly shape?: Uint8Array;

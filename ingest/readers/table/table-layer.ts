@@ -123,6 +123,7 @@ async function* sourceRows(table: OpenTable, points: Points | null): AsyncGenera
       sourceRow,
       values,
       geometry: points == null ? null : pointOf(points, values, sourceRow, found),
+      ...(points == null ? {} : { isPlacedByValues: true }),
       issues: found,
     };
   }
