@@ -1,4 +1,5 @@
 /** How a delivery is to be read and loaded, as it stands in `dimai.ingest_job.options`: what `dimai ingest` takes as flags. */
+import { repairableIssues } from './issue-titles.ts';
 import { z } from 'zod';
 
 const value = z.union([z.string().max(4000), z.number(), z.boolean(), z.null()]);
@@ -41,9 +42,7 @@ export const ingestOptionsSchema = z
     partial: z.boolean().optional().describe('只合并文件中的行，不移除其他行'),
     topology: z.boolean().optional().describe('false 不检查图形之间的重叠和缝隙'),
     repair: z
-      .array(
-        z.enum(['ring-not-closed', 'point-repeated', 'axes-swapped', 'zone-prefix-differs', 'text-control-character']),
-      )
+      .array(z.enum(repairableIssues))
       .optional()
       .describe('自动修复这些问题，逐条记录修复前后，可撤销；默认不修复'),
     again: z.boolean().optional().describe('相同文件也再入库一次'),

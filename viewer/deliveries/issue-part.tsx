@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { type Signal, useSignal } from '@preact/signals';
+import { issueTitleOf, repairableIssues } from '../../schemas/issue-titles.ts';
 import { reportFault } from '../actions/say.ts';
 import { Answer, useQuestion } from '../components/asked.tsx';
 import { Button } from '../components/button.tsx';
@@ -112,6 +113,8 @@ function Lists({ id }: { readonly id: string }): JSX.Element {
   );
 }
 
+const isRepairable = (code: string): boolean => repairableIssues.some((each) => each === code);
+
 /** Codes with their counts; choosing one lists it alone, and rows of an error can be let pass. */
 function CodeFilter({
   delivery,
@@ -125,6 +128,7 @@ function CodeFilter({
   readonly onChange: (delivery: Delivery) => void;
 }): JSX.Element {
   const words = useWords(deliveryWords).issues;
+  const language = useViewer().state.language.value;
   const { isBusy, order } = useStep(onChange);
   const chosen = counts.find((each) => each.code === code.value);
   const allowed = delivery.options.allow ?? [];
@@ -132,6 +136,10 @@ function CodeFilter({
   const allow = (): void => {
     if (chosen === undefined) return;
     void order(async () => changeOptions(delivery.id, { ...delivery.options, allow: [...allowed, chosen.code] }));
+  };
+  const repair = (repaired: string): void => {
+    const asked = [...(delivery.options.repair ?? []), repaired] as NonNullable<Delivery['options']['repair']>;
+    void order(async () => changeOptions(delivery.id, { ...delivery.options, repair: asked }));
   };
   return (
     <div class="codes">
@@ -148,10 +156,19 @@ function CodeFilter({
             aria-pressed={code.value === each}
             onClick={() => (code.value = code.value === each ? null : each)}
           >
-            {each} <span class="tab-count">{formatNumber(count)}</span>
+            {issueTitleOf(each, language)} <span class="code-name">{each}</span>
+            <span class="tab-count">{formatNumber(count)}</span>
           </button>
         ))}
       </div>
+      {chosen !== undefined && isRepairable(chosen.code) && delivery.state === 'staged' && (
+        <p class="code-allow">
+          <span class="quiet">{words.repairHint}</span>
+          <Button disabled={isBusy.value} onClick={() => repair(chosen.code)}>
+            {words.repair}
+          </Button>
+        </p>
+      )}
       {chosen?.severity === 'error' && delivery.state === 'staged' && (
         <p class="code-allow">
           <span class="quiet">{words.allowHint}</span>

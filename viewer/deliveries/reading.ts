@@ -125,6 +125,7 @@ export function optionsOf(reading: Reading, layer: Layer, before: ReadOptions): 
     map: Object.fromEntries(map),
     set: constants.length === 0 ? undefined : Object.fromEntries(constants),
     allow: before.allow,
+    repair: before.repair,
   };
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

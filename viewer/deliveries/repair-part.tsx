@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { type Signal, useSignal } from '@preact/signals';
+import { issueTitleOf } from '../../schemas/issue-titles.ts';
 import { reportFault } from '../actions/say.ts';
 import { Answer, useQuestion } from '../components/asked.tsx';
 import { Button } from '../components/button.tsx';
@@ -122,6 +123,7 @@ function RepairTable({
   readonly lifted: Signal<string | null>;
   readonly onShow: (row: RepairedRow) => void;
 }): JSX.Element {
+  const { state } = useViewer();
   const words = useWords(deliveryWords).repairs;
   const titles = words.columns;
   const text = (column: string | null, value: string | null): string =>
@@ -140,7 +142,7 @@ function RepairTable({
       isHead: true,
       cell: ({ code, rowKey }) => (
         <>
-          {code}
+          {issueTitleOf(code, state.language.value)} <span class="code-name">{code}</span>
           {rowKey !== null && <span class="cell-note">{rowKey}</span>}
         </>
       ),

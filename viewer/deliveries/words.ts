@@ -142,6 +142,8 @@ const zh = {
     allow: '仍入库此类行',
     allowHint: '有错误的行不入库。可改正后重新上传，或逐类放行。',
     allowed: '已放行',
+    repair: '自动修复此类问题',
+    repairHint: '可不经判断修复；逐条记录修复前后，发布后也可撤销。',
   },
   rejects: {
     title: '退件',
@@ -340,6 +342,9 @@ const en: typeof zh = {
     allow: 'Load these rows all the same',
     allowHint: 'Rows with errors are not loaded. Mend them and upload again, or let a kind of error pass.',
     allowed: 'let pass',
+    repair: 'Repair these',
+    repairHint:
+      'This can be repaired without a decision; each repair is recorded with before and after, and can be taken back.',
   },
   rejects: {
     title: 'Rejected rows',
