@@ -67,7 +67,7 @@ export async function* inThreads<Q, A>(
 }
 
 /** Most of what a thread makes is gone with its answer; swept in larger heaps it costs half as much. */
-const YOUNG_MB = 64;
+const YOUNG_MB = 56;
 
 /** A thread that was asked to stop is ended after this time. */
 const GRACE_MS = 2000;

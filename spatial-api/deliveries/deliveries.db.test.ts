@@ -268,6 +268,56 @@ describe('deliveries over HTTP', () => {
     assert.deepEqual([wrong.status, wrong.body.code], [404, 'layer-version-unknown']);
   });
 
+  it('repairs are made when asked for, listed with before and after, and taken back in a new version', async () => {
+    const content = parcelPackage(6, '常州市丁', { isThirdOpen: true });
+    const id = await deliver('未闭合.zip', content, '&layer=parcel&dataset=修复');
+    assert.equal((await reach(id, 'staged')).report!.rows.rejected, 1);
+    const none = await ask<{ repairs: unknown[] }>(`/api/ingest-jobs/${id}/repairs`);
+    assert.deepEqual(none.body.repairs, [], 'nothing is repaired unasked');
+    const before = (await ask(`/api/ingest-jobs/${id}`)).body.deliveryId;
+    const options = { layer: 'parcel', dataset: '修复', repair: ['ring-not-closed'] };
+    assert.equal((await ask(`/api/ingest-jobs/${id}/options`, json('PUT', options))).status, 202);
+    await eventually(async () => {
+      const { body } = await ask(`/api/ingest-jobs/${id}`);
+      return body.state === 'staged' && body.deliveryId !== before ? body : null;
+    });
+    const early = await ask<Problem>(`/api/ingest-jobs/${id}/repairs/undo`, { method: 'POST' });
+    assert.deepEqual([early.status, early.body.code], [409, 'ingest-state-wrong']);
+    const published = await publish(id);
+    assert.deepEqual([published.report!.rows.loaded, published.report!.rows.rejected], [6, 0]);
+
+    type Repair = Record<'code' | 'sourceRow' | 'rowKey' | 'column' | 'before' | 'after' | 'undoneAt', unknown> & {
+      afterGeometry: { type: string } | null;
+    };
+    const repairs = async () => (await ask<{ repairs: Repair[] }>(`/api/ingest-jobs/${id}/repairs`)).body.repairs;
+    const [repair, ...others] = await repairs();
+    const { code, sourceRow, rowKey, column, undoneAt } = repair!;
+    assert.deepEqual(
+      [code, sourceRow, rowKey, column, repair!.before, repair!.after, undoneAt, others],
+      ['ring-not-closed', 3, '320411001001GB00003', null, '4', '5', null, []],
+    );
+    assert.match(repair!.afterGeometry!.type, /Polygon/);
+
+    const undo = await ask<{ id: string }>(`/api/ingest-jobs/${id}/repairs/undo`, { method: 'POST' });
+    assert.equal(undo.status, 202);
+    await eventually(async () => {
+      const { body } = await ask<{ state: string; error?: string }>(`/api/jobs/${undo.body.id}`);
+      assert.notEqual(body.state, 'failed', JSON.stringify(body));
+      return body.state === 'succeeded' ? body : null;
+    });
+    assert.notEqual((await repairs())[0]!.undoneAt, null);
+    const { rows } = await database.pool.query(
+      `select count(*) filter (where version_to is null) as shown, count(*) as ever from land.parcel where location = '常州市丁'`,
+    );
+    assert.deepEqual(rows[0], { shown: 5, ever: 6 });
+    const rejects = await ask<{ rejects: { sourceRow: number }[] }>(`/api/ingest-jobs/${id}/rejects`);
+    assert.deepEqual(
+      rejects.body.rejects.map((row) => row.sourceRow),
+      [3],
+      'the row stands among the rejected ones, as it was delivered',
+    );
+  });
+
   it('events follow a delivery over its steps', async () => {
     const id = await deliver('事件.zip', parcelPackage(3, '常州市丙'), '&layer=parcel&dataset=事件');
     const response = await fetch(`${api.url}/api/ingest-jobs/${id}/events`);
