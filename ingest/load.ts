@@ -360,9 +360,14 @@ function firstErrors({ samples, counts }: Findings, language: 'zh' | 'en'): stri
 
 function refuseEmpty(delivery: Delivery, { read, rejected }: Tally, findings: Findings): void {
   if (read > 0 && rejected === read) {
+    const isReference = delivery.layer.id === 'reference-feature';
+    const otherZh = isReference ? '若坐标系不对，请用 --crs 指定' : '若不属于本图层，可用 --layer reference-feature';
+    const otherEn = isReference
+      ? 'the CRS with --crs'
+      : 'or use --layer reference-feature if the data are of another kind';
     throw new Refusal('nothing-left', {
-      zh: `${read} 行全部有误，未发布。请查看问题清单；若列映射不对，请用 --map 指定；若不属于本图层，可用 --layer reference-feature。${firstErrors(findings, 'zh')}`,
-      en: `All ${read} rows have errors; nothing was published. See the issues; correct the mapping with --map, or use --layer reference-feature if the data are of another kind.${firstErrors(findings, 'en')}`,
+      zh: `${read} 行全部有误，未发布。请查看问题清单；若列映射不对，请用 --map 指定；${otherZh}。${firstErrors(findings, 'zh')}`,
+      en: `All ${read} rows have errors; nothing was published. See the issues; correct the mapping with --map, ${otherEn}.${firstErrors(findings, 'en')}`,
     });
   }
   if (read === 0 && delivery.allow?.has('delivery-empty') !== true) {

@@ -213,8 +213,8 @@ function refuseNumbers(detection: Detection, usualEpsg: number | undefined): Ref
   const isMissingZone = detection.findings.some(({ code }) => code === 'zone-missing');
   return refusal(
     isMissingZone ? 'crs-ambiguous' : 'crs-unknown',
-    `没有 .prj，按坐标数值也不能确定坐标系：${zh}。请用 --crs EPSG代码 指定${hintZh}。`,
-    `There is no .prj, and the numbers do not tell: ${en}. Give --crs EPSG${hintEn}.`,
+    `没有声明坐标系（.prj 等），按坐标数值也不能确定坐标系：${zh}。请用 --crs EPSG代码 指定${hintZh}。`,
+    `No CRS is declared (.prj or the like), and the numbers do not tell: ${en}. Give --crs EPSG${hintEn}.`,
   );
 }
 
