@@ -1,7 +1,8 @@
 /**
  * `npm run bench -- ingest [parcels]`: a shapefile of synthetic parcels (GBK) into PostGIS, by `dimai ingest` with every check
  * and all indexes of the layer, and by `ogr2ogr -f PostgreSQL` with COPY and a spatial index, which checks nothing. The two
- * take turns; ratios are medians of the rounds.
+ * take turns; ratios are medians of the rounds. With `topology` as the last argument there is no ogr2ogr: the load runs with
+ * the checks of shapes against each other, and their time is told as a share of the load in the same run.
  */
 
 import { spawn } from 'node:child_process';
@@ -27,7 +28,8 @@ const silent = { info: () => {}, warn: () => {}, error: () => {} } as never;
  * DATABASE_URL: into databases of that server.) Runs the comparison and prints one table. A shapefile may be named, which is written where it is not there yet and kept;
  * with 0 rounds it is only written, so that a measurement after it is nothing but that.
  */
-export async function bench([count = '100000', rounds = '3', given]: readonly string[]): Promise<void> {
+export async function bench([count = '100000', rounds = '3', given, topology]: readonly string[]): Promise<void> {
+  const isWithTopology = topology === 'topology';
   const folder = await mkdtemp(join(tmpdir(), 'dimai-bench-'));
   const ROUNDS = Number(rounds);
   const { databaseUrl, ...settings } = readSettings(process.env);
@@ -42,10 +44,11 @@ export async function bench([count = '100000', rounds = '3', given]: readonly st
     const ours: Run[] = [];
     const theirs: Run[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      theirs.push(await withDatabase((database) => runOgr2ogr(database, shapefile)));
-      ours.push(await withDatabase((database) => runIngest(database, shapefile, folder)));
+      if (!isWithTopology) theirs.push(await withDatabase((database) => runOgr2ogr(database, shapefile)));
+      ours.push(await withDatabase((database) => runIngest(database, shapefile, folder, isWithTopology)));
     }
-    printTable(Number(count), ours, theirs);
+    if (isWithTopology) printTopology(ours);
+    else printTable(Number(count), ours, theirs);
   } finally {
     await dropTestDatabases();
     await stopTestServer();
@@ -91,8 +94,14 @@ function runOgr2ogr(database: TestDatabase, shapefile: string): Promise<Run> {
   return execute('ogr2ogr', ['-f', 'PostgreSQL', `PG:${database.url}`, shapefile, ...options]);
 }
 
-async function runIngest(database: TestDatabase, shapefile: string, folder: string): Promise<Run> {
-  const args = ['schemas/setup/dimai.mjs', 'ingest', shapefile, '--layer', 'parcel', '--no-topology', '--json'];
+async function runIngest(
+  database: TestDatabase,
+  shapefile: string,
+  folder: string,
+  isWithTopology: boolean,
+): Promise<Run> {
+  const less = isWithTopology ? [] : ['--no-topology'];
+  const args = ['schemas/setup/dimai.mjs', 'ingest', shapefile, '--layer', 'parcel', ...less, '--json'];
   const run = await execute(process.execPath, args, { DATABASE_URL: database.url, DIMAI_DATA: join(folder, 'data') });
   return { ...run, report: JSON.parse(run.out) as LoadReport };
 }
@@ -136,6 +145,16 @@ function printTable(count: number, ours: readonly Run[], theirs: readonly Run[])
   );
   console.log('ogr2ogr: the fields as they are, one shape, primary key and GiST index; nothing checked, not analysed');
   console.log(`ogr2ogr / dimai  ${(other.seconds / own.seconds).toFixed(2)} (above 1: dimai is faster)`);
+}
+
+function printTopology(runs: readonly Run[]): void {
+  const { seconds, megabytes, report } = middle(runs);
+  const topology = report!.checks.find(({ rule }) => rule === 'topology')!.tookMs / 1000;
+  const load = seconds - topology;
+  console.log(`whole run        ${seconds.toFixed(2).padStart(8)} s, ${megabytes.toFixed(0)} MB resident at most`);
+  console.log(`without topology ${load.toFixed(2).padStart(8)} s`);
+  console.log(`topology         ${topology.toFixed(2).padStart(8)} s = ${(topology / load).toFixed(2)} × load`);
+  console.log(`issues ${JSON.stringify(report!.issueCounts)}`);
 }
 
 function middle(runs: readonly Run[]): Run {
