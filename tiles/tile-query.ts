@@ -66,12 +66,25 @@ class Values {
   readonly addCodes = (codes: readonly string[]): string => this.add(arrayText(codes), 'text[]');
 }
 
+/** Statements of current tiles by layer and zoom: composing one took a tenth of the time of a small tile, and only its bounds differ. */
+const composed = new WeakMap<Layer, TileStatement[]>();
+
 /** The features of a layer in a tile that draws them all. */
 export function featureStatement(at: LayerAt, address: TileAddress): TileStatement {
+  const { layer, version, filter = [], districts = null } = at;
+  const isPlain = version === null && filter.length === 0 && districts === null && address.frame === undefined;
+  if (!isPlain) return composeFeatures(at, address, envelope);
+  let ofLayer = composed.get(layer);
+  if (ofLayer === undefined) composed.set(layer, (ofLayer = []));
+  const { query, attributes } = (ofLayer[address.z] ??= composeFeatures(at, address, hiddenEnvelope));
+  return { query: { ...query, values: tileReach(address) }, attributes };
+}
+
+function composeFeatures(at: LayerAt, address: TileAddress, toEnvelope: typeof envelope): TileStatement {
   const { layer } = at;
   const values = new Values();
   const fields = tileFieldsAt(layer, address.z);
-  const reach = envelope(tileReach(address), values);
+  const reach = toEnvelope(tileReach(address), values);
   const columns = fields.map((field) => `${attributeValue(field)} as ${quoteIdentifier(field.key)}`);
   const text = `${versionRow(at, fields.length + 1, values)}
 union all
@@ -247,6 +260,14 @@ function versionRow({ layer, version }: LayerAt, others: number, values: Values)
 
 function envelope(bounds: Bounds, values: Values): string {
   return `st_makeenvelope(${bounds.map((degrees) => values.add(degrees, 'float8')).join(', ')}, 4490)`;
+}
+
+/**
+ * The same, hidden from the planner: with bounds that it can look at it would plan each tile by itself, which takes half as long as
+ * reading a small one. Where only the place is asked for there is one good plan, the spatial index.
+ */
+function hiddenEnvelope(bounds: Bounds, values: Values): string {
+  return `(select ${envelope(bounds, values)})`;
 }
 
 /** Conditions of the rows that are asked for: version, place, filter, districts. */

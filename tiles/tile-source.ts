@@ -9,6 +9,7 @@ import { Problem } from '../schemas/problems.ts';
 import { archivedTile, unpackedBytes } from './archive/archived-tile.ts';
 import type { ArchiveStore } from './archive/archive-store.ts';
 import { ByteCache } from './cache.ts';
+import { Deadline } from './deadline.ts';
 import { Limiter } from './limiter.ts';
 import { MAX_ZOOM, type TileAddress } from './mercator.ts';
 import { SharedWork } from './shared-work.ts';
@@ -123,22 +124,23 @@ export function createTileSource(options: TileSourceOptions): TileSource {
 
   /** The version in the key may be overtaken while the statement runs: the tile carries the ones it was read at. */
   const build = async (layers: readonly LayerWanted[], address: TileAddress, signal: AbortSignal): Promise<Tile> => {
-    const deadline = options.timeoutMs > 0 ? AbortSignal.timeout(options.timeoutMs) : undefined;
-    const either = deadline === undefined ? signal : AbortSignal.any([signal, deadline]);
+    const deadline = new Deadline(signal, options.timeoutMs);
     let started = 0;
     try {
       const parts = await limiter.run(() => {
         started = performance.now();
-        return readParts(options.db, layers, address, either);
-      }, either);
+        return readParts(options.db, layers, address, deadline.signal);
+      }, deadline.signal);
       const databaseMs = performance.now() - started;
       const built = await asBuilt(options.versions, layers, parts, address);
-      const tile = await finishTile(etag(built), Buffer.concat(parts.map(({ mvt }) => mvt)));
+      const tile = await finishTile(etag(built), parts.length === 1 ? parts[0]!.mvt : Buffer.concat(parts.map(({ mvt }) => mvt)));
       options.observer?.tileBuilt?.({ databaseMs, rawBytes: tile.rawBytes, zoom: address.z });
       return keep(tile, address);
     } catch (error) {
-      if (deadline?.aborted && !signal.aborted) throw tooSlow(started === 0, options.timeoutMs);
+      if (deadline.isOver && !signal.aborted) throw tooSlow(started === 0, options.timeoutMs);
       throw error;
+    } finally {
+      deadline.clear();
     }
   };
 

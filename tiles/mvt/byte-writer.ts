@@ -46,6 +46,23 @@ export class ByteWriter {
     this.varint(((value << 1) ^ (value >> 31)) >>> 0);
   }
 
+  /** The way from one point to the next, from `x`, `y` over `count` points on: `from`, and each `step` places further. Points are whole numbers. */
+  way(xs: Float64Array, ys: Float64Array, from: number, step: number, count: number, x: number, y: number): void {
+    this.reserve(count * 10);
+    const { bytes } = this;
+    let at = this.length;
+    let [x0, y0] = [x, y];
+    for (let i = 0, place = from; i < count; i++, place += step) {
+      const x1 = xs[place]!;
+      const y1 = ys[place]!;
+      at = putSigned(bytes, at, x1 - x0);
+      at = putSigned(bytes, at, y1 - y0);
+      x0 = x1;
+      y0 = y1;
+    }
+    this.length = at;
+  }
+
   /** Bytes `from` to `to` of another array. Short runs are copied one by one: a view costs more than they do. */
   copy(source: Uint8Array, from: number, to: number): void {
     const count = to - from;
@@ -65,6 +82,23 @@ export class ByteWriter {
   finish(): Buffer {
     return Buffer.from(this.bytes.subarray(0, this.length));
   }
+}
+
+/** Writes a signed number where there is room for it; returns the place after it. */
+function putSigned(bytes: Uint8Array, at: number, value: number): number {
+  return putVarint(bytes, at, ((value << 1) ^ (value >> 31)) >>> 0);
+}
+
+/** Writes an unsigned 32-bit number where there is room for it; returns the place after it. */
+export function putVarint(bytes: Uint8Array, at: number, value: number): number {
+  let rest = value;
+  let place = at;
+  while (rest > 0x7f) {
+    bytes[place++] = (rest & 0x7f) | 0x80;
+    rest >>>= 7;
+  }
+  bytes[place++] = rest;
+  return place;
 }
 
 /** Bytes that `varint` takes for a value. */

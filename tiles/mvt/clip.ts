@@ -42,7 +42,7 @@ function clipSide(ring: Points, axis: 'x' | 'y', limit: number, sign: 1 | -1): v
   ring.clear();
   const along = axis === 'x' ? other.xs : other.ys;
   const across = axis === 'x' ? other.ys : other.xs;
-  const push = axis === 'x' ? (a: number, c: number) => ring.push(a, c) : (a: number, c: number) => ring.push(c, a);
+  const isX = axis === 'x';
   let a0 = along[count - 1]!;
   let c0 = across[count - 1]!;
   let inside0 = (a0 - limit) * sign >= 0;
@@ -50,8 +50,11 @@ function clipSide(ring: Points, axis: 'x' | 'y', limit: number, sign: 1 | -1): v
     const a1 = along[i]!;
     const c1 = across[i]!;
     const inside1 = (a1 - limit) * sign >= 0;
-    if (inside0 !== inside1) push(limit, crossing(a0, c0, a1, c1, limit));
-    if (inside1) push(a1, c1);
+    if (inside0 !== inside1) {
+      const c = crossing(a0, c0, a1, c1, limit);
+      ring.push(isX ? limit : c, isX ? c : limit);
+    }
+    if (inside1) ring.push(isX ? a1 : c1, isX ? c1 : a1);
     a0 = a1;
     c0 = c1;
     inside0 = inside1;

@@ -28,6 +28,10 @@ const MULTI_POINT = 4;
 const MULTI_LINE = 5;
 const MULTI_POLYGON = 6;
 
+function isWithin(x: number, y: number): boolean {
+  return x > SQUARE.low && x < SQUARE.high && y > SQUARE.low && y < SQUARE.high;
+}
+
 /** Encodes one geometry after the other for one tile. */
 export class GeometryEncoder {
   readonly #out: ByteWriter;
@@ -154,11 +158,11 @@ export class GeometryEncoder {
       if (inside !== undefined && Number.isNaN(this.#markX)) [this.#markX, this.#markY] = inside;
       return;
     }
-    const { low, high } = SQUARE;
-    const isWithin = (x: number, y: number) => x > low && x < high && y > low && y < high;
     for (let i = 0, before = length - 1; i < length && Number.isNaN(this.#markX); before = i, i++) {
-      const [x, y] = [xs[i]!, ys[i]!];
-      const [middleX, middleY] = [(x + xs[before]!) / 2, (y + ys[before]!) / 2];
+      const x = xs[i]!;
+      const y = ys[i]!;
+      const middleX = (x + xs[before]!) / 2;
+      const middleY = (y + ys[before]!) / 2;
       if (isWithin(x, y)) [this.#markX, this.#markY] = [x, y];
       else if (isWithin(middleX, middleY)) [this.#markX, this.#markY] = [middleX, middleY];
     }
@@ -174,7 +178,10 @@ export class GeometryEncoder {
       const step = isForward ? 1 : -1;
       this.#moveTo(rings.xs[first]!, rings.ys[first]!);
       this.#out.varint(LINE_TO | ((count - 1) << 3));
-      for (let i = 1, at = first + step; i < count; i++, at += step) this.#go(rings.xs[at]!, rings.ys[at]!);
+      this.#out.way(rings.xs, rings.ys, first + step, step, count - 1, this.#x, this.#y);
+      const last = first + step * (count - 1);
+      this.#x = rings.xs[last]!;
+      this.#y = rings.ys[last]!;
       this.#out.byte(CLOSE_PATH);
       start = end;
     }

@@ -1,5 +1,5 @@
 import { TILE_EXTENT } from '../mercator.ts';
-import { ByteWriter, varintLength } from './byte-writer.ts';
+import { ByteWriter, putVarint, varintLength } from './byte-writer.ts';
 import type { HotPixels } from './hot-pixels.ts';
 import { GeometryEncoder } from './geometry-encoder.ts';
 import type { TileProjection } from './projection.ts';
@@ -86,18 +86,22 @@ export class LayerWriter {
   }
 
   /** Adds a feature from its row: WKB at `geometryOffset`, attributes at `places`. Returns whether any of it lies in the tile. */
-  add(id: number, row: Uint8Array, geometryOffset: number, places: ValuePlaces): boolean {
+  add(id: number, row: Uint8Array, geometryOffset: number, { offsets, lengths }: ValuePlaces): boolean {
     this.#geometry.length = 0;
     const type = this.#encoder.encode(row, geometryOffset);
     if (type === 0) return false;
-    this.#tags.length = 0;
     const attributes = this.#options?.attributes ?? [];
+    const tags = this.#tags;
+    tags.reserve(attributes.length * 10);
+    const { bytes } = tags;
+    let at = 0;
     for (let i = 0; i < attributes.length; i++) {
-      const length = places.lengths[i]!;
+      const length = lengths[i]!;
       if (length < 0) continue;
-      this.#tags.varint(i);
-      this.#tags.varint(this.#valueIndex(attributes[i]!, i, row, places.offsets[i]!, length));
+      at = putVarint(bytes, at, i);
+      at = putVarint(bytes, at, this.#valueIndex(attributes[i]!, i, row, offsets[i]!, length));
     }
+    tags.length = at;
     this.#writeFeature(id, type);
     return true;
   }
@@ -108,6 +112,7 @@ export class LayerWriter {
     const tagsLength = tags.length === 0 ? 0 : 1 + varintLength(tags.length) + tags.length;
     const length = 1 + varintLength(id) + tagsLength + 2 + 1 + varintLength(geometry.length) + geometry.length;
     const out = this.#features;
+    out.reserve(length + 10);
     out.byte(0x12);
     out.varint(length);
     out.byte(0x08);

@@ -7,9 +7,9 @@ import type { Points, Rings } from './points.ts';
  */
 export function snapRing(ring: Points, grid: number, rings: Rings): boolean {
   const first = rings.length;
-  for (let i = 0; i < ring.length; i++) {
-    appendTurning(rings, first, Math.round(ring.xs[i]! / grid) * grid, Math.round(ring.ys[i]! / grid) * grid);
-  }
+  rings.reserve(first + ring.length);
+  if (grid === 1) appendTurning(ring, rings, 1, 1);
+  else appendTurning(ring, rings, 1 / grid, grid);
   trimSeam(rings, first);
   if (rings.length - first >= 3) {
     rings.close();
@@ -32,22 +32,31 @@ export function snapLine(line: Points, from: number, to: number, grid: number, l
   lines.close();
 }
 
-/** Appends a point; the one before goes when it does not turn. */
-function appendTurning(rings: Rings, first: number, x: number, y: number): void {
+/** Appends the rounded points of a ring; one that the next shows not to turn goes again. `grid` is a power of two, `cells` its inverse. */
+function appendTurning(ring: Points, rings: Rings, cells: number, grid: number): void {
   const { xs, ys } = rings;
-  let last = rings.length - 1;
-  while (last >= first) {
-    const x1 = xs[last]!;
-    const y1 = ys[last]!;
-    if (x1 === x && y1 === y) return;
-    if (last === first) break;
-    const x0 = xs[last - 1]!;
-    const y0 = ys[last - 1]!;
-    if ((x1 - x0) * (y - y0) !== (y1 - y0) * (x - x0)) break;
-    rings.length = last;
-    last -= 1;
+  const first = rings.length;
+  let end = first;
+  for (let i = 0; i < ring.length; i++) {
+    const x = Math.round(ring.xs[i]! * cells) * grid;
+    const y = Math.round(ring.ys[i]! * cells) * grid;
+    let isRepeated = false;
+    while (end > first) {
+      const x1 = xs[end - 1]!;
+      const y1 = ys[end - 1]!;
+      isRepeated = x1 === x && y1 === y;
+      if (isRepeated || end - first < 2) break;
+      const x0 = xs[end - 2]!;
+      const y0 = ys[end - 2]!;
+      if ((x1 - x0) * (y - y0) !== (y1 - y0) * (x - x0)) break;
+      end -= 1;
+    }
+    if (isRepeated) continue;
+    xs[end] = x;
+    ys[end] = y;
+    end += 1;
   }
-  rings.push(x, y);
+  rings.length = end;
 }
 
 /** Does the same where the end of the ring meets its beginning. */

@@ -17,8 +17,11 @@ export class ValueTable {
   #count = 0;
   /** Open addressing: index + 1 of a value, 0 where free. */
   #slots = new Int32Array(1 << 10);
-  /** Start of each value's message in `written`. */
-  #starts = new Int32Array(1 << 9);
+  /** Of each value: its hash, its tag, where its content begins in `written`, and how long that is. */
+  #hashes = new Int32Array(1 << 9);
+  #tags = new Uint8Array(1 << 9);
+  #places = new Int32Array(1 << 9);
+  #lengths = new Int32Array(1 << 9);
 
   clear(): void {
     this.written.length = 0;
@@ -30,22 +33,31 @@ export class ValueTable {
 
   /** Text given as UTF-8 bytes `from` to `to`. `isUnique` skips the search for an equal one. */
   text(source: Uint8Array, from: number, to: number, isUnique: boolean): number {
-    const start = this.written.length;
     const length = to - from;
+    const hash = isUnique ? 0 : hashOf(source, from, to, length);
+    const known = isUnique ? -1 : this.#find(hash, STRING_VALUE, source, from, length);
+    if (known >= 0) return known;
+    const { written } = this;
     this.#open(1 + varintLength(length) + length);
-    this.written.byte(STRING_VALUE);
-    this.written.varint(length);
-    this.written.copy(source, from, to);
-    return isUnique ? this.#append(start) : this.#intern(start);
+    written.byte(STRING_VALUE);
+    written.varint(length);
+    const place = written.length;
+    written.copy(source, from, to);
+    return this.#append(hash, STRING_VALUE, place, !isUnique);
   }
 
   /** A double given as eight bytes in network order, as PostgreSQL sends it. */
   double(source: Uint8Array, from: number, isUnique = false): number {
-    const start = this.written.length;
+    const { written } = this;
+    const start = written.length;
     this.#open(9);
-    this.written.byte(DOUBLE_VALUE);
-    for (let i = 7; i >= 0; i--) this.written.byte(source[from + i]!);
-    return isUnique ? this.#append(start) : this.#intern(start);
+    written.byte(DOUBLE_VALUE);
+    written.reserve(8);
+    const { bytes } = written;
+    const place = written.length;
+    for (let i = 0; i < 8; i++) bytes[place + i] = source[from + 7 - i]!;
+    written.length = place + 8;
+    return isUnique ? this.#append(0, DOUBLE_VALUE, place, false) : this.#intern(start, DOUBLE_VALUE, place);
   }
 
   /** A double. */
@@ -63,10 +75,12 @@ export class ValueTable {
   integer(value: number): number {
     const start = this.written.length;
     const coded = value >= 0 ? value : -value * 2 - 1;
+    const tag = value >= 0 ? UINT_VALUE : SINT_VALUE;
     this.#open(1 + varintLength(coded));
-    this.written.byte(value >= 0 ? UINT_VALUE : SINT_VALUE);
+    this.written.byte(tag);
+    const place = this.written.length;
     this.written.varint(coded);
-    return this.#intern(start);
+    return this.#intern(start, tag, place);
   }
 
   boolean(value: boolean): number {
@@ -74,7 +88,21 @@ export class ValueTable {
     this.#open(2);
     this.written.byte(BOOL_VALUE);
     this.written.byte(value ? 1 : 0);
-    return this.#intern(start);
+    return this.#intern(start, BOOL_VALUE, this.written.length - 1);
+  }
+
+  /** Whether a value is this text. */
+  isText(index: number, source: Uint8Array, from: number, length: number): boolean {
+    return this.#tags[index] === STRING_VALUE && this.#isContent(index, source, from, length);
+  }
+
+  /** Whether a value is the double given as eight bytes in network order. */
+  isDouble(index: number, source: Uint8Array, from: number): boolean {
+    if (this.#tags[index] !== DOUBLE_VALUE) return false;
+    const { bytes } = this.written;
+    const place = this.#places[index]!;
+    for (let i = 0; i < 8; i++) if (bytes[place + i] !== source[from + 7 - i]) return false;
+    return true;
   }
 
   #open(length: number): void {
@@ -82,81 +110,95 @@ export class ValueTable {
     this.written.varint(length);
   }
 
-  /** Whether a value is this text; texts from 126 bytes on have a longer head and are looked up in the table. */
-  isText(index: number, source: Uint8Array, from: number, length: number): boolean {
-    if (length > 125) return false;
+  #isContent(index: number, source: Uint8Array, from: number, length: number): boolean {
+    if (this.#lengths[index] !== length) return false;
     const { bytes } = this.written;
-    let at = this.#starts[index]! + 1;
-    if (bytes[at++] !== length + 2 || bytes[at++] !== STRING_VALUE || bytes[at++] !== length) return false;
-    for (let i = from; i < from + length; i++, at++) if (bytes[at] !== source[i]) return false;
+    const place = this.#places[index]!;
+    for (let i = 0; i < length; i++) if (bytes[place + i] !== source[from + i]) return false;
     return true;
   }
 
-  /** Whether a value is the double given as eight bytes in network order. */
-  isDouble(index: number, source: Uint8Array, from: number): boolean {
-    const { bytes } = this.written;
-    const at = this.#starts[index]! + 1;
-    if (bytes[at] !== 9 || bytes[at + 1] !== DOUBLE_VALUE) return false;
-    for (let i = 0; i < 8; i++) if (bytes[at + 2 + i] !== source[from + 7 - i]) return false;
-    return true;
-  }
-
-  #append(start: number): number {
-    if (this.#count === this.#starts.length) {
-      const grown = new Int32Array(this.#starts.length * 2);
-      grown.set(this.#starts);
-      this.#starts = grown;
-    }
-    this.#starts[this.#count] = start;
-    return this.#count++;
-  }
-
-  /** The index of the message that was just written: an earlier equal one, and then the new one is taken back. */
-  #intern(start: number): number {
-    if (this.#count * 2 >= this.#slots.length) this.#grow(start);
-    const { bytes, length } = this.written;
-    const mask = this.#slots.length - 1;
-    for (let slot = hashOf(bytes, start, length) & mask; ; slot = (slot + 1) & mask) {
-      const known = this.#slots[slot]!;
-      if (known === 0) {
-        const index = this.#append(start);
-        this.#slots[slot] = index + 1;
-        return index;
-      }
-      if (this.#equals(this.#starts[known - 1]!, start, length)) {
-        this.written.length = start;
-        return known - 1;
-      }
-    }
-  }
-
-  /** Messages begin with their length, so equal bytes over the length of one are an equal message. */
-  #equals(known: number, start: number, end: number): boolean {
-    const { bytes } = this.written;
-    for (let i = start, j = known; i < end; i++, j++) if (bytes[i] !== bytes[j]) return false;
-    return true;
-  }
-
-  /** `end` is where the messages that already have an index end. */
-  #grow(end: number): void {
-    const slots = new Int32Array(this.#slots.length * 4);
+  /** The index of a value with this content, -1 where there is none. */
+  #find(hash: number, tag: number, source: Uint8Array, from: number, length: number): number {
+    const slots = this.#slots;
     const mask = slots.length - 1;
-    const { bytes } = this.written;
-    for (const known of this.#slots) {
-      if (known === 0) continue;
-      const start = this.#starts[known - 1]!;
-      let slot = hashOf(bytes, start, known < this.#count ? this.#starts[known]! : end) & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = known;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const index = slots[slot]! - 1;
+      if (index < 0) return -1;
+      if (this.#hashes[index] !== hash || this.#tags[index] !== tag) continue;
+      if (this.#isContent(index, source, from, length)) return index;
     }
-    this.#slots = slots;
+  }
+
+  /** Counts the value whose content was written from `place` to the end. */
+  #append(hash: number, tag: number, place: number, isFindable: boolean): number {
+    const index = this.#count++;
+    if (index === this.#hashes.length) this.#growValues();
+    this.#hashes[index] = hash;
+    this.#tags[index] = tag;
+    this.#places[index] = place;
+    this.#lengths[index] = this.written.length - place;
+    if (isFindable) this.#enter(index, hash);
+    return index;
+  }
+
+  /** The index of the value whose message was just written from `start` on: an earlier equal one, and then the new one is taken back. */
+  #intern(start: number, tag: number, place: number): number {
+    const { bytes, length } = this.written;
+    const hash = hashOf(bytes, place, length, tag);
+    const known = this.#find(hash, tag, bytes, place, length - place);
+    if (known < 0) return this.#append(hash, tag, place, true);
+    this.written.length = start;
+    return known;
+  }
+
+  #enter(index: number, hash: number): void {
+    if (this.#count * 2 > this.#slots.length) this.#growSlots(index);
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = hash & mask;
+    while (slots[slot] !== 0) slot = (slot + 1) & mask;
+    slots[slot] = index + 1;
+  }
+
+  /** Makes room for more values to be found; that of `without` is not yet among them. */
+  #growSlots(without: number): void {
+    const old = this.#slots;
+    this.#slots = new Int32Array(old.length * 4);
+    const mask = this.#slots.length - 1;
+    for (const known of old) {
+      if (known === 0 || known === without + 1) continue;
+      let slot = this.#hashes[known - 1]! & mask;
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+      this.#slots[slot] = known;
+    }
+  }
+
+  #growValues(): void {
+    const count = this.#hashes.length * 2;
+    this.#hashes = grown(this.#hashes, new Int32Array(count));
+    this.#tags = grown(this.#tags, new Uint8Array(count));
+    this.#places = grown(this.#places, new Int32Array(count));
+    this.#lengths = grown(this.#lengths, new Int32Array(count));
   }
 }
 
-/** FNV-1a with a final mix, since the table looks at the low bits. */
-function hashOf(bytes: Uint8Array, from: number, to: number): number {
-  let hash = 0x811c9dc5;
-  for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
-  hash ^= hash >>> 15;
-  return hash;
+function grown<T extends Int32Array | Uint8Array>(old: T, larger: T): T {
+  larger.set(old);
+  return larger;
+}
+
+const PRIME = 0x01000193;
+
+/** FNV-1a over four bytes at a time, with a mix each time since the table looks at the low bits. */
+function hashOf(bytes: Uint8Array, from: number, to: number, seed: number): number {
+  let hash = 0x811c9dc5 ^ seed;
+  let i = from;
+  for (; i + 4 <= to; i += 4) {
+    const word = bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24);
+    hash = Math.imul(hash ^ word, PRIME);
+    hash ^= hash >>> 15;
+  }
+  for (; i < to; i++) hash = Math.imul(hash ^ bytes[i]!, PRIME);
+  return hash ^ (hash >>> 13);
 }
