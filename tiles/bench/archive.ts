@@ -13,12 +13,16 @@ import { figure, isWanted, printTable, type BenchContext } from './place.ts';
 import { viewName } from './views.ts';
 
 const ZOOM = 16;
+/** tippecanoe is ended when it has taken this many times our time: what is asked is whether that is twice as long. */
+const PATIENCE = 4;
 
 interface Run {
   readonly seconds: number;
   /** Largest resident memory, MB. */
   readonly megabytes: number;
   readonly output: string;
+  /** False where it was ended by the limit of time. */
+  readonly isDone: boolean;
 }
 
 /** Our archive against tippecanoe's, and after an edit. Reading GeoJSON is part of tippecanoe's time, reading the database of ours; writing the GeoJSON is not. */
@@ -39,6 +43,7 @@ export async function benchArchive(context: BenchContext): Promise<void> {
     figure(ours[0].bytes / 1e6),
     '',
   ]);
+  const limit = built.seconds * PATIENCE;
   const tippecanoe = findProgram('tippecanoe');
   if (tippecanoe === undefined) console.log('skipped: tippecanoe (not installed)');
   else {
@@ -47,15 +52,16 @@ export async function benchArchive(context: BenchContext): Promise<void> {
     for (const [name, limits] of Object.entries(LIMITS)) {
       if (!isWanted(context, name)) continue;
       const options = ['-q', '-f', '-P', '-Z0', `-z${ZOOM}`, '-l', 'parcel', ...limits, '-o', target, source];
-      const run = await measure(tippecanoe, options);
-      const { size } = await stat(target);
+      const run = await measure(tippecanoe, options, {}, limit);
+      const size = run.isDone ? figure((await stat(target)).size / 1e6) : 'not done';
+      const mark = run.isDone ? '' : '> ';
       add([
         name,
-        figure(run.seconds),
+        mark + figure(run.seconds),
         figure(run.megabytes),
         '',
-        figure(size / 1e6),
-        figure(run.seconds / built.seconds),
+        size,
+        mark + figure(run.seconds / built.seconds),
       ]);
     }
   }
@@ -88,24 +94,37 @@ function buildOurs({ databaseUrl, folder }: BenchContext, options: readonly stri
   });
 }
 
-/** Runs a program to its end; memory is looked at ten times a second, in it and in what it started. */
+/** Runs a program to its end or to the limit; memory is looked at ten times a second, in it and in what it started. */
 async function measure(
   program: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  limitSeconds = Infinity,
 ): Promise<Run> {
   const begun = performance.now();
-  const child = spawn(program, args, { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(program, args, {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    // A group of its own, to be ended together: programs of Python packages start the real one.
+    detached: true,
+  });
   let output = '';
   let megabytes = 0;
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const look = setInterval(() => {
     void largestProcess(child.pid ?? 0).then((found) => (megabytes = Math.max(megabytes, found)));
   }, 100);
+  let isDone = true;
+  const end = () => {
+    isDone = false;
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  };
+  const late = limitSeconds === Infinity ? undefined : setTimeout(end, limitSeconds * 1000);
   const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
   clearInterval(look);
-  if (code !== 0) throw new Error(`${program} ended with ${code}`);
-  return { seconds: (performance.now() - begun) / 1000, megabytes, output };
+  clearTimeout(late);
+  if (code !== 0 && isDone) throw new Error(`${program} ended with ${code}`);
+  return { seconds: (performance.now() - begun) / 1000, megabytes, output, isDone };
 }
 
 async function largestProcess(pid: number): Promise<number> {
