@@ -113,7 +113,7 @@ export function createAccess(db: Pool, settings: Settings, clock: () => Date): A
         const code = credential?.kind === 'key' ? 'key-refused' : 'session-ended';
         throw new Problem(code, code === 'key-refused' ? '密钥不存在、已吊销或已过期' : '登录已失效，请重新登录');
       }
-      if (found.key !== undefined) keyUse.admit(found.key, clock());
+      if (found.key !== undefined) await keyUse.admit(found.key, clock());
       else refuseForeignPages(request, found.caller, settings.trustProxy > 0);
       return found.caller;
     },

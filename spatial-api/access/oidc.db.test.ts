@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createServer, type Server } from 'node:http';
+import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { after, before, describe, it } from 'mocha';
@@ -12,21 +12,58 @@ import { linkIdentity } from './oidc.ts';
 
 const CALLBACK = '/api/session/sign-on/callback';
 
+/** Requests for a path of one address that another process of the same server answers. */
+interface Handed {
+  readonly path: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Asks a process with the host name of another, as where several answer on one address. */
+function askAs(url: URL, process: string, headers: Record<string, string>): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const sent = request(`${process}${url.pathname}${url.search}`, { headers: { ...headers, Host: url.host } });
+    sent.on('error', reject);
+    sent.on('response', (answer) => {
+      const [names, values] = [
+        answer.rawHeaders.filter((_, i) => i % 2 === 0),
+        answer.rawHeaders.filter((_, i) => i % 2),
+      ];
+      let text = '';
+      answer.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      answer.on('end', () => {
+        const all = names.map((name, i) => [name, values[i]!] as [string, string]);
+        resolve(new Response(text, { status: answer.statusCode!, headers: all }));
+      });
+    });
+    sent.end();
+  });
+}
+
 /** A browser: keeps cookies by host and follows redirects until somewhere answers otherwise. */
 class Browser {
   private readonly cookies = new Map<string, Map<string, string>>();
+  private readonly hand: Handed | undefined;
+  /** How often a request went to the other process. */
+  handed = 0;
+
+  constructor({ callback }: { readonly callback?: Handed } = {}) {
+    this.hand = callback;
+  }
 
   async go(address: string, init: RequestInit = {}): Promise<Response> {
-    let [url, request] = [new URL(address), init];
+    let [url, options] = [new URL(address), init];
     for (let hop = 0; hop < 20; hop++) {
       const jar = this.cookies.get(url.host) ?? new Map<string, string>();
       this.cookies.set(url.host, jar);
       const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
-      const response = await fetch(url, {
-        ...request,
-        redirect: 'manual',
-        headers: { ...request.headers, ...(cookie === '' ? {} : { Cookie: cookie }) },
-      });
+      const headers = { ...options.headers, ...(cookie === '' ? {} : { Cookie: cookie }) };
+      const { hand } = this;
+      const isHanded = hand !== undefined && url.pathname === hand.path && url.origin === hand.from;
+      if (isHanded) this.handed += 1;
+      const response = isHanded
+        ? await askAs(url, hand.to, headers as Record<string, string>)
+        : await fetch(url, { ...options, redirect: 'manual', headers });
       for (const set of response.headers.getSetCookie()) {
         const [pair = ''] = set.split(';');
         const at = pair.indexOf('=');
@@ -34,7 +71,7 @@ class Browser {
       }
       const next = response.headers.get('location');
       if (next === null || response.status < 300 || response.status > 399) return response;
-      [url, request] = [new URL(next, url), {}];
+      [url, options] = [new URL(next, url), {}];
       if (url.pathname === '/') return response;
     }
     throw new Error('too many redirects');
@@ -161,6 +198,20 @@ describe('the sign-on of the bureau', () => {
       `select count(*) as n from dimai.audit_entry where action = 'session.begin' and result = 'refused'`,
     );
     assert.ok(rows[0]!.n >= 4);
+  });
+
+  it('is finished by another process than the one where it began', async () => {
+    const settings = { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: 'dimai', OIDC_CLIENT_SECRET: 'geheim-12345678' };
+    const second = await startApi(database, settings);
+    try {
+      const browser = new Browser({ callback: { path: CALLBACK, from: api.url, to: second.url } });
+      const arrived = await browser.signOn(api.url, 'sun');
+      assert.equal(arrived.status, 302, await arrived.text());
+      assert.equal(browser.handed, 1);
+      assert.equal((await browser.whoAmI(api.url)).name, 'sun（单点）');
+    } finally {
+      await second.close();
+    }
   });
 
   it('is absent where no provider is set', async () => {

@@ -68,20 +68,27 @@ export async function beginSession(
   await refuseFlood(db, address, now, note);
   const account = await findAccount(db, login, now);
   const fits = await fitsPassword(password, account?.password_hash ?? (await unknownHash));
-  if (account?.is_locked === true) {
+  const refuseLocked = async (): Promise<never> => {
     await note('locked');
     throw new Problem(
       'login-locked',
       `多次登录失败，账号已锁定 ${Math.round(policy.lockoutMs / 60_000)} 分钟，请稍后再试`,
     );
-  }
+  };
+  if (account?.is_locked === true) return refuseLocked();
   if (account === undefined || !fits || account.is_disabled) {
     await note(account?.is_disabled === true ? 'disabled' : 'wrong');
     if (account !== undefined) await countFailure(db, policy, account.id, now);
     throw new Problem('login-failed', '登录名或密码不正确，或账号已停用');
   }
   if (account.totp_secret !== null) await askSecondFactor(db, policy, account, code, now, note);
-  await db.query('update dimai.account set failed_logins = 0, locked_until = null where id = $1', [account.id]);
+  // Others may have failed meanwhile, at other processes as well: a guess that was right among many at once still finds the lock.
+  const { rowCount } = await db.query(
+    `update dimai.account set failed_logins = 0, locked_until = null
+where id = $1 and coalesce(locked_until <= $2, true)`,
+    [account.id, now],
+  );
+  if (rowCount === 0) return refuseLocked();
   const token = randomBytes(32).toString('base64url');
   await db.query(
     `insert into dimai.session (token_hash, account_id, address, agent, created_at, seen_at, expires_at)
