@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 
 import { after, before, describe, it } from 'mocha';
 
@@ -14,7 +12,6 @@ import { fillParcels } from '../bench/parcels.ts';
 import { cgcs2000Quad, gridTileBounds, gridTileSize, zoneGrid, type GridAddress, type TileGrid } from './grids.ts';
 
 const PLACE = [119.853, 31.653] as const;
-const execute = promisify(execFile);
 
 interface Linked {
   readonly links: readonly { readonly rel: string; readonly href: string; readonly templated?: boolean }[];
@@ -254,20 +251,5 @@ from (select st_extent(geom) as box, count(*) as count, sum(ellipsoidal_area) as
     assert.deepEqual(await problemOf('/ogc/collections/parcel/tiles/CGCS2000Quad/1/1/0'), [400, 'tile-outside-grid']);
     assert.deepEqual(await problemOf('/ogc/collections/parcel/tiles/CGCS2000Quad/0/0/0'), [400, 'tile-outside-grid']);
     assert.deepEqual(await problemOf('/ogc/tiles/CGCS2000Quad/16/0/0'), [400, 'request-invalid']);
-  });
-
-  it('is read by the MVT driver of GDAL', async function () {
-    const version = await execute('ogrinfo', ['--version']).catch(() => undefined);
-    if (version === undefined) {
-      console.log('    skipped: ogrinfo (gdal-bin) is not installed');
-      this.skip();
-    }
-    const { stdout } = await execute('ogrinfo', ['-al', '-so', `MVT:${api.url}/tiles/parcel/16/54586/26688.mvt`]);
-    assert.match(stdout, /Layer name: parcel/);
-    assert.match(stdout, /Geometry: (Multi )?Polygon/);
-    assert.match(stdout, /parcelCode: String/);
-    const count = Number(/Feature Count: (\d+)/.exec(stdout)?.[1]);
-    const tile = decodeTile(Buffer.from(await (await ask('/tiles/parcel/16/54586/26688.mvt')).arrayBuffer()));
-    assert.equal(count, tile.get('parcel')!.length);
   });
 });
