@@ -53,6 +53,8 @@ export interface Field {
    */
   readonly search?: 'prefix' | 'contains' | 'by-right';
   readonly note?: string;
+  /** Only so many characters of the end are shown; set by `publicLayer`. */
+  readonly tail?: number;
 }
 
 export interface LegendEntry {
@@ -109,7 +111,17 @@ export interface Layer {
   readonly key: readonly string[];
   readonly fields: Readonly<Record<string, Field>>;
   /** Absent where the layer is never drawn. */
-  readonly tiles?: { readonly zoom: readonly [number, number]; readonly simplify?: readonly Simplification[] };
+  readonly tiles?: {
+    readonly zoom: readonly [number, number];
+    readonly simplify?: readonly Simplification[];
+    /** Below the first zoom there is nothing, where otherwise features are counted. */
+    readonly isLimited?: boolean;
+  };
+  /** What the public may see where `PUBLIC_LAYERS` names the layer: at these zooms, these fields, whole or only so many characters of their end. */
+  readonly public?: {
+    readonly zoom: readonly [number, number];
+    readonly fields: Readonly<Record<string, 'whole' | number>>;
+  };
   readonly legend?: Legend;
   /** Secrecy of the whole layer: `restricted` is served generalised and by role only. */
   readonly secrecy?: 'open' | 'internal' | 'restricted';

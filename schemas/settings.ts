@@ -89,6 +89,12 @@ const origins = z
     ),
   );
 
+const publicLayerList = z
+  .string()
+  .trim()
+  .transform((list) => list.split(/[\s,]+/).filter((id) => id !== ''))
+  .pipe(z.array(z.string().regex(/^[a-z][a-z0-9-]*$/, 'is no list of layer ids such as parcel')));
+
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 
 /** A time of the day in China, of every day or of one day of the week (0 is Sunday). */
@@ -393,6 +399,13 @@ export const settingsList = {
     parse: origins,
     zh: '可跨域读取切片与接口的来源',
     en: 'Origins that may read tiles and API across sites',
+  }),
+  publicLayers: setting({
+    name: 'PUBLIC_LAYERS',
+    default: '',
+    parse: publicLayerList,
+    zh: '无需登录即可按公众范围查询（/public/tiles）的图层，逗号分隔；空为不开放。目前可开放 parcel',
+    en: 'Layers whose public part anybody may see at /public/tiles, separated by commas; empty for none. Today: parcel',
   }),
   trustProxy: setting({
     name: 'TRUST_PROXY',

@@ -10,13 +10,16 @@ import { z } from 'zod';
 
 import { codelists } from '../schemas/codelists/index.ts';
 import { layers as catalogue } from '../schemas/layers/index.ts';
+import { publicLayer } from '../schemas/derive/public-layer.ts';
+import type { Layer } from '../schemas/layer.ts';
 import { installedRules } from '../schemas/rules/load-rules.ts';
-import { projectRoot } from '../schemas/settings.ts';
+import { projectRoot, SettingsError } from '../schemas/settings.ts';
 import { archiveFolder } from '../tiles/archive/archive-folder.ts';
 import { ArchiveStore } from '../tiles/archive/archive-store.ts';
 import { regionGrids } from '../tiles/ogc/grids.ts';
 import { ogcRouter, type OgcService } from '../tiles/ogc/router.ts';
 import { tileFastPath } from '../tiles/fast-path.ts';
+import { publicTileRouter } from '../tiles/public/router.ts';
 import { tileRouter } from '../tiles/router.ts';
 import { takeTileConnections } from '../tiles/tile-connections.ts';
 import { createTileService } from '../tiles/tile-service.ts';
@@ -165,6 +168,7 @@ function assemble(dependencies: AppDependencies) {
   app.use(securityHeaders());
   app.use(identifyCallers(services.access, services.clock));
   app.use('/tiles', nameTileRoute, tileRouter(services.tiles, requireTileAccess));
+  app.use('/public/tiles', nameRoute('/public/tiles'), publicTileRouter(services.publicTiles));
   app.use('/api/uploads', refuseUploads(services));
   app.use(tusUploads(uploadStore(dependencies.db, settings), settings));
   app.use('/ogc', nameRoute('/ogc'), ogcRouter(ogcService(services)));
@@ -249,6 +253,15 @@ function createServices(dependencies: AppDependencies, metrics: Metrics): Servic
     observer: metrics.tileObserver,
   });
   metrics.watchTiles(tiles.source);
+  const publicTiles = createTileService({
+    db,
+    layers: settings.publicLayers.map((id) => layerForThePublic(id, region.layers)),
+    allowedOrigins: settings.corsOrigins,
+    cacheBytes: settings.tileCacheBytes / 8,
+    timeoutMs: settings.tileTimeoutMs,
+    // A quarter of what the own people's tiles may have: the public never takes their connections.
+    poolSize: Math.ceil(db.options.max / 4),
+  });
   const ruleSet = installedRules(settings.dataDirectory);
   const access = createAccess(db, settings, dependencies.clock);
   const auditLog = createAuditLog(db, dependencies.clock);
@@ -263,8 +276,20 @@ function createServices(dependencies: AppDependencies, metrics: Metrics): Servic
     stockFacts: stockFactsSource(db),
     ruleSet,
     tiles,
+    publicTiles,
     programTag: programTag(),
   };
+}
+
+function layerForThePublic(id: string, ofRegion: readonly string[]): Layer {
+  const layer = ofRegion.includes(id) ? catalogue.find((candidate) => candidate.id === id) : undefined;
+  const shown = layer === undefined ? undefined : publicLayer(layer);
+  if (shown === undefined) {
+    throw new SettingsError([
+      `PUBLIC_LAYERS: 图层 ${id} 没有可向公众开放的内容 there is nothing of ${id} for the public`,
+    ]);
+  }
+  return shown;
 }
 
 function ogcService({ region, tiles }: Services): OgcService {

@@ -29,6 +29,8 @@ export interface AppDependencies {
 /** What every handler can use. */
 export interface Services extends AppDependencies {
   readonly tiles: TileService;
+  /** What the public sees of the layers that `PUBLIC_LAYERS` names. */
+  readonly publicTiles: TileService;
   readonly access: Access;
   readonly auditLog: AuditLog;
   /** The sign-on of the bureau, where there is one. */

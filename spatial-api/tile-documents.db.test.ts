@@ -28,7 +28,7 @@ describe('the OpenAPI document of tiles', () => {
   before(async () => {
     database = await testDatabase();
     await fillParcels(database.pool, 20);
-    api = await startApi(database);
+    api = await startApi(database, { PUBLIC_LAYERS: 'parcel' });
     ({ paths } = (await (await fetch(`${api.url}/api/openapi.json`)).json()) as { paths: typeof paths });
   });
   after(async () => {

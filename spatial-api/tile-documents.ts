@@ -17,6 +17,7 @@ const number = (description: string, example: number) =>
     .meta({ description, examples: [example] });
 
 const layers = text('一个图层编号，或以逗号分隔的至多 8 个；次序与重复不影响结果', 'parcel,building');
+const publicList = text('PUBLIC_LAYERS 所列图层的编号，逗号分隔', 'parcel');
 const layer = text('图层编号，见 /tiles', 'parcel');
 const grid = text('瓦片矩阵集，见 /ogc/tileMatrixSets', 'CGCS2000Quad');
 const place = {
@@ -86,6 +87,39 @@ const tiles: readonly DescribedRoute[] = [
   },
 ];
 
+/** What the public sees without an account, where `PUBLIC_LAYERS` names layers. */
+const publicTiles: readonly DescribedRoute[] = [
+  {
+    ...common,
+    path: '/public/tiles',
+    summary: '公众可查的图层',
+    answer: z.looseObject({ tiles: z.array(z.looseObject({ id: z.string(), version: z.int() })) }),
+  },
+  {
+    ...common,
+    path: '/public/tiles/{layers}.json',
+    summary: '公众查询瓦片的 TileJSON 3.0',
+    params: z.strictObject({ layers: publicList }),
+    answer: z.looseObject({ tilejson: z.literal('3.0.0'), tiles: z.array(z.string()) }),
+    problems: ['layer-unknown', 'request-invalid'],
+  },
+  {
+    ...common,
+    path: '/public/tiles/{layers}/{z}/{x}/{y}.mvt',
+    summary: '公众查询的矢量瓦片：目录所定字段与级别，宗地只有代码末 7 位、用途与界线',
+    description: '无需登录；不含权利人及坐落，不接受条件、版本与时点。无内容为 204。',
+    params: z.strictObject({
+      layers: publicList,
+      z: number('级别，15 起', 16),
+      x: number('列', 54586),
+      y: number('行', 26688),
+    }),
+    answer: bytes,
+    mediaType: MVT,
+    problems: ['layer-unknown', 'tile-address-invalid', 'request-invalid', 'server-busy'],
+  },
+];
+
 const ogcDocument = (path: string, summary: string, params?: z.ZodObject, query?: z.ZodObject): DescribedRoute => ({
   ...common,
   path,
@@ -128,4 +162,4 @@ const ogc: readonly DescribedRoute[] = [
 ];
 
 /** Everything about tiles. */
-export const tileDocuments: readonly DescribedRoute[] = [...tiles, ...ogc];
+export const tileDocuments: readonly DescribedRoute[] = [...tiles, ...publicTiles, ...ogc];

@@ -45,9 +45,9 @@ const WORLD: Bounds = [-180, -85.051129, 180, 85.051129];
 /** Describes the tiles below `tilesUrl` (a template with `{z}`, `{x}`, `{y}`). */
 export function tileJson(layers: readonly DescribedLayer[], tilesUrl: string): TileJson {
   const zooms = layers.map(({ layer }) => layer.tiles?.zoom ?? ([0, MAX_ZOOM] as const));
-  // Below their first zoom layers are counted.
-  const minzoom = 0;
   const firstDrawn = Math.min(...zooms.map(([from]) => from));
+  // Below their first zoom layers are counted.
+  const minzoom = layers.every(({ layer }) => layer.tiles?.isLimited === true) ? firstDrawn : 0;
   const maxzoom = Math.max(...zooms.map(([, to]) => to));
   const bounds = union(layers.flatMap(({ extent }) => (extent === null ? [] : [extent]))) ?? WORLD;
   return {
@@ -77,6 +77,7 @@ function vectorLayers(layer: Layer): readonly VectorLayer[] {
     maxzoom: to,
     fields: Object.fromEntries(tileFieldsAt(layer, MAX_ZOOM).map((field) => [field.key, describeField(layer, field)])),
   };
+  if (layer.tiles?.isLimited === true && from > OVERVIEW_ZOOM) return [features];
   const byClass = classField(layer);
   const classTitle = byClass === undefined ? undefined : layer.fields[byClass]?.title;
   const aggregate: VectorLayer = {

@@ -304,8 +304,9 @@ function cutGeometry(layer: Layer, reach: string): string {
 }
 
 /** Attributes travel as the types that MVT has: text, whole number, double, boolean. */
-export function attributeValue({ column, type }: TileField): string {
+export function attributeValue({ column, type, tail }: TileField): string {
   const name = quoteIdentifier(column);
+  if (tail !== undefined) return `right(${name}, ${tail})`;
   switch (type) {
     case 'decimal':
       return `${name}::float8`;

@@ -133,7 +133,10 @@ export function createTileSource(options: TileSourceOptions): TileSource {
       }, deadline.signal);
       const databaseMs = performance.now() - started;
       const built = await asBuilt(options.versions, layers, parts, address);
-      const tile = await finishTile(etag(built), parts.length === 1 ? parts[0]!.mvt : Buffer.concat(parts.map(({ mvt }) => mvt)));
+      const tile = await finishTile(
+        etag(built),
+        parts.length === 1 ? parts[0]!.mvt : Buffer.concat(parts.map(({ mvt }) => mvt)),
+      );
       options.observer?.tileBuilt?.({ databaseMs, rawBytes: tile.rawBytes, zoom: address.z });
       return keep(tile, address);
     } catch (error) {

@@ -167,6 +167,8 @@ export const parcel = layer({
     remark: { code: 'BZ', title: '备注', type: 'text', length: 500 },
   },
   tiles: { zoom: [10, 18], simplify: denseSteps },
+  // 互联网+地籍图查询: 宗地特征码 and 顺序号 of the code, the use and the outline.
+  public: { zoom: [15, 18], fields: { parcelCode: 7, landClass: 'whole' } },
   legend: {
     by: 'landClass',
     fill: '#F2EEE4',
