@@ -1,15 +1,14 @@
 /**
  * `npm run bench -- api [side] [part …]`: pages of 1,000 features at the first, middle and last of all pages; the same through the
  * views of a scope and beside them straight from the table; whole layers streamed in each format with the memory that takes;
- * mixed load. `side` is the number of parcels along an edge: 1000 gives 1,000,000. Parts: pages, scope, stream, load.
+ * mixed load. `side` is the number of parcels along an edge: 1000 gives 1,000,000. Parts: pages, scope, stream, load. `BENCH_KEEP` names a
+ * folder for a database that is filled once, as in the bench of the tiles.
  */
-import { stopTestServer } from '../../fixtures/harness/test-cluster.ts';
 import { startApi, type TestApi } from '../../fixtures/harness/api.ts';
-import { testDatabase } from '../../fixtures/harness/database.ts';
 import { parameters } from '../../schemas/database/sql.ts';
 import { scopedDatabase } from '../../schemas/database/scope.ts';
 import { parcel } from '../../schemas/layers/parcel.ts';
-import { fillParcels } from '../../tiles/bench/parcels.ts';
+import { openBenchDatabase } from '../../tiles/bench/bench-database.ts';
 import { CRS84 } from './crs.ts';
 import { pageStatement } from './feature-query.ts';
 import { encodeToken } from './page-token.ts';
@@ -20,21 +19,20 @@ const ROUNDS = 60;
 /** Prints a table per part. */
 export async function bench([side = '1000', ...given]: readonly string[]): Promise<void> {
   const parts = given.length === 0 ? ['pages', 'scope', 'stream', 'load'] : given;
-  const database = await testDatabase();
+  const database = await openBenchDatabase(Number(side), process.env['BENCH_KEEP']);
   const count = Number(side) ** 2;
-  const started = performance.now();
-  await fillParcels(database.pool, Number(side));
-  console.log(`${count} parcels filled in ${((performance.now() - started) / 1000).toFixed(1)} s`);
-  const api = await startApi(database, { LOG_LEVEL: 'silent', STATEMENT_TIMEOUT: '0', OFFICE_HOURS: 'none' });
+  const api = await startApi(
+    { pool: database.db },
+    { LOG_LEVEL: 'silent', STATEMENT_TIMEOUT: '0', OFFICE_HOURS: 'none' },
+  );
   try {
     if (parts.includes('pages')) await pages(api, count);
-    if (parts.includes('scope')) await scope(database.pool, count);
+    if (parts.includes('scope')) await scope(database.db, count);
     if (parts.includes('stream')) await streams(api, count);
     if (parts.includes('load')) await load(api, count, Number(process.env['LOAD_SECONDS'] ?? 60));
   } finally {
     await api.close();
-    await database.drop();
-    await stopTestServer();
+    await database.close();
   }
 }
 
