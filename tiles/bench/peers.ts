@@ -15,6 +15,8 @@ export interface RunningPeer {
   /** Path of a tile. */
   path(z: number, x: number, y: number): string;
   stop(): Promise<void>;
+  /** Its first processes; others are below them. */
+  readonly processes: readonly number[];
 }
 
 export interface PeerOptions {
@@ -115,7 +117,12 @@ ${tables.join('\n')}
     );
     const base = `http://127.0.0.1:${port}`;
     const child = await startProgram(findProgram('martin')!, ['--config', config], `${base}/health`);
-    return { base, path: (z, x, y) => `/z${z}/${z}/${x}/${y}`, stop: () => stopProgram(child) };
+    return {
+      base,
+      path: (z, x, y) => `/z${z}/${z}/${x}/${y}`,
+      stop: () => stopProgram(child),
+      processes: [child.pid!],
+    };
   },
 };
 
@@ -178,6 +185,7 @@ END
     );
     return {
       base: server.base,
+      processes: [child.pid!, ...server.processes],
       path: (z, x, y) => `/?map=BENCH&mode=tile&tilemode=gmap&tile=${x}+${y}+${z}&layers=z${z}&map.imagetype=mvt`,
       async stop() {
         await server.stop();
@@ -188,11 +196,7 @@ END
 };
 
 /** nginx with one location; two workers, no log, files kept open. */
-export async function startNginx(
-  folder: string,
-  port: number,
-  location: string,
-): Promise<{ readonly base: string; stop(): Promise<void> }> {
+export async function startNginx(folder: string, port: number, location: string): Promise<Omit<RunningPeer, 'path'>> {
   const prefix = join(folder, 'nginx');
   await mkdir(prefix, { recursive: true });
   const config = join(prefix, 'nginx.conf');
@@ -224,7 +228,7 @@ http {
   const base = `http://127.0.0.1:${port}`;
   const user = process.getuid?.() === 0 ? 'user root; ' : '';
   const child = await startProgram(findProgram('nginx')!, ['-p', prefix, '-c', config, '-g', user], base);
-  return { base, stop: () => stopProgram(child) };
+  return { base, stop: () => stopProgram(child), processes: [child.pid!] };
 }
 
 const pgTileserv: Peer = {
@@ -240,7 +244,12 @@ const pgTileserv: Peer = {
       TS_MAXFEATURESPERTILE: '-1',
     };
     const child = await startProgram(findProgram('pg_tileserv')!, [], `${base}/index.json`, environment);
-    return { base, path: (z, x, y) => `/bench.${viewName(z)}/${z}/${x}/${y}.pbf`, stop: () => stopProgram(child) };
+    return {
+      base,
+      path: (z, x, y) => `/bench.${viewName(z)}/${z}/${x}/${y}.pbf`,
+      stop: () => stopProgram(child),
+      processes: [child.pid!],
+    };
   },
 };
 
@@ -282,7 +291,12 @@ ${maps.join('\n')}
     );
     const base = `http://127.0.0.1:${port}`;
     const child = await startProgram(findProgram('tegola')!, ['serve', '--config', config], `${base}/capabilities`);
-    return { base, path: (z, x, y) => `/maps/z${z}/${z}/${x}/${y}.mvt`, stop: () => stopProgram(child) };
+    return {
+      base,
+      path: (z, x, y) => `/maps/z${z}/${z}/${x}/${y}.mvt`,
+      stop: () => stopProgram(child),
+      processes: [child.pid!],
+    };
   },
 };
 

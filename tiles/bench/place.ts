@@ -93,7 +93,12 @@ export async function startOurs(
       LOG_LEVEL: 'error',
     },
   );
-  return { base, path: (z, x, y) => `/tiles/parcel/${z}/${x}/${y}.mvt`, stop: () => stopProgram(child) };
+  return {
+    base,
+    path: (z, x, y) => `/tiles/parcel/${z}/${x}/${y}.mvt`,
+    stop: () => stopProgram(child),
+    processes: [child.pid!],
+  };
 }
 
 /** How often the table of the parcels was searched so far; the statistics of other sessions arrive within a second. */

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 
 import type { Pool } from 'pg';
 
+import { processorTime } from './cpu-time.ts';
 import { load, type LoadResult } from './load.ts';
 import type { RunningPeer } from './peers.ts';
 import { figure, parcelScans, printTable, type BenchContext } from './place.ts';
@@ -14,6 +15,8 @@ export interface Throughput extends LoadResult {
   /** Which tiles, e.g. `z15`. */
   readonly what: string;
   readonly connections: number;
+  /** Processor time per tile, ms: of the server and of the database for it. */
+  readonly processorMs: number;
 }
 
 /** Searches of the table per tile while a server answered: none where tiles came from memory, one or more where none was kept. */
@@ -47,8 +50,10 @@ export async function measureThroughput(
 ): Promise<Throughput> {
   await untilIdle(db);
   const paths = tiles.map(({ z, x, y }) => server.path(z, x, y));
+  const before = await processorTime(db, server);
   const result = await load({ base: server.base, paths, connections, seconds });
-  return { ...result, server: name, what, connections };
+  const processorMs = ((await processorTime(db, server)) - before) / result.requests;
+  return { ...result, server: name, what, connections, processorMs };
 }
 
 /** Ends the statements that clients of the run before have left behind: servers that do not cancel them would pay for them in the next one. */
@@ -70,16 +75,18 @@ export function printThroughput(title: string, measured: readonly Throughput[]):
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
   const rows = [...groups.values()].flatMap((group) => {
-    const ours = group.find(({ server }) => server === 'dimai')?.perSecond ?? Number.NaN;
+    const own = group.find(({ server }) => server === 'dimai');
+    const ours = own?.perSecond ?? Number.NaN;
     return group.map((row) => [
       row.what,
       String(row.connections),
       row.server,
-      ...[row.perSecond, row.p50, row.p95, row.p99, row.bytesPerRequest / 1000].map(figure),
+      ...[row.perSecond, row.p50, row.p95, row.p99, row.bytesPerRequest / 1000, row.processorMs].map(figure),
       String(row.errors),
       row.server === 'dimai' ? '' : row.perSecond === 0 ? 'no answer' : figure(ours / row.perSecond),
+      row.server === 'dimai' || row.perSecond === 0 ? '' : figure(row.processorMs / (own?.processorMs ?? Number.NaN)),
     ]);
   });
-  const head = ['tiles', 'connections', 'server', 'tiles/s', 'p50 ms', 'p95 ms', 'p99 ms', 'kB', 'errors'];
-  printTable(title, [...head, 'dimai / it'], rows);
+  const head = ['tiles', 'connections', 'server', 'tiles/s', 'p50 ms', 'p95 ms', 'p99 ms', 'kB', 'CPU ms', 'errors'];
+  printTable(title, [...head, 'dimai / it', 'CPU of it / dimai'], rows);
 }
