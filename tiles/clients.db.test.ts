@@ -124,7 +124,7 @@ describe('tiles in other programs', () => {
       // Each use in the colour of the standard, as transparent as the legend has it, over the ground of the style.
       const pixels = Object.entries(drawn.counts).map(([name, count]) => ({ rgb: rgbOf(name), count }));
       const ground = rgbOf('#f7f6f2');
-      const { entries = [], fillOpacity = 1 } = parcel.legend ?? {};
+      const { entries, fillOpacity } = parcel.legend;
       for (const { value, fill } of entries.filter(({ value }) => USES.includes(value))) {
         const wanted = rgbOf(fill!).map((part, i) => ground[i]! + (part - ground[i]!) * fillOpacity);
         const near = pixels.filter(({ rgb }) => rgb.every((part, i) => Math.abs(part - wanted[i]!) <= 2));
