@@ -7,7 +7,7 @@
 import type pg from 'pg';
 import { quoteIdentifier, quoteLiteral } from '../schemas/database/sql.ts';
 import { dropScopeView, renewScopeView } from '../schemas/database/scope.ts';
-import { EDIT_POLICY, OUTLINE_VIEW, scopeViewName } from '../schemas/derive/scope-views.ts';
+import { EDIT_POLICY, OUTLINE_VIEW, reducedViewName, scopeViewName } from '../schemas/derive/scope-views.ts';
 import { bareTableName, featureIdSequence, LAND_SCHEMA, tableName } from '../schemas/derive/ddl.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { inTransaction, SESSION } from './record-delivery.ts';
@@ -184,6 +184,7 @@ const HAS_ATTACHMENTS = `
         and classid in ('pg_rewrite'::regclass, 'pg_proc'::regclass)
         and r.ev_class is distinct from view
         and r.ev_class is distinct from to_regclass('${OUTLINE_VIEW}')
+        and r.ev_class is distinct from to_regclass($3)
     )
     or exists (select from pg_attribute where attrelid = t.oid and (attacl is not null or attstattarget <> -1) and attnum > 0 and not attisdropped)
     or t.relrowsecurity <> exists (select from pg_policy where polrelid = t.oid) or t.relforcerowsecurity or t.reloptions is not null or t.relreplident <> 'd' as "hasAttachments"
@@ -227,7 +228,11 @@ const TRAITS = `
 export async function adoptStaging(client: pg.ClientBase, layer: Layer, deliveryId: number): Promise<boolean> {
   const table = tableName(layer);
   const view = scopeViewName(layer);
-  const attached = await client.query<{ hasAttachments: boolean }>(HAS_ATTACHMENTS, [table, view]);
+  const attached = await client.query<{ hasAttachments: boolean }>(HAS_ATTACHMENTS, [
+    table,
+    view,
+    reducedViewName(layer),
+  ]);
   if (attached.rows[0]!.hasAttachments) return false;
   const indexes = await indexesOf(client, layer);
   const traits = (await client.query<TableTraits>(TRAITS, [table, view, stagingTable(deliveryId)])).rows[0]!;

@@ -7,6 +7,7 @@
 export const rights = {
   'layer:read': { zh: '查看图层、要素、瓦片与统计', en: 'read layers, features, tiles and figures' },
   'restricted:read': { zh: '查看受控图层（三区三线等）', en: 'read restricted layers (control lines)' },
+  'precise:read': { zh: '查看受控图层的原有精度', en: 'see restricted layers as precise as they are' },
   'personal:read': { zh: '查看未脱敏的个人信息', en: 'see personal data unmasked' },
   'ingest:load': { zh: '上传、检查、暂存数据', en: 'upload, check and stage deliveries' },
   'ingest:publish': { zh: '发布、回退数据版本', en: 'publish and roll back versions' },
@@ -46,12 +47,20 @@ export const roles = {
   planner: {
     zh: '规划人员',
     en: 'planner',
-    rights: ['layer:read', 'restricted:read', 'overlap:check', 'map:make'],
+    rights: ['layer:read', 'restricted:read', 'precise:read', 'overlap:check', 'map:make'],
   },
   reviewer: {
     zh: '审查人员',
     en: 'reviewer',
-    rights: ['layer:read', 'restricted:read', 'personal:read', 'overlap:check', 'overlap:sign', 'map:make'],
+    rights: [
+      'layer:read',
+      'restricted:read',
+      'precise:read',
+      'personal:read',
+      'overlap:check',
+      'overlap:sign',
+      'map:make',
+    ],
   },
   'data-steward': {
     zh: '数据管理员',
@@ -59,6 +68,7 @@ export const roles = {
     rights: [
       'layer:read',
       'restricted:read',
+      'precise:read',
       'personal:read',
       'ingest:load',
       'land:edit',
@@ -70,8 +80,9 @@ export const roles = {
   publisher: {
     zh: '数据发布员',
     en: 'publisher',
-    rights: ['layer:read', 'restricted:read', 'ingest:publish', 'tiles:build', 'jobs:manage'],
+    rights: ['layer:read', 'restricted:read', 'precise:read', 'ingest:publish', 'tiles:build', 'jobs:manage'],
   },
+  partner: { zh: '协作单位人员', en: 'partner', rights: ['layer:read', 'restricted:read'] },
   consumer: { zh: '接口使用方', en: 'consumer', rights: ['layer:read'] },
   'system-administrator': {
     zh: '系统管理员',

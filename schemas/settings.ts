@@ -393,6 +393,20 @@ export const settingsList = {
     zh: '对象存储的密钥',
     en: 'Secret key of the storage',
   }),
+  secretCipher: setting({
+    name: 'SECRET_CIPHER',
+    default: 'aes',
+    parse: z.enum(['aes', 'sm4'], 'is not aes or sm4'),
+    zh: '库中须能还原的密钥（动态验证码、推送）的加密算法：aes（AES-256-GCM）或 sm4（SM4-CTR、HMAC-SM3）',
+    en: 'Cipher of secrets that lie in the database (second factors, pushes): aes or sm4',
+  }),
+  anonymousCallsPerMinute: setting({
+    name: 'ANONYMOUS_CALLS_PER_MINUTE',
+    default: '600',
+    parse: wholeNumber(0, 1_000_000),
+    zh: '未登录者每个网络地址每分钟的请求数上限（瓦片另计）；0 为不限',
+    en: 'Most calls a minute from one network address without a login (tiles apart); 0 is no limit',
+  }),
   corsOrigins: setting({
     name: 'CORS_ORIGINS',
     default: '',

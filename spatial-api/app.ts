@@ -24,6 +24,7 @@ import { tileRouter } from '../tiles/router.ts';
 import { takeTileConnections } from '../tiles/tile-connections.ts';
 import { createTileService } from '../tiles/tile-service.ts';
 import { createAccess, type Asked } from './access/access.ts';
+import { anonymousLimit } from './access/anonymous-limit.ts';
 import { createAuditLog } from './access/audit-log.ts';
 import type { Caller } from './access/caller.ts';
 import { oidcProvider } from './access/oidc.ts';
@@ -166,7 +167,7 @@ function assemble(dependencies: AppDependencies) {
     }),
   );
   app.use(securityHeaders());
-  app.use(identifyCallers(services.access, services.clock));
+  app.use(identifyCallers(services.access, services.clock, anonymousLimit(settings.anonymousCallsPerMinute)));
   app.use('/tiles', nameTileRoute, tileRouter(services.tiles, requireTileAccess));
   app.use('/public/tiles', nameRoute('/public/tiles'), publicTileRouter(services.publicTiles));
   app.use('/api/uploads', refuseUploads(services));

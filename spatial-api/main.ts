@@ -25,6 +25,7 @@ import { sweepWatch } from './alarms/watch.ts';
 import { hasAccounts } from './access/accounts.ts';
 import { cleanUploads, type UploadStore } from '../schemas/uploads/upload-store.ts';
 import { createApiServer } from './app.ts';
+import { secretBox } from './access/secret-box.ts';
 import { startPushing } from './change-feed/push-loop.ts';
 import { sweepExports } from './export/export-store.ts';
 import { orderDueCheck } from './deliveries/check-schedule.ts';
@@ -76,7 +77,7 @@ export async function startServer(
       every(SWEEP_WATCH_MS, () =>
         sweepWatch(db, new Date()).then(undefined, (err: unknown) => log.warn({ err }, 'Watch:NotSwept')),
       ),
-      { stop: startPushing(db, log) },
+      { stop: startPushing(db, log, secretBox(settings)) },
     ];
     let stopping: Promise<void> | undefined;
     return {

@@ -134,6 +134,7 @@ function contextOf(
     layers: layers.all.map(({ id }) => id),
     districts: caller.districts,
     personal: caller.may('personal:read'),
+    reduced: !caller.may('precise:read'),
   };
   const scoped = scopedDatabase(services.db, scope);
   return {
@@ -141,7 +142,7 @@ function contextOf(
     db: reads(route) === 'scope' ? scoped : services.db,
     scope,
     scoped,
-    everywhere: scopedDatabase(services.db, { ...scope, districts: null, personal: false }),
+    everywhere: scopedDatabase(services.db, { ...scope, districts: null, personal: false, reduced: false }),
     log: log.child({ callerId: caller.id }),
     signal: clientSignal(response),
     origin: `${request.protocol}://${request.host ?? ''}`,

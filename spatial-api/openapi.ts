@@ -99,6 +99,8 @@ function operation(route: DescribedRoute, draft: Draft): Json {
     responses: {
       ...Object.fromEntries((route.statuses ?? [200]).map((status) => [status, success])),
       ...(route.method === 'get' ? { 304: unchanged } : {}),
+      // By Node itself, before anything of the product sees the request.
+      ...(route.query === undefined ? {} : { 431: { description: '地址或请求头过长（16 KB）' } }),
       ...problemResponses(route),
     },
   };

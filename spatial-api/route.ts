@@ -20,7 +20,7 @@ export interface RouteContext extends Services {
   readonly scope: Scope;
   /** The database as the caller may see it, also where `db` is the whole one: what a caller asks for is read from here. */
   readonly scoped: Pool;
-  /** The caller's layers wherever their features lie, personal values masked: control lines hold wherever they were recorded. */
+  /** The caller's layers wherever their features lie and exactly, personal values masked: control lines hold wherever they were recorded. */
   readonly everywhere: Pool;
   /** Fires when the client leaves; statements given it are cancelled in the database. */
   readonly signal: AbortSignal;

@@ -10,6 +10,8 @@ export interface TileAccess {
   readonly isEverywhere: boolean;
   /** Districts whose features may be read, by codes or beginnings of them; null is everywhere. */
   readonly districts: Districts;
+  /** Whether restricted layers are seen on a coarse grid. */
+  readonly isReduced: boolean;
   /** Whether everybody gets the same answers: only then may caches between server and client keep them. */
   readonly isShared: boolean;
 }

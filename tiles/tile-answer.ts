@@ -36,7 +36,7 @@ export async function answerTile(
 ): Promise<void> {
   const question = parseTileQuestion(request.url ?? '', layers);
   const { pinned } = question;
-  const selection = selectionOf(question.filter, access.districts);
+  const selection = selectionOf(question.filter, access, layers);
   const asked = pinned ?? (await service.versionsAt(layers, question.asOf));
   const wanted = wantedVersions(layers, await service.versions.read(), address, asked, selection);
   const expected = service.source.etag(wanted);

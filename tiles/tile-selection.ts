@@ -6,11 +6,14 @@ import { districtPrefixes, type Districts } from '../schemas/district-scope.ts';
 import { parseFeatureFilter, type FeatureFilter } from '../schemas/feature-filter.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { Problem } from '../schemas/problems.ts';
+import type { TileAccess } from './tile-access.ts';
 
 /** Features that are shown of a layer, where it is not all of them. Its mark is part of entity tags and cache keys: nothing is shared between selections. */
 export interface Selection {
   readonly filter: FeatureFilter;
   readonly districts: Districts;
+  /** Whether the layers are shown on a coarse grid. */
+  readonly isReduced: boolean;
   readonly mark: string;
 }
 
@@ -67,8 +70,17 @@ function readAsOf(text: string): AsOf {
 }
 
 /** The selection of a request; undefined where everything is shown. */
-export function selectionOf(filter: FeatureFilter, districts: Districts): Selection | undefined {
-  if (filter.length === 0 && districts === null) return undefined;
-  const what = JSON.stringify([filter, districts === null ? null : districtPrefixes(districts)]);
-  return { filter, districts, mark: createHash('sha256').update(what).digest('base64url').slice(0, 12) };
+export function selectionOf(
+  filter: FeatureFilter,
+  { districts, isReduced: reduced }: Pick<TileAccess, 'districts' | 'isReduced'>,
+  layers: readonly Layer[],
+): Selection | undefined {
+  const isReduced = reduced && layers.some(({ secrecy }) => secrecy === 'restricted');
+  if (filter.length === 0 && districts === null && !isReduced) return undefined;
+  const what = JSON.stringify([
+    filter,
+    districts === null ? null : districtPrefixes(districts),
+    ...(isReduced ? ['reduced'] : []),
+  ]);
+  return { filter, districts, isReduced, mark: createHash('sha256').update(what).digest('base64url').slice(0, 12) };
 }

@@ -202,9 +202,10 @@ function readParts(
 
 /** Who is limited to districts is told by a database that shows no others; whoever may see everything is not slowed down by it. */
 function databaseOf(db: Pool, layers: readonly LayerWanted[]): Pool {
-  const districts = layers.find(({ selection }) => selection !== undefined)?.selection?.districts ?? null;
-  if (districts === null) return db;
-  return scopedDatabase(db, { layers: layers.map(({ layer }) => layer.id), districts, personal: false });
+  const selection = layers.find((wanted) => wanted.selection !== undefined)?.selection;
+  if (selection === undefined || (selection.districts === null && !selection.isReduced)) return db;
+  const { districts, isReduced: reduced } = selection;
+  return scopedDatabase(db, { layers: layers.map(({ layer }) => layer.id), districts, personal: false, reduced });
 }
 
 /** The most that each of the parts may have for all of them to have room in a tile. */

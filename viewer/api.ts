@@ -24,6 +24,7 @@ export interface LayerInfo {
   readonly geometry: LayerGeometry;
   /** Fields that tell a feature from all others; no edit changes them. */
   readonly key: readonly string[];
+  readonly secrecy?: 'open' | 'internal' | 'restricted';
   readonly version: number;
   readonly changedAt: string | null;
   readonly rows: number;

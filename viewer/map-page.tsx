@@ -7,6 +7,7 @@ import { MapCanvas } from './panels/map-canvas.tsx';
 import { MapControls } from './panels/map-controls.tsx';
 import { PrintSheet } from './panels/print-sheet.tsx';
 import { StatusBar } from './panels/status-bar.tsx';
+import { Watermark } from './panels/watermark.tsx';
 import { hasRightPanel } from './state.ts';
 import { useViewer } from './viewer.ts';
 
@@ -37,6 +38,7 @@ export function MapPage(): JSX.Element {
           {messages.product.name} {messages.pages.map}
         </h1>
         {state.canDraw.value ? <MapCanvas /> : <Later load={loadFallback} />}
+        <Watermark />
         <LayerPanel />
         {hasTools && (
           <div hidden={isAsked}>

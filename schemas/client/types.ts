@@ -51,7 +51,7 @@ export type ExportTemplate = { readonly id: string; readonly title: string; read
 
 export type Feature = { readonly layer: string; readonly id: number; readonly title: string; readonly properties: Readonly<Record<string, unknown>>; readonly masked: readonly string[]; readonly area?: Area; readonly geometry: (Geometry | null); readonly geometryOmitted?: boolean };
 
-export type FeatureCollection = { readonly type: "FeatureCollection"; readonly features: readonly GeoJsonFeature[]; readonly numberMatched?: number; readonly numberReturned: number; readonly timeStamp: string; readonly links: readonly Link[] };
+export type FeatureCollection = { readonly type: "FeatureCollection"; readonly features: readonly GeoJsonFeature[]; readonly numberMatched?: number; readonly numberReturned: number; readonly timeStamp: string; readonly watermark?: string; readonly links: readonly Link[] };
 
 export type FeatureHistory = { readonly version: (number | null); readonly entries: readonly { readonly version: number; readonly until: (number | null); readonly at: (string | null); readonly by: (string | null); readonly source: (string | null); readonly kind: "delivery" | "edit" | "undo" | "transition" | "milestone" | "remove" | "create"; readonly reason: (string | null); readonly before: (Readonly<Record<string, unknown>> | null); readonly after: (Readonly<Record<string, unknown>> | null); readonly detail: (Readonly<Record<string, unknown>> | null) }[] };
 
@@ -558,7 +558,7 @@ export interface Operations {
     post: { path: { id: string | number }; query: Record<never, never>; body: { readonly dropSecondFactor?: boolean }; answer: { readonly temporaryPassword: string } };
   };
   '/api/accounts/{id}/roles': {
-    put: { path: { id: string | number }; query: Record<never, never>; body: { readonly roles: readonly ("planner" | "reviewer" | "data-steward" | "publisher" | "consumer" | "system-administrator" | "security-administrator" | "audit-administrator")[]; readonly districts: (readonly string[] | null) }; answer: Account };
+    put: { path: { id: string | number }; query: Record<never, never>; body: { readonly roles: readonly ("planner" | "reviewer" | "data-steward" | "publisher" | "partner" | "consumer" | "system-administrator" | "security-administrator" | "audit-administrator")[]; readonly districts: (readonly string[] | null) }; answer: Account };
   };
   '/api/keys': {
     get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: { readonly keys: readonly ApiKey[] } };

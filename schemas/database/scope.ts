@@ -14,6 +14,10 @@ import {
   createScopeView,
   createScopeViews,
   OUTLINE_VIEW,
+  createReducedView,
+  isReducible,
+  REDUCED_SCHEMA,
+  reducedViewName,
   scopeViewName,
   SHOWN_SCHEMA,
   SHOWN_TABLES,
@@ -32,6 +36,8 @@ export interface Scope {
   readonly districts: Districts;
   /** Whether personal values are shown as they are. */
   readonly personal: boolean;
+  /** Whether restricted layers are shown on a coarse grid. */
+  readonly reduced?: boolean;
 }
 
 /** Role of readers. It belongs to the whole server, its rights to each database. */
@@ -44,13 +50,20 @@ const TABLES = new RegExp(
   'g',
 );
 
+const REDUCIBLE = new RegExp(
+  `\\b${SHOWN_SCHEMA}\\.(?=(?:${catalogue.filter(isReducible).map(bareTableName).join('|')})\\b)`,
+  'g',
+);
+
 /** The statement with views in the place of layer tables. */
-export function shownTables(text: string): string {
-  return text.replaceAll(TABLES, `${SHOWN_SCHEMA}.`);
+export function shownTables(text: string, isReduced = false): string {
+  const shown = text.replaceAll(TABLES, `${SHOWN_SCHEMA}.`);
+  return isReduced ? shown.replaceAll(REDUCIBLE, `${REDUCED_SCHEMA}.`) : shown;
 }
 
 /** A pool on the same connections whose statements see the scope and no more. They may write what is no layer. */
 export function scopedDatabase(db: Pool, scope: Scope): Pool {
+  const isReduced = scope.reduced === true;
   // The role and the settings, in one message.
   const entry = `set role ${READER_ROLE}; select ${entryOf(scope).settings(false)}`;
   const enter = async (): Promise<PoolClient> => {
@@ -67,7 +80,7 @@ export function scopedDatabase(db: Pool, scope: Scope): Pool {
     const client = await enter();
     let broken = false;
     try {
-      return await client.query(shownQuery(given) as string, values as unknown[]);
+      return await client.query(shownQuery(given, isReduced) as string, values as unknown[]);
     } catch (error) {
       broken = isBroken(error);
       throw error;
@@ -75,7 +88,7 @@ export function scopedDatabase(db: Pool, scope: Scope): Pool {
       leave(client, broken);
     }
   };
-  const connect = async () => scopedClient(await enter());
+  const connect = async () => scopedClient(await enter(), isReduced);
   const scoped = forwarding(db, { query, connect });
   pools.set(scoped, poolBelow(db));
   return scoped;
@@ -99,9 +112,14 @@ export async function asEditor<T>(client: Pick<PoolClient, 'query'>, scope: Scop
 }
 
 /** The settings of a scope, for the session or one transaction. */
-function entryOf({ layers, districts, personal }: Scope): { readonly settings: (isLocal: boolean) => string } {
+function entryOf({ layers, districts, personal, reduced }: Scope): { readonly settings: (isLocal: boolean) => string } {
   const where = districts === null ? '*' : arrayText(districtPrefixes(districts).map((prefix) => `${prefix}%`));
-  const settings = { scope_layers: arrayText(layers), scope_districts: where, scope_personal: personal ? 'on' : 'off' };
+  const settings = {
+    scope_layers: arrayText(layers),
+    scope_districts: where,
+    scope_personal: personal ? 'on' : 'off',
+    scope_precise: reduced === true ? 'off' : 'on',
+  };
   return {
     settings: (isLocal) =>
       Object.entries(settings)
@@ -110,22 +128,24 @@ function entryOf({ layers, districts, personal }: Scope): { readonly settings: (
   };
 }
 
-function scopedClient(client: PoolClient): PoolClient {
+function scopedClient(client: PoolClient, isReduced: boolean): PoolClient {
   return forwarding(client, {
     query: (given: unknown, ...rest: unknown[]) =>
-      (client.query as (...all: unknown[]) => unknown)(shownQuery(given), ...rest),
+      (client.query as (...all: unknown[]) => unknown)(shownQuery(given, isReduced), ...rest),
     release: (error?: Error | boolean) => leave(client, error !== undefined && error !== false),
   });
 }
 
 /** Texts, configurations, cursors and raw reads. What is prepared under a name is another statement here, and has another name. */
-function shownQuery(given: unknown): unknown {
-  if (typeof given === 'string') return shownTables(given);
+function shownQuery(given: unknown, isReduced: boolean): unknown {
+  if (typeof given === 'string') return shownTables(given, isReduced);
   const query = given as { text?: unknown; name?: unknown; submit?: unknown };
   if (typeof query.text !== 'string') return given;
   const shown = {
-    text: shownTables(query.text),
-    ...(typeof query.name === 'string' && query.name !== '' ? { name: `shown ${query.name}` } : {}),
+    text: shownTables(query.text, isReduced),
+    ...(typeof query.name === 'string' && query.name !== ''
+      ? { name: `${isReduced ? 'reduced' : 'shown'} ${query.name}` }
+      : {}),
   };
   return typeof query.submit === 'function' ? Object.assign(query, shown) : { ...query, ...shown };
 }
@@ -170,8 +190,8 @@ $$`;
 
 /** Records are written by readers too: who looked, what was asked. Layer tables are not among what they may touch. */
 const GRANTS = `
-grant usage on schema ${SHOWN_SCHEMA}, dimai, staging, dimai_queue to ${READER_ROLE};
-grant select on all tables in schema ${SHOWN_SCHEMA} to ${READER_ROLE};
+grant usage on schema ${SHOWN_SCHEMA}, ${REDUCED_SCHEMA}, dimai, staging, dimai_queue to ${READER_ROLE};
+grant select on all tables in schema ${SHOWN_SCHEMA}, ${REDUCED_SCHEMA} to ${READER_ROLE};
 grant select, insert, update, delete on all tables in schema dimai to ${READER_ROLE};
 grant usage, select on all sequences in schema dimai to ${READER_ROLE};
 grant select on all tables in schema staging, dimai_queue to ${READER_ROLE};
@@ -187,13 +207,17 @@ export function renewScopeView(layer: Layer): readonly string[] {
     createScopeView(layer),
     createOutlineView(catalogue),
     `grant select on ${scopeViewName(layer)}, ${OUTLINE_VIEW} to ${READER_ROLE}`,
+    ...(isReducible(layer)
+      ? [createReducedView(layer), `grant select on ${reducedViewName(layer)} to ${READER_ROLE}`]
+      : []),
     editable(layer),
   ];
 }
 
 /** Statements that take the view of a layer away, so that its table may go. */
 export function dropScopeView(layer: Layer): readonly string[] {
-  return [`drop view if exists ${OUTLINE_VIEW}`, `drop view ${scopeViewName(layer)}`];
+  const reduced = isReducible(layer) ? [`drop view ${reducedViewName(layer)}`] : [];
+  return [`drop view if exists ${OUTLINE_VIEW}`, `drop view ${scopeViewName(layer)}`, ...reduced];
 }
 
 /** Rows of a layer are read, ended and added by editors, never removed. */
@@ -205,7 +229,7 @@ grant usage on sequence ${featureIdSequence(layer)} to ${EDITOR_ROLE}`;
 
 /** Removes the views, so that migrations may change the tables below them. */
 export async function dropScopeViews(client: Pick<PoolClient, 'query'>): Promise<void> {
-  await client.query(`drop schema if exists ${SHOWN_SCHEMA} cascade`);
+  await client.query(`drop schema if exists ${SHOWN_SCHEMA}, ${REDUCED_SCHEMA} cascade`);
 }
 
 /** Brings role, views and rights to what the catalogue says; nothing happens where they are there. `version` is that of the migrations. */

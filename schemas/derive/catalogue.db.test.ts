@@ -56,6 +56,10 @@ describe('The layer tables of a migrated database', () => {
       'create extension postgis; create extension pg_trgm; create schema land; create schema dimai',
     );
     await derived.pool.query(pinyinInitialsFunction());
+    const { rows } = await migrated.pool.query<{ definition: string }>(
+      `select pg_get_functiondef('dimai.reduced(geometry)'::regprocedure) as definition`,
+    );
+    await derived.pool.query(rows[0]!.definition);
     await derived.pool.query(createTables(layers));
   });
 

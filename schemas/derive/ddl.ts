@@ -103,6 +103,9 @@ export function tableIndexes(layer: Layer): ReadonlyMap<string, string> {
   if (layer.geometry != null) {
     add('current_geom', 'index', 'using gist (geom) where version_to is null');
     add('history_geom', 'index', 'using gist (geom) where version_to is not null');
+    // Who sees the layer on a grid finds it by that.
+    if (layer.secrecy === 'restricted')
+      add('reduced_geom', 'index', 'using gist (dimai.reduced(geom)) where version_to is null');
     for (const [suffix, predicate] of weightIndexes(layer))
       add(suffix, 'index', `using gist (geom) where ${predicate}`);
   }

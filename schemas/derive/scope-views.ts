@@ -11,6 +11,19 @@ import { districtField } from './tile-layers.ts';
 /** Schema of the views. */
 export const SHOWN_SCHEMA = 'shown';
 
+/** Schema of the views of restricted layers for who may see them, but not as precise as they are. */
+export const REDUCED_SCHEMA = 'reduced';
+
+/** Whether a layer has such a view. */
+export function isReducible({ secrecy, geometry }: Layer): boolean {
+  return secrecy === 'restricted' && geometry !== null;
+}
+
+/** Name of that view. */
+export function reducedViewName(layer: Layer): string {
+  return `${REDUCED_SCHEMA}.${bareTableName(layer)}`;
+}
+
 /** Tables that tell of features without being layers: what tiles of low zooms count and draw. Readers see views of them too. */
 export const SHOWN_TABLES = ['tile_mesh', 'tile_outline'] as const;
 
@@ -18,7 +31,8 @@ export const SHOWN_TABLES = ['tile_mesh', 'tile_outline'] as const;
 export function createScopeViews(layers: readonly Layer[]): string {
   return [
     `create schema ${SHOWN_SCHEMA};`,
-    ...layers.map(createScopeView),
+    `create schema ${REDUCED_SCHEMA};`,
+    ...layers.flatMap((layer) => [createScopeView(layer), ...(isReducible(layer) ? [createReducedView(layer)] : [])]),
     createMeshView(),
     createOutlineView(layers),
   ].join('\n\n');
@@ -70,17 +84,36 @@ export function scopeViewName(layer: Layer): string {
   return `${SHOWN_SCHEMA}.${bareTableName(layer)}`;
 }
 
-/** DDL of the view of one layer. */
+/** DDL of the view of one layer. Of a restricted one it shows nothing to who sees it reduced. */
 export function createScopeView(layer: Layer): string {
+  const conditions = isReducible(layer) ? ['(select dimai.scope_is_precise())'] : [];
+  return createView(layer, scopeViewName(layer), conditions, (column) => column);
+}
+
+/** DDL of the view with geometry on a grid (`dimai.reduced`), by an index of its own. What was delivered is left out. */
+export function createReducedView(layer: Layer): string {
+  const reduced: Readonly<Record<string, string>> = {
+    geom: 'dimai.reduced(geom) as geom',
+    delivered: 'null::geometry as delivered',
+  };
+  return createView(layer, reducedViewName(layer), [], (column, name) => reduced[name] ?? column);
+}
+
+function createView(
+  layer: Layer,
+  view: string,
+  more: readonly string[],
+  shown: (column: string, name: string) => string,
+): string {
   const fields = new Map(Object.entries(layer.fields).map(([key, field]) => [columnName(key), field]));
   const columns = tableColumns(layer).flatMap(({ name, type }) => {
     const field = fields.get(name);
-    return field?.sensitivity === 'secret' ? [] : [shownColumn(name, type, field)];
+    return field?.sensitivity === 'secret' ? [] : [shown(shownColumn(name, type, field), name)];
   });
   // Rows are told apart by it where what was read of them is kept.
   columns.push('xmin');
-  const conditions = [`(select dimai.scope_shows('${layer.id}'))`, `(${districtCondition(layer)})`];
-  return `create view ${scopeViewName(layer)} as
+  const conditions = [`(select dimai.scope_shows('${layer.id}'))`, `(${districtCondition(layer)})`, ...more];
+  return `create view ${view} as
 select
   ${columns.join(',\n  ')}
 from ${tableName(layer)}

@@ -13,6 +13,7 @@ import { hasAccounts } from './accounts.ts';
 import { caller, type Caller } from './caller.ts';
 import { createKeyUse, type KeyUse } from './key-use.ts';
 import { callerOfKey, type KnownKey } from './keys.ts';
+import { secretBox } from './secret-box.ts';
 import { callerOfSession, type SessionPolicy } from './sessions.ts';
 
 /** Name of the session cookie. */
@@ -49,6 +50,7 @@ type Found = { readonly caller: Caller; readonly key?: KnownKey } | 'refused';
 /** The access of one server process. */
 export function createAccess(db: Pool, settings: Settings, clock: () => Date): Access {
   const policy: SessionPolicy = {
+    secrets: secretBox(settings),
     idleMs: settings.sessionIdleMs,
     lifetimeMs: settings.sessionLifetimeMs,
     attempts: settings.loginAttempts,

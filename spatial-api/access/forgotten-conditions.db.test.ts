@@ -141,6 +141,7 @@ describe('a statement that forgot its districts', () => {
         readable: new Set(all),
         view: 'full',
         districts: null,
+        isReduced: false,
         controls: scopedDatabase(database.pool, { layers: all, districts: null, personal: false }),
         sees: () => true,
       });

@@ -7,6 +7,7 @@ import { mayReadLayer } from '../catalogue/served-layers.ts';
 import { recordOf } from '../http.ts';
 import type { TileAccess } from '../../tiles/tile-access.ts';
 import type { Access } from './access.ts';
+import type { AnonymousLimit } from './anonymous-limit.ts';
 import { requireRight, type Caller } from './caller.ts';
 
 /** A request whose credentials do not hold any more may still reach what everybody may: the page on which to log in, and the login itself. */
@@ -16,12 +17,14 @@ type Held = { readonly caller: Caller } | { readonly error: unknown };
 const OUTDATED: ReadonlySet<string> = new Set(['session-ended', 'key-refused']);
 
 /** Looks up the caller once per request; a refused one is told where the caller is first asked for. */
-export function identifyCallers(access: Access, clock: () => Date): RequestHandler {
+export function identifyCallers(access: Access, clock: () => Date, limit: AnonymousLimit): RequestHandler {
   return async (request, response, next) => {
     const begun = performance.now();
     let held: Held;
     try {
-      held = { caller: await access.callerOf(request) };
+      const found = await access.callerOf(request);
+      if (found.kind === 'anonymous') limit.admit(request.ip ?? '', clock());
+      held = { caller: found };
     } catch (error) {
       // Also when the database is away: a server that lives has to say so.
       held = { error };
@@ -70,6 +73,7 @@ export function tileAccessOf(who: Caller): TileAccess {
       mayRead: (layer: Layer) => mayReadLayer(who, layer),
       isEverywhere: who.districts === null,
       districts: who.districts,
+      isReduced: !who.may('precise:read'),
       isShared: who.kind === 'local' || who.kind === 'anonymous',
     };
     kept.set(who, access);

@@ -162,7 +162,7 @@ const beginSecondFactor = route({
     const secret = newSecret();
     await context.db.query('update dimai.account set totp_secret = $2, totp_confirmed_at = null where id = $1', [
       id,
-      secret,
+      context.access.policy.secrets.seal(secret),
     ]);
     return { body: { secret, address: secretAddress(secret, name) }, headers: NO_STORE };
   },
@@ -183,8 +183,9 @@ const confirmSecondFactor = route({
       'select totp_secret from dimai.account where id = $1 and totp_confirmed_at is null',
       [id],
     );
-    const secret = rows[0]?.totp_secret;
-    const step = secret == null ? undefined : acceptedStep(secret, body.code, clock(), null);
+    const sealed = rows[0]?.totp_secret;
+    const secret = sealed == null ? undefined : context.access.policy.secrets.open(sealed);
+    const step = secret === undefined ? undefined : acceptedStep(secret, body.code, clock(), null);
     if (step === undefined) throw new Problem('request-invalid', '动态验证码不正确，或尚未取得密钥');
     await db.query('update dimai.account set totp_confirmed_at = now(), totp_step = $2 where id = $1', [id, step]);
     await audit('account.second-factor', id);

@@ -7,9 +7,12 @@ import { rightsOfRoles } from '../../schemas/roles.ts';
 import { caller, type Caller } from './caller.ts';
 import { fitsPassword, hashPassword } from './password.ts';
 import { acceptedStep } from './totp.ts';
+import type { SecretBox } from './secret-box.ts';
 
 /** How long sessions live and how often a login may fail. */
 export interface SessionPolicy {
+  /** Opens second factors. */
+  readonly secrets: SecretBox;
   /** A session that rests this long ends. */
   readonly idleMs: number;
   /** No session is longer. */
@@ -148,7 +151,7 @@ async function askSecondFactor(
     throw new Problem('second-factor-required', '该账号启用了动态验证码，请输入 6 位数字');
   }
   const lastStep = account.totp_step === null ? null : Number(account.totp_step);
-  const step = acceptedStep(account.totp_secret!, code, now, lastStep);
+  const step = acceptedStep(policy.secrets.open(account.totp_secret!), code, now, lastStep);
   // two requests with one code: the statement lets one of them through
   const taken =
     step === undefined

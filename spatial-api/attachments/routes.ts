@@ -118,6 +118,7 @@ async function subjectOf(
 
 const post = route({
   method: 'post',
+  statuses: [201],
   path: '/api/attachments',
   tag: TAG,
   right: 'land:edit',

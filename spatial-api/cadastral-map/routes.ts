@@ -127,6 +127,7 @@ const planRoute = route({
 
 const order = route({
   method: 'post',
+  statuses: [202],
   path: '/api/cadastral-maps',
   tag: TAG,
   right: 'map:make',
@@ -284,6 +285,7 @@ function currentRequest({ asOf: _asOf, ...request }: MapRequest): MapRequest {
 
 const reissue = route({
   method: 'post',
+  statuses: [202],
   path: '/api/cadastral-maps/{id}/reissue',
   tag: TAG,
   right: 'map:make',

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 
 import { startApi, type TestApi } from '../../fixtures/harness/api.ts';
@@ -6,6 +9,8 @@ import { testDatabase, type TestDatabase } from '../../fixtures/harness/database
 import { listen, type TestServer } from '../../fixtures/harness/http.ts';
 import { fillLandStory, PERSONAL_NAMES } from '../../fixtures/harness/land-story.ts';
 import { asker, visitorWith, type Visitor } from '../../fixtures/harness/visitor.ts';
+import { readSettings } from '../../schemas/settings.ts';
+import { secretBox } from '../access/secret-box.ts';
 import { signature } from './feed.ts';
 import { fillOutbox, sendDue } from './outbox.ts';
 
@@ -24,6 +29,8 @@ interface Page {
 describe('the feed of changes', () => {
   let database: TestDatabase;
   let api: TestApi;
+  let folder: string;
+  const box = () => secretBox(readSettings({ DIMAI_DATA: folder }));
   let ask: Visitor['ask'];
   const read = async (query: string): Promise<Page> => {
     const response = await ask('GET', `/api/changes?${query}`);
@@ -54,13 +61,15 @@ describe('the feed of changes', () => {
   before(async () => {
     database = await testDatabase();
     await fillLandStory(database.pool);
-    api = await startApi(database);
+    folder = mkdtempSync(join(tmpdir(), 'change-feed-'));
+    api = await startApi(database, { DIMAI_DATA: folder });
     ask = asker(api);
     await settled();
   });
   after(async () => {
     await api.close();
     await database.drop();
+    rmSync(folder, { recursive: true, force: true });
   });
 
   it('is read page by page to its end, and replayed alike from any cursor', async () => {
@@ -151,7 +160,7 @@ describe('the feed of changes', () => {
       await settled();
       await fillOutbox(database.pool);
       // Asked after the message was written: it is due from that moment on.
-      return sendDue(database.pool, now ?? new Date());
+      return sendDue(database.pool, now ?? new Date(), box());
     };
     const later = (seconds: number) => new Date(Date.now() + seconds * 1000);
 
@@ -208,7 +217,10 @@ describe('the feed of changes', () => {
       await edit('推送五');
       await settled();
       await Promise.all([fillOutbox(database.pool), fillOutbox(database.pool), fillOutbox(database.pool)]);
-      const sent = await Promise.all([sendDue(database.pool, new Date()), sendDue(database.pool, new Date())]);
+      const sent = await Promise.all([
+        sendDue(database.pool, new Date(), box()),
+        sendDue(database.pool, new Date(), box()),
+      ]);
       assert.equal(sent[0]! + sent[1]!, 1);
       assert.equal(received.length, 1);
     });

@@ -7,6 +7,7 @@ import type { Pool } from 'pg';
 import { withTransaction } from '../../schemas/database/sql.ts';
 import { layerById } from '../../schemas/layers/index.ts';
 import { cursorText, readFeed, signature } from './feed.ts';
+import type { SecretBox } from '../access/secret-box.ts';
 
 interface Target {
   readonly id: number;
@@ -78,7 +79,12 @@ interface Due {
 }
 
 /** Sends what is due, a target's messages in their order; returns how many were taken. Several processes may do it at once. */
-export async function sendDue(db: Pool, now: Date, signal?: AbortSignal): Promise<number> {
+export async function sendDue(
+  db: Pool,
+  now: Date,
+  secrets: Pick<SecretBox, 'open'>,
+  signal?: AbortSignal,
+): Promise<number> {
   let delivered = 0;
   for (;;) {
     signal?.throwIfAborted();
@@ -96,7 +102,7 @@ for update of m skip locked`,
       );
       const due = rows[0];
       if (due === undefined) return 'nothing' as const;
-      const fault = await send(due, signal);
+      const fault = await send({ ...due, secret: secrets.open(due.secret) }, signal);
       if (fault === null) {
         await client.query(
           'update dimai.push_message set delivered_at = now(), attempts = attempts + 1, last_error = null where id = $1',

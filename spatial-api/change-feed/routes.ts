@@ -90,6 +90,7 @@ from dimai.push_target t left join dimai.push_message m on m.target_id = t.id gr
 
 const addTarget = route({
   method: 'post',
+  statuses: [201],
   path: '/api/push-targets',
   tag: TAG,
   right: 'keys:manage',
@@ -126,7 +127,15 @@ left join lateral (
   where $7::boolean and transaction_id < pg_snapshot_xmin(pg_current_snapshot()) order by transaction_id desc, id desc limit 1
 ) as last on true
 on conflict (name) do nothing returning id`,
-      [body.name, body.url, secret, body.layers, body.districts, context.caller.name, body.fromNow],
+      [
+        body.name,
+        body.url,
+        context.access.policy.secrets.seal(secret),
+        body.layers,
+        body.districts,
+        context.caller.name,
+        body.fromNow,
+      ],
     );
     if (rows[0] === undefined) throw new Problem('push-target-exists', `已有名为 ${body.name} 的接收平台`);
     await context.audit('push-target.add', String(rows[0].id), { name: body.name, url: body.url, layers: body.layers });
@@ -136,6 +145,7 @@ on conflict (name) do nothing returning id`,
 
 const inbound = route({
   method: 'post',
+  statuses: [200, 201],
   path: '/api/inbound-messages',
   tag: TAG,
   right: 'land:edit',

@@ -134,6 +134,7 @@ const repairList = route({
 
 const undoRepairs = route({
   method: 'post',
+  statuses: [202],
   path: '/api/ingest-jobs/{id}/repairs/undo',
   tag: TAG,
   right: 'ingest:publish',

@@ -118,6 +118,7 @@ const order = route({
       layers: wanted.map((layer) => layer.id),
       districts: caller.districts,
       personal: view === 'full',
+      reduced: context.scope.reduced === true,
     };
     const id = await startJob(db, {
       kind: EXPORT_KIND,

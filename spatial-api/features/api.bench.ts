@@ -29,7 +29,18 @@ export async function bench([side = '1000', ...given]: readonly string[]): Promi
     if (parts.includes('pages')) await pages(api, count);
     if (parts.includes('scope')) await scope(database.db, count);
     if (parts.includes('stream')) await streams(api, count);
-    if (parts.includes('load')) await load(api, count, Number(process.env['LOAD_SECONDS'] ?? 60));
+    if (parts.includes('load')) {
+      const { rows } = await database.pool.query<{ code: string }>(
+        'select parcel_code as code from land.parcel where feature_id % 997 = 1 order by 1 limit 500',
+      );
+      const seconds = Number(process.env['LOAD_SECONDS'] ?? 60);
+      await load(
+        api,
+        count,
+        seconds,
+        rows.map(({ code }) => code),
+      );
+    }
   } finally {
     await api.close();
     await database.close();
@@ -113,8 +124,8 @@ async function streams(api: TestApi, count: number): Promise<void> {
   console.table(table);
 }
 
-/** Tiles, pages, filters, figures and single features at once, for some time: no error, no growth. */
-async function load(api: TestApi, count: number, seconds: number): Promise<void> {
+/** Tiles, pages, filters, figures, land files and checks at once, for some time: no error, no growth. */
+async function load(api: TestApi, count: number, seconds: number, codes: readonly string[]): Promise<void> {
   const until = performance.now() + seconds * 1000;
   const times: number[] = [];
   const memory: number[] = [];
@@ -139,13 +150,46 @@ async function load(api: TestApi, count: number, seconds: number): Promise<void>
         }),
       }),
   ];
+  const plot = () => {
+    const [w, s] = [119.86 + (turn % 60) * 0.0011, 31.69 + (turn % 40) * 0.0007];
+    const ring = [
+      [w, s],
+      [w + 0.0006, s],
+      [w + 0.0006, s + 0.0005],
+      [w, s + 0.0005],
+      [w, s],
+    ];
+    return { type: 'Polygon', coordinates: [ring] };
+  };
+  const post = (path: string, body: object) =>
+    fetch(`${api.url}${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const kinds = [
+    ...requests,
+    () => fetch(`${api.url}/api/land-files/${codes[turn % codes.length]}`),
+    () =>
+      post('/api/overlap-checks', {
+        projectType: 'land-assembly',
+        parameters: { publicShare: 45 },
+        name: `混合负载 ${turn}`,
+        geometry: plot(),
+      }),
+  ];
+  const answers = new Map<string, number>();
   const visitor = async () => {
     while (performance.now() < until) {
       const begun = performance.now();
-      const response = await requests[turn++ % requests.length]!();
+      const response = await kinds[turn++ % kinds.length]!();
       await response.arrayBuffer();
       times.push(performance.now() - begun);
-      if (response.status >= 400) faults += 1;
+      if (response.status >= 400) {
+        faults += 1;
+        const what = `${response.status} ${new URL(response.url).pathname.split('/').slice(0, 3).join('/')}`;
+        answers.set(what, (answers.get(what) ?? 0) + 1);
+      }
     }
   };
   const sampler = setInterval(() => memory.push(process.memoryUsage.rss()), Math.max(500, seconds * 20));
@@ -161,6 +205,7 @@ async function load(api: TestApi, count: number, seconds: number): Promise<void>
       ...percentiles(times),
     },
   });
+  for (const [what, times] of answers) console.log(`${times} × ${what}`);
   console.log(
     `memory: second quarter ${mb(mean(memory.slice(half / 2, half)))} MB, last quarter ${mb(mean(memory.slice(half + half / 2)))} MB`,
   );

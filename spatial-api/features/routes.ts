@@ -12,11 +12,12 @@ import { Problem } from '../../schemas/problems.ts';
 import { versionOf } from '../../tiles/versions.ts';
 import { visibleFields } from '../catalogue/feature-view.ts';
 import { featureId, layerId } from '../parameters.ts';
+import { beijingDay } from '../reconciliation/beijing-day.ts';
 import { route, type Answer, type Route, type RouteContext } from '../route.ts';
 import { baseOf, htmlAnswer, wantsHtml } from './answer.ts';
 import { featureCrsList } from './crs.ts';
 import { choiceConditions, pageStatement, propertyKeys } from './feature-query.ts';
-import { featureTable, htmlPage, type ShownFeature } from './html.ts';
+import { escapeHtml, featureTable, htmlPage, type ShownFeature } from './html.ts';
 import { FORMATS, itemsQuery, readQuestion, type FeatureFormat, type ItemsQuestion } from './items-input.ts';
 import { encodeToken } from './page-token.ts';
 import { readPage, withFilterErrors, type FeaturePage } from './read-page.ts';
@@ -41,6 +42,7 @@ const featureCollection = z
     numberMatched: z.int().optional().describe('符合条件的要素数；超过 10000 时不给出'),
     numberReturned: z.int(),
     timeStamp: z.string(),
+    watermark: z.string().optional().describe('受控图层：何人何日读取'),
     links: z.array(linkSchema),
   })
   .meta({ id: 'FeatureCollection' });
@@ -96,16 +98,27 @@ csv 与 fgb 的坐标总是先东后北。未列出的参数为字段名（如 l
     context.countRows(page.features.length);
     const links = pageLinks(context, layer, query, page);
     if (format === 'html') return { ...itemsPage(context, layer, page, links), headers: { ...headers } };
-    return { body: collectionBytes(page, links, context.clock()), headers };
+    return { body: collectionBytes(page, links, context.clock(), watermarkOf(context, layer)), headers };
   },
 });
 
+/** Who read a restricted layer and when: a copy that turns up elsewhere says where it comes from. */
+function watermarkOf({ caller, clock }: RouteContext, { secrecy }: Layer): string | undefined {
+  return secrecy === 'restricted' ? `受控数据 ${caller.name} ${beijingDay(clock())} 不得外传` : undefined;
+}
+
 /** The page as bytes: the features come from the database as text. */
-function collectionBytes(page: FeaturePage, links: readonly object[], now: Date): z.input<typeof featureCollection> {
+function collectionBytes(
+  page: FeaturePage,
+  links: readonly object[],
+  now: Date,
+  watermark: string | undefined,
+): z.input<typeof featureCollection> {
   const tail = {
     ...(page.matched === null ? {} : { numberMatched: page.matched }),
     numberReturned: page.features.length,
     timeStamp: now.toISOString(),
+    ...(watermark === undefined ? {} : { watermark }),
     links,
   };
   const text = `{"type":"FeatureCollection","features":[${page.features.join(',\n')}],${JSON.stringify(tail).slice(1)}`;
@@ -170,8 +183,14 @@ function itemsPage(
   const table = featureTable(features, titlesOf(layer), (id) => `${here}/${id}?f=html`);
   const more =
     next === undefined ? '' : `<p><a href="${next.replaceAll('&', '&amp;').replaceAll('"', '%22')}">下一页</a></p>`;
+  const watermark = watermarkOf(context, layer);
+  const mark = watermark === undefined ? '' : `<p>${escapeHtml(watermark)}</p>`;
   return htmlAnswer(
-    htmlPage(layer.title, baseOf(context), `<p>共 ${count} 个要素，本页 ${features.length} 个。</p>${table}${more}`),
+    htmlPage(
+      layer.title,
+      baseOf(context),
+      `${mark}<p>共 ${count} 个要素，本页 ${features.length} 个。</p>${table}${more}`,
+    ),
   );
 }
 

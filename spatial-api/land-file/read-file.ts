@@ -4,6 +4,7 @@ import { cancellableQuery } from '../../schemas/database/cancellable-query.ts';
 import { districtPrefixes } from '../../schemas/district-scope.ts';
 import { layerVersionsAt } from '../../schemas/database/versions.ts';
 import { attachmentsOfCodes, type AttachmentBlock } from '../attachments/attachments.ts';
+import type { GeoJsonGeometry } from '../../schemas/geometry.ts';
 import type { PersonalView } from '../catalogue/feature-view.ts';
 import { isWithin } from '../district-scope.ts';
 import { districtOfCode } from '../land-codes/code-kinds.ts';
@@ -33,6 +34,8 @@ export interface FileOrder {
   readonly districts: readonly string[] | null;
   /** Where control lines are read, which hold wherever they were recorded; null where everything is read from one database. */
   readonly controls: Pool | null;
+  /** Whether what restricted layers share with the land is measured exactly, but drawn on their grid alone. */
+  readonly isReduced: boolean;
   /** Whether documents of a block may be seen. */
   readonly sees: (block: AttachmentBlock) => boolean;
   readonly signal?: AbortSignal | undefined;
@@ -87,6 +90,18 @@ async function versionsThen(db: Pool, asOf: string): Promise<ReadonlyMap<string,
   return new Map([...found].map(([layer, version]) => [layer, version ?? 0]));
 }
 
+/** Shapes on the grid of `dimai.reduced`; figures as they are, which the law asks for. */
+function coarse(answer: ControlAnswer): ControlAnswer {
+  return { ...answer, hits: answer.hits.map((hit) => ({ ...hit, geometry: onGrid(hit.geometry) as GeoJsonGeometry })) };
+}
+
+function onGrid(value: unknown): unknown {
+  if (typeof value === 'number') return Math.round(value * 1000) / 1000;
+  if (Array.isArray(value)) return value.map(onGrid);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, onGrid(inner)]));
+}
+
 async function nearControls(
   db: Pool,
   layers: ReadonlySet<string>,
@@ -104,7 +119,7 @@ async function overlayControls(
   db: Pool,
   { shape, near: told }: FileRow,
   at: (layer: string) => number,
-  { readable, signal }: FileOrder,
+  { readable, signal, isReduced }: FileOrder,
   versions: ReadonlyMap<string, number> | null,
 ): Promise<ReadonlyMap<string, ControlAnswer>> {
   if (shape === null) return new Map();
@@ -114,7 +129,12 @@ async function overlayControls(
     ({ id, geometry }) => readable.has(id) && geometry === 'MultiPolygon' && near[id],
   );
   const answers = await Promise.all(asked.map((layer) => overlayControl(run, layer, at(layer.id), shape)));
-  return new Map(answers.map((answer) => [answer.layer, answer]));
+  return new Map(
+    answers.map((answer, index) => [
+      answer.layer,
+      isReduced && asked[index]!.secrecy === 'restricted' ? coarse(answer) : answer,
+    ]),
+  );
 }
 
 /** Deliveries of every layer that a file reads, by layer. */

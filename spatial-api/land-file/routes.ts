@@ -48,7 +48,8 @@ async function fileOf(context: RouteContext, asked: string, found: string, day: 
     readable,
     view,
     districts: caller.districts,
-    controls: caller.districts === null ? null : context.everywhere,
+    controls: caller.districts === null && context.scope.reduced !== true ? null : context.everywhere,
+    isReduced: context.scope.reduced === true,
     sees: (block) => caller.may(ATTACHMENT_BLOCKS[block]),
     signal,
   });

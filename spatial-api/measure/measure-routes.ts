@@ -6,6 +6,7 @@ import { epsgOfZone, zoneOfLongitude } from '../../schemas/crs.ts';
 import { densifyForTransform } from '../../schemas/densify.ts';
 import { projectGeometry } from '../../schemas/gauss-kruger.ts';
 import { boundsOf, type FlatGeometry, fromGeoJson, isEmpty } from '../../schemas/geometry.ts';
+import { Problem } from '../../schemas/problems.ts';
 import { route, type Route } from '../route.ts';
 
 const MOST_POINTS = 5000;
@@ -53,7 +54,13 @@ const measure = route({
   async handle({ db }, { body: { geometry } }) {
     const flat = fromGeoJson(geometry);
     const [west, , east] = boundsOf(flat);
-    const epsg = epsgOfZone(zoneOfLongitude((west + east) / 2, 3), { width: 3, prefixed: false });
+    const middle = (west + east) / 2;
+    // Zones 25 to 45.
+    if (!(middle >= 73.5 && middle < 136.5))
+      throw new Problem('request-invalid', '图形的中间经度不在我国 3° 带（73.5° 至 136.5°）内，请核对坐标', {
+        errors: [{ at: 'body.geometry', actual: middle, expected: '73.5 ≤ 经度 < 136.5' }],
+      });
+    const epsg = epsgOfZone(zoneOfLongitude(middle, 3), { width: 3, prefixed: false });
     const plane = projectGeometry(densifyForTransform(flat, 4490, epsg), 4490, epsg);
     const { rows } = await db.query<{ length: number }>(
       `select case when st_dimension(shape) = 2 then st_perimeter(shape::geography) else st_length(shape::geography) end as length

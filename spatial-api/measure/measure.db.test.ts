@@ -86,6 +86,13 @@ describe('measuring', () => {
       ).status,
       400,
     );
+    const inNoZone = [
+      [73, 3],
+      [73.1, 3],
+      [73.1, 3.1],
+      [73, 3],
+    ];
+    assert.equal((await send({ type: 'Polygon', coordinates: [inNoZone] })).status, 400);
     assert.equal((await send({ type: 'LineString', coordinates: [[120, 31]] })).status, 400);
     assert.equal((await send({ type: 'Point', coordinates: [120, 31] })).status, 400);
   });

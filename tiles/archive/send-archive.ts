@@ -49,6 +49,9 @@ async function findArchive(
   if (!access.isEverywhere) {
     throw new Problem('forbidden', '切片包包含整个图层，权限限于部分行政区的用户请使用 /tiles 下的单个瓦片');
   }
+  if (access.isReduced && layer.secrecy === 'restricted') {
+    throw new Problem('forbidden', '切片包为原有精度，没有相应权限的用户请使用 /tiles 下的单个瓦片');
+  }
   const definition = definitionHash(layer);
   const wanted = wantedVersion(request);
   const find = () =>

@@ -231,6 +231,7 @@ export const en: Messages = {
       reviewer: 'reviewer',
       'data-steward': 'data steward',
       publisher: 'publisher',
+      partner: 'partner',
       consumer: 'consumer',
       'system-administrator': 'system administrator',
       'security-administrator': 'security administrator',

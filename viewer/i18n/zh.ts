@@ -228,6 +228,7 @@ export const zh = {
       reviewer: '审查人员',
       'data-steward': '数据管理员',
       publisher: '数据发布员',
+      partner: '协作单位人员',
       consumer: '接口使用方',
       'system-administrator': '系统管理员',
       'security-administrator': '安全管理员',
