@@ -30,7 +30,7 @@ export async function bench([side = '1000', ...given]: readonly string[]): Promi
     if (parts.includes('scope')) await scope(database.db, count);
     if (parts.includes('stream')) await streams(api, count);
     if (parts.includes('load')) {
-      const { rows } = await database.pool.query<{ code: string }>(
+      const { rows } = await database.db.query<{ code: string }>(
         'select parcel_code as code from land.parcel where feature_id % 997 = 1 order by 1 limit 500',
       );
       const seconds = Number(process.env['LOAD_SECONDS'] ?? 60);

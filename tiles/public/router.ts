@@ -8,7 +8,13 @@ import { tileRouter } from '../router.ts';
 import type { TileService } from '../tile-service.ts';
 
 /** Everybody gets the same, so caches on the way may keep it. */
-const EVERYBODY: TileAccess = { mayRead: () => true, isEverywhere: true, districts: null, isShared: true };
+const EVERYBODY: TileAccess = {
+  mayRead: () => true,
+  isEverywhere: true,
+  districts: null,
+  isReduced: true,
+  isShared: true,
+};
 /** What clients add against caches. */
 const IGNORED = new Set(['_', 't', 'v']);
 
