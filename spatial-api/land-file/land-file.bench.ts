@@ -39,8 +39,6 @@ export async function bench(args: readonly string[]): Promise<void> {
 
 /** Rights, holders, mortgages and seizures of every parcel, and former rows of a tenth of the parcels in each of ten years. */
 async function fillRegister(pool: Pool): Promise<void> {
-  const { rows } = await pool.query<{ done: boolean }>('select exists (select from land.right_holder) as done');
-  if (rows[0]!.done) return;
   const entry = `unit, '2019' || lpad(n::text, 9, '0'), '3', '100', '首次登记', left(code, 6), '示例登记中心', '示例', now(), '1'`;
   const columns =
     'unit_number, business_number, right_type, registration_type, registration_reason, district_code, registry, registrar, registered_on, state';
@@ -48,6 +46,9 @@ async function fillRegister(pool: Pool): Promise<void> {
     where: string,
   ) => `from (select row_number() over (order by feature_id) as n, parcel_code as code, parcel_code || 'W00000000' as unit
   from land.parcel where version_to is null) as p where ${where}`;
+  // Each step is whole or not there, so that a filling that was cut off goes on where it stood.
+  const isFilled = async (question: string): Promise<boolean> =>
+    (await pool.query<{ done: boolean }>(`select ${question} as done`)).rows[0]!.done;
   for (const statement of [
     `insert into land.land_use_right (feature_id, dataset_id, version_from, parcel_code, right_area, ${columns}) select n, 1, 1, code, 100, ${entry} ${from('true')}`,
     `insert into land.right_holder (feature_id, dataset_id, version_from, unit_number, certificate_number, sequence, name, id_kind, country, holder_type)
@@ -55,8 +56,16 @@ select n, 1, 1, unit, '示例' || n, 1, '示例' || n, '7', '142', '2' ${from('t
     `insert into land.mortgage (feature_id, dataset_id, version_from, mortgaged_property, mortgagor, method, secured_debt, ${columns}) select n, 1, 1, '1', '示例', '1', 100, ${entry} ${from('n % 16 = 1')}`,
     `insert into land.seizure (feature_id, dataset_id, version_from, court, seizure_type, seized_from, seized_until, ${columns}) select n, 1, 1, '示例法院', '1', '2024-01-01', '2099-01-01', ${entry} ${from('n % 160 = 1')}`,
   ]) {
-    await pool.query(statement);
+    const table = /^insert into (land\.\w+)/.exec(statement)![1]!;
+    if (!(await isFilled(`exists (select from ${table})`))) await pool.query(statement);
   }
+  for (const layer of ['land-use-right', 'right-holder', 'mortgage', 'seizure']) {
+    await pool.query(
+      'insert into dimai.layer_state (layer, version) values ($1, 1) on conflict (layer) do update set version = 1',
+      [layer],
+    );
+  }
+  if (await isFilled(`exists (select from dimai.layer_state where layer = 'parcel' and version = 11)`)) return;
   const client = await pool.connect();
   try {
     await client.query('begin');
@@ -74,12 +83,6 @@ where version_to is null and version_from = 11 and feature_id % 9 = $1 % 9`,
     await client.query('commit');
   } finally {
     client.release();
-  }
-  for (const layer of ['land-use-right', 'right-holder', 'mortgage', 'seizure']) {
-    await pool.query(
-      'insert into dimai.layer_state (layer, version) values ($1, 1) on conflict (layer) do update set version = 1',
-      [layer],
-    );
   }
   await pool.query('vacuum analyze land.parcel, land.land_use_right, land.right_holder, land.mortgage, land.seizure');
 }
