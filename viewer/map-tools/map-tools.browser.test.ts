@@ -100,9 +100,9 @@ describe('tools of the map', () => {
     await page.mouse.up();
     await page.getByText('选中 3 个').waitFor();
     assert.deepEqual(await page.locator('.tool-select tbody th').allInnerTexts(), [
-      '320402001001GB00006',
-      '320402001001GB00007',
-      '320402001001GB00008',
+      '320402 001001 GB00006',
+      '320402 001001 GB00007',
+      '320402 001001 GB00008',
     ]);
     await page.getByRole('button', { name: '添加条件' }).click();
     await page.getByLabel('字段').selectOption('location');

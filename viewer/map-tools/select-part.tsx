@@ -288,7 +288,7 @@ function Selected({
     <Table
       caption={titleOf(layer, state.language.value)}
       columns={[
-        ...columns,
+        ...columns.slice(0, 1),
         {
           id: 'acts',
           title: words.acts,
@@ -311,6 +311,7 @@ function Selected({
             </span>
           ),
         },
+        ...columns.slice(1),
       ]}
       rows={rows}
       keyOf={({ id }) => `found-${id}`}
