@@ -63,6 +63,9 @@ describe('codes of land', () => {
       { featureId: 1, values: { parcelCode: code(1), unitNumber: `${code(1)}W00000000` }, wkt: box(0, 0, 4, 4) },
       { featureId: 2, values: { parcelCode: code(12) }, wkt: box(10, 0, 12, 2) },
     ]);
+    await insertRows(pool, layerById('building')!, [
+      { featureId: 1, values: { buildingNumber: `${code(1)}F0003`, parcelCode: code(1) }, wkt: box(1, 1, 2, 2) },
+    ]);
     await pool.query(`insert into dimai.dataset (layer, name) values ('parcel', '示例') returning id`);
     await pool.query(
       `insert into dimai.dataset_version (dataset_id, layer, version, state, source_name, source_sha256, published_at)
@@ -114,11 +117,7 @@ values (1, 'parcel', 1, 'published', 't', 't', '2020-01-01'), (1, 'parcel', 2, '
   });
 
   it('of buildings are given out per parcel behind what the data bear, and lead to their parcel', async () => {
-    const { pool } = database;
     const series = `${code(1)}F`;
-    await insertRows(pool, layerById('building')!, [
-      { featureId: 1, values: { buildingNumber: `${series}0003`, parcelCode: code(1) }, wkt: box(1, 1, 2, 2) },
-    ]);
     const taken = await Promise.all(
       Array.from({ length: 20 }, () =>
         post<{ codes: string[] }>('/api/land-code-allocations', { series, purpose: '示例房屋测绘' }),

@@ -43,9 +43,9 @@ export function DifferencesPart({
   const view = useRestingView();
   const to = versions[index]!.version;
   const earlier = versions.slice(0, index);
-  const from = Number(
-    earlier.find(({ version }) => String(version) === base.value)?.version ?? earlier.at(-1)?.version ?? 0,
-  );
+  const chosen =
+    base.value === '0' || earlier.some(({ version }) => String(version) === base.value) ? base.value : null;
+  const from = chosen === null ? (earlier.at(-1)?.version ?? 0) : Number(chosen);
   const path =
     view.value === null
       ? null
