@@ -86,17 +86,29 @@ function measurePlot(
 
 /** Sums by class of pieces that share no land; `all` is the area of what they make up. Where all is of one class it is that area to the last digit. */
 function totalsOf(pieces: readonly Piece[], all: Areas): Totals {
-  const sumOf = (of: PieceClass): Areas => {
-    const chosen = pieces.filter((piece) => piece.class === of);
-    return chosen.length === pieces.length && chosen.length > 0 ? all : sumAreas(chosen);
-  };
   if (pieces.length === 0) return { all, real: all, edge: NOTHING, noise: NOTHING };
-  return { all, real: sumOf('real'), edge: sumOf('edge'), noise: sumOf('noise') };
+  return {
+    all,
+    real: sumOfClass(pieces, 'real', all),
+    edge: sumOfClass(pieces, 'edge', all),
+    noise: sumOfClass(pieces, 'noise', all),
+  };
+}
+
+function sumOfClass(pieces: readonly Piece[], of: PieceClass, all: Areas): Areas {
+  const chosen = pieces.filter((piece) => piece.class === of);
+  return chosen.length === pieces.length ? all : sumAreas(chosen);
 }
 
 function sumTotals(list: readonly Totals[]): Totals {
-  const sumOf = (of: keyof Totals) => sumAreas(list.map((totals) => totals[of]));
-  return { all: sumOf('all'), real: sumOf('real'), edge: sumOf('edge'), noise: sumOf('noise') };
+  // most cases have one plot
+  if (list.length === 1) return list[0]!;
+  return {
+    all: sumAreas(list.map(({ all }) => all)),
+    real: sumAreas(list.map(({ real }) => real)),
+    edge: sumAreas(list.map(({ edge }) => edge)),
+    noise: sumAreas(list.map(({ noise }) => noise)),
+  };
 }
 
 const RANK: Readonly<Record<PieceClass, number>> = { noise: 0, edge: 1, real: 2 };

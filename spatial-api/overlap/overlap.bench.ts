@@ -1,8 +1,9 @@
 /**
- * `npm run bench -- overlap [parcels] [plots]`: checks on a synthetic city (1,000,000 parcels unless given) that is made
- * once and kept below DIMAI_DATA. One check at a time against twenty layers, batches against the three lines, and beside
- * them, in the same run and with equal sums, the query a user would write and geopandas.overlay (where `GEOPANDAS_PYTHON`
- * names a Python that has it; skipped by name otherwise).
+ * `npm run bench -- overlap [parcels] [plots] [batch]`: checks on a synthetic city (1,000,000 parcels unless given) that is
+ * made once and kept below DIMAI_DATA. One check at a time against twenty layers, batches against the three lines, and
+ * beside them, in the same run and with equal sums, the query a user would write and geopandas.overlay (where
+ * `GEOPANDAS_PYTHON` names a Python that has it; skipped by name otherwise). With `batch` there are no single checks, and the
+ * city is made of the layers alone that batches look at.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -57,22 +58,27 @@ const LAYERS = [
   'cadastral-subdistrict',
 ] as const satisfies readonly CountyLayerId[];
 
+/** What a batch against the three lines looks at. */
+const BATCH_LAYERS = ['administrative-area', 'land-use', ...THREE_LINES] as const satisfies readonly CountyLayerId[];
+
 /** Checks before the clock starts: plans are made and pages read. */
 const WARM = 30;
 const SINGLE = 300;
 
 export async function bench(args: readonly string[]): Promise<void> {
-  const [parcels = 1_000_000, count = 10_000] = args.map(Number);
-  const city = await openBenchCity({ parcels, layers: LAYERS, vertices: 100_000 });
+  const [parcels = 1_000_000, count = 10_000] = args.filter((each) => /^\d+$/.test(each)).map(Number);
+  const isBatch = args.includes('batch');
+  const layers = isBatch ? BATCH_LAYERS : LAYERS;
+  const city = await openBenchCity({ parcels, layers, vertices: 100_000 });
   const pool = createPool({ url: city.url, size: 6, applicationName: 'dimai-bench' });
   try {
     const ruleSet = withEveryLayer(loadRules());
     await warmUp({ db: pool, log: pino({ level: 'silent' }), ruleSet });
     const plots = await readPlots(pool, count);
     console.log(
-      `${parcels} parcels, ${plots.length} plots, ${LAYERS.length} layers; ${availableParallelism()} cores, load ${loadavg()[0]!.toFixed(1)}`,
+      `${parcels} parcels, ${plots.length} plots, ${layers.length} layers; ${availableParallelism()} cores, load ${loadavg()[0]!.toFixed(1)}`,
     );
-    await benchSingle(pool, ruleSet, plots);
+    if (!isBatch) await benchSingle(pool, ruleSet, plots);
     await benchBatch(pool, city.url, plots);
     await benchJob(pool, plots);
   } finally {

@@ -208,12 +208,16 @@ function split(edges: Edges, { at, rounded }: Splits, nodes: NodeTable): Edges {
       push(next, a, b, source, 0);
       continue;
     }
-    const [dx, dy] = [x[b]! - x[a]!, y[b]! - y[a]!];
-    const steep = Math.abs(dy) > Math.abs(dx);
-    const along = (node: number) => (steep ? (dy > 0 ? y[node]! : -y[node]!) : dx > 0 ? x[node]! : -x[node]!);
-    const across = (node: number) => (steep ? (dx > 0 ? x[node]! : -x[node]!) : dy > 0 ? y[node]! : -y[node]!);
+    const dx = x[b]! - x[a]!;
+    const dy = y[b]! - y[a]!;
     const sorted = inner.filter((node) => node !== a && node !== b);
-    sorted.sort((m, n) => along(m) - along(n) || across(m) - across(n));
+    // most edges are split once
+    if (sorted.length > 1) {
+      const steep = Math.abs(dy) > Math.abs(dx);
+      const [first, second] = steep ? [y, x] : [x, y];
+      const [forth, aside] = [(steep ? dy : dx) > 0 ? 1 : -1, (steep ? dx : dy) > 0 ? 1 : -1];
+      sorted.sort((m, n) => forth * (first[m]! - first[n]!) || aside * (second[m]! - second[n]!));
+    }
     const bent = inner.some((node) => rounded.has(node)) ? 1 : 0;
     let from = a;
     for (const node of sorted) {

@@ -19,8 +19,8 @@ import type { StockFilter } from './stock-filter.ts';
 import { summarise, type Figures, type SummaryOrder } from './summarise.ts';
 
 const ROUNDS = 200;
-const SQL_ROUNDS = 10;
-const CHECKS = 4;
+const SQL_ROUNDS = 5;
+const CHECKS = 2;
 
 /** Prints one table. */
 export async function bench(args: readonly string[]): Promise<void> {
