@@ -135,6 +135,17 @@ describe('dimai ingest', () => {
       unit: null,
     });
     assert.match(suggestion.command, /--layer parcel$/);
+    const point = { type: 'Point', coordinates: [120, 31] };
+    const features = [{ type: 'Feature', properties: { a: 1 }, geometry: point }];
+    const content = Buffer.from(JSON.stringify({ type: 'FeatureCollection', features }));
+    const names = ['井.geojson', "$(touch x)'s.geojson"];
+    const several = await file('several.zip', zipBytes(names.map((name) => ({ name, content }))));
+    const listed = await run('ingest', several, '--suggest', '--json');
+    assert.deepEqual(
+      JSON.parse(listed.out).map(({ command }: { command: string }) => command.split('--layer-name ')[1]),
+      ['井', String.raw`'$(touch x)'\''s'`],
+      'of several layers a command names its own, as one word of a shell',
+    );
   });
 
   it('killed at any moment leaves the published data as they were, and the next run clears up', async function () {

@@ -403,7 +403,8 @@ async function suggest(path: string, flags: IngestFlags, options: OpenOptions, d
         ? opened.layers
         : [chooseLayer(opened.layers, { layer: wanted, ...(layerName == null ? {} : { layerName }) })];
     const suggestions = [];
-    for (const source of chosen) suggestions.push(await suggestMapping(path, source, layer));
+    const isOneOfSeveral = opened.layers.length > 1;
+    for (const source of chosen) suggestions.push(await suggestMapping(path, source, layer, isOneOfSeveral));
     const text =
       flags.json === true ? JSON.stringify(suggestions, null, 2) : suggestions.map(suggestionText).join('\n\n');
     process.stdout.write(`${text}\n`);

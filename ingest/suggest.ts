@@ -38,11 +38,12 @@ export interface Suggestion {
 
 const SAMPLES = 3;
 
-/** Looks at the columns and the first rows of a layer. `wanted` fixes the layer to load into. */
+/** Looks at the columns and the first rows of a layer, one of several where the command has to name it. `wanted` fixes the layer to load into. */
 export async function suggestMapping(
   path: string,
   source: SourceLayer,
   wanted: Layer | undefined,
+  isOneOfSeveral = false,
 ): Promise<Suggestion> {
   const candidates = rankLayers(source);
   const layer = wanted ?? catalogue.find(({ id }) => id === candidates[0]?.layer) ?? referenceLayer();
@@ -80,7 +81,8 @@ export async function suggestMapping(
     ),
     missing: missing.map(([key, { code, title }]) => `${key} (${code} ${title})`),
     command: [
-      `dimai ingest ${/[\s'"]/.test(path) ? JSON.stringify(path) : path} --layer ${layer.id}`,
+      `dimai ingest ${shellWord(path)} --layer ${layer.id}`,
+      ...(isOneOfSeveral ? [`--layer-name ${shellWord(source.name)}`] : []),
       ...missing.map(([key]) => `--map ${key}=列名COLUMN`),
       ...[...matches].flatMap(([key, { index, unit }]) => {
         const found = units.get(key);
@@ -89,6 +91,11 @@ export async function suggestMapping(
       }),
     ].join(' '),
   };
+}
+
+/** As one word of a command line. */
+function shellWord(text: string): string {
+  return /^[\p{L}\p{N}_./:=@%+-]+$/u.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** Units of matched columns that are not those of their fields: as the name says, or as the shapes do. */

@@ -185,10 +185,41 @@ describe("the steward's desk", () => {
     assert.deepEqual(await seriousFindings(page), []);
   });
 
+  it('repairs what is asked for, shows before and after, and takes it back', async function () {
+    this.timeout(120_000);
+    await handIn('未闭合.zip', parcelPackage(6, '常州市丁', { isThirdOpen: true }));
+    await page.locator('.mapping').waitFor({ timeout: 40_000 });
+    await page.getByLabel('数据集').fill('修复');
+    await button('按此读取并检查').click();
+    await state('待审阅发布');
+    const chip = page.locator('.code-chip', { hasText: 'ring-not-closed' });
+    assert.match(await chip.innerText(), /^环未闭合/);
+    await chip.click();
+    await button('自动修复此类问题').click();
+    const repairs = page.locator('#repairs-title').locator('xpath=ancestor::section');
+    await repairs.locator('tbody tr').first().waitFor({ timeout: 40_000 });
+    assert.match(
+      await repairs.locator('tbody tr').first().innerText(),
+      /320411001001GB00003[\s\S]*4 个点[\s\S]*5 个点/,
+    );
+    await state('待审阅发布');
+    assert.match(await page.locator('.tile[data-fate="added"]').innerText(), /^6\b/);
+    assert.deepEqual(await seriousFindings(page), []);
+    await button('发布').click();
+    await page.getByRole('dialog').getByRole('button', { name: '发布', exact: true }).click();
+    await state('已发布');
+    const published = await version();
+    await repairs.getByRole('button', { name: '撤销全部修复' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '撤销全部修复' }).click();
+    await repairs.locator('tbody tr .badge', { hasText: '已撤销' }).waitFor({ timeout: 40_000 });
+    assert.equal(await version(), published + 1);
+    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/repairs.png`, fullPage: true });
+  });
+
   it('lists all deliveries, on a phone as well', async () => {
     await page.goto(`${api.url}/deliveries`);
     await page.locator('.table tbody tr').first().waitFor();
-    assert.equal(await page.locator('.table tbody tr').count(), 5);
+    assert.equal(await page.locator('.table tbody tr').count(), 6);
     await page.setViewportSize({ width: 360, height: 740 });
     await page.locator('.cards').waitFor();
     assert.deepEqual(await cutOff(page), []);
