@@ -90,6 +90,7 @@ describe('tools of the map', () => {
 
   it('select in a box and around a place, as a table that is narrowed, and hand it to the export desk', async function () {
     this.timeout(120_000);
+    await openTools();
     await page.getByRole('tab', { name: '选择' }).click();
     await mapIdle(page);
     const { x, y } = await middle();
@@ -125,6 +126,7 @@ describe('tools of the map', () => {
 
   it('write on the map: in the address, with undo, and areas go on to the overlap check', async function () {
     this.timeout(120_000);
+    await openTools();
     await page.getByRole('tab', { name: '标注' }).click();
     await mapIdle(page);
     const { x, y } = await middle();
