@@ -25,6 +25,9 @@ const EXTENSIONS: Partial<Record<FileFormat, string>> = {
   dxf: 'dxf',
 };
 
+/** Elliptic arcs of a geodatabase are stroked by GDAL: every 0.1° they depart by 0.4 mm at a radius of a kilometre, by its 4° by 0.6 m. */
+const ELLIPSES = { OGR_ARC_STEPSIZE: '0.1' };
+
 /** File geodatabases, and files of the formats above. */
 export async function findDatasets(
   files: readonly DeliveredFile[],
@@ -36,7 +39,7 @@ export async function findDatasets(
   for (const [folder, parts] of folders) {
     const name = basename(folder).replace(/\.gdb$/i, '') || 'geodatabase';
     const path = await linkFolder(parts, scratch);
-    datasets.push({ path, name, files: parts, config: {}, format: 'filegdb' });
+    datasets.push({ path, name, files: parts, config: ELLIPSES, format: 'filegdb' });
   }
   for (const file of files) {
     if (inFolder.has(file)) continue;
