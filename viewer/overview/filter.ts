@@ -56,8 +56,8 @@ export const NO_FILTER: OverviewFilter = {
   look: 'areas',
 };
 
-/** Kinds of stock land that a page is about; they cannot be taken away there. */
-const KINDS: Readonly<Record<View, readonly string[] | null>> = {
+/** Kinds of stock land that a page is about; they cannot be taken away there, and no others are shown. */
+export const KINDS: Readonly<Record<View, readonly string[] | null>> = {
   general: null,
   'low-efficiency': ['1'],
   unused: ['2', '3', '4'],

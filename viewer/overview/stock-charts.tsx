@@ -6,7 +6,7 @@ import { useWords } from '../words.ts';
 import type { Group, MeasureId, StockSummary } from './api.ts';
 import { type Bar, Bars } from './bars.tsx';
 import { FigureCard } from './figure-card.tsx';
-import type { DimensionId, OverviewFilter, View } from './filter.ts';
+import { type DimensionId, KINDS, type OverviewFilter, type View } from './filter.ts';
 import { figureText, shortText, unreportedOf, valueOf } from './numbers.ts';
 import { Pie } from './pie.tsx';
 import { overviewWords, type OverviewWords } from './words.ts';
@@ -87,7 +87,8 @@ export function StockCharts({
   return (
     <>
       {charts.map(([dimension, kind]) => {
-        const groups = summary.dimensions[dimension] ?? [];
+        const kinds = dimension === 'type' ? KINDS[view] : null;
+        const groups = (summary.dimensions[dimension] ?? []).filter(({ value }) => kinds?.includes(value) ?? true);
         if (groups.length === 0 || without.includes(dimension)) return null;
         const title = words.dimensions[dimension];
         const chosen = dimension === 'size' ? [] : (filter.values[dimension] ?? []);

@@ -46,7 +46,7 @@ const getReport = route({
       return { body: await restorationReport(body, { region, createdAt }), headers };
     }
     const asked: StockQuery = { ...given, type: given.type ?? KINDS[view] };
-    const stock = await stockBody(context, asked);
+    const stock = ofKinds(await stockBody(context, asked), KINDS[view]);
     const pdf = await stockReport({
       view,
       measure,
@@ -54,7 +54,7 @@ const getReport = route({
       earlier:
         compare === undefined
           ? null
-          : { day: dayOf(compare), stock: await stockBody(context, { ...asked, asOf: compare }) },
+          : { day: dayOf(compare), stock: ofKinds(await stockBody(context, { ...asked, asOf: compare }), KINDS[view]) },
       trend: await trendBody(context, asked),
       progress: view === 'progress' ? await progressBody(context, asked) : null,
       areas: await districtsOf(context, stock.dimensions),
@@ -74,6 +74,13 @@ const KINDS: Readonly<Record<ReportView, string[] | undefined>> = {
   progress: undefined,
   restoration: undefined,
 };
+
+/** Of the kinds of stock land those alone that a page is about: a dimension is counted under all filters but its own. */
+function ofKinds<T extends Awaited<ReturnType<typeof stockBody>>>(stock: T, kinds: readonly string[] | undefined): T {
+  if (kinds === undefined) return stock;
+  const { type, ...others } = stock.dimensions as Readonly<Record<string, readonly AnsweredGroup[]>>;
+  return { ...stock, dimensions: { ...others, type: (type ?? []).filter(({ value }) => kinds.includes(value)) } };
+}
 
 /** Outlines of the districts that have a figure; none where the layer of areas may not be read. */
 async function districtsOf(context: RouteContext, groups: Readonly<Record<string, readonly AnsweredGroup[]>>) {
