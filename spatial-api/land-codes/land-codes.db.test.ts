@@ -145,7 +145,7 @@ values (1, 'parcel', 1, 'published', 't', 't', '2020-01-01'), (1, 'parcel', 2, '
       );
     }
     const { code: problem } = await refused('/api/land-code-allocations', {
-      series: `${code(99)}F`,
+      series: `${code(900)}F`,
       purpose: '示例',
     });
     assert.equal(problem, 'code-unknown');
