@@ -163,6 +163,40 @@ describe('real deliveries', () => {
     assert.ok(Math.abs(report.area.planar! / report.area.ellipsoidal! - 1) < 0.001);
   });
 
+  it('a packed geodatabase of 37 layers asks which one, and gives those with and without shapes', async () => {
+    const packed = '08-gdb-gpkg/testopenfilegdb.gdb.zip';
+    await assert.rejects(
+      reference(packed),
+      (error: Refusal) => error.code === 'layer-ambiguous' && /several_polygons/.test(error.zh),
+    );
+    const table = await reference(packed, { layerName: 'big_layer' });
+    assert.deepEqual([table.rows.loaded, table.area.planar, table.source.crs], [341, null, 'none']);
+    const holes = await reference(packed, { layerName: 'multipolygon' });
+    assert.deepEqual([holes.rows.loaded, holes.source.crs], [5, 'EPSG:4326']);
+    const { rows } = await database.pool.query(
+      `select sum(st_area(coalesce(delivered, geom))) as area, sum(st_npoints(coalesce(delivered, geom))) as points from land.reference_feature f
+       join dimai.dataset d on d.id = f.dataset_id where d.name = 'multipolygon'`,
+    );
+    assert.deepEqual(rows, [{ area: 8.75, points: 75 }]);
+  });
+
+  it('municipalities and communes as GeoJSON: every row, the area in degrees of the file', async () => {
+    for (const [name, count, area] of [
+      ['br_mg_853_municipalities', 853, 50.1964],
+      ['fr_communes_62-pas-de-calais', 891, 0.8481],
+      ['fr_communes_02-aisne', 804, 0.9212],
+    ] as const) {
+      const report = await reference(`11-scale/${name}.geojson`);
+      assert.deepEqual([report.rows.loaded, report.rows.rejected, report.source.crs], [count, 0, 'EPSG:4326'], name);
+      const { rows } = await database.pool.query(
+        `select round(sum(st_area(coalesce(delivered, geom)))::numeric, 4)::float8 as area from land.reference_feature f
+         join dimai.dataset d on d.id = f.dataset_id where d.name = $1`,
+        [name],
+      );
+      assert.equal(rows[0].area, area, name);
+    }
+  });
+
   it('a datum of the nineteenth century is refused unless its offset does not matter', async () => {
     await assert.rejects(reference('07-shapefile/gdal_poly.shp'), refusedAs('crs-datum'));
     const report = await reference('07-shapefile/gdal_poly.shp', { crs: { assumeDatum: true } });
