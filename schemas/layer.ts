@@ -110,6 +110,14 @@ export interface Layer {
   /** Field keys that identify a feature for good; with them a new version finds its predecessor. */
   readonly key: readonly string[];
   readonly fields: Readonly<Record<string, Field>>;
+  /**
+   * Whose rows these are: a field names the row of another layer that they belong to, by a field of that. A row without a district of
+   * its own lies where that lies.
+   */
+  readonly belongsTo?: {
+    readonly field: string;
+    readonly owners: readonly { readonly layer: string; readonly field: string }[];
+  };
   /** Absent where the layer is never drawn. */
   readonly tiles?: {
     readonly zoom: readonly [number, number];

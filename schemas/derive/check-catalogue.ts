@@ -31,6 +31,7 @@ export function checkCatalogue(
   return [
     ...repeated(layers.map((layer) => layer.id)).map((id) => `layer id ${id} is used twice`),
     ...repeated(layers.flatMap(tableNames)).map((name) => `table name ${name} belongs to two layers`),
+    ...layers.flatMap((layer) => checkOwners(layer, layers)),
     ...layers.flatMap((layer) => checkLayer(layer, lists).map((problem) => `${layer.id}: ${problem}`)),
     ...Object.entries(lists).flatMap(([id, list]) => checkCodelist(id, list, lists).map((p) => `codelist ${id}: ${p}`)),
     ...regions.flatMap((region) => checkRegion(region, catalogue).map((p) => `region ${region.id}: ${p}`)),
@@ -47,6 +48,17 @@ function checkLayer(layer: Layer, lists: Catalogue['codelists']): readonly strin
     ...fields.flatMap(([key, field]) => checkTile(layer, field).map((problem) => `${key}: ${problem}`)),
     ...checkTiles(layer),
     ...checkLegend(layer, lists),
+  ];
+}
+
+/** The fields by which rows belong to rows of other layers exist on both sides. */
+function checkOwners({ id, fields, belongsTo }: Layer, all: readonly Layer[]): readonly string[] {
+  if (belongsTo == null) return [];
+  return [
+    ...(fields[belongsTo.field] == null ? [`${id}: belongsTo names no field ${belongsTo.field}`] : []),
+    ...belongsTo.owners
+      .filter(({ layer, field }) => all.find((each) => each.id === layer)?.fields[field] == null)
+      .map(({ layer, field }) => `${id}: belongsTo names no field ${field} of ${layer}`),
   ];
 }
 

@@ -10,6 +10,7 @@ export const restorationAcceptance = layer({
   standard: { code: 'YS', aliases: ['XFYS'], reference: '国土空间生态修复监管（dimai，尚无公开字段标准）' },
   geometry: 'MultiPolygon',
   key: ['acceptanceNumber'],
+  belongsTo: { field: 'projectNumber', owners: [{ layer: 'restoration-project', field: 'projectNumber' }] },
   fields: {
     acceptanceNumber: {
       code: 'YSBH',

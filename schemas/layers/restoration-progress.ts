@@ -9,6 +9,7 @@ export const restorationProgress = layer({
   standard: { code: 'JD', aliases: ['XFJD'], reference: '国土空间生态修复监管（dimai，尚无公开字段标准）' },
   geometry: null,
   key: ['projectNumber', 'year', 'quarter'],
+  belongsTo: { field: 'projectNumber', owners: [{ layer: 'restoration-project', field: 'projectNumber' }] },
   fields: {
     projectNumber: { code: 'XMBH', title: '项目编号', type: 'text', length: 40, required: true, search: 'prefix' },
     year: { code: 'ND', title: '年度', type: 'integer', required: true },

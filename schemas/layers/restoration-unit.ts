@@ -10,6 +10,7 @@ export const restorationUnit = layer({
   standard: { code: 'XFDY', reference: '国土空间生态修复监管（dimai，尚无公开字段标准）' },
   geometry: 'MultiPolygon',
   key: ['unitCode'],
+  belongsTo: { field: 'projectNumber', owners: [{ layer: 'restoration-project', field: 'projectNumber' }] },
   fields: {
     unitCode: { code: 'DYBH', title: '单元编号', type: 'text', length: 40, required: true, tile: 10, search: 'prefix' },
     unitName: { code: 'DYMC', title: '单元名称', type: 'text', length: 200, tile: 11, search: 'contains' },

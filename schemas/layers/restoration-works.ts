@@ -9,6 +9,7 @@ export const restorationWorks = layer({
   standard: { code: 'GCBS', reference: '国土空间生态修复监管（dimai，尚无公开字段标准）' },
   geometry: 'Geometry',
   key: ['worksNumber'],
+  belongsTo: { field: 'projectNumber', owners: [{ layer: 'restoration-project', field: 'projectNumber' }] },
   fields: {
     worksNumber: {
       code: 'GCBH',

@@ -9,6 +9,14 @@ export const stockLandEconomics = layer({
   standard: { code: 'CLYDXY', aliases: ['XYSJ'], reference: '存量建设用地全要素数据库（dimai）' },
   geometry: null,
   key: ['plotCode', 'year', 'creditCode'],
+  belongsTo: {
+    field: 'plotCode',
+    owners: [
+      { layer: 'low-efficiency-land', field: 'plotCode' },
+      { layer: 'approved-unsupplied-land', field: 'plotCode' },
+      { layer: 'supplied-unused-land', field: 'plotCode' },
+    ],
+  },
   fields: {
     plotCode: { code: 'DKBH', title: '地块编号', type: 'text', length: 40, required: true, search: 'prefix' },
     year: { code: 'ND', title: '年度', type: 'integer', required: true, aliases: ['NF'] },

@@ -36,6 +36,8 @@ export const changzhou = {
     'stock-land-economics',
     'restoration-project',
     'restoration-unit',
+    'restoration-works',
+    'restoration-progress',
     'restoration-acceptance',
     'abandoned-mine',
     'mining-right',

@@ -5,7 +5,7 @@ import type { PersonalView } from '../catalogue/feature-view.ts';
 import { rowNumbering, type RowNumbering } from './automatic-numbers.ts';
 import { compareTemplate } from './compare-template.ts';
 import type { TemplateDifference } from './compare-template.ts';
-import { versionsAt } from './extent.ts';
+import { decidingLayers, versionsAt } from './extent.ts';
 import type { Extent } from './extent.ts';
 import { rowFitter } from './fit-values.ts';
 import { fileDigests } from './file-digests.ts';
@@ -223,7 +223,7 @@ export async function exportDatabase(pool: Pool, request: ExportRequest): Promis
   try {
     const layerIds = [...new Set(template.tables.flatMap(layersOf))];
     const outcome = await inSnapshot(pool, async (client): Promise<Outcome> => {
-      const layers = await versionsAt(client, layerIds, request.asOf ?? null);
+      const layers = await versionsAt(client, decidingLayers(layerIds, request.extent), request.asOf ?? null);
       const extent = { ...request.extent, ...(request.asOf == null ? {} : { versions: layers }) };
       const numberings = new Map(
         template.tables.flatMap((table) => {

@@ -3,7 +3,9 @@ import type { ClientBase } from 'pg';
 import { quoteIdentifier } from '../../schemas/database/sql.ts';
 import type { Parameters } from '../../schemas/database/sql.ts';
 import { columnName } from '../../schemas/derive/ddl.ts';
+import { districtField } from '../../schemas/derive/tile-layers.ts';
 import type { Layer } from '../../schemas/layer.ts';
+import { layerById } from '../../schemas/layers/index.ts';
 import { CRS84 } from '../features/crs.ts';
 import { parseCql2Text } from '../features/cql2/parse-text.ts';
 import { filterCondition } from '../features/cql2/to-sql.ts';
@@ -29,11 +31,15 @@ export function districtPrefix(code: string): string {
 /** Columns whose value begins with a district code, the best first: 区县代码 may be empty, the keys are not. */
 function codeColumns(layer: Layer): readonly CodeColumn[] {
   const grammars = ['parcel-code', 'unit-number', 'cadastral-subdistrict', 'cadastral-district', 'district-code'];
-  return grammars.flatMap((grammar) =>
-    Object.entries(layer.fields)
-      .filter(([, field]) => field.grammar === grammar)
-      .map(([key, { required }]) => ({ column: quoteIdentifier(columnName(key)), required: required === true })),
+  const keys = grammars.flatMap((grammar) =>
+    Object.entries(layer.fields).flatMap(([key, field]) => (field.grammar === grammar ? [key] : [])),
   );
+  const told = districtField(layer);
+  if (told != null && !keys.includes(told)) keys.push(told);
+  return keys.map((key) => ({
+    column: quoteIdentifier(columnName(key)),
+    required: layer.fields[key]!.required === true,
+  }));
 }
 
 /** A quoted column, and whether every row has a value in it. */
@@ -43,30 +49,41 @@ interface CodeColumn {
 }
 
 /**
- * Rows whose first code begins with a prefix; a row without any goes along and is listed for its missing code, which is better
- * than to lose it unseen, unless the extent is strict. Written so that an index on the first column serves it.
+ * Rows whose first code begins with a prefix; a row without any is taken by the condition `without`. Written so that an index
+ * on the first column serves it.
  */
-function codeCondition([first, ...others]: readonly CodeColumn[], prefix: string, isStrict: boolean): string {
+function codeCondition([first, ...others]: readonly CodeColumn[], prefix: string, without: () => string): string {
   const { column, required } = first!;
   const matches = `${column} like ${prefix}`;
-  if (required || (others.length === 0 && isStrict)) return matches;
-  return others.length === 0
+  if (required) return matches;
+  const otherwise = others.length === 0 ? without() : codeCondition(others, prefix, without);
+  if (otherwise === 'false') return matches;
+  return otherwise === 'true'
     ? `(${matches} or ${column} is null)`
-    : `(${matches} or ${column} is null and ${codeCondition(others, prefix, isStrict)})`;
+    : `(${matches} or ${column} is null and ${otherwise})`;
 }
 
-/** How a layer is cut to a district or an area: by its codes, by its shapes, or not at all. */
-export type Cut = 'codes' | 'shapes' | 'parcels' | 'whole';
+/** How a layer is cut to a district or an area: by its codes, by its shapes, by its parcels, by the rows it belongs to, or not at all. */
+export type Cut = 'codes' | 'shapes' | 'parcels' | 'owners' | 'whole';
 
 /** How `extent` cuts a layer. `whole`: the rows say nowhere where they belong. */
 export function cutOf(layer: Layer, extent: Extent): Cut {
   if (extent.polygon != null) {
     if (layer.geometry != null) return 'shapes';
-    return parcelExpression(layer) == null ? 'whole' : 'parcels';
+    if (parcelExpression(layer) != null) return 'parcels';
+    return layer.belongsTo == null ? 'whole' : 'owners';
   }
   if (extent.district == null) return 'whole';
   if (codeColumns(layer).length > 0) return 'codes';
+  if (layer.belongsTo != null) return 'owners';
   return layer.geometry == null ? 'whole' : 'shapes';
+}
+
+/** Layers whose versions decide on the rows of layers inside an extent: these, and those they belong to. */
+export function decidingLayers(ids: readonly string[], extent: Extent = {}): readonly string[] {
+  if (extent.district == null && extent.polygon == null) return ids;
+  const owners = ids.flatMap((id) => layerById(id)?.belongsTo?.owners.map(({ layer }) => layer) ?? []);
+  return [...new Set([...ids, ...owners])];
 }
 
 function parcelExpression(layer: Layer): string | undefined {
@@ -93,18 +110,15 @@ export function extentConditions(layer: Layer, extent: Extent, add: Parameters['
   const cut = cutOf(layer, extent);
   if (extent.filter != null) conditions.push(filterOf(layer, extent.filter, add));
   if (cut === 'codes') {
-    conditions.push(
-      codeCondition(codeColumns(layer), add(`${districtPrefix(extent.district!)}%`, 'text'), extent.isStrict === true),
-    );
+    // A row without any code goes where its shape lies; one that says nowhere where it belongs goes along and is listed for its
+    // missing code, which is better than to lose it unseen, unless the extent is strict.
+    const without = () =>
+      extent.isStrict === true ? 'false' : layer.geometry == null ? 'true' : shapeCondition(extent, add);
+    conditions.push(codeCondition(codeColumns(layer), add(`${districtPrefix(extent.district!)}%`, 'text'), without));
   } else if (cut === 'shapes') {
-    const area =
-      extent.polygon == null
-        ? `(select st_union(geom) from land.administrative_area where district_code = ${add(extent.district, 'text')}
-       and ${versionCondition('administrative-area', extent, add)})`
-        : polygonExpression(extent, add);
-    // A neighbour that only touches the border stays out; a row without shape cannot be placed and goes along.
-    const lies = `st_intersects(geom, ${area}) and not st_touches(geom, ${area})`;
-    conditions.push(extent.isStrict === true ? lies : `(geom is null or ${lies})`);
+    conditions.push(shapeCondition(extent, add));
+  } else if (cut === 'owners') {
+    conditions.push(ownerCondition(layer, extent, add));
   } else if (cut === 'parcels') {
     conditions.push(`${parcelExpression(layer)} in (
     select parcel_code from land.parcel
@@ -116,6 +130,38 @@ export function extentConditions(layer: Layer, extent: Extent, add: Parameters['
 /** A filter as a condition; throws `request-invalid` with the place of what does not fit the layer. */
 export function filterOf(layer: Layer, filter: string, add: Parameters['add']): string {
   return filterCondition({ layer, add, crs: CRS84 }, parseCql2Text(filter));
+}
+
+/** Rows inside a district or an area. A neighbour that only touches the border stays out; a row without shape cannot be placed and goes along, unless the extent is strict. */
+function shapeCondition(extent: Extent, add: Parameters['add']): string {
+  const area =
+    extent.polygon == null
+      ? `(select st_union(geom) from land.administrative_area where district_code = ${add(extent.district, 'text')}
+       and ${versionCondition('administrative-area', extent, add)})`
+      : polygonExpression(extent, add);
+  const lies = `st_intersects(geom, ${area}) and not st_touches(geom, ${area})`;
+  return extent.isStrict === true ? lies : `(geom is null or ${lies})`;
+}
+
+/** Rows that belong to a row inside; those that belong to none go along, unless the extent is strict. */
+function ownerCondition({ belongsTo }: Layer, extent: Extent, add: Parameters['add']): string {
+  const { field, owners } = belongsTo!;
+  const column = quoteIdentifier(columnName(field));
+  const rows = (conditions: (owner: Layer) => readonly string[]): string =>
+    owners
+      .map(({ layer: id, field: key }) => {
+        const owner = layerById(id)!;
+        return `select ${quoteIdentifier(columnName(key))} from ${layerTable(owner)}
+    where ${conditions(owner).join(' and ')}`;
+      })
+      .join('\n    union all ');
+  const inside = `${column} in (${rows((owner) => extentConditions(owner, extent, add))})`;
+  if (extent.isStrict === true) return inside;
+  const known = rows((owner) => [
+    versionCondition(owner.id, extent, add),
+    `${quoteIdentifier(columnName(owners.find(({ layer }) => layer === owner.id)!.field))} is not null`,
+  ]);
+  return `(${inside} or ${column} is null or ${column} not in (${known}))`;
 }
 
 function polygonExpression({ polygon }: Extent, add: Parameters['add']): string {

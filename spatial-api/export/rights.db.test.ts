@@ -12,8 +12,13 @@ import { asker, type Visitor, visitorWith } from '../../fixtures/harness/visitor
 import { eventually } from '../../fixtures/harness/worker.ts';
 import { startWorker, type Worker } from '../../schemas/jobs/worker.ts';
 import { building } from '../../schemas/layers/building.ts';
+import { lowEfficiencyLand } from '../../schemas/layers/low-efficiency-land.ts';
 import { parcel } from '../../schemas/layers/parcel.ts';
+import { restorationProgress } from '../../schemas/layers/restoration-progress.ts';
+import { restorationProject } from '../../schemas/layers/restoration-project.ts';
+import { restorationUnit } from '../../schemas/layers/restoration-unit.ts';
 import { rightHolder } from '../../schemas/layers/right-holder.ts';
+import { stockLandEconomics } from '../../schemas/layers/stock-land-economics.ts';
 import { readSettings } from '../../schemas/settings.ts';
 import { serviceJobs } from '../job-handlers.ts';
 import { exportFolder } from './export-store.ts';
@@ -130,9 +135,6 @@ select i + 10, 1, 1, '320404001001GB' || lpad(i::text, 5, '0'), '怀德中路' |
       const { status, answer } = await order(county, { template: 'comparison-database', ...(area && { area }) });
       assert.deepEqual([status, answer.code], [403, 'forbidden'], JSON.stringify(area));
     }
-    const whole = await order(county, { format: 'csv', layers: ['stock-land-economics'], area: '320411' });
-    assert.deepEqual([whole.status, whole.answer.code], [422, 'export-unsuitable']);
-    assert.match(whole.answer.detail!, /不能按区县裁取/);
     const own = await finished(county, { template: 'comparison-database', area: '320411' });
     assert.equal(own.state, 'exported', JSON.stringify(own));
     const parcels = await rowsOf(county, own, 'KTT_ZDJBXX');
@@ -143,6 +145,67 @@ select i + 10, 1, 1, '320404001001GB' || lpad(i::text, 5, '0'), '怀德中路' |
     assert.equal((await rowsOf(county, own, 'KTT_FW_ZRZ')).length, 0);
     const all = await finished(city, { template: 'comparison-database', area: '320411' });
     assert.equal((await rowsOf(city, all, 'KTT_FW_ZRZ')).length, 1, 'listed rather than lost for who may see it');
+  });
+
+  it('stock land and restoration go out by county as well: rows without a district lie where the row lies that they belong to', async () => {
+    const { pool } = database;
+    const border = 'MULTIPOLYGON(((119.9 31.8,119.91 31.8,119.91 31.81,119.9 31.81,119.9 31.8)))';
+    const districts = ['320411', '320412', null];
+    const plots = districts.map((districtCode, i) => ({
+      featureId: i + 1,
+      wkt: border,
+      values: { plotCode: `D${i}`, districtCode },
+    }));
+    await insertRows(pool, lowEfficiencyLand, plots);
+    await insertRows(
+      pool,
+      stockLandEconomics,
+      ['D0', 'D1', 'D2', '无主'].map((plotCode, i) => ({
+        featureId: i + 1,
+        values: { plotCode, year: 2023, creditCode: '91320411MAWNA3TC1E' },
+      })),
+    );
+    await insertRows(
+      pool,
+      restorationProject,
+      districts.map((districtCode, i) => ({
+        featureId: i + 1,
+        wkt: border,
+        values: { projectNumber: `X${i}`, districtCode },
+      })),
+    );
+    const belonging = ['X0', 'X1'].map((projectNumber, i) => ({ featureId: i + 1, projectNumber }));
+    await insertRows(
+      pool,
+      restorationProgress,
+      belonging.map(({ featureId, projectNumber }) => ({
+        featureId,
+        values: { projectNumber, year: 2024, quarter: 1 },
+      })),
+    );
+    await insertRows(
+      pool,
+      restorationUnit,
+      belonging.map(({ featureId, projectNumber }) => ({
+        featureId,
+        wkt: border,
+        values: { projectNumber, unitCode: `${projectNumber}-1` },
+      })),
+    );
+    const namesOf = async (visitor: Visitor, template: string, table: string, column: string) => {
+      const made = await finished(visitor, { template, area: '320411' });
+      assert.equal(made.state, 'exported', JSON.stringify(made));
+      assert.deepEqual(made.manifest!.uncut, []);
+      return (await rowsOf(visitor, made, table)).map((row) => row[column]);
+    };
+    assert.deepEqual(await namesOf(county, 'stock-land', lowEfficiencyLand.standard.code, 'DKBH'), ['D0']);
+    assert.deepEqual(await namesOf(county, 'stock-land', 'CLYDXY', 'DKBH'), ['D0']);
+    assert.deepEqual(await namesOf(city, 'stock-land', 'CLYDXY', 'DKBH'), ['D0', '无主']);
+    assert.deepEqual(await namesOf(county, 'restoration', restorationProject.standard.code, 'XMBH'), ['X0']);
+    assert.deepEqual(await namesOf(county, 'restoration', 'JD', 'XMBH'), ['X0']);
+    assert.deepEqual(await namesOf(county, 'restoration', restorationUnit.standard.code, 'XMBH'), ['X0']);
+    const csv = await finished(county, { format: 'csv', layers: ['stock-land-economics'], area: '320411' });
+    assert.equal(csv.state, 'exported');
   });
 
   it('and neither sees nor downloads what was exported elsewhere', async () => {

@@ -7,7 +7,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import type { Pool, PoolClient } from 'pg';
 import { type ExportProgress, requireEqual } from '../export-database.ts';
-import { cutOf, type Extent, versionsAt } from '../extent.ts';
+import { cutOf, decidingLayers, type Extent, versionsAt } from '../extent.ts';
 import { Findings } from '../findings.ts';
 import {
   type ExportFormat,
@@ -88,7 +88,10 @@ export async function exportLayers(pool: Pool, request: LayersRequest): Promise<
   return inSnapshot(pool, async (client) => {
     const layers = await versionsAt(
       client,
-      tables.map(({ layer }) => layer.id),
+      decidingLayers(
+        tables.map(({ layer }) => layer.id),
+        request.extent,
+      ),
       request.asOf ?? null,
     );
     const extent = { ...request.extent, ...(request.asOf == null ? {} : { versions: layers }) };
