@@ -32,6 +32,7 @@ export function createScopeViews(layers: readonly Layer[]): string {
   return [
     `create schema ${SHOWN_SCHEMA};`,
     `create schema ${REDUCED_SCHEMA};`,
+    ...layers.filter(isOwned).map((layer) => createOwners(layer, layers)),
     ...layers.flatMap((layer) => [createScopeView(layer), ...(isReducible(layer) ? [createReducedView(layer)] : [])]),
     createMeshView(),
     createOutlineView(layers),
@@ -127,9 +128,35 @@ function shownColumn(name: string, type: string, field: Field | undefined): stri
   return `case when (select dimai.scope_shows_personal()) then ${name} else ${masked} end as ${name}`;
 }
 
-/** A row whose district is unknown is outside of all, and so is every row of a layer that does not tell districts. */
+/** Whether the district of a row is that of the row it belongs to. */
+const isOwned = (layer: Layer): boolean => districtField(layer) === undefined && layer.belongsTo !== undefined;
+
+const ownersName = (layer: Layer): string => `${SHOWN_SCHEMA}.owners_of_${bareTableName(layer)}`;
+
+/**
+ * DDL of a function that gives the keys inside the scope of the rows that rows of a layer belong to, past ones too. It reads tables that readers may
+ * not; its text keeps no hold of them, so that they can be exchanged.
+ */
+function createOwners(layer: Layer, layers: readonly Layer[]): string {
+  const arms = layer.belongsTo!.owners.map(({ layer: id, field }) => {
+    const owner = layers.find((each) => each.id === id)!;
+    return `select ${columnName(field)}::text from ${tableName(owner)} where ${districtCondition(owner)}`;
+  });
+  return `create function ${ownersName(layer)}() returns setof text language sql stable security definer as $$
+${arms.join('\nunion all\n')}
+$$;`;
+}
+
+/**
+ * A row whose district is unknown is outside of all. A row of a layer that does not tell districts is where the row is that it belongs to,
+ * and outside where it belongs to none.
+ */
 function districtCondition(layer: Layer): string {
   const field = districtField(layer);
+  if (isOwned(layer)) {
+    const column = columnName(layer.belongsTo!.field);
+    return `(select dimai.scope_is_everywhere()) or ${column} in (select ${ownersName(layer)}())`;
+  }
   if (field === undefined) return '(select dimai.scope_is_everywhere())';
   return districtsOf(columnName(field));
 }

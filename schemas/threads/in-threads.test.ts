@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { inThreads, type ThreadOptions } from './in-threads.ts';
+import { asAnswered, inThreads, type ThreadOptions } from './in-threads.ts';
 
 interface Echo {
   readonly twice: number;
@@ -43,6 +43,19 @@ describe('questions to several threads', () => {
     setTimeout(() => stopping.abort(new Error('cancelled')), 300);
     await assert.rejects(ask([60_000, 60_000], { signal: stopping.signal }), /cancelled/);
     assert.ok(performance.now() - begun < 20_000);
+  });
+
+  it('come as they are answered, and a long one holds up none of the others', async () => {
+    const found: number[] = [];
+    const options = { program, workerData: 'hello', threads: 2 };
+    for await (const { question, answer } of asAnswered<number, Echo>([600, 1, 2, 3, 4], options)) {
+      assert.equal(answer.twice, 2 * question);
+      found.push(question);
+    }
+    assert.deepEqual(found, [1, 2, 3, 4, 600]);
+    await assert.rejects(async () => {
+      for await (const _ of asAnswered<number, Echo>([1, 13, 1], options));
+    }, /thirteen/);
   });
 
   it('are none where there is nothing to ask', async () => {

@@ -66,6 +66,47 @@ export async function* inThreads<Q, A>(
   }
 }
 
+/**
+ * Answers beside their questions, as they come: a thread is given the next question when it has answered, so that questions of very
+ * different length keep all threads busy. Ends as `inThreads` does.
+ */
+export async function* asAnswered<Q, A>(
+  questions: Iterable<Q>,
+  { program, workerData, threads, signal, revive = (error) => error }: ThreadOptions,
+): AsyncGenerator<{ readonly question: Q; readonly answer: A }> {
+  const crew = Array.from({ length: threads }, () => new Thread<Q, A>(program, workerData, revive));
+  const stop = () => crew.forEach((thread) => thread.stop());
+  signal?.addEventListener('abort', stop, { once: true });
+  const coming = questions[Symbol.iterator]();
+  const underWay = new Map<Thread<Q, A>, Promise<{ thread: Thread<Q, A>; question: Q; answer: A }>>();
+  let asked = 0;
+  const give = (thread: Thread<Q, A>): void => {
+    const next = coming.next();
+    if (next.done === true) return;
+    const question = next.value;
+    const answered = thread.ask(asked++, question).then((answer) => ({ thread, question, answer }));
+    answered.catch(() => {}); // thrown where it is awaited
+    underWay.set(thread, answered);
+  };
+  try {
+    signal?.throwIfAborted();
+    crew.forEach(give);
+    while (underWay.size > 0) {
+      const { thread, question, answer } = await Promise.race(underWay.values());
+      underWay.delete(thread);
+      signal?.throwIfAborted();
+      give(thread);
+      yield { question, answer };
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await Promise.all(crew.map((thread) => thread.end(signal?.aborted === true)));
+  }
+}
+
 /** Most of what a thread makes is gone with its answer; swept in larger heaps it costs half as much. */
 const YOUNG_MB = 56;
 

@@ -364,7 +364,7 @@ describe('cadastral maps', () => {
       };
       assert.equal(plan.scale, 500);
       assert.equal(plan.sheets.length, 6);
-      assert.equal(plan.parcels, 4);
+      assert.equal(plan.parcels, 3, 'an invalid parcel does not count');
       assert.ok(plan.sheets[0]!.ring[0]![0]! > 119 && plan.sheets[0]!.ring[0]![1]! > 31);
     });
 
@@ -472,6 +472,31 @@ describe('cadastral maps', () => {
         maps.map(({ edition }) => edition),
         [2, 1],
       );
+    });
+
+    it('is drawn as the register was on an earlier day', async function () {
+      this.timeout(60_000);
+      await database.pool.query(`with made as (
+  insert into dimai.dataset (layer, name) values ('parcel', '历史') returning id
+)
+insert into dimai.dataset_version (dataset_id, layer, version, state, source_name, source_sha256, published_at)
+select id, 'parcel', version, 'published', 'x', 'x', day::timestamptz
+from made, (values (1, '2024-01-01'), (2, '2026-01-01')) as published (version, day)`);
+      const codesOf = async (asOf?: string): Promise<string[]> => {
+        const map = await made(steward, {
+          sheet: '3520.75-497.50',
+          scale: 500,
+          formats: ['txt'],
+          ...(asOf == null ? {} : { asOf }),
+        });
+        assert.equal(map.state, 'succeeded', JSON.stringify(map.job));
+        const text = new TextDecoder('gb18030').decode(await fileOf(steward, map.links['txt']!));
+        return [...new Set(text.match(/320402001001GB\d{5}/g))].sort();
+      };
+      assert.ok((await codesOf()).includes('320402001001GB00010'));
+      const before = await codesOf('2024-06-01');
+      assert.ok(before.includes('320402001001GB00002') && !before.includes('320402001001GB00010'), before.join());
+      assert.equal((await refused({ sheet: '3520.75-497.50', scale: 500, asOf: '2023-06-01' })).code, 'map-empty');
     });
 
     it('keeps the files of the old edition', () => {

@@ -13,7 +13,7 @@ import { degreesAround, type MapPlane, planeOfEpsg } from './map-plane.ts';
 import { paperOf } from './paper-sizes.ts';
 import { type Ground } from './plan-pages.ts';
 import { type MapPlan, planMap } from './plan-map.ts';
-import { MAP_LAYERS, readParcelsByCode, readPointsOf } from './read-content.ts';
+import { MAP_LAYERS, readParcelsByCode, readPointsOf, VALID } from './read-content.ts';
 import type { MapPlanSchema } from './route-schemas.ts';
 
 type PlanAnswer = z.input<typeof MapPlanSchema>;
@@ -99,7 +99,7 @@ async function countParcels(db: Pool, { versions, districts }: MapOrder, extent:
   const { values, add } = parameters();
   const version = add(versions.parcel ?? 0, 'integer');
   const box = `geom && st_makeenvelope(${extent.map((value) => add(value, 'double precision')).join(', ')}, 4490)`;
-  const conditions = [box, ...districtConditions(layerById('parcel')!, districts, add)].join(' and ');
+  const conditions = [box, VALID, ...districtConditions(layerById('parcel')!, districts, add)].join(' and ');
   const { rows } = await db.query<{ count: number }>(
     `select (select count(*) from land.parcel where version_to is null and version_from <= ${version} and ${conditions})::int
   + (select count(*) from land.parcel where version_to is not null and version_to > ${version} and version_from <= ${version} and ${conditions})::int as count`,

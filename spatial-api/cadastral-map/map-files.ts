@@ -1,5 +1,6 @@
 /** The files of a map, written page by page. */
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../../schemas/problems.ts';
 import { fileDigests } from '../export/file-digests.ts';
@@ -36,6 +37,17 @@ export const mediaTypes: Readonly<Record<MapFormat | 'preview' | 'zip', string>>
   zip: 'application/zip',
 };
 
+const PDF_NAME = 'map.pdf';
+
+async function flushFile(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
 /** Files that grow while pages come. State: what was written so far. */
 export class MapFiles {
   readonly folder: string;
@@ -47,7 +59,11 @@ export class MapFiles {
   constructor(order: MapOrder, folder: string) {
     this.order = order;
     this.folder = folder;
-    this.pdf = order.formats.includes('pdf') ? new PdfDocument(headOf(order)) : null;
+    // page by page: an order of hundreds of sheets does not lie in memory
+    const path = join(folder, PDF_NAME);
+    this.pdf = order.formats.includes('pdf')
+      ? new PdfDocument(headOf(order), (bytes) => appendFileSync(path, bytes))
+      : null;
   }
 
   private pages = 0;
@@ -87,7 +103,11 @@ export class MapFiles {
 
   /** Completes the files and digests them. */
   async finish(): Promise<MapFile[]> {
-    if (this.pdf != null) this.put('map.pdf', 'pdf', this.pdf.finish());
+    if (this.pdf != null) {
+      this.pdf.finish();
+      await flushFile(join(this.folder, PDF_NAME));
+      this.note(PDF_NAME, 'pdf');
+    }
     const listed: MapFile[] = [];
     for (const file of this.files) {
       const isPacked = file.name.endsWith('.zip');

@@ -6,9 +6,17 @@ import { deflateSync } from 'node:zlib';
 export type Reference = string;
 
 export class PdfFile {
-  private readonly parts: Buffer[] = [Buffer.from('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', 'latin1')];
+  private parts: Buffer[] = [];
   private readonly offsets: number[] = [];
-  private length = this.parts[0]!.length;
+  private readonly hash = createHash('md5');
+  private readonly sink: ((bytes: Buffer) => void) | undefined;
+  private length = 0;
+
+  /** Where `sink` is given it takes the bytes at every `flush`, and nothing of them is kept. */
+  constructor(sink?: (bytes: Buffer) => void) {
+    this.sink = sink;
+    this.push(Buffer.from('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', 'latin1'));
+  }
 
   /** Keeps a number for an object that is written later. */
   reserve(): Reference {
@@ -39,23 +47,30 @@ export class PdfFile {
   private push(...parts: readonly Buffer[]): void {
     for (const part of parts) {
       this.parts.push(part);
+      this.hash.update(part);
       this.length += part.length;
     }
   }
 
-  /** The whole file. Its id is a digest of its content. */
+  /** Hands on what has been written so far. */
+  flush(): void {
+    if (this.sink == null) return;
+    this.sink(Buffer.concat(this.parts));
+    this.parts = [];
+  }
+
+  /** The whole file, or with a sink the rest of it has gone there and nothing is left. Its id is a digest of its content. */
   finish(root: Reference, info: Reference): Buffer {
     const start = this.length;
     const lines = this.offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`);
-    const hash = createHash('md5');
-    for (const part of this.parts) hash.update(part);
-    const id = hash.digest('hex');
+    const id = this.hash.copy().digest('hex');
     const tail = [
       `xref\n0 ${this.offsets.length + 1}\n0000000000 65535 f \n${lines.join('')}`,
       `trailer\n<< /Size ${this.offsets.length + 1} /Root ${root} /Info ${info} /ID [<${id}> <${id}>] >>\n`,
       `startxref\n${start}\n%%EOF\n`,
     ];
     this.push(Buffer.from(tail.join(''), 'latin1'));
+    this.flush();
     return Buffer.concat(this.parts);
   }
 }

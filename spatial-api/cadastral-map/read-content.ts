@@ -179,8 +179,8 @@ function withGeometry<T>({ shape, ...row }: Shaped<T>): T {
   return { ...row, geometry: fromWkb(shape).geometry } as T;
 }
 
-/** A parcel that the register calls invalid is no longer there. */
-const VALID = `coalesce(status, '1') <> '0'`;
+/** A parcel that the register calls invalid (无效, status 0) is no longer there. */
+export const VALID = `coalesce(status, '1') <> '0'`;
 
 async function readParcels(request: ContentRequest): Promise<ParcelRow[]> {
   const rows = await rowsOf<Shaped<ParcelRow>>(request, 'parcel', {

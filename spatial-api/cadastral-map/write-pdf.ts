@@ -38,8 +38,9 @@ export class PdfDocument {
   private readonly resources: Reference;
   private readonly kids: { readonly title: string; readonly reference: Reference }[] = [];
 
-  constructor(head: PdfHead) {
-    const file = new PdfFile();
+  /** `sink` takes the file page by page; without it `finish` gives the whole. */
+  constructor(head: PdfHead, sink?: (bytes: Buffer) => void) {
+    const file = new PdfFile(sink);
     this.head = head;
     this.document = {
       file,
@@ -58,6 +59,7 @@ export class PdfDocument {
 
   addPage(page: Page): void {
     this.kids.push({ title: page.title, reference: writePage(this.document, page, this.parent, this.resources) });
+    this.document.file.flush();
   }
 
   finish(): Buffer {

@@ -12,7 +12,7 @@ import type { Settings } from '../../schemas/settings.ts';
 import { existingFolder } from '../whole-folder.ts';
 import { ExportRequest } from './export-order.ts';
 import { findTemplate, installTemplate, usableTemplates } from './installed-templates.ts';
-import { type ExportOutcome, PROBLEMS_FILE, runExport } from './run-export.ts';
+import { type ExportManifest, type ExportOutcome, PROBLEMS_FILE, runExport } from './run-export.ts';
 import { settleOrder } from './settle-order.ts';
 
 interface ExportFlags {
@@ -21,6 +21,7 @@ interface ExportFlags {
   readonly layers?: string;
   readonly area?: string;
   readonly asOf?: string;
+  readonly perDistrict: boolean;
   readonly crs?: string;
   readonly fill?: string;
   readonly templateFrom?: string;
@@ -44,6 +45,7 @@ export function addExportCommand(program: Command, settings: () => Settings, fin
     .option('--format <id>', '按图层导出的格式：shp shp-utf8 gpkg geojson txt vct geodatabase xlsx csv')
     .option('--layers <ids>', '图层编号，以逗号分隔')
     .option('--area <code|file>', '行政区、地籍区代码，或 GeoJSON 面（JSON 文本）')
+    .option('--per-district', '范围内每个区县各出一个文件，同一时刻、一份总清单', false)
     .option('--as-of <time>', '数据时点：2024-03-31 或 ISO 时间')
     .option('--crs <epsg>', '坐标系 EPSG 编号')
     .option('--fill <file.mdb>', '在此文件的副本中填写，代替模板所附的文件')
@@ -94,6 +96,7 @@ function requestOf(flags: ExportFlags): ExportRequest {
     ...(flags.layers == null ? {} : { layers: flags.layers.split(',').map((id) => id.trim()) }),
     ...(area == null ? {} : { area: area.trimStart().startsWith('{') ? (JSON.parse(area) as unknown) : area }),
     ...(flags.asOf == null ? {} : { asOf: flags.asOf }),
+    ...(flags.perDistrict ? { perDistrict: true } : {}),
     ...(flags.crs == null ? {} : { crs: Number(flags.crs) }),
     ...(flags.title == null ? {} : { title: flags.title }),
   };
@@ -141,10 +144,10 @@ async function exportFiles(settings: Settings, flags: ExportFlags): Promise<numb
       },
     });
     const names = readdirSync(join(work, 'export')).toSorted();
-    const stem = outcome.state === 'exported' ? outcome.manifest.file.name.replace(/\.[^.]*$/, '') : 'export';
+    const stem = outcome.state === 'exported' ? outcome.manifest.file.name.replace(/(\.files)?\.[^.]*$/, '') : 'export';
+    const files = outcome.state === 'exported' ? filesOf(outcome.manifest).map((file) => file.name) : [];
     for (const name of names) {
-      const isMain = outcome.state === 'exported' && name === outcome.manifest.file.name;
-      await moveInto(join(work, 'export', name), join(out, isMain ? name : `${stem}.${name}`));
+      await moveInto(join(work, 'export', name), join(out, files.includes(name) ? name : `${stem}.${name}`));
     }
     report(outcome, stem, flags);
     return outcome.state === 'exported' ? 0 : REFUSED;
@@ -155,6 +158,9 @@ async function exportFiles(settings: Settings, flags: ExportFlags): Promise<numb
     await database.release();
   }
 }
+
+/** The files of an export, the list of several first. */
+const filesOf = ({ file, parts = [] }: ExportManifest) => [file, ...parts.map((part) => part.file)];
 
 async function moveInto(from: string, to: string): Promise<void> {
   try {
@@ -172,8 +178,8 @@ function unknownLayer(id: string): never {
 function report(outcome: ExportOutcome, stem: string, { json }: ExportFlags): void {
   if (json) return console.log(JSON.stringify(outcome));
   if (outcome.state === 'exported') {
-    const { file, tables } = outcome.manifest;
-    console.log(`${file.name}\t${file.bytes} 字节\tSM3 ${file.sm3}`);
+    const { tables } = outcome.manifest;
+    for (const file of filesOf(outcome.manifest)) console.log(`${file.name}\t${file.bytes} 字节\tSM3 ${file.sm3}`);
     for (const { name, rows } of tables) console.log(`  ${name}\t${rows}`);
     if (outcome.notices > 0) console.log(`${outcome.notices} 条提示，见 ${stem}.${PROBLEMS_FILE}`);
     return;

@@ -51,6 +51,8 @@ export interface ExportRequest {
   readonly signal?: AbortSignal;
   /** Largest file; absent, what Access can work with. A larger export is refused and nothing of it stays. */
   readonly maxBytes?: number;
+  /** A snapshot that another session holds (`pg_export_snapshot`): several files of one moment. */
+  readonly snapshot?: string;
 }
 
 /** What an exported file contains and where it comes from. */
@@ -78,15 +80,20 @@ export type ExportResult =
     }
   | { readonly state: 'misfit'; readonly differences: readonly TemplateDifference[] };
 
+/** What a file holds that has been written and not yet read back. */
+export interface Written {
+  readonly tables: readonly TableDigest[];
+  readonly asOf: string;
+  readonly layers: Readonly<Record<string, number>>;
+  readonly gaps: readonly TableGap[];
+}
+
 /** What comes out of the snapshot: findings alone when a row is refused, or when no more was asked for. */
 interface Outcome {
   readonly findings: Findings;
-  readonly written?: {
-    readonly tables: readonly TableDigest[];
-    readonly asOf: string;
-    readonly layers: Record<string, number>;
-    readonly gaps: readonly TableGap[];
-  };
+  /** Rows that were checked. */
+  readonly rows: number;
+  readonly written?: Written;
 }
 
 type Values = readonly JetValue[];
@@ -145,8 +152,9 @@ function fillersOf(
 }
 
 /** First pass: everything wrong with any row, before one is written. */
-async function checkRows(reading: Reading, writer: DatabaseWriter, findings: Findings): Promise<void> {
+async function checkRows(reading: Reading, writer: DatabaseWriter, findings: Findings): Promise<number> {
   const { request } = reading;
+  let all = 0;
   for (const table of request.template.tables) {
     let rows = 0;
     const seen = keyWatch(table);
@@ -160,7 +168,9 @@ async function checkRows(reading: Reading, writer: DatabaseWriter, findings: Fin
       rows += batch.length;
       await request.progress?.('check', table.name, rows);
     }
+    all += rows;
   }
+  return all;
 }
 
 /** Second pass: writes the rows and digests them as they go out. */
@@ -201,6 +211,83 @@ export function requireEqual(written: readonly TableDigest[], read: readonly Tab
 const rowsBefore = (supplied: DatabaseDescription | undefined): ReadonlyMap<string, number> =>
   new Map(supplied?.tables.map((table) => [table.name.toLowerCase(), table.rows]));
 
+/** A supplied file, and how it does not fit the template. */
+function suppliedFile({ template, file }: ExportRequest) {
+  const supplied = file == null ? undefined : describeDatabase(file);
+  const classes = supplied == null ? new Map<string, FeatureClass>() : featureClasses(file!, supplied);
+  const differences =
+    supplied == null ? [] : [...compareTemplate(template, supplied), ...classDifferences(template.tables, classes)];
+  return { supplied, classes, differences };
+}
+
+/**
+ * What is done with the rows in one snapshot: they are checked, and where nothing is refused written to a file at `unverified`, which
+ * is complete but not yet read back. The check may be left out where it was done in the same snapshot before.
+ */
+export async function fillDatabase(
+  pool: Pool,
+  request: ExportRequest,
+  unverified: string,
+  stages: { readonly check: boolean; readonly write: boolean },
+): Promise<Outcome | { readonly differences: readonly TemplateDifference[] }> {
+  const { template, file } = request;
+  const { supplied, classes, differences } = suppliedFile(request);
+  if (differences.length > 0) return { differences };
+  const limit = request.maxBytes == null ? {} : { maxBytes: request.maxBytes };
+  const writer =
+    file == null
+      ? await createDatabase(unverified, templateDesign(template), limit)
+      : await openTemplate(file, unverified, limit);
+  let isComplete = false;
+  try {
+    const layerIds = [...new Set(template.tables.flatMap(layersOf))];
+    const outcome = await inSnapshot(
+      pool,
+      async (client): Promise<Outcome> => {
+        const layers = await versionsAt(client, decidingLayers(layerIds, request.extent), request.asOf ?? null);
+        const extent = { ...request.extent, ...(request.asOf == null ? {} : { versions: layers }) };
+        const numberings = new Map(
+          template.tables.flatMap((table) => {
+            const numbering = rowNumbering(table, supplied, writer);
+            return numbering == null ? [] : [[table.name, numbering] as const];
+          }),
+        );
+        const reading = { client, extent, request, classes: fillersOf(template.tables, classes), numberings };
+        const findings = new Findings();
+        const found = await layerGaps(client, layers, {
+          asOf: request.asOf ?? null,
+          district: request.extent?.district,
+        });
+        const read = template.tables.map((table) => ({ name: table.name, layers: layersOf(table) }));
+        const gaps = tableGaps(read, found);
+        for (const gap of gaps) findings.add(gapProblem(gap));
+        for (const notice of unfilledOf(template, supplied)) findings.add(notice);
+        const rows = stages.check ? await checkRows(reading, writer, findings) : 0;
+        if (findings.refusals > 0 || !stages.write) return { findings, rows };
+        const tables = await writeRows(reading, writer);
+        const asOf = (request.asOf ?? (await snapshotTime(client))).toISOString();
+        return { findings, rows, written: { tables, asOf, layers, gaps } };
+      },
+      request.snapshot,
+    );
+    if (outcome.written != null) {
+      await writer.close();
+      isComplete = true;
+    }
+    return outcome;
+  } finally {
+    await writer.abort();
+    if (!isComplete) rmSync(unverified, { force: true });
+  }
+}
+
+/** Where a file lies until it has been read back. */
+export const unverifiedPath = (path: string): string => `${path}.unverified`;
+
+/** Rows that a supplied file held before, by table name in lower case: reading back leaves them out. */
+export const suppliedRows = (file: string | undefined): ReadonlyMap<string, number> =>
+  rowsBefore(file == null ? undefined : describeDatabase(file));
+
 /**
  * Exports the current rows of a template's layers into an Access file, from one snapshot: sees that a supplied file fits
  * the template, checks every row first and
@@ -208,73 +295,32 @@ const rowsBefore = (supplied: DatabaseDescription | undefined): ReadonlyMap<stri
  * and compares row by row; only then does the file appear at its path.
  */
 export async function exportDatabase(pool: Pool, request: ExportRequest): Promise<ExportResult> {
-  const { template, path, file } = request;
-  const supplied = file == null ? undefined : describeDatabase(file);
-  const classes = supplied == null ? new Map<string, FeatureClass>() : featureClasses(file!, supplied);
-  const differences =
-    supplied == null ? [] : [...compareTemplate(template, supplied), ...classDifferences(template.tables, classes)];
-  if (differences.length > 0) return { state: 'misfit', differences };
-  const unverified = `${path}.unverified`;
-  const limit = request.maxBytes == null ? {} : { maxBytes: request.maxBytes };
-  const writer =
-    file == null
-      ? await createDatabase(unverified, templateDesign(template), limit)
-      : await openTemplate(file, unverified, limit);
+  const { template, path } = request;
+  const unverified = unverifiedPath(path);
   try {
-    const layerIds = [...new Set(template.tables.flatMap(layersOf))];
-    const outcome = await inSnapshot(pool, async (client): Promise<Outcome> => {
-      const layers = await versionsAt(client, decidingLayers(layerIds, request.extent), request.asOf ?? null);
-      const extent = { ...request.extent, ...(request.asOf == null ? {} : { versions: layers }) };
-      const numberings = new Map(
-        template.tables.flatMap((table) => {
-          const numbering = rowNumbering(table, supplied, writer);
-          return numbering == null ? [] : [[table.name, numbering] as const];
-        }),
-      );
-      const reading = { client, extent, request, classes: fillersOf(template.tables, classes), numberings };
-      const findings = new Findings();
-      const found = await layerGaps(client, layers, {
-        asOf: request.asOf ?? null,
-        district: request.extent?.district,
-      });
-      const read = template.tables.map((table) => ({ name: table.name, layers: layersOf(table) }));
-      const gaps = tableGaps(read, found);
-      for (const gap of gaps) findings.add(gapProblem(gap));
-      for (const notice of unfilledOf(template, supplied)) findings.add(notice);
-      await checkRows(reading, writer, findings);
-      if (findings.refusals > 0 || request.checkOnly === true) return { findings };
-      const tables = await writeRows(reading, writer);
-      const asOf = (request.asOf ?? (await snapshotTime(client))).toISOString();
-      return { findings, written: { tables, asOf, layers, gaps } };
-    });
+    const outcome = await fillDatabase(pool, request, unverified, { check: true, write: request.checkOnly !== true });
+    if ('differences' in outcome) return { state: 'misfit', differences: outcome.differences };
     const { problems, refusals, notices } = outcome.findings;
     const { written } = outcome;
     if (written == null) return { state: refusals > 0 ? 'refused' : 'checked', problems, refusals, notices };
-    await writer.close();
     await request.progress?.('read-back', '', 0);
     const read = await readBack(unverified, template.tables, written.tables, {
-      skip: rowsBefore(supplied),
+      skip: suppliedRows(request.file),
       progress: (table, rows) => request.progress?.('read-back', table, rows),
       signal: request.signal,
     });
     requireEqual(written.tables, read);
     const digests = await fileDigests(unverified);
     renameSync(unverified, path);
-    const { asOf, layers, tables, gaps } = written;
-    const head = { id: template.id, version: template.version, title: template.title };
     const manifest = {
-      template: head,
+      template: { id: template.id, version: template.version, title: template.title },
       district: request.extent?.district ?? null,
-      asOf,
-      layers,
+      ...written,
       file: digests,
-      tables,
-      gaps,
       notices,
     };
     return { state: 'exported', manifest, problems };
   } finally {
-    await writer.abort();
     rmSync(unverified, { force: true });
   }
 }

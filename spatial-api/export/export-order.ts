@@ -36,6 +36,10 @@ export const ExportRequest = z
       .optional()
       .describe('只导出符合此 CQL2 文本条件的要素；只用于导出单个图层'),
     asOf: asOf.optional(),
+    perDistrict: z
+      .boolean()
+      .optional()
+      .describe('按模板导出时，范围内每个区县各出一个文件，同一时刻的快照，一份总清单'),
     crs: z
       .int()
       .refine((epsg) => crsByEpsg(epsg)?.datum === 'CGCS2000', '应为 CGCS2000 的 EPSG 编号，如 4490、4549、4528')
@@ -56,6 +60,10 @@ export const ExportRequest = z
     message: 'filter 只用于按格式导出单个图层',
     path: ['filter'],
   })
+  .refine(({ template, area, perDistrict }) => perDistrict !== true || (template != null && typeof area !== 'object'), {
+    message: '逐区县导出须按模板，范围为行政区代码或全部',
+    path: ['perDistrict'],
+  })
   .meta({ id: 'ExportRequest' });
 
 export type ExportRequest = z.output<typeof ExportRequest>;
@@ -69,6 +77,8 @@ export interface ExportOrder {
   readonly polygon?: object;
   /** CQL2 text on the one layer of the order. */
   readonly filter?: string;
+  /** Districts that have a file each; absent for one file. */
+  readonly districts?: readonly string[];
   /** ISO 8601 in UTC; absent, what is current. */
   readonly asOf?: string;
   /** Absent for templates, whose coordinates are those surveyed. */

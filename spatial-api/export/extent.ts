@@ -2,7 +2,7 @@
 import type { ClientBase } from 'pg';
 import { quoteIdentifier } from '../../schemas/database/sql.ts';
 import type { Parameters } from '../../schemas/database/sql.ts';
-import { columnName } from '../../schemas/derive/ddl.ts';
+import { columnName, tableName } from '../../schemas/derive/ddl.ts';
 import { districtField } from '../../schemas/derive/tile-layers.ts';
 import type { Layer } from '../../schemas/layer.ts';
 import { layerById } from '../../schemas/layers/index.ts';
@@ -151,7 +151,7 @@ function ownerCondition({ belongsTo }: Layer, extent: Extent, add: Parameters['a
     owners
       .map(({ layer: id, field: key }) => {
         const owner = layerById(id)!;
-        return `select ${quoteIdentifier(columnName(key))} from ${layerTable(owner)}
+        return `select ${quoteIdentifier(columnName(key))} from ${tableName(owner)}
     where ${conditions(owner).join(' and ')}`;
       })
       .join('\n    union all ');

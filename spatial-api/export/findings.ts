@@ -16,6 +16,21 @@ export class Findings {
     else if (problem.severity === 'refusal') this.makeRoom(problem);
   }
 
+  /** Counts what another list found beyond the problems it kept. */
+  count({
+    problems,
+    refusals,
+    notices,
+  }: {
+    readonly problems: readonly RowProblem[];
+    readonly refusals: number;
+    readonly notices: number;
+  }): void {
+    const kept = problems.filter(({ severity }) => severity === 'refusal').length;
+    this.refusals += refusals - kept;
+    this.notices += notices - (problems.length - kept);
+  }
+
   /** Refusals go before notices where not everything can be kept. */
   private makeRoom(refusal: RowProblem): void {
     const at = this.problems.findLastIndex(({ severity }) => severity === 'notice');

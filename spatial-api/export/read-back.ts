@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import type { TemplateTable } from '../../schemas/templates/template.ts';
-import { inThreads } from '../../schemas/threads/in-threads.ts';
+import { asAnswered } from '../../schemas/threads/in-threads.ts';
 import { AccessReader } from './access-reader.ts';
 import { RowDigest } from './row-digest.ts';
 
@@ -77,7 +77,7 @@ export async function readBack(
   const largestFirst = questions.toSorted((a, b) => rowsIn(b) - rowsIn(a));
   const found = new Map<string, TableDigest>();
   const options = { program: PROGRAM, workerData: { path }, threads: THREADS, signal };
-  for await (const digest of inThreads<TableQuestion, TableDigest>(largestFirst, options)) {
+  for await (const { answer: digest } of asAnswered<TableQuestion, TableDigest>(largestFirst, options)) {
     found.set(digest.name, digest);
     await progress?.(digest.name, digest.rows);
   }

@@ -45,6 +45,22 @@ export const ManifestSchema = z
       sha256: z.string(),
       sm3: z.string(),
     }),
+    parts: z
+      .array(
+        z.object({
+          district: z.string(),
+          file: z.object({
+            name: z.string(),
+            mediaType: z.string(),
+            bytes: z.int(),
+            sha256: z.string(),
+            sm3: z.string(),
+          }),
+          tables: z.array(z.object({ name: z.string(), rows: z.int(), digest: z.string() })),
+        }),
+      )
+      .optional()
+      .describe('逐区县导出时各区县的文件；下载时以 district 写明'),
     tables: z
       .array(z.object({ name: z.string(), rows: z.int(), digest: z.string() }))
       .describe('各表行数与逐行内容摘要（SHA-256）；写入与回读一致'),

@@ -33,6 +33,7 @@ interface ExportAnswer {
   readonly manifest: {
     file: { name: string; sm3: string; sha256: string; bytes: number };
     tables: { name: string; rows: number }[];
+    parts?: { district: string; file: { name: string; sm3: string; sha256: string } }[];
   } | null;
   readonly links: Readonly<Record<string, string>>;
   readonly code?: string;
@@ -119,6 +120,38 @@ describe('exports over HTTP', () => {
     assert.deepEqual(readSheet(path, 0)[0]!.slice(0, 4), ['类别', '表', '主键', '字段']);
     assert.ok(readSheet(path, 0).length - 1 <= done.notices);
   });
+
+  it('a city goes out as a file for every district, all of one snapshot, under one list', async () => {
+    const done = await ordered({ template: 'comparison-database', area: '320400', perDistrict: true });
+    assert.equal(done.state, 'exported', JSON.stringify(done));
+    const { parts, tables, file } = done.manifest!;
+    assert.deepEqual(
+      parts!.map(({ district }) => district),
+      changzhou.districts.map(({ code }) => code),
+    );
+    assert.equal(tables.find(({ name }) => name === 'KTT_ZDJBXX')!.rows, 3);
+    const list = (await (await fetch(`${api.url}${done.links['download']}`)).json()) as {
+      files: { district: string; file: { sha256: string } }[];
+    };
+    assert.match(file.name, /^320400-\d{4}Q\d-comparison-database\.files\.json$/);
+    for (const [i, part] of parts!.entries()) {
+      const response = await fetch(`${api.url}${done.links['download']}?district=${part.district}`);
+      const bytes = Buffer.from(await response.arrayBuffer());
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      assert.deepEqual([part.file.sha256, list.files[i]!.file.sha256], [sha256, sha256]);
+      assert.equal(response.headers.get('x-digest'), `sm3=${part.file.sm3}`);
+      const rows = new MDBReader(bytes).getTable('KTT_ZDJBXX').getData();
+      assert.equal(rows.length, part.district === '320411' ? 3 : 0);
+    }
+    const checked = await ordered({ template: 'comparison-database', perDistrict: true, checkOnly: true });
+    assert.deepEqual([checked.state, checked.manifest], ['checked', null]);
+    assert.equal(checked.notices, done.notices);
+    assert.deepEqual(readdirSync(exportFolder(settings, checked.id)).toSorted(), ['problems.json', 'problems.xlsx']);
+    const { status, answer } = await post({ format: 'csv', layers: ['parcel'], perDistrict: true });
+    assert.deepEqual([status, answer.code], [400, 'request-invalid']);
+    const nowhere = await post({ template: 'comparison-database', area: '11', perDistrict: true });
+    assert.deepEqual([nowhere.status, nowhere.answer.code], [422, 'export-unsuitable']);
+  }).timeout(240_000);
 
   it('layers come in the format, system and area asked for; personal data are masked without the right to see them', async () => {
     const done = await ordered({ format: 'geojson', layers: ['parcel'], area: '320411' });

@@ -13,11 +13,12 @@ import { route, type Route, type RouteContext } from '../route.ts';
 import { EXPORT_KIND } from './export-job.ts';
 import { type ExportOrder, ExportRequest } from './export-order.ts';
 import { exportDeskRoutes } from './desk-routes.ts';
+import { decidingLayers } from './extent.ts';
 import { countDownload, exportFolder, type ExportRecord, readExport, readExports } from './export-store.ts';
 import { formats } from './formats/index.ts';
 import { findTemplate, installTemplate, type UsableTemplate, usableTemplates } from './installed-templates.ts';
 import { ExportSchema, FormatSchema, ProblemSchema, TemplateSchema } from './route-schemas.ts';
-import { MANIFEST_FILE, PROBLEM_LIST_FILE, PROBLEMS_FILE } from './run-export.ts';
+import { type ExportManifest, MANIFEST_FILE, PROBLEM_LIST_FILE, PROBLEMS_FILE } from './run-export.ts';
 import { settleOrder, templateLayers } from './settle-order.ts';
 import type { Layer } from '../../schemas/layer.ts';
 
@@ -38,7 +39,8 @@ function requireSight(context: RouteContext, order: ExportOrder): void {
   if (order.view === 'full' && !caller.may('personal:read')) {
     throw new Problem('forbidden', '该导出含未脱敏的个人信息，须有查看个人信息的权限');
   }
-  requireDistrict(caller, order.district);
+  if (order.districts == null) requireDistrict(caller, order.district);
+  else for (const district of order.districts) requireDistrict(caller, district);
 }
 
 async function findExport(context: RouteContext, id: string): Promise<{ job: Job; record: ExportRecord | undefined }> {
@@ -51,6 +53,19 @@ async function findExport(context: RouteContext, id: string): Promise<{ job: Job
 function stateOf(job: Job, record: ExportRecord | undefined): z.input<typeof ExportSchema>['state'] {
   if (job.state !== 'succeeded' || record == null) return job.state === 'succeeded' ? 'running' : job.state;
   return record.removedAt == null ? record.state : 'removed';
+}
+
+function manifestAnswer({ parts, ...manifest }: ExportManifest): NonNullable<z.input<typeof ExportSchema>['manifest']> {
+  return {
+    ...manifest,
+    ...(parts == null
+      ? {}
+      : { parts: parts.map(({ district, file, tables }) => ({ district, file, tables: [...tables] })) }),
+    uncut: [...manifest.uncut],
+    tables: [...manifest.tables],
+    // exports made before gaps were recorded have none on record
+    gaps: [...((manifest.gaps as typeof manifest.gaps | undefined) ?? [])],
+  };
 }
 
 function answerOf(
@@ -68,16 +83,7 @@ function answerOf(
     job: { ...job },
     refusals: record?.refusals ?? 0,
     notices: record?.notices ?? 0,
-    manifest:
-      record?.manifest == null
-        ? null
-        : {
-            ...record.manifest,
-            uncut: [...record.manifest.uncut],
-            tables: [...record.manifest.tables],
-            // exports made before gaps were recorded have none on record
-            gaps: [...((record.manifest.gaps as typeof record.manifest.gaps | undefined) ?? [])],
-          },
+    manifest: record?.manifest == null ? null : manifestAnswer(record.manifest),
     request: job.parameters as Record<string, unknown>,
     downloads: record?.downloads ?? 0,
     expiresAt: record?.expiresAt.toISOString() ?? null,
@@ -115,7 +121,10 @@ const order = route({
       now: clock(),
     });
     const scope = {
-      layers: wanted.map((layer) => layer.id),
+      layers: decidingLayers(
+        wanted.map((layer) => layer.id),
+        settled,
+      ),
       districts: caller.districts,
       personal: view === 'full',
       reduced: context.scope.reduced === true,
@@ -211,15 +220,18 @@ const download = route({
   tag: TAG,
   right: 'export:download',
   summary: '下载导出文件',
-  description: '响应头 X-Digest 为文件的 SM3 摘要，与清单一致。每次下载记入审计日志。',
+  description:
+    '响应头 X-Digest 为文件的 SM3 摘要，与清单一致。每次下载记入审计日志。逐区县导出时不写 district 得到总清单，写明则得到该区县的文件。',
   params: Id,
+  query: z.strictObject({ district: z.string().max(12).optional().describe('逐区县导出中的区县代码') }),
   mediaType: 'application/octet-stream',
   answer: Bytes,
   problems: ['export-unknown', 'export-without-file', 'export-expired', 'layer-restricted'],
-  async handle(context, { params: { id } }) {
+  async handle(context, { params: { id }, query: { district } }) {
     const { record } = await findExport(context, id);
-    const path = fileOf(context, record, id, record?.fileName ?? null);
-    const { file } = record!.manifest!;
+    const part = record?.manifest?.parts?.find((each) => each.district === district);
+    const path = fileOf(context, record, id, district == null ? (record?.fileName ?? null) : (part?.file.name ?? null));
+    const { file } = part ?? record!.manifest!;
     await context.audit('export.download', id, { file: file.name, sm3: file.sm3, view: record!.request.view });
     await countDownload(context.db, id);
     return {

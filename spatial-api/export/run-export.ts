@@ -1,4 +1,5 @@
 /** Runs an order: everything is made in a folder of its own, which takes its place only when it is complete. */
+import { createHash } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
@@ -10,6 +11,7 @@ import type { Settings } from '../../schemas/settings.ts';
 import { makeWholeFolder } from '../whole-folder.ts';
 import type { TemplateDifference } from './compare-template.ts';
 import { exportDatabase, type ExportProgress } from './export-database.ts';
+import { exportDistricts } from './export-districts.ts';
 import type { ExportOrder } from './export-order.ts';
 import { cutOf } from './extent.ts';
 import { fileDigests, type FileDigests } from './file-digests.ts';
@@ -38,7 +40,10 @@ export interface ExportManifest {
   readonly asOf: string;
   /** Version of every layer the rows come from. */
   readonly layers: Readonly<Record<string, number>>;
+  /** The file; for an order of several, the list of them. */
   readonly file: FileDigests & { readonly name: string; readonly mediaType: string };
+  /** The files of an order by districts; absent for one file. */
+  readonly parts?: readonly ExportPart[];
   /** SHA-256 of the rows as they lie in the file, by table; reading back gave the same. */
   readonly tables: readonly { readonly name: string; readonly rows: number; readonly digest: string }[];
   readonly renamed: readonly RenamedColumn[];
@@ -49,6 +54,14 @@ export interface ExportManifest {
   readonly notices: number;
   readonly createdBy: string;
   readonly createdAt: string;
+}
+
+/** The file of one district in an order of several. */
+export interface ExportPart {
+  readonly district: string;
+  readonly file: FileDigests & { readonly name: string; readonly mediaType: string };
+  readonly tables: ExportManifest['tables'];
+  readonly gaps: readonly TableGap[];
 }
 
 export type ExportOutcome =
@@ -79,7 +92,11 @@ export async function runExport(given: ExportRun): Promise<ExportOutcome> {
   const { scope } = given.order;
   const run = scope == null ? given : { ...given, db: scopedDatabase(given.db, scope) };
   return makeWholeFolder(run.folder, run.signal, async (partial) =>
-    run.order.template == null ? layerFiles(run, partial) : templateFile(run, partial),
+    run.order.template == null
+      ? layerFiles(run, partial)
+      : run.order.districts == null
+        ? templateFile(run, partial)
+        : districtFiles(run, partial),
   );
 }
 
@@ -107,12 +124,7 @@ async function templateFile(run: ExportRun, partial: string): Promise<ExportOutc
     ...(run.progress == null ? {} : { progress: run.progress }),
     ...(run.signal == null ? {} : { signal: run.signal }),
   });
-  if (result.state === 'misfit') {
-    const { differences } = result;
-    writeFileSync(join(partial, PROBLEMS_FILE), await differenceWorkbook(differences), { flush: true });
-    writeProblemList(partial, differences.map(differenceProblem));
-    return { state: 'misfit', differences, refusals: differences.length, notices: 0 };
-  }
+  if (result.state === 'misfit') return misfit(partial, result.differences);
   if (result.state !== 'exported') {
     const { state, refusals, notices } = result;
     await writeProblems(partial, result.problems, refusals, notices);
@@ -125,7 +137,7 @@ async function templateFile(run: ExportRun, partial: string): Promise<ExportOutc
     format: 'mdb',
     asOf: made.asOf,
     layers: made.layers,
-    file: { name, mediaType: 'application/x-msaccess', ...made.file },
+    file: { name, mediaType: ACCESS, ...made.file },
     tables: made.tables,
     renamed: [],
     uncut: template.tables.filter((table) => isUncut(table, order)).map((table) => table.name),
@@ -134,6 +146,90 @@ async function templateFile(run: ExportRun, partial: string): Promise<ExportOutc
   };
   return finish(partial, manifest, problems);
 }
+
+async function misfit(partial: string, differences: readonly TemplateDifference[]): Promise<ExportOutcome> {
+  writeFileSync(join(partial, PROBLEMS_FILE), await differenceWorkbook(differences), { flush: true });
+  writeProblemList(partial, differences.map(differenceProblem));
+  return { state: 'misfit', differences, refusals: differences.length, notices: 0 };
+}
+
+const ACCESS = 'application/x-msaccess';
+
+/** A file for every district, and the list of them. */
+async function districtFiles(run: ExportRun, partial: string): Promise<ExportOutcome> {
+  const { order, db, settings } = run;
+  const { template, file } = findTemplate(settings, order.template!);
+  const fill = run.fill ?? file;
+  const asOf = order.asOf == null ? undefined : new Date(order.asOf);
+  const moment = asOf ?? new Date();
+  const { district: _, ...extent } = extentOf(order);
+  const result = await exportDistricts(db, {
+    template,
+    districts: order.districts!,
+    folder: partial,
+    nameOf: (district) => `${fileName({ ...order, district }, template.id, moment)}.mdb`,
+    checkOnly: order.checkOnly === true,
+    work: {
+      scope: order.scope ?? null,
+      request: {
+        extent,
+        view: order.view,
+        ...(fill == null ? {} : { file: fill }),
+        ...(asOf == null ? {} : { asOf }),
+        ...(settings.mdbLimit == null ? {} : { maxBytes: settings.mdbLimit }),
+      },
+    },
+    progress: run.progress,
+    signal: run.signal,
+  });
+  if ('differences' in result) return misfit(partial, result.differences);
+  const { findings, files } = result;
+  const { problems, refusals, notices } = findings;
+  if (files == null) {
+    await writeProblems(partial, problems, refusals, notices);
+    return { state: refusals > 0 ? 'refused' : 'checked', refusals, notices };
+  }
+  const parts = files.map(({ district, name, file: digests, tables, gaps }): ExportPart => ({
+    district,
+    file: { name, mediaType: ACCESS, ...digests },
+    tables,
+    gaps,
+  }));
+  const listName = `${fileName(order, template.id, moment)}.files.json`;
+  const head = { template: { id: template.id, title: template.title, version: template.version } };
+  const moments = { asOf: files[0]!.asOf, layers: files[0]!.layers };
+  writeFileSync(join(partial, listName), `${JSON.stringify({ ...head, ...moments, files: parts }, null, 2)}\n`, {
+    flush: true,
+  });
+  const manifest: ExportManifest = {
+    ...headOf(run),
+    ...head,
+    format: 'mdb',
+    ...moments,
+    file: { name: listName, mediaType: 'application/json', ...(await fileDigests(join(partial, listName))) },
+    parts,
+    tables: template.tables.map(({ name }, i) =>
+      sumOf(
+        name,
+        parts.map(({ tables }) => tables[i]!),
+      ),
+    ),
+    renamed: [],
+    uncut: [],
+    gaps: files.flatMap(({ gaps }) => gaps),
+    notices,
+  };
+  return finish(partial, manifest, problems);
+}
+
+/** A table over all files: its rows, and a digest of their digests. */
+const sumOf = (name: string, tables: ExportManifest['tables']): ExportManifest['tables'][number] => ({
+  name,
+  rows: tables.reduce((sum, { rows }) => sum + rows, 0),
+  digest: createHash('sha256')
+    .update(tables.map(({ digest }) => digest).join('\n'))
+    .digest('hex'),
+});
 
 /** Whether rows of a table say nowhere where they belong, so that it goes out whole. */
 function isUncut({ source }: TemplateTable, order: ExportOrder): boolean {

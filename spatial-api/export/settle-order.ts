@@ -6,10 +6,10 @@ import { parameters } from '../../schemas/database/sql.ts';
 import type { Region } from '../../schemas/regions/region.ts';
 import { crsByEpsg } from '../../schemas/crs.ts';
 import type { Template } from '../../schemas/templates/template.ts';
-import { requireDistrict } from '../district-scope.ts';
+import { isWithin, requireDistrict } from '../district-scope.ts';
 import type { ExportOrder, ExportRequest } from './export-order.ts';
 import { momentOf } from './export-order.ts';
-import { cutOf, filterOf } from './extent.ts';
+import { cutOf, districtPrefix, filterOf } from './extent.ts';
 import { formatById } from './formats/index.ts';
 import { exportTable } from './layers/export-table.ts';
 import { layersOf } from './template-query.ts';
@@ -34,8 +34,9 @@ export function settleOrder(request: ExportRequest, template: Template | undefin
   for (const [i, id] of layers.entries())
     party.findLayer(id, request.layers == null ? 'body.template' : `body.layers.${i}`);
   const { area } = request;
-  requireDistrict(party, typeof area === 'string' ? area : undefined);
-  if (party.districts != null) requireCuttable(layers, area as string);
+  const districts = request.perDistrict === true ? districtsIn(party, area as string | undefined) : undefined;
+  if (districts == null) requireDistrict(party, typeof area === 'string' ? area : undefined);
+  if (party.districts != null) requireCuttable(layers, districts?.[0] ?? (area as string));
   const asOf = request.asOf == null ? undefined : momentOf(request.asOf);
   if (asOf != null && asOf > party.now) {
     throw unsuitable('body.asOf', '不晚于现在的时刻', `时点 ${request.asOf} 尚未到来`);
@@ -48,6 +49,7 @@ export function settleOrder(request: ExportRequest, template: Template | undefin
     ...(request.format == null ? {} : { format: request.format, layers: [...new Set(layers)], epsg: epsg! }),
     ...(typeof area === 'string' ? { district: area } : area == null ? {} : { polygon: area }),
     ...(filter == null ? {} : { filter }),
+    ...(districts == null ? {} : { districts }),
     ...(asOf == null ? {} : { asOf: asOf.toISOString() }),
     ...(party.districts == null ? {} : { isStrict: true }),
     view: party.view,
@@ -60,6 +62,16 @@ export function settleOrder(request: ExportRequest, template: Template | undefin
 function settleFilter(filter: string, layer: string): string {
   filterOf(layerById(layer)!, filter, parameters().add);
   return filter;
+}
+
+/** Districts of the region in an area that the party may export; throws where there are none. */
+function districtsIn({ region, districts }: OrderingParty, area: string | undefined): readonly string[] {
+  const prefix = area == null ? '' : districtPrefix(area);
+  const found = region.districts.map(({ code }) => code).filter((code) => code.startsWith(prefix));
+  const mine = found.filter((code) => isWithin(districts, code));
+  if (mine.length > 0) return mine;
+  if (found.length > 0) requireDistrict({ districts }, found[0]);
+  throw unsuitable('body.area', `${region.title}的市、区县代码`, `范围 ${area} 内没有本地区的区县`);
 }
 
 /** Whoever is limited to districts gets no table that goes out whole. */
@@ -77,7 +89,9 @@ function titleOf(request: ExportRequest, template: Template | undefined, layers:
   const what =
     template?.title ??
     `${layerById(layers[0]!)?.title ?? layers[0]}${layers.length > 1 ? ` 等 ${layers.length} 层` : ''}`;
-  const where = typeof request.area === 'string' ? ` ${request.area}` : request.area == null ? '' : ' 所绘范围';
+  const where =
+    (typeof request.area === 'string' ? ` ${request.area}` : request.area == null ? '' : ' 所绘范围') +
+    (request.perDistrict === true ? ' 逐区县' : '');
   return `${request.checkOnly === true ? '导出前检查' : '导出'}：${what}${request.format == null ? '' : `（${formatById(request.format)!.title}）`}${where}`;
 }
 

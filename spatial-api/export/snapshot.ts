@@ -1,15 +1,19 @@
 import type { Pool, PoolClient } from 'pg';
 import Cursor from 'pg-cursor';
-import { type Query, withTransaction } from '../../schemas/database/sql.ts';
+import { type Query, quoteLiteral, withTransaction } from '../../schemas/database/sql.ts';
 
 /** Rows fetched at once. */
 const FETCH = 2000;
 
-/** Runs `work` in one read-only snapshot: what others publish meanwhile is not seen. A job may take as long as it takes. */
-export async function inSnapshot<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` in one read-only snapshot: what others publish meanwhile is not seen. A job may take as long as it takes. `shared` is
+ * the snapshot that another session holds.
+ */
+export async function inSnapshot<T>(pool: Pool, work: (client: PoolClient) => Promise<T>, shared?: string): Promise<T> {
   return withTransaction(
     pool,
     async (client) => {
+      if (shared != null) await client.query(`set transaction snapshot ${quoteLiteral(shared)}`);
       await client.query('set local statement_timeout = 0');
       return work(client);
     },
@@ -43,6 +47,12 @@ export async function* fetchRows<Row extends readonly unknown[]>(
     await next.catch(() => undefined);
     await cursor.close();
   }
+}
+
+/** A name under which other sessions see the snapshot of this transaction, as long as it lasts. */
+export async function shareSnapshot(client: PoolClient): Promise<string> {
+  const { rows } = await client.query<{ snapshot: string }>('select pg_export_snapshot() as snapshot');
+  return rows[0]!.snapshot;
 }
 
 /** The moment of the snapshot. */

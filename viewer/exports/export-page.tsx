@@ -39,6 +39,7 @@ export function ExportPage({ route }: PageProps): JSX.Element {
           />
           <Followed made={made} question={question} />
           {made.manifest !== null && <Gaps manifest={made.manifest} />}
+          {made.manifest !== null && <PartsSection made={made} />}
           {made.manifest !== null && <ManifestSection manifest={made.manifest} />}
           {made.links.problemList !== undefined && <ProblemsSection made={made} />}
         </Page>
@@ -202,6 +203,58 @@ function Gaps({ manifest: { gaps, uncut } }: { readonly manifest: Manifest }): J
 
 const sizeText = (bytes: number): string =>
   bytes < 1024 ** 2 ? `${(bytes / 1024).toFixed(1)} kB` : `${(bytes / 1024 ** 2).toFixed(1)} MB`;
+
+/** The files of an order by districts. */
+function PartsSection({ made: { manifest, links } }: { readonly made: Export }): JSX.Element | null {
+  const { state } = useViewer();
+  const words = useWords(exportWords).one;
+  const parts = manifest?.parts;
+  if (parts === undefined) return null;
+  const mayLoad = links.download !== undefined && may(state, 'export:download');
+  return (
+    <Section id="parts" title={words.parts}>
+      <div class="table-frame" tabIndex={0}>
+        <table class="table">
+          <caption class="visually-hidden">{words.parts}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{words.district}</th>
+              <th scope="col">{words.file}</th>
+              <th scope="col" class="number">
+                {words.bytes}
+              </th>
+              <th scope="col" class="number">
+                {words.rows}
+              </th>
+              <th scope="col">SM3</th>
+            </tr>
+          </thead>
+          <tbody>
+            {parts.map(({ district, file, tables }) => (
+              <tr key={district}>
+                <th scope="row">{district}</th>
+                <td>
+                  {mayLoad ? (
+                    <a href={`${links.download}?district=${district}`} download="">
+                      {file.name}
+                    </a>
+                  ) : (
+                    file.name
+                  )}
+                </td>
+                <td class="number">{sizeText(file.bytes)}</td>
+                <td class="number">{formatNumber(tables.reduce((sum, { rows }) => sum + rows, 0))}</td>
+                <td>
+                  <span class="digest">{file.sm3}</span>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Section>
+  );
+}
 
 function ManifestSection({ manifest }: { readonly manifest: Manifest }): JSX.Element {
   const words = useWords(exportWords).one;

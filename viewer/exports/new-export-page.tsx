@@ -228,6 +228,16 @@ function WherePart({ choices, order, onChange }: PartProps): JSX.Element {
           options={districts.map(({ code, name }) => ({ value: code, title: `${name}（${code}）` }))}
           onChange={(area) => onChange({ area })}
         />
+        {order.way === 'template' && (
+          <label class="check-line">
+            <input
+              type="checkbox"
+              checked={order.perDistrict}
+              onChange={(event) => onChange({ perDistrict: event.currentTarget.checked })}
+            />
+            <span>{words.perDistrict}</span>
+          </label>
+        )}
         <Choice
           label={words.moment}
           value={order.moment}

@@ -8,6 +8,8 @@ export interface Order {
   readonly layers: readonly string[];
   /** District code; empty is everywhere. */
   readonly area: string;
+  /** A file for every district of the area; templates alone. */
+  readonly perDistrict: boolean;
   readonly moment: 'now' | 'quarter' | 'day';
   readonly quarter: string;
   readonly day: string;
@@ -27,6 +29,7 @@ export function orderOf(search: string, { templates, formats, districts, isEvery
     format: formats.find(({ id }) => id === given('format'))?.id ?? formats[0]?.id ?? '',
     layers: given('layers').split(',').filter(Boolean),
     area: given('area') || (isEverywhere ? '' : (districts[0]?.code ?? '')),
+    perDistrict: given('perDistrict') === 'true',
     moment: asOf === '' ? 'now' : quarter === undefined ? 'day' : 'quarter',
     quarter: (quarter ?? quarters[0])?.name ?? '',
     day: asOf !== '' && quarter === undefined ? asOf.slice(0, 10) : '',
@@ -37,8 +40,11 @@ export function orderOf(search: string, { templates, formats, districts, isEvery
 /** The address of an order. */
 export function searchOf(order: Order): string {
   const query = new URLSearchParams();
-  if (order.way === 'template') query.set('template', order.template);
-  else {
+  if (order.way === 'template') {
+    query.set('template', order.template);
+    if (order.perDistrict) query.set('perDistrict', 'true');
+  }
+  if (order.way === 'layers') {
     query.set('format', order.format);
     if (order.layers.length > 0) query.set('layers', order.layers.join(','));
     if (order.crs !== '') query.set('crs', order.crs);
@@ -55,7 +61,7 @@ export function requestOf(order: Order, quarters: readonly Quarter[], checkOnly:
   const asOf = order.moment === 'quarter' ? quarter?.end : order.moment === 'day' ? order.day : undefined;
   return {
     ...(order.way === 'template'
-      ? { template: order.template }
+      ? { template: order.template, ...(order.perDistrict ? { perDistrict: true } : {}) }
       : {
           format: order.format as NonNullable<ExportRequest['format']>,
           layers: order.layers,
@@ -69,13 +75,14 @@ export function requestOf(order: Order, quarters: readonly Quarter[], checkOnly:
 
 /** The request that led to an order, to be made once more. */
 export const requestAgain = (
-  { template, format, layers, district, asOf, epsg }: ExportOrder,
+  { template, format, layers, district, districts, asOf, epsg }: ExportOrder,
   checkOnly: boolean,
 ): ExportRequest => ({
   ...(template === undefined ? {} : { template }),
   ...(format === undefined ? {} : { format }),
   ...(layers === undefined ? {} : { layers }),
   ...(district === undefined ? {} : { area: district }),
+  ...(districts === undefined ? {} : { perDistrict: true }),
   ...(asOf === undefined ? {} : { asOf }),
   ...(epsg === undefined ? {} : { crs: epsg }),
   ...(checkOnly ? { checkOnly } : {}),
