@@ -490,7 +490,9 @@ from made, (values (1, '2024-01-01'), (2, '2026-01-01')) as published (version, 
           ...(asOf == null ? {} : { asOf }),
         });
         assert.equal(map.state, 'succeeded', JSON.stringify(map.job));
-        const text = new TextDecoder('gb18030').decode(await fileOf(steward, map.links['txt']!));
+        const { name } = map.report!.files.find(({ format }) => format === 'txt')!;
+        const file = await fileOf(steward, `/api/cadastral-maps/${map.id}/files/${name}`);
+        const text = new TextDecoder('gb18030').decode(file);
         return [...new Set(text.match(/320402001001GB\d{5}/g))].sort();
       };
       assert.ok((await codesOf()).includes('320402001001GB00010'));

@@ -23,12 +23,10 @@ export interface DistrictWork {
   };
 }
 
-/** A piece of the order. `tables` are names; a check of several files takes a table at a time. */
+/** A piece of the order. `tables` are names. */
 export type DistrictQuestion =
-  | { readonly step: 'check'; readonly district: string; readonly tables: readonly string[]; readonly path: string }
-  | { readonly step: 'write'; readonly district: string; readonly path: string }
-  | { readonly step: 'read'; readonly district: string; readonly table: string; readonly path: string }
-  | { readonly step: 'finish'; readonly district: string; readonly path: string };
+  | { readonly step: 'read'; readonly district: string; readonly tables: readonly string[]; readonly path: string }
+  | { readonly step: 'check' | 'write' | 'finish'; readonly district: string; readonly path: string };
 
 export type DistrictAnswer =
   | { readonly differences: readonly TemplateDifference[] }
@@ -39,30 +37,19 @@ export type DistrictAnswer =
       readonly rows: number;
       readonly written: Written | null;
     }
-  | { readonly digest: TableDigest }
+  | { readonly digests: readonly TableDigest[] }
   | { readonly file: FileDigests };
 
 const { url, scope, template, request } = workerData as DistrictWork;
 const pool = createPool({ url, size: 1, applicationName: 'dimai-export' });
 const db = scope == null ? pool : scopedDatabase(pool, scope);
 
-async function fill(
-  question: Extract<DistrictQuestion, { step: 'check' | 'write' }>,
-  signal: AbortSignal,
-): Promise<DistrictAnswer> {
-  const isCheck = question.step === 'check';
+async function fill({ step, district, path }: DistrictQuestion, signal: AbortSignal): Promise<DistrictAnswer> {
+  const isCheck = step === 'check';
   const outcome = await fillDatabase(
     db,
-    {
-      ...request,
-      template: isCheck
-        ? { ...template, tables: template.tables.filter(({ name }) => question.tables.includes(name)) }
-        : template,
-      path: question.path,
-      extent: { ...request.extent, district: question.district },
-      signal,
-    },
-    unverifiedPath(question.path),
+    { ...request, template, path, extent: { ...request.extent, district }, signal },
+    unverifiedPath(path),
     { check: isCheck, write: !isCheck },
   );
   if ('differences' in outcome) return { differences: outcome.differences };
@@ -71,12 +58,16 @@ async function fill(
   return { problems, refusals, notices, rows, written: written ?? null };
 }
 
-async function readTable(path: string, name: string, signal: AbortSignal): Promise<DistrictAnswer> {
+async function readTables(path: string, names: readonly string[], signal: AbortSignal): Promise<DistrictAnswer> {
   const file = new AccessReader(unverifiedPath(path));
   try {
-    const table = template.tables.find((each) => each.name === name)!;
-    const skip = suppliedRows(request.file).get(name.toLowerCase()) ?? 0;
-    return { digest: await digestTable(file, { table, skip }, { signal }) };
+    const before = suppliedRows(request.file);
+    const digests: TableDigest[] = [];
+    for (const table of template.tables.filter(({ name }) => names.includes(name))) {
+      const skip = before.get(table.name.toLowerCase()) ?? 0;
+      digests.push(await digestTable(file, { table, skip }, { signal }));
+    }
+    return { digests };
   } finally {
     file.close();
   }
@@ -84,7 +75,7 @@ async function readTable(path: string, name: string, signal: AbortSignal): Promi
 
 async function answerOf(question: DistrictQuestion, signal: AbortSignal): Promise<DistrictAnswer> {
   const { path } = question;
-  if (question.step === 'read') return readTable(path, question.table, signal);
+  if (question.step === 'read') return readTables(path, question.tables, signal);
   if (question.step !== 'finish') return fill(question, signal);
   const file = await fileDigests(unverifiedPath(path));
   renameSync(unverifiedPath(path), path);

@@ -75,37 +75,42 @@ type Ask = (
 
 const pathOf = ({ folder, nameOf }: DistrictsOrder, district: string): string => join(folder, nameOf(district));
 
-/** Every row of every district, before a byte of a file is written: a table at a time, or a copy of the supplied file as a whole. */
+/** Every row of every district, before a byte of a file is written. */
 async function check(order: DistrictsOrder, ask: Ask) {
-  const { template, districts, work } = order;
-  const names = template.tables.map(({ name }) => name);
-  const groups = work.request.file == null ? names.map((name) => [name]) : [names];
-  const questions = groups.flatMap((tables, i) =>
-    districts.map((district): DistrictQuestion => {
-      const path = `${pathOf(order, district)}.check-${i}`;
-      return { step: 'check', district, tables, path };
-    }),
-  );
+  const { districts, progress } = order;
+  const questions = districts.map((district): DistrictQuestion => ({
+    step: 'check',
+    district,
+    path: `${pathOf(order, district)}.check`,
+  }));
   const answers = new Map<string, Filled>();
-  const rows = new Map<string, number>();
-  const keyOf = (district: string, tables: readonly string[]): string => `${district} ${tables[0]}`;
   for await (const { question, answer } of ask(questions)) {
     if ('differences' in answer) return answer;
-    if (question.step !== 'check' || !('problems' in answer)) continue;
-    const { district, tables } = question;
-    answers.set(keyOf(district, tables), answer);
-    rows.set(district, (rows.get(district) ?? 0) + answer.rows);
-    await order.progress?.('check', `${district} ${tables.length === 1 ? tables[0] : ''}`, answer.rows);
+    if (!('problems' in answer)) continue;
+    answers.set(question.district, answer);
+    await progress?.('check', question.district, answer.rows);
   }
   const findings = new Findings();
-  for (const district of districts)
-    for (const tables of groups) {
-      const found = answers.get(keyOf(district, tables))!;
-      for (const problem of found.problems) findings.add(problem);
-      // those beyond the list of one table are counted all the same
-      findings.count(found);
-    }
-  return { findings, rows };
+  for (const district of districts) {
+    const found = answers.get(district)!;
+    for (const problem of found.problems) findings.add(problem);
+    // those beyond the list of one district are counted all the same
+    findings.count(found);
+  }
+  return { findings, rows: new Map([...answers].map(([district, { rows }]) => [district, rows])) };
+}
+
+/** Rows of a table that is read back apart from the others of its file. */
+const LARGE = 50_000;
+
+/** Tables of a file in pieces of work: large ones alone, the others together. */
+function piecesOf(tables: readonly TableDigest[]): { readonly names: readonly string[]; readonly rows: number }[] {
+  const large = tables.filter(({ rows }) => rows >= LARGE);
+  const others = tables.filter(({ rows }) => rows < LARGE);
+  return [
+    ...large.map(({ name, rows }) => ({ names: [name], rows })),
+    ...(others.length === 0 ? [] : [{ names: others.map(({ name }) => name), rows: rowsOf(others) }]),
+  ];
 }
 
 async function writeFiles(order: DistrictsOrder, districts: readonly string[], ask: Ask): Promise<DistrictFile[]> {
@@ -122,14 +127,19 @@ async function writeFiles(order: DistrictsOrder, districts: readonly string[], a
     await progress?.('write', question.district, rowsOf(answer.written.tables));
   }
   const reading = districts
-    .flatMap((district) => written.get(district)!.tables.map(({ name: table, rows }) => ({ district, table, rows })))
+    .flatMap((district) => piecesOf(written.get(district)!.tables).map((piece) => ({ district, ...piece })))
     .toSorted((a, b) => b.rows - a.rows)
-    .map(({ district, table }): DistrictQuestion => ({ step: 'read', district, table, path: pathOf(order, district) }));
+    .map(({ district, names: tables }): DistrictQuestion => ({
+      step: 'read',
+      district,
+      tables,
+      path: pathOf(order, district),
+    }));
   const read = new Map<string, TableDigest>();
   for await (const { question, answer } of ask(reading)) {
-    if (question.step !== 'read' || !('digest' in answer)) continue;
-    read.set(`${question.district} ${question.table}`, answer.digest);
-    await progress?.('read-back', `${question.district} ${question.table}`, answer.digest.rows);
+    if (!('digests' in answer)) continue;
+    for (const digest of answer.digests) read.set(`${question.district} ${digest.name}`, digest);
+    await progress?.('read-back', question.district, rowsOf(answer.digests));
   }
   for (const [district, { tables }] of written) {
     const found = template.tables.map(({ name }) => read.get(`${district} ${name}`)!);

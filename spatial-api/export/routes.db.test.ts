@@ -86,7 +86,7 @@ describe('exports over HTTP', () => {
     eventually(async () => {
       const answer = await read(id);
       return ['queued', 'running'].includes(answer.state) ? null : answer;
-    }, 60_000);
+    }, 150_000);
   const ordered = async (body: unknown): Promise<ExportAnswer> => {
     const { status, answer } = await post(body);
     assert.equal(status, 202, JSON.stringify(answer));
