@@ -133,7 +133,7 @@ describe('exports over HTTP', () => {
     const list = (await (await fetch(`${api.url}${done.links['download']}`)).json()) as {
       files: { district: string; file: { sha256: string } }[];
     };
-    assert.match(file.name, /^320400-\d{4}Q\d-comparison-database\.files\.json$/);
+    assert.match(file.name, /^320400-\d{8}-comparison-database\.files\.json$/);
     for (const [i, part] of parts!.entries()) {
       const response = await fetch(`${api.url}${done.links['download']}?district=${part.district}`);
       const bytes = Buffer.from(await response.arrayBuffer());
