@@ -474,33 +474,6 @@ describe('cadastral maps', () => {
       );
     });
 
-    it('is drawn as the register was on an earlier day', async function () {
-      this.timeout(60_000);
-      await database.pool.query(`with made as (
-  insert into dimai.dataset (layer, name) values ('parcel', '历史') returning id
-)
-insert into dimai.dataset_version (dataset_id, layer, version, state, source_name, source_sha256, published_at)
-select id, 'parcel', version, 'published', 'x', 'x', day::timestamptz
-from made, (values (1, '2024-01-01'), (2, '2026-01-01')) as published (version, day)`);
-      const codesOf = async (asOf?: string): Promise<string[]> => {
-        const map = await made(steward, {
-          sheet: '3520.75-497.50',
-          scale: 500,
-          formats: ['txt'],
-          ...(asOf == null ? {} : { asOf }),
-        });
-        assert.equal(map.state, 'succeeded', JSON.stringify(map.job));
-        const { name } = map.report!.files.find(({ format }) => format === 'txt')!;
-        const file = await fileOf(steward, `/api/cadastral-maps/${map.id}/files/${name}`);
-        const text = new TextDecoder('gb18030').decode(file);
-        return [...new Set(text.match(/320402001001GB\d{5}/g))].sort();
-      };
-      assert.ok((await codesOf()).includes('320402001001GB00010'));
-      const before = await codesOf('2024-06-01');
-      assert.ok(before.includes('320402001001GB00002') && !before.includes('320402001001GB00010'), before.join());
-      assert.equal((await refused({ sheet: '3520.75-497.50', scale: 500, asOf: '2023-06-01' })).code, 'map-empty');
-    });
-
     it('keeps the files of the old edition', () => {
       assert.ok(existsSync(join(folder, 'maps', sheet.id, 'map.pdf')));
       assert.equal(
