@@ -41,11 +41,11 @@ export type Export = { readonly id: string; readonly title: string; readonly sta
 
 export type ExportFormat = { readonly id: string; readonly title: string; readonly mediaType: string; readonly systems: "any" | "degrees" | "plane"; readonly takesTables: boolean };
 
-export type ExportManifest = { readonly format: string; readonly district: (string | null); readonly asOf: string; readonly layers: Readonly<Record<string, number>>; readonly file: { readonly name: string; readonly mediaType: string; readonly bytes: number; readonly sha256: string; readonly sm3: string }; readonly tables: readonly { readonly name: string; readonly rows: number; readonly digest: string }[]; readonly uncut: readonly string[]; readonly gaps: readonly { readonly table: string; readonly layer: string; readonly code: string; readonly message: string }[]; readonly notices: number };
+export type ExportManifest = { readonly format: string; readonly district: (string | null); readonly asOf: string; readonly layers: Readonly<Record<string, number>>; readonly file: { readonly name: string; readonly mediaType: string; readonly bytes: number; readonly sha256: string; readonly sm3: string }; readonly parts?: readonly { readonly district: string; readonly file: { readonly name: string; readonly mediaType: string; readonly bytes: number; readonly sha256: string; readonly sm3: string }; readonly tables: readonly { readonly name: string; readonly rows: number; readonly digest: string }[] }[]; readonly tables: readonly { readonly name: string; readonly rows: number; readonly digest: string }[]; readonly uncut: readonly string[]; readonly gaps: readonly { readonly table: string; readonly layer: string; readonly code: string; readonly message: string }[]; readonly notices: number };
 
 export type ExportProblem = { readonly severity: "refusal" | "notice"; readonly code: string; readonly table: string; readonly key: string; readonly field: string; readonly value: string; readonly message: string };
 
-export type ExportRequest = { readonly template?: string; readonly format?: "shp" | "shp-utf8" | "gpkg" | "geojson" | "txt" | "vct" | "geodatabase" | "xlsx" | "csv"; readonly layers?: readonly string[]; readonly area?: (string | { readonly type: "Polygon" | "MultiPolygon"; readonly coordinates: readonly unknown[] }); readonly filter?: string; readonly asOf?: (string); readonly crs?: number; readonly checkOnly?: boolean; readonly title?: string };
+export type ExportRequest = { readonly template?: string; readonly format?: "shp" | "shp-utf8" | "gpkg" | "geojson" | "txt" | "vct" | "geodatabase" | "xlsx" | "csv"; readonly layers?: readonly string[]; readonly area?: (string | { readonly type: "Polygon" | "MultiPolygon"; readonly coordinates: readonly unknown[] }); readonly filter?: string; readonly asOf?: (string); readonly perDistrict?: boolean; readonly crs?: number; readonly checkOnly?: boolean; readonly title?: string };
 
 export type ExportTemplate = { readonly id: string; readonly title: string; readonly reference: string; readonly version: string; readonly isBuiltIn: boolean; readonly hasFile: boolean; readonly layers: readonly string[]; readonly tables: readonly { readonly name: string; readonly title: string; readonly fields: number; readonly filled: number }[] };
 
@@ -344,7 +344,7 @@ export interface Operations {
     get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: Export };
   };
   '/api/exports/{id}/download': {
-    get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: string };
+    get: { path: { id: string | number }; query: { district?: string | number }; body: undefined; answer: string };
   };
   '/api/exports/{id}/manifest': {
     get: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: Readonly<Record<string, unknown>> };

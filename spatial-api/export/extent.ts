@@ -155,7 +155,9 @@ function ownerCondition({ belongsTo }: Layer, extent: Extent, add: Parameters['a
     where ${conditions(owner).join(' and ')}`;
       })
       .join('\n    union all ');
-  const inside = `${column} in (${rows((owner) => extentConditions(owner, extent, add))})`;
+  // a filter is on the layer itself
+  const { filter: _, ...where } = extent;
+  const inside = `${column} in (${rows((owner) => extentConditions(owner, where, add))})`;
   if (extent.isStrict === true) return inside;
   const known = rows((owner) => [
     versionCondition(owner.id, extent, add),

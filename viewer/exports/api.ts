@@ -16,33 +16,6 @@ export type Format = ExportFormat;
 export type Task = ReconciliationTask;
 export type TaskKind = Task['kind'];
 export type ExportState = ToldExport['state'];
-export type ExportState =
-  | 'queued'
-  | 'running'
-  | 'exported'
-  | 'checked'
-  | 'refused'
-  | 'misfit'
-  | 'failed'
-  | 'cancelled'
-  | 'removed';
-
-/** What is asked of an export: a template, or a format with layers. */
-export interface ExportRequest {
-  readonly template?: string;
-  readonly format?: string;
-  readonly layers?: readonly string[];
-  /** District code. */
-  readonly area?: string;
-  /** A moment, or a day that ends at 24:00 in Beijing. */
-  readonly asOf?: string;
-  readonly crs?: number;
-  readonly checkOnly?: boolean;
-  /** A file for every district. */
-  readonly perDistrict?: boolean;
-  readonly title?: string;
-}
-
 /** The order as the server keeps it. */
 export interface ExportOrder extends Omit<ExportRequest, 'area' | 'crs'> {
   readonly district?: string;
@@ -54,46 +27,6 @@ export interface ExportOrder extends Omit<ExportRequest, 'area' | 'crs'> {
 export type Export = Omit<ToldExport, 'request'> & { readonly request: ExportOrder };
 export type Manifest = NonNullable<Export['manifest']>;
 export type TableGap = Manifest['gaps'][number];
-export interface TableGap {
-  readonly table: string;
-  readonly layer: string;
-  readonly code: string;
-  readonly message: string;
-}
-
-export interface Manifest {
-  readonly format: string;
-  readonly district: string | null;
-  readonly asOf: string;
-  readonly template: { readonly id: string; readonly title: string; readonly version: string } | null;
-  readonly layers: Readonly<Record<string, number>>;
-  readonly file: { readonly name: string; readonly bytes: number; readonly sha256: string; readonly sm3: string };
-  readonly tables: readonly { readonly name: string; readonly rows: number; readonly digest: string }[];
-  /** Files of an order by districts. */
-  readonly parts?: readonly {
-    readonly district: string;
-    readonly file: { readonly name: string; readonly bytes: number; readonly sm3: string };
-    readonly tables: readonly { readonly rows: number }[];
-  }[];
-  readonly uncut: readonly string[];
-  readonly gaps: readonly TableGap[];
-  readonly createdBy: string;
-  readonly createdAt: string;
-}
-
-export interface Export {
-  readonly id: string;
-  readonly title: string;
-  readonly state: ExportState;
-  readonly job: Job;
-  readonly refusals: number;
-  readonly notices: number;
-  readonly manifest: Manifest | null;
-  readonly request: ExportOrder;
-  readonly downloads: number;
-  readonly expiresAt: string | null;
-  readonly links: Readonly<Partial<Record<'download' | 'manifest' | 'problems' | 'problemList' | 'events', string>>>;
-}
 
 /** Nothing more comes of it. */
 export const isOver = ({ state }: Pick<Export, 'state'>): boolean => state !== 'queued' && state !== 'running';
