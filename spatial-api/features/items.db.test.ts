@@ -110,9 +110,14 @@ describe('OGC API Features', () => {
       assert.ok(link, rel);
       assert.equal((await ask(link.href)).status, 200, link.href);
     }
-    const definition = (await (await ask(`${api.url}/ogc/api`)).json()) as { openapi: string; paths: object };
+    const definition = (await (await ask(`${api.url}/ogc/api`)).json()) as {
+      openapi: string;
+      paths: object;
+      servers: object;
+    };
     assert.equal(definition.openapi, '3.0.3');
-    assert.ok('/ogc/collections/{collectionId}/items' in definition.paths);
+    assert.ok('/collections/{collectionId}/items' in definition.paths && '/conformance' in definition.paths);
+    assert.deepEqual(definition.servers, [{ url: `${api.url}/ogc` }]);
     const { conformsTo } = (await (await ask(`${api.url}/ogc/conformance`)).json()) as { conformsTo: string[] };
     for (const uri of [
       'ogcapi-features-1/1.0/conf/core',
