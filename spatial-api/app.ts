@@ -78,7 +78,7 @@ import type { AppDependencies, Services } from './services.ts';
 import { statisticsRoutes } from './statistics/routes.ts';
 import { stockLandRoutes } from './stock-land/routes.ts';
 import { styleRoutes } from './styles/routes.ts';
-import { tileDocuments } from './tile-documents.ts';
+import { ogcTileDocuments, tileDocuments } from './tile-documents.ts';
 import { usageRoutes } from './usage/routes.ts';
 import { createUsage } from './usage/usage.ts';
 import { tusUploads, uploadStore } from './uploads/tus.ts';
@@ -215,7 +215,7 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     ...documentRoutes,
     ...itemRoutes,
     ...transactionRoutes,
-    ogcDefinition([...documentRoutes, ...itemRoutes, ...transactionRoutes], version),
+    ogcDefinition([...documentRoutes, ...itemRoutes, ...transactionRoutes, ...ogcTileDocuments], version),
     ...cadastralMapRoutes,
     ...accessRoutes,
     ...alarmRoutes,

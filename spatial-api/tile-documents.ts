@@ -142,7 +142,7 @@ const ogcTile = (path: string, params: z.ZodObject, query: z.ZodObject): Describ
 });
 
 /** OGC API - Tiles below `/ogc`. */
-const ogc: readonly DescribedRoute[] = [
+export const ogcTileDocuments: readonly DescribedRoute[] = [
   ogcDocument('/ogc/tileMatrixSets', '瓦片矩阵集'),
   ogcDocument('/ogc/tileMatrixSets/{grid}', '瓦片矩阵集的定义', z.strictObject({ grid })),
   ogcDocument('/ogc/collections/{layer}/tiles', '图层的瓦片集', z.strictObject({ layer })),
@@ -162,4 +162,4 @@ const ogc: readonly DescribedRoute[] = [
 ];
 
 /** Everything about tiles. */
-export const tileDocuments: readonly DescribedRoute[] = [...tiles, ...publicTiles, ...ogc];
+export const tileDocuments: readonly DescribedRoute[] = [...tiles, ...publicTiles, ...ogcTileDocuments];

@@ -117,6 +117,7 @@ describe('OGC API Features', () => {
     };
     assert.equal(definition.openapi, '3.0.3');
     assert.ok('/collections/{collectionId}/items' in definition.paths && '/conformance' in definition.paths);
+    assert.ok(JSON.stringify(definition.paths).includes('all.dataset.vector.getTileSet'));
     assert.deepEqual(definition.servers, [{ url: `${api.url}/ogc` }]);
     const { conformsTo } = (await (await ask(`${api.url}/ogc/conformance`)).json()) as { conformsTo: string[] };
     for (const uri of [
