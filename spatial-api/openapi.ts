@@ -133,7 +133,7 @@ function parametersOf(shape: z.ZodObject | undefined, place: 'path' | 'query', d
     in: place,
     required: place === 'path' || required.includes(name),
     ...(description === undefined ? {} : { description }),
-    ...(schema['type'] === 'array' ? { style: 'form', explode: false } : {}),
+    ...(place === 'query' ? { style: 'form', explode: false } : {}),
     schema,
   }));
   return additionalProperties === undefined || additionalProperties === false ? named : [...named, FIELD_PARAMETERS];
