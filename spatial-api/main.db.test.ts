@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { Agent, createServer, get } from 'node:http';
+import { Agent, createServer, get, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
@@ -13,6 +13,8 @@ import { decodeTile } from '../fixtures/harness/tiles.ts';
 import { withTransaction } from '../schemas/database/sql.ts';
 import { parcel } from '../schemas/layers/parcel.ts';
 import { tileAt } from '../tiles/mercator.ts';
+import { createAccount, grantRoles } from './access/accounts.ts';
+import { createKey } from './access/keys.ts';
 import { eventually } from '../fixtures/harness/worker.ts';
 import { insertRows, setVersion } from '../fixtures/harness/layer-rows.ts';
 
@@ -160,6 +162,72 @@ on conflict (layer) do update set version = excluded.version`,
     assert.equal(Number(counts[0]?.split(' ').at(-1)), reads);
     child.kill('SIGTERM');
     assert.equal(await ended, 0);
+  });
+
+  it('holds quotas, lockouts, sessions and alarms over all its processes', async function () {
+    // Several programs start, and each password is hashed slowly.
+    this.timeout(240_000);
+    const { child, url, ended } = start({ SERVER_PROCESSES: '2', LOGIN_ATTEMPTS: '3', ALARM_FAILED_LOGINS: '5' });
+    const address = await url;
+    // A connection of its own each time, which goes to the next process.
+    const ask = (method: string, path: string, headers: Record<string, string> = {}, body?: unknown) =>
+      new Promise<{ status: number; cookie: string; text: string }>((resolve, reject) => {
+        const sent = request(`${address}${path}`, {
+          method,
+          agent: false,
+          headers: { ...headers, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+        });
+        sent.on('response', (response) => {
+          let text = '';
+          response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+          const [cookie = ''] = response.headers['set-cookie'] ?? [];
+          response.on('end', () => resolve({ status: response.statusCode!, cookie: cookie.split(';')[0]!, text }));
+        });
+        sent.on('error', reject);
+        sent.end(body === undefined ? undefined : JSON.stringify(body));
+      });
+    const { key } = await createKey(database.pool, {
+      name: '取数',
+      consumer: '市平台',
+      rights: ['layer:read'],
+      layers: null,
+      districts: null,
+      callsPerMinute: null,
+      callsPerDay: 6,
+      expiresAt: null,
+      createdBy: 'test',
+    });
+    const called = await Promise.all(Array.from({ length: 15 }, () => ask('GET', '/api/layers', { 'X-API-Key': key })));
+    assert.equal(called.filter(({ status }) => status === 200).length, 6);
+    assert.equal(called.filter(({ status }) => status === 429).length, 9);
+
+    const password = 'Ceshi#2026-mm';
+    const made = { name: '甲', createdBy: 'test', password };
+    const { id } = await createAccount(database.pool, { ...made, login: 'jia' });
+    await grantRoles(database.pool, id, { roles: ['planner'], districts: null });
+    await database.pool.query('update dimai.account set must_change_password = false');
+    const entered = await ask('POST', '/api/session', {}, { login: 'jia', password });
+    assert.equal(entered.status, 200, entered.text);
+    const visits = () =>
+      Promise.all(Array.from({ length: 4 }, () => ask('GET', '/api/layers', { Cookie: entered.cookie })));
+    assert.deepEqual(new Set((await visits()).map(({ status }) => status)), new Set([200]));
+    assert.equal((await ask('DELETE', '/api/session', { Cookie: entered.cookie })).status, 200);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    assert.deepEqual(new Set((await visits()).map(({ status }) => status)), new Set([401]));
+
+    await createAccount(database.pool, { ...made, login: 'yi' });
+    for (let i = 0; i < 3; i++) await ask('POST', '/api/session', {}, { login: 'yi', password: `falsch-${i}` });
+    for (let i = 0; i < 2; i++) {
+      const refused = await ask('POST', '/api/session', {}, { login: 'yi', password });
+      assert.match(refused.text, /"code":"login-locked"/);
+    }
+    const { rows } = await database.pool.query<{ amount: string }>(
+      `select amount from dimai.alarm where kind = 'failed-logins' and subject = 'login:yi'`,
+    );
+    assert.equal(Number(rows[0]?.amount), 5);
+    child.kill('SIGTERM');
+    assert.equal(await ended, 0);
+    await database.pool.query('delete from dimai.account');
   });
 
   it('leaves no workers behind when it is killed', async () => {

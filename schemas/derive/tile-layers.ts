@@ -20,10 +20,17 @@ export function classField(layer: Layer): string | undefined {
 }
 
 /**
- * Field whose value begins with the district of the feature: 行政区代码 where there is one, else a code that contains it.
+ * Field whose value begins with the district of the feature: 行政区代码 where there is one, else a code that contains it. Where a
+ * registration may lack its 区县代码, the unit or parcel it is about tells, so that none is lost to its county.
  * Undefined where no field tells; such a layer has nothing for callers who are limited to districts.
  */
 export function districtField(layer: Layer): string | undefined {
+  if (layer.tiles === undefined && layer.fields['districtCode']?.required !== true) {
+    const told = Object.entries(layer.fields).find(
+      ([, { grammar, required }]) => required === true && (grammar === 'unit-number' || grammar === 'parcel-code'),
+    );
+    if (told !== undefined) return told[0];
+  }
   if (layer.fields['districtCode'] !== undefined) return 'districtCode';
   if (layer.fields['locationUnitCode'] !== undefined) return 'locationUnitCode';
   return Object.entries(layer.fields).find(([, { grammar }]) => DISTRICT_GRAMMARS.includes(grammar))?.[0];

@@ -81,6 +81,7 @@ describe('who exports what', () => {
     ]);
     await insertRows(pool, building, [{ featureId: 1, values: { buildingNumber: '无处可归' } }]);
     await setVersion(pool, parcel, 1);
+    await setVersion(pool, rightHolder, 1);
     await setVersion(pool, building, 1);
     await pool.query(
       `insert into land.parcel (feature_id, dataset_id, version_from, parcel_code, location)
