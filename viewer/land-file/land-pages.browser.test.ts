@@ -78,7 +78,7 @@ describe('pages of land', () => {
     await page.mouse.down();
     await page.mouse.move(corner[0] - 20, corner[1] + 20, { steps: 4 });
     await page.mouse.up();
-    await page.locator('#boundary .draw-tools').getByRole('button', { name: '撤销' }).waitFor();
+    await page.locator('.draw-tools').getByRole('button', { name: '撤销', disabled: false }).waitFor();
     await page.locator('.edit-save').getByLabel('修改原因').fill('界址点改正');
     await page.getByRole('button', { name: '保存' }).click();
     await page.locator('.history-change', { hasText: '界线已改' }).first().waitFor();

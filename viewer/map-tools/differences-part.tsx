@@ -81,14 +81,16 @@ export function DifferencesPart({
       <Answer question={question} rows={3}>
         {({ features: listed, isCut }) => (
           <>
-            <ul class="tool-legend" role="status">
-              {KINDS.map((kind) => (
-                <li key={kind}>
-                  <span class="tool-mark" data-kind={kind} style={{ '--mark': COLOURS[kind] }} aria-hidden="true" />
-                  {words.kinds[kind]} {listed.filter((each) => each.kind === kind).length}
-                </li>
-              ))}
-            </ul>
+            <div role="status">
+              <ul class="tool-legend">
+                {KINDS.map((kind) => (
+                  <li key={kind}>
+                    <span class="tool-mark" data-kind={kind} style={{ '--mark': COLOURS[kind] }} aria-hidden="true" />
+                    {words.kinds[kind]} {listed.filter((each) => each.kind === kind).length}
+                  </li>
+                ))}
+              </ul>
+            </div>
             {isCut && <p class="quiet">{words.cut}</p>}
             {listed.length === 0 && <p class="quiet">{words.none}</p>}
             <List layer={layer} features={listed} />
