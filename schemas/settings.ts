@@ -76,6 +76,7 @@ const databaseUrl = text.refine(
   'is not a PostgreSQL address (postgresql://user:password@host:5432/database)',
 );
 
+/** `tiles`: any origin for tiles and styles, none for features. `none` is the origin of nobody. */
 const origins = z
   .string()
   .trim()
@@ -83,8 +84,8 @@ const origins = z
   .pipe(
     z.array(
       z.union(
-        [z.literal('*'), z.string().regex(/^https?:\/\/[^/\s]+$/)],
-        'is not * or a list of origins such as https://map.example.cn',
+        [z.enum(['tiles', 'none', '*']), z.string().regex(/^https?:\/\/[^/\s]+$/)],
+        'is not tiles, none, * or a list of origins such as https://map.example.cn',
       ),
     ),
   );
@@ -409,10 +410,10 @@ export const settingsList = {
   }),
   corsOrigins: setting({
     name: 'CORS_ORIGINS',
-    default: '',
+    default: 'tiles',
     parse: origins,
-    zh: '可跨域读取切片与接口的来源',
-    en: 'Origins that may read tiles and API across sites',
+    zh: '可跨域读取切片、样式与 /ogc 接口的来源，逗号分隔（* 为任何来源）；tiles 为任何来源只可读切片与样式，none 为都不可',
+    en: 'Origins that may read tiles, styles and /ogc across sites, separated by commas (* is any); tiles: any may read tiles and styles alone; none: nobody anything',
   }),
   publicLayers: setting({
     name: 'PUBLIC_LAYERS',

@@ -95,21 +95,23 @@ describe('the application', () => {
     }
   });
 
-  it('lets pages of other origins read nothing, and of those that are named tiles, styles and OGC documents alone', async () => {
+  it('lets pages of other origins read tiles and styles, and of those that are named OGC documents too', async () => {
     const named = await startApi(database, { CORS_ORIGINS: 'https://elsewhere.cn' });
+    const closed = await startApi(database, { CORS_ORIGINS: 'none' });
     try {
       const allowed = async (server: TestApi, path: string, origin = 'https://elsewhere.cn') =>
         (await fetch(server.url + path, { headers: { Origin: origin } })).headers.get('access-control-allow-origin');
-      const open = [
+      const drawn = [
         '/tiles/parcel.json',
         '/tiles',
         '/styles/standard.json',
-        '/ogc',
-        '/ogc/collections',
-        '/ogc/conformance',
+        '/ogc/tileMatrixSets',
+        '/ogc/collections/parcel/tiles',
       ];
-      for (const path of open) {
-        assert.equal(await allowed(api, path), null, path);
+      const told = ['/ogc', '/ogc/collections', '/ogc/conformance', '/ogc/collections/parcel/items'];
+      for (const path of [...drawn, ...told]) {
+        assert.equal(await allowed(api, path), drawn.includes(path) ? '*' : null, path);
+        assert.equal(await allowed(closed, path), null, path);
         assert.equal(await allowed(named, path), 'https://elsewhere.cn', path);
         assert.equal(await allowed(named, path, 'https://evil.example'), null, path);
       }
@@ -123,6 +125,7 @@ describe('the application', () => {
       assert.equal(preflight.headers.get('access-control-allow-methods'), 'GET, HEAD');
     } finally {
       await named.close();
+      await closed.close();
     }
   });
 

@@ -241,13 +241,18 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
   return routes;
 }
 
+/** Origins that may read tiles and styles: any, where `tiles` is said. */
+function tileOrigins({ corsOrigins }: AppDependencies['settings']): readonly string[] {
+  return corsOrigins.includes('tiles') ? ['*'] : corsOrigins;
+}
+
 function createServices(dependencies: AppDependencies, metrics: Metrics): Services {
   const { db, region, settings } = dependencies;
   const tiles = createTileService({
     db,
     layers: region.layers.flatMap((id) => catalogue.find((layer) => layer.id === id) ?? []),
     archives: new ArchiveStore(archiveFolder(settings), db),
-    allowedOrigins: settings.corsOrigins,
+    allowedOrigins: tileOrigins(settings),
     cacheBytes: settings.tileCacheBytes,
     timeoutMs: settings.tileTimeoutMs,
     poolSize: db.options.max,
@@ -257,7 +262,7 @@ function createServices(dependencies: AppDependencies, metrics: Metrics): Servic
   const publicTiles = createTileService({
     db,
     layers: settings.publicLayers.map((id) => layerForThePublic(id, region.layers)),
-    allowedOrigins: settings.corsOrigins,
+    allowedOrigins: tileOrigins(settings),
     cacheBytes: settings.tileCacheBytes / 8,
     timeoutMs: settings.tileTimeoutMs,
     // A quarter of what the own people's tiles may have: the public never takes their connections.
@@ -293,8 +298,10 @@ function layerForThePublic(id: string, ofRegion: readonly string[]): Layer {
   return shown;
 }
 
-function ogcService({ region, tiles }: Services): OgcService {
-  return { tiles, grids: regionGrids(region.usualCrs), title: region.title, accessOf: requireTileAccess };
+function ogcService({ region, tiles, settings }: Services): OgcService {
+  const documentOrigins = settings.corsOrigins.filter((origin) => origin !== 'tiles');
+  const grids = regionGrids(region.usualCrs);
+  return { tiles, grids, title: region.title, accessOf: requireTileAccess, documentOrigins };
 }
 
 /** Uploads are no routes of the list, but they write as well. */

@@ -105,7 +105,7 @@ describe('the statements that read a template', () => {
     const building = tableQuery(table('KTT_FW_ZRZ'), { district: '320411' })!;
     assert.ok(
       building.text.includes(
-        '("parcel_code" like $1::text or "parcel_code" is null and ("unit_number" like $1::text or "unit_number" is null and ("district_code" like $1::text or "district_code" is null)))',
+        '("parcel_code" like $1::text or "parcel_code" is null and ("unit_number" like $1::text or "unit_number" is null and ("district_code" like $1::text or "district_code" is null and (geom is null or st_intersects(geom,',
       ),
       building.text,
     );

@@ -1,7 +1,8 @@
-import { Router, type Request } from 'express';
+import { Router, type Request, type RequestHandler } from 'express';
 
 import type { Layer } from '../../schemas/layer.ts';
 import { Problem } from '../../schemas/problems.ts';
+import type { AllowedOrigins } from '../cors.ts';
 import { answerOtherOrigins, originOf, type AccessOf } from '../router.ts';
 import type { TileAccess } from '../tile-access.ts';
 import { parseLayerList } from '../tile-address.ts';
@@ -19,6 +20,8 @@ export interface OgcService {
   /** Name of the region, for titles. */
   readonly title: string;
   readonly accessOf: AccessOf;
+  /** Origins that may read what tells of features; those of tiles are the service's. */
+  readonly documentOrigins: AllowedOrigins;
 }
 
 /** Layers of a path or of `?collections=`, with what their addresses begin with. */
@@ -31,10 +34,18 @@ interface Selection {
   readonly query: string;
 }
 
+/** Tilesets, their tiles and grids; everything else below `/ogc` tells of features. */
+const TILES = /^(\/collections\/[^/]+)?\/(tiles|tileMatrixSets)(\/|$)/;
+
 /** Routes of OGC API - Tiles 1.0 below `/ogc`; first page and collections are those of the features. Problems are thrown, for the application to send. */
 export function ogcRouter(service: OgcService): Router {
   const router = Router({ caseSensitive: true });
-  router.use(answerOtherOrigins(service.tiles));
+  const [forTiles, forDocuments] = [service.tiles.allowedOrigins, service.documentOrigins].map((allowedOrigins) =>
+    answerOtherOrigins({ allowedOrigins }),
+  ) as [RequestHandler, RequestHandler];
+  router.use((request, response, next) =>
+    (TILES.test(request.path) ? forTiles : forDocuments)(request, response, next),
+  );
   const document = (path: string, write: (request: Request, access: TileAccess) => unknown) => {
     router.get(path, async (request, response) => {
       const body = await write(request as Request, service.accessOf(response));
