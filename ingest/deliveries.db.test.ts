@@ -163,6 +163,20 @@ describe('real deliveries', () => {
     assert.ok(Math.abs(report.area.planar! / report.area.ellipsoidal! - 1) < 0.001);
   });
 
+  it('GeoPackage in international feet and a geodatabase with arcs: counts, areas in square metres, curves stroked', async () => {
+    const land = await reference('08-gdb-gpkg/ms_Oregon.gpkg', { layerName: 'land' });
+    assert.deepEqual([land.rows.loaded, land.source.crs, land.issueCounts], [1, 'EPSG:2269', { 'datum-assumed': 1 }]);
+    assert.ok(Math.abs(land.area.planar! - 2_704_740_240_792.666 * 0.3048 ** 2) < 1);
+    const curves = await reference('08-gdb-gpkg/curves.gdb', { layerName: 'polygon' });
+    assert.deepEqual([curves.rows.loaded, curves.issueCounts['curves-stroked']], [5, 4]);
+    const { rows } = await database.pool.query(
+      `select sum(st_area(coalesce(delivered, geom))) as area from land.reference_feature where dataset_id =
+         (select id from dimai.dataset where name = 'polygon' and layer = 'reference-feature')`,
+    );
+    // chords of 0.02° give the same; the 26.0185 of the facts are chords of 4°
+    assert.ok(Math.abs(rows[0].area - 26.02806) < 1e-4, rows[0].area);
+  });
+
   it('a packed geodatabase of 37 layers asks which one, and gives those with and without shapes', async () => {
     const packed = '08-gdb-gpkg/testopenfilegdb.gdb.zip';
     await assert.rejects(
@@ -195,6 +209,39 @@ describe('real deliveries', () => {
       );
       assert.equal(rows[0].area, area, name);
     }
+  });
+
+  it('a drawing in zone 40 is known by its numbers, its arcs stroked; one of a single point says nothing of a system', async () => {
+    const report = await reference('12-dxf/closed_polyline_with_bulge.dxf');
+    assert.deepEqual(
+      [
+        report.rows.loaded,
+        report.source.crs,
+        report.issueCounts['crs-from-coordinates'],
+        report.issueCounts['line-closed'],
+      ],
+      [1, 'EPSG:4528', 1, 1],
+    );
+    assert.ok(Math.abs(report.area.planar! - 10_210.06) < 0.01);
+    await assert.rejects(reference('12-dxf/utf-8.dxf'), refusedAs('crs-unknown'));
+    const named = await reference('12-dxf/utf-8.dxf', { crs: { epsg: 4490 } });
+    assert.equal(named.rows.loaded, 1);
+  });
+
+  it('overlays in feet: areas of the file, an unknown datum only when told, a row without a shape named', async () => {
+    await assert.rejects(reference('09-overlay/qgis-union.shp'), refusedAs('crs-datum'));
+    for (const [name, rows, shapeless, squareFeet] of [
+      ['polydf2', 11, undefined, 3_450_203_339.6005],
+      ['qgis-intersection', 15, undefined, 1_898_134_279.4201],
+      ['qgis-union', 33, 1, 10_347_417_286.4107],
+    ] as const) {
+      const crs = name === 'polydf2' ? {} : { crs: { assumeDatum: true } };
+      const report = await reference(`09-overlay/${name}.shp`, crs);
+      assert.deepEqual([report.rows.loaded, report.issueCounts['geometry-missing']], [rows, shapeless], name);
+      assert.ok(Math.abs(report.area.planar! - squareFeet * (1200 / 3937) ** 2) < 1, `${name} ${report.area.planar}`);
+    }
+    await assert.rejects(reference('09-overlay/jts_TestValid.xml'), refusedAs('format-unknown'));
+    await assert.rejects(reference('09-overlay/martinez_generic'), refusedAs('layer-ambiguous'));
   });
 
   it('a datum of the nineteenth century is refused unless its offset does not matter', async () => {
