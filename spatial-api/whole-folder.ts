@@ -19,19 +19,19 @@ export async function makeWholeFolder<Made>(
   try {
     const made = await fill(partial);
     signal?.throwIfAborted();
-    await syncFolder(partial);
+    await flush(partial);
     rmSync(folder, { recursive: true, force: true });
     renameSync(partial, folder);
-    await syncFolder(dirname(folder));
+    await flush(dirname(folder));
     return made;
   } finally {
     rmSync(partial, { recursive: true, force: true });
   }
 }
 
-/** Names in a folder survive a power cut only when the folder is flushed too. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
+/** Puts a file, or the names in a folder, on the disk: a power cut spares a new file only where its folder was flushed too. */
+export async function flush(path: string): Promise<void> {
+  const handle = await open(path, 'r');
   try {
     await handle.sync();
   } finally {

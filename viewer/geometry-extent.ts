@@ -13,3 +13,15 @@ export function extentOfGeometry(geometry: DrawnGeometry): Extent | null {
   }
   return [west, south, east, north];
 }
+
+/** The four sides of an extent as an area, in degrees. */
+export function areaOfExtent([west, south, east, north]: Extent): DrawnGeometry {
+  const ring = [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+    [west, south],
+  ] as const;
+  return { type: 'Polygon', coordinates: [ring] };
+}

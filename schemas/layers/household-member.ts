@@ -1,5 +1,5 @@
 import { layer } from '../layer.ts';
-import { districtOfRow } from './groups/registration-fields.ts';
+import { districtOfRow, registeredUnit } from './groups/registration-fields.ts';
 
 /** 家庭成员 (ZTT_GY_JTCY): who belongs to the household that holds a 土地承包经营权 or a 宅基地. Almost every field is personal. */
 export const householdMember = layer({
@@ -15,16 +15,7 @@ export const householdMember = layer({
   geometry: null,
   key: ['unitNumber', 'businessNumber', 'sequence'],
   fields: {
-    unitNumber: {
-      code: 'BDCDYH',
-      title: '不动产单元号',
-      type: 'text',
-      length: 28,
-      required: true,
-      grammar: 'unit-number',
-      search: 'prefix',
-    },
-    featureCode: { code: 'YSDM', title: '要素代码', type: 'text', length: 10, grammar: 'feature-code' },
+    ...registeredUnit,
     businessNumber: { code: 'YWH', title: '业务号', type: 'text', length: 30, required: true, search: 'prefix' },
     sequence: { code: 'SXH', title: '顺序号', type: 'integer', required: true },
     contractorCode: { code: 'CBFBM', title: '承包方代码', type: 'text', length: 18, note: 'NY/T 2538' },

@@ -1,5 +1,5 @@
 import { layer } from '../layer.ts';
-import { districtOfRow } from './groups/registration-fields.ts';
+import { districtOfRow, registeredUnit } from './groups/registration-fields.ts';
 
 /** 权利人 (ZTT_GY_QLR): who holds a right in a unit, one row per holder and certificate. Almost every field is personal. */
 export const rightHolder = layer({
@@ -15,16 +15,7 @@ export const rightHolder = layer({
   geometry: null,
   key: ['unitNumber', 'certificateNumber', 'sequence'],
   fields: {
-    unitNumber: {
-      code: 'BDCDYH',
-      title: '不动产单元号',
-      type: 'text',
-      length: 28,
-      required: true,
-      grammar: 'unit-number',
-      search: 'prefix',
-    },
-    featureCode: { code: 'YSDM', title: '要素代码', type: 'text', length: 10, grammar: 'feature-code' },
+    ...registeredUnit,
     sequence: { code: 'SXH', title: '顺序号', type: 'integer', required: true },
     name: {
       code: 'QLRMC',

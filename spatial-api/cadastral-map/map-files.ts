@@ -1,9 +1,9 @@
 /** The files of a map, written page by page. */
 import { appendFileSync, writeFileSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../../schemas/problems.ts';
 import { fileDigests } from '../export/file-digests.ts';
+import { flush } from '../whole-folder.ts';
 import { letterPage } from './fonts.ts';
 import type { FileFormat, MapFormat, MapOrder } from './map-order.ts';
 import type { Page } from './scene.ts';
@@ -38,15 +38,6 @@ export const mediaTypes: Readonly<Record<MapFormat | 'preview' | 'zip', string>>
 };
 
 const PDF_NAME = 'map.pdf';
-
-async function flushFile(path: string): Promise<void> {
-  const file = await open(path, 'r+');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
 
 /** Files that grow while pages come. State: what was written so far. */
 export class MapFiles {
@@ -105,7 +96,7 @@ export class MapFiles {
   async finish(): Promise<MapFile[]> {
     if (this.pdf != null) {
       this.pdf.finish();
-      await flushFile(join(this.folder, PDF_NAME));
+      await flush(join(this.folder, PDF_NAME));
       this.note(PDF_NAME, 'pdf');
     }
     const listed: MapFile[] = [];

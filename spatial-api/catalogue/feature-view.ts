@@ -29,6 +29,11 @@ export function visibleValue(key: string, field: Field, view: PersonalView): str
   return field.type === 'text' ? `left(${column}, 1) || '**'` : 'null';
 }
 
+/** The same of a personal value that has been read. */
+export function maskedValue(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? `${[...value][0]}**` : null;
+}
+
 /** A JSON object of the visible fields, keys in the order of the catalogue. */
 export function visibleProperties(layer: Layer, view: PersonalView): string {
   const columns = visibleFields(layer).map(

@@ -3,6 +3,7 @@ import { tableName } from '../../schemas/derive/ddl.ts';
 import { asMulti, fromGeoJson, toWkb } from '../../schemas/geometry.ts';
 import type { Layer } from '../../schemas/layer.ts';
 import { Problem } from '../../schemas/problems.ts';
+import { maskedValue } from '../catalogue/feature-view.ts';
 import { requireDistrict } from '../district-scope.ts';
 import { featureId, integerParameter, layerId } from '../parameters.ts';
 import { route, type Route, type RouteContext } from '../route.ts';
@@ -226,7 +227,7 @@ function maskValues(layer: Layer, values: Readonly<Record<string, unknown>>, isF
       const sensitivity = layer.fields[key]?.sensitivity;
       if (sensitivity === 'secret') return [];
       if (sensitivity !== 'personal' || isFull) return [[key, value]];
-      return [[key, typeof value === 'string' && value !== '' ? `${[...value][0]}**` : null]];
+      return [[key, maskedValue(value)]];
     }),
   );
 }

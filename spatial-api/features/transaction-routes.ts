@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 import type { Layer } from '../../schemas/layer.ts';
 import { Problem, type ProblemCode } from '../../schemas/problems.ts';
+import { maskedValue } from '../catalogue/feature-view.ts';
 import { addFeature, removeFeature } from '../editing/add-or-remove.ts';
 import { editFeature, type NewShape } from '../editing/edit-feature.ts';
 import { editorOf, expectedVersion, refuseInvalid, refuseMasked, shapeOf } from '../editing/routes.ts';
@@ -170,8 +171,7 @@ function withoutUnseen(
 ): Record<string, unknown> {
   const isUnchanged = ([key, value]: [string, unknown]) => {
     if (maySee || layer.fields[key]?.sensitivity !== 'personal') return false;
-    const now = current[key];
-    return value === (typeof now === 'string' && now !== '' ? `${[...now][0]}**` : null);
+    return value === maskedValue(current[key]);
   };
   return Object.fromEntries(Object.entries(values).filter((entry) => !isUnchanged(entry)));
 }

@@ -12,6 +12,7 @@ import {
   type SearchResult,
 } from '../api.ts';
 import { metresPerPixel } from '../format.ts';
+import { areaOfExtent } from '../geometry-extent.ts';
 import { askedLayers, withLayer } from '../layers.ts';
 import { freePadding } from '../layout.ts';
 import type { ViewerState } from '../state.ts';
@@ -108,18 +109,8 @@ export async function goToPlace(viewer: Viewer, place: LonLat): Promise<void> {
 /** Goes to a sheet and draws its frame. */
 export function goToSheet({ state }: Viewer, { title, bbox }: NamedPlace): void {
   if (bbox === null) return;
-  const [west, south, east, north] = bbox;
-  const ring: readonly LonLat[] = [
-    [west, south],
-    [east, south],
-    [east, north],
-    [west, north],
-    [west, south],
-  ];
   moveTo(state, bbox, 20);
-  state.foundFigures.value = [
-    { key: 'sheet', look: 'plot', geometry: { type: 'Polygon', coordinates: [ring] }, label: title },
-  ];
+  state.foundFigures.value = [{ key: 'sheet', look: 'plot', geometry: areaOfExtent(bbox), label: title }];
 }
 
 /** Brings an extent into view, at once or as soon as the map stands. */

@@ -3,6 +3,7 @@ import { computed, type ReadonlySignal, signal, type Signal } from '@preact/sign
 import type { DrawnGeometry, FieldInfo, LonLat } from '../api.ts';
 import { begun, EMPTY_DRAFT, shapeOfDraft } from '../checks/draft.ts';
 import { figuresOfDraft } from '../checks/draw-tool.ts';
+import { areaOfExtent } from '../geometry-extent.ts';
 import type { Figure } from '../map/figures.ts';
 import { createChoice, type PlaceChoice } from '../maps/place-tools.ts';
 
@@ -44,14 +45,7 @@ export function createSelecting(): Selecting {
     }
     if (box.value === null) return null;
     const [west, south, east, north] = box.value;
-    const ring: readonly LonLat[] = [
-      [west, south],
-      [east, south],
-      [east, north],
-      [west, north],
-      [west, south],
-    ];
-    return west === east || south === north ? null : { type: 'Polygon', coordinates: [ring] };
+    return west === east || south === north ? null : areaOfExtent(box.value);
   });
   const restart = (): void => {
     box.value = null;

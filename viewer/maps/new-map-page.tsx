@@ -17,6 +17,7 @@ import { shapeOfDraft } from '../checks/draft.ts';
 import { figuresOfDraft } from '../checks/draw-tool.ts';
 import { codesIn } from '../checks/subject.ts';
 import { formatNumber } from '../format.ts';
+import { areaOfExtent } from '../geometry-extent.ts';
 import type { Figure } from '../map/figures.ts';
 import type { PageProps } from '../pages.tsx';
 import { useViewer, type Viewer } from '../viewer.ts';
@@ -216,15 +217,7 @@ export function NewMapPage({ route }: PageProps): JSX.Element {
 
 function boxFigure({ way, box }: PlaceChoice): readonly Figure[] {
   if (way.value !== 'box' || box.value === null) return [];
-  const [west, south, east, north] = box.value;
-  const ring: readonly LonLat[] = [
-    [west, south],
-    [east, south],
-    [east, north],
-    [west, north],
-    [west, south],
-  ];
-  return [{ key: 'box', look: 'plot', geometry: { type: 'Polygon', coordinates: [ring] } }];
+  return [{ key: 'box', look: 'plot', geometry: areaOfExtent(box.value) }];
 }
 
 function WhereFields({ desk }: { readonly desk: Desk }): JSX.Element {
