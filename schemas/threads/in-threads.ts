@@ -40,12 +40,10 @@ function asError({ message, ...rest }: ToldError): Error {
  */
 export async function* inThreads<Q, A>(
   questions: Iterable<Q> | AsyncIterable<Q>,
-  { program, workerData, threads, ahead = 2, signal, revive = (error) => error }: ThreadOptions,
+  options: ThreadOptions,
 ): AsyncGenerator<A> {
-  const crew = Array.from({ length: threads }, () => new Thread<Q, A>(program, workerData, revive));
-  const stop = () => crew.forEach((thread) => thread.stop());
-  signal?.addEventListener('abort', stop, { once: true });
-  try {
+  const { threads, ahead = 2, signal } = options;
+  yield* withCrew<Q, A, A>(options, async function* (crew) {
     const answers: Promise<A>[] = [];
     let asked = 0;
     for await (const question of questions) {
@@ -57,13 +55,7 @@ export async function* inThreads<Q, A>(
       asked++;
     }
     for (let answer = answers.shift(); answer != null; answer = answers.shift()) yield await answer;
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw error;
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    await Promise.all(crew.map((thread) => thread.end(signal?.aborted === true)));
-  }
+  });
 }
 
 /**
@@ -72,23 +64,21 @@ export async function* inThreads<Q, A>(
  */
 export async function* asAnswered<Q, A>(
   questions: Iterable<Q>,
-  { program, workerData, threads, signal, revive = (error) => error }: ThreadOptions,
+  options: ThreadOptions,
 ): AsyncGenerator<{ readonly question: Q; readonly answer: A }> {
-  const crew = Array.from({ length: threads }, () => new Thread<Q, A>(program, workerData, revive));
-  const stop = () => crew.forEach((thread) => thread.stop());
-  signal?.addEventListener('abort', stop, { once: true });
-  const coming = questions[Symbol.iterator]();
-  const underWay = new Map<Thread<Q, A>, Promise<{ thread: Thread<Q, A>; question: Q; answer: A }>>();
-  let asked = 0;
-  const give = (thread: Thread<Q, A>): void => {
-    const next = coming.next();
-    if (next.done === true) return;
-    const question = next.value;
-    const answered = thread.ask(asked++, question).then((answer) => ({ thread, question, answer }));
-    answered.catch(() => {}); // thrown where it is awaited
-    underWay.set(thread, answered);
-  };
-  try {
+  const { signal } = options;
+  yield* withCrew<Q, A, { readonly question: Q; readonly answer: A }>(options, async function* (crew) {
+    const coming = questions[Symbol.iterator]();
+    const underWay = new Map<Thread<Q, A>, Promise<{ thread: Thread<Q, A>; question: Q; answer: A }>>();
+    let asked = 0;
+    const give = (thread: Thread<Q, A>): void => {
+      const next = coming.next();
+      if (next.done === true) return;
+      const question = next.value;
+      const answered = thread.ask(asked++, question).then((answer) => ({ thread, question, answer }));
+      answered.catch(() => {}); // thrown where it is awaited
+      underWay.set(thread, answered);
+    };
     signal?.throwIfAborted();
     crew.forEach(give);
     while (underWay.size > 0) {
@@ -98,6 +88,19 @@ export async function* asAnswered<Q, A>(
       give(thread);
       yield { question, answer };
     }
+  });
+}
+
+/** What `work` gives with a crew of threads, which ends with it, however it ends. */
+async function* withCrew<Q, A, R>(
+  { program, workerData, threads, signal, revive = (error) => error }: ThreadOptions,
+  work: (crew: readonly Thread<Q, A>[]) => AsyncGenerator<R>,
+): AsyncGenerator<R> {
+  const crew = Array.from({ length: threads }, () => new Thread<Q, A>(program, workerData, revive));
+  const stop = () => crew.forEach((thread) => thread.stop());
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    yield* work(crew);
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
