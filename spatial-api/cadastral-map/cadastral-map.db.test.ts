@@ -12,6 +12,7 @@ import { visitorWith, type Visitor } from '../../fixtures/harness/visitor.ts';
 import { fromGaussKruger } from '../../schemas/gauss-kruger.ts';
 import { startWorker, type Worker } from '../../schemas/jobs/worker.ts';
 import type { Layer } from '../../schemas/layer.ts';
+import { administrativeArea } from '../../schemas/layers/administrative-area.ts';
 import { building } from '../../schemas/layers/building.ts';
 import { cadastralSubdistrict } from '../../schemas/layers/cadastral-subdistrict.ts';
 import { landUse } from '../../schemas/layers/land-use.ts';
@@ -47,6 +48,8 @@ interface MapJson {
   readonly job: { readonly problem: { readonly code: string; readonly zh: string } | null } | null;
   readonly report: {
     readonly scale: number;
+    readonly epsg: number | null;
+    readonly otherZones: readonly number[];
     readonly pages: number;
     readonly notices: readonly { readonly code: string }[];
     readonly sheets: readonly { readonly overlappingLabels: number; readonly counts: Record<string, number> }[];
@@ -65,6 +68,35 @@ const has = (program: string): boolean => {
     return false;
   }
 };
+
+interface Word {
+  readonly text: string;
+  readonly box: readonly [west: number, north: number, east: number, south: number];
+}
+
+/** Words of the first page with their boxes in points, as Poppler measures them. */
+function wordsOf(path: string): Word[] {
+  const out = execFileSync('pdftotext', ['-bbox', '-l', '1', path, '-'], { encoding: 'utf8' });
+  const word = /<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)<\/word>/g;
+  return [...out.matchAll(word)].map(([, west, north, east, south, text]) => ({
+    text: text!,
+    box: [Number(west), Number(north), Number(east), Number(south)],
+  }));
+}
+
+/** Pairs of words that share more than a hair of paper. */
+function overlapsOf(words: readonly Word[]): string[] {
+  const hair = 0.1;
+  return words.flatMap(({ text, box: [west, north, east, south] }, i) =>
+    words
+      .slice(i + 1)
+      .filter(
+        ({ box: other }) =>
+          other[0] < east - hair && other[2] > west + hair && other[1] < south - hair && other[3] > north + hair,
+      )
+      .map((other) => `${text} / ${other.text}`),
+  );
+}
 
 describe('cadastral maps', () => {
   let database: TestDatabase;
@@ -151,6 +183,16 @@ describe('cadastral maps', () => {
     await put(landUse, [{ values: { identifier: '1', landClass: '1004' }, wkt: box(497500, 3520860, 250, 20) }]);
     await put(cadastralSubdistrict, [
       { values: { code: '320402001001', name: '兰陵社区' }, wkt: box(497000, 3520000, 2000, 2000) },
+    ]);
+    await put(administrativeArea, [
+      {
+        values: { districtCode: '320402', identifier: '1', districtName: '天宁区' },
+        wkt: box(480000, 3510000, 30000, 20000),
+      },
+      {
+        values: { districtCode: '320404', identifier: '2', districtName: '钟楼区' },
+        wkt: box(450000, 3510000, 30000, 20000),
+      },
     ]);
     steward = await visitorWith(database, api, 'steward', { roles: ['data-steward'] });
     planner = await visitorWith(database, api, 'planner', { roles: ['planner'] });
@@ -272,6 +314,14 @@ describe('cadastral maps', () => {
       );
     });
 
+    it('has no two words on the same paper, as another program measures them', async function () {
+      if (!has('pdftotext')) this.skip();
+      const path = saved('sheet.pdf', await fileOf(steward, sheet.links['pdf']!));
+      const words = wordsOf(path);
+      assert.ok(words.length > 60, `${words.length} words`);
+      assert.deepEqual(overlapsOf(words), []);
+    });
+
     it('opens in GDAL as DXF with Chinese text and layers', async function () {
       if (!has('ogrinfo')) this.skip();
       const path = saved('sheet.dxf', await fileOf(steward, sheet.links['dxf']!));
@@ -349,7 +399,38 @@ describe('cadastral maps', () => {
     });
   });
 
+  describe('a sheet of 1:1,000,000', () => {
+    it('lies on the cone of the series, where GDAL finds it', async function () {
+      this.timeout(60_000);
+      const map = await made(steward, { sheet: 'H50', formats: ['pdf', 'gpkg'] });
+      assert.equal(map.state, 'succeeded', JSON.stringify(map.job));
+      assert.deepEqual([map.report!.epsg, map.report!.scale], [null, 1_000_000]);
+      if (!has('gdalinfo')) this.skip();
+      const path = saved('million.pdf', await fileOf(steward, map.links['pdf']!));
+      const info = execFileSync('gdalinfo', [path], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+      assert.match(info, /METHOD\["Lambert Conic Conformal \(2SP\)"/);
+      const [west, south] = (/NEATLINE=POLYGON \(\((-?[\d.]+) (-?[\d.]+)/.exec(info) ?? []).slice(1).map(Number);
+      // Half a kilometre is half a millimetre; the frame begins where the south-west corner lies.
+      assert.ok(Math.abs(west! + 295_140.4) < 500 && Math.abs(south!) < 500, `${west} ${south}`);
+      const text = execFileSync('pdftotext', [path, '-'], { encoding: 'utf8' });
+      for (const words of ['标准纬线 28°35′、31°25′', '117°', '1:1000000', 'H51', 'G50', '县级界', '天宁区'])
+        assert.ok(text.includes(words), words);
+    });
+  });
+
   describe('what is asked', () => {
+    it('has examples in the document of the interface, and they are answered', async () => {
+      const document = (await (await steward.ask('GET', '/api/openapi.json')).json()) as {
+        components: { schemas: { CadastralMapRequest: { examples: object[] } } };
+      };
+      const { examples } = document.components.schemas.CadastralMapRequest;
+      assert.ok(examples.length >= 4);
+      for (const example of examples) {
+        const response = await steward.ask('POST', '/api/cadastral-maps/plan', example);
+        assert.equal(response.status, 200, `${JSON.stringify(example)} ${await response.text()}`);
+      }
+    });
+
     it('is planned before it is drawn', async () => {
       const response = await steward.ask('POST', '/api/cadastral-maps/plan', {
         box: [497500, 3520750, 498100, 3520900],
@@ -430,7 +511,7 @@ describe('cadastral maps', () => {
       assert.equal((await found(`q=${CODE}`)).length, 2);
       const [lon, lat] = fromGaussKruger(497600, 3520850, CM120);
       assert.ok((await found(`lon=${lon}&lat=${lat}`)).includes(sheet.id));
-      assert.deepEqual(await found('lon=118&lat=31'), []);
+      assert.deepEqual(await found('lon=110&lat=31'), []);
     });
 
     it('says what has changed on a sheet since, and issues it anew', async function () {
@@ -472,6 +553,42 @@ describe('cadastral maps', () => {
         maps.map(({ edition }) => edition),
         [2, 1],
       );
+    });
+
+    it('is drawn as the register was on an earlier day', async function () {
+      this.timeout(60_000);
+      await database.pool.query(`with made as (
+  insert into dimai.dataset (layer, name) values ('parcel', '历史') returning id
+)
+insert into dimai.dataset_version (dataset_id, layer, version, state, source_name, source_sha256, published_at)
+select id, 'parcel', version, 'published', 'x', 'x', day::timestamptz
+from made, (values (1, '2024-01-01'), (2, '2026-01-01')) as published (version, day)`);
+      const drawn = async (asOf?: string): Promise<{ readonly svg: string; readonly data: readonly string[] }> => {
+        const map = await made(steward, {
+          sheet: '3520.75-497.50',
+          scale: 500,
+          formats: ['svg', 'txt'],
+          ...(asOf == null ? {} : { asOf }),
+        });
+        assert.equal(map.state, 'succeeded', JSON.stringify(map.job));
+        const { name } = map.report!.files.find(({ format }) => format === 'txt')!;
+        const file = await fileOf(steward, `/api/cadastral-maps/${map.id}/files/${name}`);
+        const text = new TextDecoder('gb18030').decode(file);
+        return {
+          svg: (await fileOf(steward, map.links['svg']!)).toString(),
+          data: [...new Set(text.match(/320402001001GB\d{5}/g))],
+        };
+      };
+      // GB00002 went and GB00010 came in its place with version 2.
+      const now = await drawn();
+      assert.ok(now.svg.includes('GB00010') && !now.svg.includes('GB00002'));
+      assert.ok(now.data.includes('320402001001GB00010') && !now.data.includes('320402001001GB00002'));
+      const before = await drawn('2024-06-01');
+      assert.ok(before.svg.includes('GB00002') && !before.svg.includes('GB00010'));
+      assert.ok(before.svg.includes('数据时点 2024年6月1日，宗地第 1 版'));
+      assert.ok(before.data.includes('320402001001GB00002') && !before.data.includes('320402001001GB00010'));
+      const early = await refused({ sheet: '3520.75-497.50', scale: 500, asOf: '2023-06-01' });
+      assert.equal(early.code, 'map-empty');
     });
 
     it('keeps the files of the old edition', () => {

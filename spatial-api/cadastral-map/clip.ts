@@ -157,7 +157,10 @@ function crossings(ax: number, ay: number, bx: number, by: number, { xy, ends }:
 }
 
 /** Rings cut to a box (Sutherland-Hodgman): for lettering, where a bridge along the frame does no harm. */
-export function clipRings({ xy, ends }: Lines, box: Box): Lines {
+export function clipRings(rings: Lines, box: Box): Lines {
+  const { xy, ends } = rings;
+  const around = boxOf(rings);
+  if (around[0] >= box[0] && around[2] <= box[2] && around[1] >= box[1] && around[3] <= box[3]) return rings;
   const parts: number[][] = [];
   let start = 0;
   for (const end of ends) {

@@ -6,6 +6,7 @@ import { drawNorth, drawScale } from './draw-furniture.ts';
 import { textWidth } from './fonts.ts';
 import { fitSize, text, wrapText } from './lettering.ts';
 import type { MapPlan } from './plan-map.ts';
+import { boundsOfOutline, outlineInMap } from './plan-pages.ts';
 import { furnitureOf, type Paper, papers, roomOn } from './paper-sizes.ts';
 import type { BorderRow } from './read-content.ts';
 import { type Item, linesOf, type Page, rectangle } from './scene.ts';
@@ -18,16 +19,8 @@ const DENOMINATORS = [1, 2, 2.5, 5]
   .sort((a, b) => a - b);
 
 /** Metres around all sheets. */
-export function planBounds({ sheets }: Pick<MapPlan, 'sheets'>): Box {
-  return sheets.reduce<Box>(
-    ([west, south, east, north], { bounds }) => [
-      Math.min(west, bounds[0]),
-      Math.min(south, bounds[1]),
-      Math.max(east, bounds[2]),
-      Math.max(north, bounds[3]),
-    ],
-    [Infinity, Infinity, -Infinity, -Infinity],
-  );
+export function planBounds({ sheets, plane }: Pick<MapPlan, 'sheets' | 'plane'>): Box {
+  return boundsOfOutline(sheets.flatMap((sheet) => outlineInMap(sheet, plane)));
 }
 
 /** Scale and paper of the overview: the largest round scale at which all sheets fit. */
@@ -69,7 +62,7 @@ export function composeOverview(
   const [wide, high] = [((bounds[2] - bounds[0]) * 1000) / scale, ((bounds[3] - bounds[1]) * 1000) / scale];
   const [roomWide, roomHigh] = roomOn(paper);
   const place = [furniture.left + (roomWide - wide) / 2, furniture.bottom + (roomHigh - high) / 2] as const;
-  const ground = toPaper(plan.plane.epsg, scale, bounds, place);
+  const ground = toPaper(plan.plane, scale, bounds, place);
   const outer: Box = [
     furniture.left - 4,
     furniture.bottom - 4,
@@ -85,11 +78,13 @@ export function composeOverview(
     );
     return kept.ends.length === 0 ? [] : [{ kind: 'path', lines: kept, isClosed: false, stroke: rule.line }];
   });
-  const frames = plan.sheets.map(({ outline }) =>
+  const outlines = plan.sheets.map((sheet) => outlineInMap(sheet, plan.plane));
+  const frames = outlines.map((outline) =>
     linesOf([outline.map(([east, north]) => [ground.x(east), ground.y(north)] as const)]),
   );
   const stroke = { colour: BLUE, width: plan.sheets.length > 500 ? 0.1 : 0.25 };
-  const numbers = plan.sheets.flatMap(({ number, bounds: own }): Item[] => {
+  const numbers = plan.sheets.flatMap(({ number }, i): Item[] => {
+    const own = boundsOfOutline(outlines[i]!);
     const [x, y] = [ground.x((own[0] + own[2]) / 2), ground.y((own[1] + own[3]) / 2)];
     const [cellWide, cellHigh] = [((own[2] - own[0]) * 1000) / scale, ((own[3] - own[1]) * 1000) / scale];
     const size = Math.min(fitSize(number, 5 * f, cellWide * 0.92), cellHigh * 0.8);

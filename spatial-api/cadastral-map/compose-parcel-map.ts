@@ -1,7 +1,6 @@
 /** 宗地图: one parcel on a sheet of its own, with everything that TD/T 1001 asks for and a certificate shows. */
 import { boundsOf } from '../../schemas/geometry.ts';
 import { geographicSheetAt, squareSheetAt } from '../../schemas/map-sheet.ts';
-import { pointTransform } from '../../schemas/gauss-kruger.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { type Box, boxOf, clipRings, isInside } from './clip.ts';
 import { thinPoints } from './coinciding-lines.ts';
@@ -16,12 +15,11 @@ import {
 } from './drawing-rules.ts';
 import { drawNorth, drawWatermark } from './draw-furniture.ts';
 import { fitSize, fractionBlock, linesBlock, text, wrapText } from './lettering.ts';
-import type { MapPlane } from './map-plane.ts';
+import { type MapPlane, planeToDegrees } from './map-plane.ts';
 import { numberPoints, type NumberedPoint } from './number-points.ts';
 import type { Paper } from './paper-sizes.ts';
 import {
   type Block,
-  countOverlaps,
   emptyPlacement,
   type LabelWish,
   placeLabels,
@@ -29,6 +27,7 @@ import {
   type PlacingGround,
   Taken,
 } from './place-labels.ts';
+import { overlappingTexts } from './page-texts.ts';
 import { drawPointColumns, pointPages, tableLines } from './point-tables.ts';
 import type { BuildingRow, MapContent, ParcelRow, PointRow } from './read-content.ts';
 import type { SheetReport } from './compose-sheet.ts';
@@ -102,18 +101,16 @@ export function parcelScale(bounds: Box, frame: Box): number {
 
 /** Scale and ground of a 宗地图, known before its surroundings are read. */
 export function parcelGround({
-  plane,
   paper,
   scale,
   parcel,
   points,
-}: Pick<ParcelMapRequest, 'plane' | 'paper' | 'scale' | 'parcel' | 'points'>): {
+}: Pick<ParcelMapRequest, 'paper' | 'scale' | 'parcel' | 'points'>): {
   readonly scale: number;
   /** Metres of the plane. */
   readonly bounds: Box;
   readonly layout: Layout;
   readonly numbered: readonly NumberedPoint[];
-  readonly epsg: number;
 } {
   const numbered = numberPoints(parcel, points);
   const layout = layoutOf(paper, numbered.length);
@@ -135,7 +132,6 @@ export function parcelGround({
     bounds: [x - wide / 2, y - high / 2, x + wide / 2, y + high / 2],
     layout,
     numbered,
-    epsg: plane.epsg,
   };
 }
 
@@ -147,7 +143,7 @@ export function composeParcelMap(request: ParcelMapRequest): {
   const { plane, paper, parcel, content, texts, watermark } = request;
   const { scale, bounds, layout, numbered } = parcelGround(request);
   const { frame } = layout;
-  const ground = toPaper(plane.epsg, scale, bounds, [frame[0], frame[1]]);
+  const ground = toPaper(plane, scale, bounds, [frame[0], frame[1]]);
   const own = ground.lines(parcel.geometry);
   const neighbours = content.parcels.filter(
     ({ featureId, geometry }) => featureId !== parcel.featureId && ground.isNear(geometry, frame),
@@ -251,6 +247,7 @@ export function composeParcelMap(request: ParcelMapRequest): {
     report: {
       number: parcel.code,
       name: parcel.code,
+      epsg: plane.epsg,
       counts: {
         parcels: 1 + neighbours.length,
         buildings: buildings.length,
@@ -261,15 +258,15 @@ export function composeParcelMap(request: ParcelMapRequest): {
         unlettered: 0,
       },
       unplaced: placement.unplaced,
-      overlappingLabels: countOverlaps(taken.boxes),
+      overlappingLabels: overlappingTexts(page).length,
     },
   };
 }
 
 /** The 1:500 square sheet of the middle, and the 1:10,000 sheet. */
-function sheetNumberOf({ epsg }: MapPlane, east: number, north: number): string {
+function sheetNumberOf(plane: MapPlane, east: number, north: number): string {
   const out = new Float64Array(2);
-  pointTransform(epsg, 4490)(east, north, out, 0);
+  planeToDegrees(plane)(east, north, out, 0);
   return `${squareSheetAt(east, north, { scale: 500 }).number}（${geographicSheetAt(out[0]!, out[1]!, 10_000).number}）`;
 }
 

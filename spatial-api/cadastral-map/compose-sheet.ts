@@ -7,7 +7,7 @@ import { drawFurniture, drawWatermark, type SheetTexts } from './draw-furniture.
 import type { MapPlane } from './map-plane.ts';
 import { furnitureOf, type Paper } from './paper-sizes.ts';
 import type { Unplaced } from './place-labels.ts';
-import { countOverlaps } from './place-labels.ts';
+import { overlappingTexts } from './page-texts.ts';
 import type { SheetPlan } from './plan-pages.ts';
 import type { MapContent } from './read-content.ts';
 import { type Lines, type Page, rectangle } from './scene.ts';
@@ -34,7 +34,9 @@ export interface SheetReport {
   readonly name: string;
   readonly counts: ContentCounts;
   readonly unplaced: readonly Unplaced[];
-  /** Pairs of texts that overlap. It is none; it is counted to be sure. */
+  /** EPSG of the plane the sheet lies in; null for the cone of 1:1,000,000. */
+  readonly epsg: number | null;
+  /** Pairs of texts on the page that overlap, those around the map too. It is none; it is counted to be sure. */
   readonly overlappingLabels: number;
 }
 
@@ -48,7 +50,7 @@ export function composeSheet(request: SheetRequest): { readonly page: Page; read
   const slackX = Math.max(0, paper.width - furniture.left - furniture.right - wide);
   const slackY = Math.max(0, paper.height - furniture.top - furniture.bottom - high);
   const place = [tenths(furniture.left + slackX / 2), tenths(furniture.bottom + slackY / 2)] as const;
-  const ground = toPaper(plane.epsg, scale, sheet.bounds, place);
+  const ground = toPaper(plane, scale, sheet.bounds, place);
   const { frame } = ground.georeference;
   const outline = outlineOnPaper(sheet, ground);
   const clip = shape == null ? outline : clipRings(ground.lines(shape), frame);
@@ -110,9 +112,10 @@ export function composeSheet(request: SheetRequest): { readonly page: Page; read
     report: {
       number,
       name: texts.name,
+      epsg: plane.epsg,
       counts: drawing.counts,
       unplaced: drawing.placement.unplaced,
-      overlappingLabels: countOverlaps(drawing.taken.boxes),
+      overlappingLabels: overlappingTexts(page).length,
     },
   };
 }

@@ -1,7 +1,6 @@
 /** The data of a map as GeoPackage, shapefile or 界址点 TXT, written and read back by the export of layers. */
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectGeometry } from '../../schemas/gauss-kruger.ts';
 import type { FlatGeometry } from '../../schemas/geometry.ts';
 import { layerById } from '../../schemas/layers/index.ts';
 import { Problem } from '../../schemas/problems.ts';
@@ -9,9 +8,11 @@ import { formatById } from '../export/formats/index.ts';
 import { exportLayers } from '../export/layers/export-layers.ts';
 import { exportTable } from '../export/layers/export-table.ts';
 import type { MapFiles } from './map-files.ts';
+import { carry, type MapPlane, planeToDegrees } from './map-plane.ts';
 import type { MapRun } from './map-report.ts';
 import { type DataFormat, dataFormats } from './map-order.ts';
 import type { MapPlan } from './plan-map.ts';
+import { outlineInMap } from './plan-pages.ts';
 import { MAP_LAYERS } from './read-content.ts';
 
 /** Layers whose rows go out whole where they come into the map; borders of districts would drag whole counties along. */
@@ -33,7 +34,7 @@ export async function writeData(
     // In UTF-8: a rare character in a name must not cost the whole map.
     const format = formatById(id === 'shp' ? 'shp-utf8' : id)!;
     const tables = DATA_LAYERS.filter((layer) => (order.versions[layer] ?? 0) > 0)
-      .map((layer) => exportTable(layerById(layer)!, plan.plane.epsg, order.view))
+      .map((layer) => exportTable(layerById(layer)!, plan.plane.epsg ?? 4490, order.view))
       .filter((table) => format.forms(table).length > 0 && (id !== 'txt' || table.layer.id === 'parcel'));
     if (tables.length === 0) throw new Problem('map-empty', `没有可以写入 ${format.title} 的数据`);
     const folder = join(files.folder, `${id}.work`);
@@ -59,19 +60,19 @@ function areaOf({ plane, sheets, shape }: Pick<MapPlan, 'plane' | 'sheets' | 'sh
   if (shape != null)
     return toGeoJsonArea(
       { type: 'MultiPolygon', xy: shape.xy, ends: shape.ends, parts: Uint32Array.from(shape.ends, (_, i) => i + 1) },
-      plane.epsg,
+      plane,
     );
-  const coordinates = sheets.flatMap(({ outline }) => outline.flat());
+  const coordinates = sheets.flatMap((sheet) => outlineInMap(sheet, plane).flat());
   let count = 0;
   const ends = Uint32Array.from(sheets, ({ outline }) => (count += outline.length));
   return toGeoJsonArea(
     { type: 'MultiPolygon', xy: Float64Array.from(coordinates), ends, parts: Uint32Array.from(ends, (_, i) => i + 1) },
-    plane.epsg,
+    plane,
   );
 }
 
-function toGeoJsonArea(geometry: FlatGeometry, epsg: number): object {
-  const { xy, ends } = projectGeometry(geometry, epsg, 4490);
+function toGeoJsonArea(geometry: FlatGeometry, plane: MapPlane): object {
+  const { xy, ends } = carry(geometry, planeToDegrees(plane));
   const polygons: number[][][][] = [];
   let start = 0;
   for (const end of ends) {

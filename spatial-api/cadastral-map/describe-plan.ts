@@ -3,24 +3,23 @@ import type { Pool } from 'pg';
 import type { z } from 'zod';
 import { parameters } from '../../schemas/database/sql.ts';
 import { districtConditions } from '../../schemas/district-scope.ts';
-import { pointTransform } from '../../schemas/gauss-kruger.ts';
 import { layerById } from '../../schemas/layers/index.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { parcelGround } from './compose-parcel-map.ts';
 import { planBounds } from './compose-overview.ts';
 import type { MapOrder } from './map-order.ts';
-import { degreesAround, type MapPlane, planeOfEpsg } from './map-plane.ts';
+import { degreesAround, type MapPlane, planeOfEpsg, planeToDegrees, zoneOfParcel } from './map-plane.ts';
 import { paperOf } from './paper-sizes.ts';
 import { type Ground } from './plan-pages.ts';
 import { type MapPlan, planMap } from './plan-map.ts';
-import { MAP_LAYERS, readParcelsByCode, readPointsOf, VALID } from './read-content.ts';
+import { layersAt, type ParcelRow, readParcelsByCode, readPointsOf, VALID } from './read-content.ts';
 import type { MapPlanSchema } from './route-schemas.ts';
 
 type PlanAnswer = z.input<typeof MapPlanSchema>;
 
 /** Metres of the plane to [longitude, latitude]. */
-export function ringInDegrees({ epsg }: Pick<MapPlane, 'epsg'>, outline: readonly Ground[]): [number, number][] {
-  const toDegrees = pointTransform(epsg, 4490);
+export function ringInDegrees(plane: MapPlane, outline: readonly Ground[]): [number, number][] {
+  const toDegrees = planeToDegrees(plane);
   const out = new Float64Array(2);
   return outline.map(([east, north]) => {
     toDegrees(east, north, out, 0);
@@ -49,9 +48,9 @@ export async function describePlan(db: Pool, order: MapOrder): Promise<PlanAnswe
     zone: plan.plane.zone,
     otherZones: [...plan.otherZones],
     division: plan.division,
-    sheets: plan.sheets.map(({ number, outline, bounds }) => ({
+    sheets: plan.sheets.map(({ number, outline, bounds, plane = plan.plane }) => ({
       number,
-      ring: ringInDegrees(plan.plane, outline),
+      ring: ringInDegrees(plane, outline),
       bounds: [...bounds],
     })),
     parcels: await countParcels(db, order, extent),
@@ -61,16 +60,19 @@ export async function describePlan(db: Pool, order: MapOrder): Promise<PlanAnswe
 
 async function parcelPlan(db: Pool, order: MapOrder, code: string): Promise<MapPlan> {
   const { versions, view, districts, request } = order;
-  const plane = planeOfEpsg(order.regionEpsg ?? 4549)!;
-  const base = { db, plane, versions, view, districts };
-  const [parcel] = await readParcelsByCode(base, [code]);
+  const guess = planeOfEpsg(order.regionEpsg ?? 4549)!;
+  const base = { db, plane: guess, versions, view, districts };
+  let [parcel] = await readParcelsByCode(base, [code]);
   if (parcel == null)
     throw new Problem('map-empty', `没有宗地 ${code}，或其没有图形、已失效、不在授权范围`, {
       errors: [{ at: 'body.parcel', actual: code, expected: '现势宗地的代码' }],
     });
   const paper = paperOf(request.paper ?? 'A4', request.orientation ?? 'portrait');
-  const points = await readPointsOf(base, [code]);
-  const { scale, bounds } = parcelGround({ plane, paper, scale: request.scale, parcel, points });
+  const plane = zoneOfParcel(parcel.geometry, guess);
+  const own = { ...base, plane };
+  if (plane.epsg !== guess.epsg) [parcel] = (await readParcelsByCode(own, [code])) as [ParcelRow];
+  const points = await readPointsOf(own, [code]);
+  const { scale, bounds } = parcelGround({ paper, scale: request.scale, parcel, points });
   const [w, s, e, n] = bounds;
   return {
     plane,
@@ -108,20 +110,26 @@ async function countParcels(db: Pool, { versions, districts }: MapOrder, extent:
   return rows[0]!.count;
 }
 
-/** Throws `map-empty` where none of the layers has anything in the extent: an empty sheet is no answer. */
+/** Throws `map-empty` where no layer that is drawn at the scale has anything in the extent: an empty sheet is no answer. */
 export async function requireContent(
   db: Pool,
   { versions, request }: MapOrder,
-  extent: readonly number[],
+  { extent, scale }: Pick<PlanAnswer, 'extent' | 'scale'>,
 ): Promise<void> {
   if (request.index === true) return;
   const { values, add } = parameters();
   const box = `geom && st_makeenvelope(${extent.map((value) => add(value, 'double precision')).join(', ')}, 4490)`;
-  const parts = MAP_LAYERS.filter((id) => (versions[id] ?? 0) > 0).map(
+  const drawn = layersAt(scale).filter((id) => (versions[id] ?? 0) > 0);
+  const parts = drawn.map(
     (id) =>
       `exists (select from land.${id.replaceAll('-', '_')} where version_from <= ${add(versions[id]!, 'integer')} and ${box})`,
   );
-  if (parts.length === 0) throw new Problem('map-empty', '还没有发布任何可以出图的数据，请先入库并发布');
+  if (parts.length === 0)
+    throw new Problem('map-empty', `1:${scale} 的图所绘的图层都没有数据，请先入库并发布，或改用更大的比例尺`);
   const { rows } = await db.query<{ any: boolean }>(`select ${parts.join(' or ')} as any`, [...values]);
-  if (!rows[0]!.any) throw new Problem('map-empty', '所选范围内没有任何数据，请核对范围、图幅号、分带与数据时点');
+  if (!rows[0]!.any)
+    throw new Problem(
+      'map-empty',
+      `所选范围内没有 1:${scale} 的图所绘的数据，请核对范围、图幅号、分带、比例尺与数据时点`,
+    );
 }

@@ -50,12 +50,15 @@ export interface DrawingGround {
   readonly obstacles?: readonly Box[];
 }
 
-interface DrawnParcel {
-  readonly row: ParcelRow;
+/** A row that has a part on the sheet. */
+interface Seen<T> {
+  readonly row: T;
   readonly lines: Lines;
   /** On the sheet. */
   readonly visible: Lines;
 }
+
+type DrawnParcel = Seen<ParcelRow>;
 
 /** Draws the content of one sheet. */
 export function drawContent(content: MapContent, ground: DrawingGround): ContentDrawing {
@@ -66,34 +69,35 @@ export function drawContent(content: MapContent, ground: DrawingGround): Content
   const add = (id: string, title: string, items: readonly Item[]): void => {
     if (items.length > 0) layers.push({ id, title, clip, items });
   };
-  const near = <T extends { geometry: ParcelRow['geometry'] }>(rows: readonly T[]): T[] =>
-    rows.filter(({ geometry }) => paper.isNear(geometry, frame));
+  const isSeen = (visible: Lines, lines: Lines): boolean =>
+    visible.ends.length > 0 && (ground.isWhole || comesInto(lines, clip));
+  // What a box around it brings near may still pass the frame by: it is neither counted nor in the legend.
+  const seen = <T extends { geometry: ParcelRow['geometry'] }>(rows: readonly T[]): Seen<T>[] =>
+    rows
+      .filter(({ geometry }) => paper.isNear(geometry, frame))
+      .map((row) => {
+        const lines = paper.lines(row.geometry);
+        return { row, lines, visible: clipRings(lines, frame) };
+      })
+      .filter(({ visible, lines }) => isSeen(visible, lines));
   for (const rule of baseRules) {
-    const rows = near(
+    const rows = seen(
       content.base.filter(({ landClass }) => rule.classes.some((prefix) => landClass.startsWith(prefix))),
     );
     add(
       rule.id,
       rule.title,
-      rows.map(({ geometry }) => area(paper.lines(geometry), rule.fill, rule.line)),
+      rows.map(({ lines }) => area(lines, rule.fill, rule.line)),
     );
     if (rows.length > 0) legend.push({ title: rule.title, sample: 'area', fill: rule.fill, stroke: rule.line });
   }
-  const isSeen = (lines: Lines): boolean => ground.isWhole || comesInto(lines, clip);
-  const buildings = near(content.buildings)
-    .map((row) => ({ row, lines: paper.lines(row.geometry) }))
-    .filter(({ lines }) => isSeen(lines));
+  const buildings = seen(content.buildings);
   add(
     'JMD',
     '房屋',
     buildings.map(({ lines }) => area(lines, buildingRules.fill, buildingRules.line)),
   );
-  const parcels = near(content.parcels)
-    .map((row): DrawnParcel => {
-      const lines = paper.lines(row.geometry);
-      return { row, lines, visible: clipRings(lines, frame) };
-    })
-    .filter(({ lines }) => isSeen(lines));
+  const parcels = seen(content.parcels);
   const boundaries = joinLines(parcels.map(({ lines }) => lines));
   const borders = drawBorders(content, ground, boundaries);
   add('JJ', '界线', borders.items);
@@ -103,7 +107,8 @@ export function drawContent(content: MapContent, ground: DrawingGround): Content
   if (parcels.length > 0) boundaryItems.push({ kind: 'path', lines: boundaries, isClosed: true, stroke: boundaryLine });
   const unsettled = content.unsettled
     .filter((geometry) => paper.isNear(geometry, frame))
-    .map((geometry) => paper.lines(geometry));
+    .map((geometry) => paper.lines(geometry))
+    .filter((lines) => clipLines(lines, clip, false).lines.ends.length > 0);
   if (unsettled.length > 0) {
     const lines = joinLines(unsettled);
     // The settled line below shows white through the gaps.
@@ -126,7 +131,7 @@ export function drawContent(content: MapContent, ground: DrawingGround): Content
     placement,
     taken,
     counts: {
-      parcels: parcels.filter(({ visible }) => visible.ends.length > 0).length,
+      parcels: parcels.length,
       buildings: buildings.length,
       boundaryPoints: points.kept,
       pointsMerged: points.merged,
@@ -153,7 +158,7 @@ const area = (lines: Lines, fill: string, stroke: LegendEntry['stroke']): Item =
 
 function drawBorders(
   { borders }: MapContent,
-  { paper }: DrawingGround,
+  { paper, clip }: DrawingGround,
   boundaries: Lines,
 ): { items: Item[]; legend: LegendEntry[] } {
   const items: Item[] = [];
@@ -173,17 +178,11 @@ function drawBorders(
       grid,
     );
     if (lines.ends.length === 0) continue;
+    if (clipLines(lines, clip, false).lines.ends.length === 0) continue;
     items.push({ kind: 'path', lines, isClosed: false, stroke: rule.line });
-    if (hasVertexIn(lines, paper.georeference.frame))
-      legend.push({ title: rule.title, sample: 'line', stroke: rule.line });
+    legend.push({ title: rule.title, sample: 'line', stroke: rule.line });
   }
   return { items, legend };
-}
-
-function hasVertexIn({ xy }: Lines, [west, south, east, north]: Box): boolean {
-  for (let at = 0; at < xy.length; at += 2)
-    if (xy[at]! >= west && xy[at]! <= east && xy[at + 1]! >= south && xy[at + 1]! <= north) return true;
-  return false;
 }
 
 /** 界址点 of the register; where a parcel has none there, the corners of its shape. */
@@ -194,8 +193,10 @@ function drawPoints(
 ): { items: Item[]; kept: number; merged: number } {
   if (scale > scaleRules.boundaryPoints) return { items: [], kept: 0, merged: 0 };
   const listed = new Set(points.map(({ parcelCode }) => parcelCode));
+  const drawn = new Set(parcels.map(({ row }) => row.code));
   const all: number[] = [];
-  for (const { x, y } of points) all.push(paper.x(x), paper.y(y));
+  // Points of a parcel that is no longer valid stay in the register; the map shows neither.
+  for (const { parcelCode, x, y } of points) if (drawn.has(parcelCode)) all.push(paper.x(x), paper.y(y));
   for (const { row, lines } of parcels) if (!listed.has(row.code)) all.push(...lines.xy);
   const frame = boxOf(clip);
   const seen = distinct(all).filter(
@@ -236,7 +237,7 @@ interface Lettering {
   readonly content: MapContent;
   readonly ground: DrawingGround;
   readonly parcels: readonly DrawnParcel[];
-  readonly buildings: readonly { readonly row: MapContent['buildings'][number]; readonly lines: Lines }[];
+  readonly buildings: readonly Seen<MapContent['buildings'][number]>[];
   readonly taken: Taken;
   readonly placement: Placement;
 }
@@ -251,9 +252,8 @@ function letter({ content, ground, parcels, buildings, taken, placement }: Lette
     isOccupied: occupied(parcels),
   };
   if (scale <= scaleRules.parcelLabels) {
-    const seen = parcels.filter(({ visible }) => visible.ends.length > 0);
     // Small parcels choose first: large ones find room anywhere.
-    const sized = seen.map((parcel) => ({ parcel, size: paperArea(parcel.visible) })).filter(({ size }) => size > 0);
+    const sized = parcels.map((parcel) => ({ parcel, size: paperArea(parcel.visible) })).filter(({ size }) => size > 0);
     sized.sort((a, b) => a.size - b.size);
     const mayLead = scale <= scaleRules.leaders;
     placeLabels(
@@ -262,19 +262,26 @@ function letter({ content, ground, parcels, buildings, taken, placement }: Lette
       placement,
     );
   }
+  // A division that holds the whole sheet is told by its name above; those whose border it shows are told apart here.
   const areas = content.borders
-    .filter(({ rule, area: { ends } }) => ends.length > 0 && rule.layer !== 'administrative-area')
-    .map((row) => areaWish(row, paper));
+    .filter(
+      ({ rule, area: { ends }, border }) =>
+        ends.length > 0 && (rule.layer !== 'administrative-area' || isCut(paper.lines(border), ground)),
+    )
+    .map((row) => (row.rule.layer === 'administrative-area' ? divisionWish(row, paper) : areaWish(row, paper)));
   placeLabels(
     areas.filter((wish) => wish.area.ends.length > 0),
     place,
     placement,
   );
   if (scale <= scaleRules.buildingLabels) {
-    const wishes = buildings.flatMap(({ row, lines }) => buildingWish(row, clipRings(lines, paper.georeference.frame)));
+    const wishes = buildings.flatMap(({ row, visible }) => buildingWish(row, visible));
     placeLabels(wishes, place, placement);
   }
 }
+
+/** Whether a border runs across the sheet. */
+const isCut = (border: Lines, { clip }: DrawingGround): boolean => clipLines(border, clip, false).lines.ends.length > 0;
 
 /** Whether a point lies in one of the parcels. */
 function occupied(parcels: readonly DrawnParcel[]): (x: number, y: number) => boolean {
@@ -352,6 +359,20 @@ function areaWish({ rule, code, name, area: shape }: MapContent['borders'][numbe
       linesBlock(words.slice(0, 1), { size, colour }),
       linesBlock(words.slice(0, 1), { size: smallest, colour }),
     ],
+  };
+}
+
+/** The name of a division, the larger the higher its rank. */
+function divisionWish({ rule, code, name, area: shape }: MapContent['borders'][number], paper: ToPaper): LabelWish {
+  const { sizes, smallest, colour } = textRules.division;
+  const size = sizes[rule.id] ?? smallest;
+  const words = [name ?? code];
+  const forms = [size, size * 0.75, smallest].filter((each, i) => i === 0 || (each >= smallest && each < size));
+  return {
+    kind: '行政区',
+    name: name ?? code,
+    area: clipRings(paper.lines(shape), paper.georeference.frame),
+    inside: forms.map((each) => linesBlock(words, { size: each, colour })),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Box } from './clip.ts';
 import { frameRules } from './drawing-rules.ts';
 import { text } from './lettering.ts';
+import { degreesToPlane } from './map-plane.ts';
 import { gridStep, type Furniture } from './paper-sizes.ts';
 import type { SheetPlan } from './plan-pages.ts';
 import { type Item, type Lines, linesOf, rectangle } from './scene.ts';
@@ -35,6 +36,7 @@ export function drawFrame(sheet: SheetPlan, paper: ToPaper, { border }: Furnitur
 
 /** Crosses where grid lines meet, ticks where they meet the frame, and their coordinates beside it. */
 export function drawGrid(sheet: SheetPlan, scale: number, paper: ToPaper, furniture: Furniture): Item[] {
+  if (paper.georeference.plane.kind === 'cone') return drawGraticule(sheet, paper, furniture);
   const step = gridStep(scale);
   const outline = outlineOnPaper(sheet, paper);
   const [west, south, east, north] = sheet.bounds;
@@ -95,8 +97,42 @@ export function drawGrid(sheet: SheetPlan, scale: number, paper: ToPaper, furnit
   return [{ kind: 'path', lines: linesOf(ticks), isClosed: false, stroke: frameRules.tick }, ...labels];
 }
 
+/** Meridians and parallels of whole degrees, as sheets of 1:1,000,000 have them in place of a grid. */
+function drawGraticule(sheet: SheetPlan, paper: ToPaper, { border, factor }: Furniture): Item[] {
+  const { plane, frame } = paper.georeference;
+  const { west, south, east, north } = sheet.degrees!;
+  const toPlane = degreesToPlane(plane);
+  const out = new Float64Array(2);
+  const at = (longitude: number, latitude: number): [number, number] => {
+    toPlane(longitude, latitude, out, 0);
+    return [paper.x(out[0]!), paper.y(out[1]!)];
+  };
+  const lines: [number, number][][] = [];
+  const labels: Item[] = [];
+  const style = { size: 2.8 * factor, align: 'centre' } as const;
+  const drop = style.size * 0.37;
+  for (let longitude = west + 1; longitude < east; longitude++) {
+    const [foot, head] = [at(longitude, south), at(longitude, north)];
+    lines.push([foot, head]);
+    labels.push(
+      text(`${longitude}°`, foot[0], frame[1] - border / 2 - drop, style),
+      text(`${longitude}°`, head[0], frame[3] + border / 2 - drop, style),
+    );
+  }
+  for (let latitude = south + 1; latitude < north; latitude++) {
+    const parallel = Array.from({ length: 65 }, (_, i) => at(west + ((east - west) * i) / 64, latitude));
+    lines.push(parallel);
+    labels.push(
+      text(`${latitude}°`, frame[0] - border / 2, parallel[0]![1] - drop, style),
+      text(`${latitude}°`, frame[2] + border / 2, parallel.at(-1)![1] - drop, style),
+    );
+  }
+  return [{ kind: 'path', lines: linesOf(lines), isClosed: false, stroke: frameRules.tick }, ...labels];
+}
+
 /** Middles of the grid crosses, millimetres; where the frame is nearer than an arm it has a tick instead. */
 export function gridCrosses(sheet: SheetPlan, scale: number, paper: ToPaper): [number, number][] {
+  if (paper.georeference.plane.kind === 'cone') return [];
   const step = gridStep(scale);
   const outline = outlineOnPaper(sheet, paper);
   const [west, south, east, north] = sheet.bounds;

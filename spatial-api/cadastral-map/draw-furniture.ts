@@ -43,36 +43,56 @@ const line = (points: readonly (readonly [number, number])[], stroke: Stroke = H
   stroke,
 });
 
-/** Everything around the frame. */
+/** Width, relative to the size of furniture, that title and foot need to stand without touching each other, millimetres. */
+const LEAST_WIDTH = 214;
+/** Paper that stays white around furniture wider than the map, millimetres. */
+const PAPER_EDGE = 8;
+
+/** Everything around the frame. Title and foot reach beyond a frame that is too narrow for them, and stand clear of the legend. */
 export function drawFurniture(
   texts: SheetTexts,
   neighbours: Neighbourhood,
   legend: readonly LegendEntry[],
   frame: Box,
   furniture: Furniture,
-  { hasNorth, paper }: { readonly hasNorth: boolean; readonly paper: Pick<Paper, 'width'> },
+  { hasNorth, paper }: { readonly hasNorth: boolean; readonly paper: Pick<Paper, 'width' | 'height'> },
 ): Item[] {
   const { factor: f, border } = furniture;
   const outer: Box = [frame[0] - border - 1, frame[1] - border - 1, frame[2] + border + 1, frame[3] + border + 1];
-  const middle = (frame[0] + frame[2]) / 2;
+  const column = legendColumn(legend, outer, furniture, hasNorth, paper);
+  const [left, right] = spanOf(outer, f, paper.width);
+  const body: Box = [left, Math.min(outer[1], column.bottom), right, Math.max(outer[3], column.top)];
+  const middle = (left + right) / 2;
   // A map that stands alone has no neighbours to show.
-  const index = neighbours.some((number) => number != null) ? drawIndex(neighbours, outer, f) : [];
-  const secrecyWidth = 22 * f;
-  const titleRoom = 2 * Math.max(10, Math.min(middle - (outer[0] + 46 * f), outer[2] - secrecyWidth - middle));
+  const hasIndex = neighbours.some((number) => number != null);
+  const titleRoom = 2 * Math.min(middle - left - (hasIndex ? 46 * f : 0), right - 22 * f - middle);
   return [
-    text(texts.name, middle, outer[3] + 13 * f, {
-      size: fitSize(texts.name, 8 * f, titleRoom, 'bold'),
+    text(texts.name, middle, body[3] + 12 * f, {
+      size: fitSize(texts.name, 6 * f, titleRoom, 'bold'),
       font: 'bold',
       align: 'centre',
     }),
-    text(texts.number, middle, outer[3] + 4.5 * f, { size: fitSize(texts.number, 5 * f, titleRoom), align: 'centre' }),
-    text(texts.secrecy, outer[2], outer[3] + 4.5 * f, { size: 5 * f, font: 'bold', align: 'right' }),
-    ...index,
-    ...drawNotes(texts, outer, f),
-    ...drawScale(texts.scale, middle, outer[1], f),
-    ...drawSignatories(texts, outer, f),
-    ...drawLegend(legend, outer, f, hasNorth, paper.width),
+    text(texts.number, middle, body[3] + 4.5 * f, {
+      size: fitSize(texts.number, 5 * f, titleRoom, 'bold'),
+      font: 'bold',
+      align: 'centre',
+    }),
+    text(texts.secrecy, right, body[3] + 4.5 * f, { size: 5 * f, font: 'bold', align: 'right' }),
+    ...(hasIndex ? drawIndex(neighbours, body, f) : []),
+    ...drawNotes(texts, body, f, middle - left - halfOfScale(texts.scale, f) - 5 * f),
+    ...drawScale(texts.scale, middle, body[1], f),
+    ...drawSignatories(texts, body, f),
+    ...column.items,
   ];
+}
+
+/** Left and right end of title and foot. */
+function spanOf(outer: Box, f: number, paperWidth: number): readonly [number, number] {
+  const width = Math.min(Math.max(outer[2] - outer[0], LEAST_WIDTH * f), paperWidth - 2 * PAPER_EDGE);
+  if (outer[2] - outer[0] >= width) return [outer[0], outer[2]];
+  const least = (outer[0] + outer[2] - width) / 2;
+  const left = Math.min(Math.max(least, PAPER_EDGE), paperWidth - PAPER_EDGE - width);
+  return [left, left + width];
 }
 
 /** 接图表: nine cells, the sheet itself hatched. */
@@ -104,12 +124,18 @@ function hatch([west, south, east, north]: Box, step: number): PathItem {
   return { kind: 'path', lines: linesOf(parts), isClosed: false, stroke: { colour: BLACK, width: 0.1 } };
 }
 
-function drawNotes({ notes }: SheetTexts, outer: Box, f: number): Item[] {
-  const size = 2.6 * f;
-  const width = (outer[2] - outer[0]) * 0.4;
-  return notes
-    .flatMap((note) => wrapText(note, size, width))
-    .map((note, i) => text(note, outer[0], outer[1] - 4.5 * f - i * size * 1.45, { size }));
+/** Sizes that notes are tried at, the first at which they stay on the paper is taken. */
+const NOTE_SIZES = [2.6, 2.3, 2, 1.8];
+
+function drawNotes({ notes }: SheetTexts, [left, bottom]: Box, f: number, width: number): Item[] {
+  const sized = NOTE_SIZES.map((size) => ({
+    size: size * f,
+    lines: notes.flatMap((note) => wrapText(note, size * f, width)),
+  }));
+  const isFitting = ({ size, lines }: (typeof sized)[number]): boolean =>
+    bottom - 4.5 * f - (lines.length - 1) * size * 1.45 >= 4;
+  const { size, lines } = sized.find(isFitting) ?? sized.at(-1)!;
+  return lines.map((note, i) => text(note, left, bottom - 4.5 * f - i * size * 1.45, { size }));
 }
 
 /** Lengths of a scale bar, the whole of it between 40 and 100 mm. */
@@ -117,6 +143,9 @@ function barLength(scale: number, f: number): number {
   const metres = [1, 2, 5].flatMap((digit) => [0, 1, 2, 3, 4, 5].map((power) => digit * 10 ** power));
   return metres.sort((a, b) => b - a).find((candidate) => (candidate * 1000) / scale <= 26 * f) ?? 1;
 }
+
+/** From the middle of the bar to the end of what is lettered on it. */
+const halfOfScale = (scale: number, f: number): number => (barLength(scale, f) * 1500) / scale + 5 * f;
 
 /** Numeric scale and a bar of four parts, the first divided in halves to the left of nought. */
 export function drawScale(scale: number, middle: number, top: number, f: number): Item[] {
@@ -144,52 +173,59 @@ export function drawScale(scale: number, middle: number, top: number, f: number)
   return items;
 }
 
-function drawSignatories({ unit, signatories }: SheetTexts, outer: Box, f: number): Item[] {
+function drawSignatories({ unit, signatories }: SheetTexts, [, bottom, right]: Box, f: number): Item[] {
   const size = 2.8 * f;
   const lines = [`编制单位：${unit}`, ...signatories.map(([role, name]) => `${role}：${name}`)];
-  const width = Math.max(46 * f, 0);
-  const left = outer[2] - width;
-  return lines.flatMap((words, i) => {
-    const y = outer[1] - 5 * f - i * size * 1.55;
-    return [text(words, left, y, { size: fitSize(words, size, width) })];
-  });
+  const width = 46 * f;
+  return lines.map((words, i) =>
+    text(words, right - width, bottom - 5 * f - i * size * 1.55, { size: fitSize(words, size, width) }),
+  );
 }
 
-/** 图例 to the right of the frame: only what the map shows. */
-function drawLegend(
+/** Height that the north arrow takes, relative to the size of furniture. */
+const NORTH_HIGH = 30;
+
+/**
+ * 图例, and where it is due the north arrow, in a column to the right of the frame: only what the map shows. It begins at the
+ * top of the frame; where it is longer than the frame both have their middle at one height.
+ */
+function legendColumn(
   legend: readonly LegendEntry[],
   outer: Box,
-  f: number,
+  { factor: f, top: roomAbove, bottom: roomBelow, border }: Furniture,
   hasNorth: boolean,
-  paperWidth: number,
-): Item[] {
+  paper: Pick<Paper, 'width' | 'height'>,
+): { readonly items: Item[]; readonly top: number; readonly bottom: number } {
   const left = outer[2] + 4 * f;
-  const room = paperWidth - left - 3;
-  let y = outer[3];
-  const items: Item[] = [];
-  if (hasNorth) {
-    items.push(...drawNorth(left + 10 * f, y - 24 * f, f));
-    y -= 30 * f;
-  }
-  if (legend.length === 0) return items;
-  items.push(text('图例', left, y - 4.5 * f, { size: 4.5 * f, font: 'bold' }));
-  y -= 9 * f;
   const size = 2.8 * f;
   const sampleWidth = 11 * f;
-  for (const entry of legend) {
-    const words = wrapText(entry.title, size, room - sampleWidth - 2 * f);
-    const high = Math.max(6.5 * f, words.length * size * 1.3);
+  const room = paper.width - left - 3 - sampleWidth - 2 * f;
+  const rows = legend.map((entry) => {
+    const words = wrapText(entry.title, size, room);
+    return { entry, words, high: Math.max(6.5 * f, words.length * size * 1.3) };
+  });
+  const northHigh = hasNorth ? NORTH_HIGH * f : 0;
+  const headHigh = rows.length === 0 ? 0 : 9 * f;
+  const height = rows.reduce((sum, { high }) => sum + high, northHigh + headHigh);
+  const centred = (outer[1] + outer[3] + height) / 2;
+  const top = Math.min(
+    Math.max(outer[3], centred),
+    Math.max(paper.height - roomAbove + border + 1, roomBelow - border - 1 + height),
+  );
+  const items: Item[] = hasNorth ? drawNorth(left + 10 * f, top - 24 * f, f) : [];
+  let y = top - northHigh;
+  if (rows.length > 0) items.push(text('图例', left, y - 4.5 * f, { size: 4.5 * f, font: 'bold' }));
+  y -= headHigh;
+  for (const { entry, words, high } of rows) {
     const centre = y - high / 2;
     items.push(...drawSample(entry, left, centre, sampleWidth, f));
-    for (const [i, words2] of words.entries())
-      items.push(
-        text(words2, left + sampleWidth + 2 * f, centre + ((words.length - 1) / 2 - i) * size * 1.3 - size * 0.37, {
-          size,
-        }),
-      );
+    for (const [i, line] of words.entries()) {
+      const baseline = centre + ((words.length - 1) / 2 - i) * size * 1.3 - size * 0.37;
+      items.push(text(line, left + sampleWidth + 2 * f, baseline, { size }));
+    }
     y -= high;
   }
-  return items;
+  return { items, top, bottom: y };
 }
 
 function drawSample(entry: LegendEntry, left: number, y: number, width: number, f: number): Item[] {

@@ -137,7 +137,12 @@ export const textRules = {
   parcelDetail: { size: 1.8, colour: RED },
   building: { size: 2, smallest: 1.5, colour: '#303030' },
   area: { size: 4, smallest: 2.6, colour: '#7a3fa0' },
-  border: { size: 3.2, colour: BLACK },
+  /** Names of divisions by the rule of their border. */
+  division: {
+    sizes: { SJ: 8, DJ: 6.5, XJ: 5, XZ: 4, CJ: 3.2 } as Readonly<Record<string, number>>,
+    smallest: 2.4,
+    colour: '#404040',
+  },
   pointNumber: { size: 2.2, smallest: 1.8, colour: RED },
   sideLength: { size: 1.9, smallest: 1.5, colour: BLACK },
   neighbour: { size: 2.4, smallest: 1.8, colour: BLACK },

@@ -3,13 +3,19 @@ import { describe, it } from 'mocha';
 import { Problem } from '../../schemas/problems.ts';
 import { clipLines, clipRings } from './clip.ts';
 import { keepBorders, moveAside, SegmentGrid, thinPoints } from './coinciding-lines.ts';
+import { composeOverview } from './compose-overview.ts';
 import { composeSheet } from './compose-sheet.ts';
 import { degreesText, kilometres } from './draw-frame.ts';
+import { drawFurniture } from './draw-furniture.ts';
+import { borderRules } from './drawing-rules.ts';
 import { letterable, letterPage, textWidth } from './fonts.ts';
-import { fractionBlock, linesBlock } from './lettering.ts';
+import { fractionBlock, linesBlock, text } from './lettering.ts';
 import type { MapRequest } from './map-order.ts';
+import { overlappingTexts, textsOffPaper } from './page-texts.ts';
+import { furnitureOf, papers, roomOn } from './paper-sizes.ts';
 import { countOverlaps, emptyPlacement, placeLabels, Taken } from './place-labels.ts';
 import { planMap, tellApart } from './plan-map.ts';
+import { outlineInMap } from './plan-pages.ts';
 import type { MapContent, ParcelRow } from './read-content.ts';
 import { linesOf, rectangle } from './scene.ts';
 import { writeDxf } from './write-dxf.ts';
@@ -499,5 +505,216 @@ describe('planning of sheets', () => {
     assert.equal(kilometres(3_520_500, 500), '3520.5');
     assert.equal(degreesText(119.9375), '119°56′15″');
     assert.equal(degreesText(31 + 47 / 60 + 37.5 / 3600), '31°47′37.5″');
+  });
+});
+
+describe('sheets of the geographic grid', () => {
+  it('lie on the cone of their row at 1:1,000,000, with meridians and parallels in place of a grid', () => {
+    const { page } = sheetOf(contentOf([]), { sheet: 'H50' });
+    const { plane, frame } = page.georeference!;
+    assert.equal(plane.kind, 'cone');
+    // The southern corners are the widest of a northern sheet: twice the east that PROJ gives for (114°, 28°).
+    assert.ok(Math.abs(frame[2] - frame[0] - 2 * 295.140445) < 1e-3, `${frame[2] - frame[0]} mm wide`);
+    assert.ok(Math.abs(frame[3] - frame[1] - 447.07747) < 1e-3, `${frame[3] - frame[1]} mm high`);
+    const grid = page.layers.find(({ id }) => id === 'GW')!.items;
+    const labels = grid.flatMap((item) => (item.kind === 'text' ? [item.text] : []));
+    assert.deepEqual([...new Set(labels)].sort(), ['115°', '116°', '117°', '118°', '119°', '29°', '30°', '31°']);
+    const pdf = writePdf([page], HEAD).toString('latin1');
+    assert.match(pdf, /\/Type \/PROJCS \/WKT \(PROJCS\["CGCS2000 \/ Lambert 117E/);
+    assert.ok(!pdf.includes('/EPSG'), 'the cone has no code, and none is claimed');
+    assert.deepEqual(overlappingTexts(page), []);
+  });
+
+  it('of an area across two zones lie in their own, each as it would by its number', () => {
+    const { sheets, otherZones } = planMap(
+      { box: [121.45, 31.3, 121.56, 31.35], scale: 10_000, division: 'geographic' } as MapRequest,
+      4549,
+    );
+    assert.deepEqual(otherZones, [], 'nothing is drawn in the wrong zone');
+    const zones = new Set<number>();
+    for (const sheet of sheets) {
+      const alone = planMap({ sheet: sheet.number } as MapRequest, 4549);
+      zones.add((sheet.plane ?? alone.plane).zone);
+      assert.deepEqual(sheet.bounds, alone.sheets[0]!.bounds, sheet.number);
+    }
+    assert.deepEqual(
+      [...zones].sort((a, b) => a - b),
+      [40, 41],
+    );
+  });
+
+  it('fit together on their index, whatever their zones', () => {
+    const plan = planMap(
+      { box: [121.45, 31.3, 121.56, 31.35], scale: 10_000, division: 'geographic' } as MapRequest,
+      4549,
+    );
+    const page = composeOverview(plan, { title: '两带', borders: [], notes: ['一'], unit: '测试院' });
+    assert.deepEqual([overlappingTexts(page), textsOffPaper(page)], [[], []]);
+    // Neighbours across the zones share their edge: 121.5° is one line on the index.
+    const edges = plan.sheets.map((sheet) => outlineInMap(sheet, plan.plane));
+    const east = edges[plan.sheets.findIndex(({ number }) => number === 'H51G017024')]?.[64];
+    const west = edges[plan.sheets.findIndex(({ number }) => number === 'H51G017025')]?.[0];
+    assert.ok(east != null && west != null, plan.sheets.map(({ number }) => number).join());
+    assert.ok(Math.hypot(east[0] - west[0], east[1] - west[1]) < 1e-3);
+  });
+});
+
+describe('texts around a map', () => {
+  const long = '江苏省常州市天宁区兰陵街道和平南路社区某某新村北区及其周边地块不动产地籍调查';
+  const notes = [
+    '2026年10月8日测图，2026年11月28日编制。',
+    '2000国家大地坐标系，高斯-克吕格 3° 分带投影，中央子午线 120°（40 带）。',
+    '1985国家高程基准。',
+    'GB/T 20257.1-2017 图式，TD/T 1001 地籍调查规程。',
+    '数据时点 2026年11月28日，宗地第 12 版。长度单位：米；面积单位：平方米。',
+    '范围跨 39 带，全图按 40 带绘制。',
+  ];
+  const legendRows = 16;
+
+  it('keep clear of each other and on the paper, however small or long the map is', () => {
+    for (const paper of papers())
+      for (const [wide, high] of [[20, 20], [20, 130], [130, 20], [60, 40], roomOn(paper)] as const) {
+        const furniture = furnitureOf(paper);
+        const [roomWide, roomHigh] = roomOn(paper);
+        if (wide > roomWide || high > roomHigh) continue;
+        const west = furniture.left + (roomWide - wide) / 2;
+        const south = furniture.bottom + (roomHigh - high) / 2;
+        const legend = Array.from({ length: legendRows }, (_, i) => ({
+          title: `第 ${i} 种界线或设施用地`,
+          sample: 'line' as const,
+          stroke: { colour: '#000000', width: 0.2 },
+        }));
+        const items = drawFurniture(
+          {
+            name: long,
+            number: '第 12 幅　共 400 幅',
+            secrecy: '机密',
+            notes,
+            scale: 500,
+            unit: long,
+            signatories: [
+              ['绘图员', long],
+              ['检查员', ''],
+              ['审核员', '乙'],
+            ],
+          },
+          Array.from({ length: 9 }, (_, i) => `H50G00509${i}`),
+          legend,
+          [west, south, west + wide, south + high],
+          furniture,
+          { hasNorth: true, paper },
+        );
+        const page = { width: paper.width, height: paper.height, layers: [{ id: 'TK', title: '', items }] };
+        const said = `${paper.name} ${paper.orientation}, ${wide} × ${high} mm`;
+        assert.deepEqual(
+          overlappingTexts(page).map(([a, b]) => `${a.text} / ${b.text}`),
+          [],
+          said,
+        );
+        assert.deepEqual(
+          textsOffPaper(page).map(({ text }) => text),
+          [],
+          said,
+        );
+      }
+  });
+
+  it('are found where they do overlap, turned ones too', () => {
+    const at = (x: number, y: number, angle = 0) => text('宗地宗地', x, y, { size: 3, angle });
+    const count = (...items: ReturnType<typeof at>[]) =>
+      overlappingTexts({ layers: [{ id: 'ZJ', title: '', items }] }).length;
+    assert.equal(count(at(0, 0), at(6, 1)), 1);
+    assert.equal(count(at(0, 0), at(0, 3.2)), 0);
+    assert.equal(count(at(0, 0), at(6, -6, 90)), 1);
+    assert.equal(count(at(0, 0), at(9, 3.5, 45)), 0, 'the boxes around them meet, they do not');
+  });
+});
+
+describe('the legend', () => {
+  const rowsOf = (content: MapContent) =>
+    sheetOf(content)
+      .page.layers.find(({ id }) => id === 'TK')!
+      .items.flatMap((item) => (item.kind === 'text' ? [item.text] : []));
+  const flat = (...points: [number, number][]) => {
+    const { xy, ends } = linesOf([points]);
+    return { type: 'Polygon', xy, ends, parts: Uint32Array.of(1) } as const;
+  };
+
+  it('leaves out a road that passes the sheet by, though the box around it does not', () => {
+    // An L around the south-west corner of the sheet.
+    const around = flat(
+      [497400, 3520700],
+      [497700, 3520700],
+      [497700, 3520710],
+      [497410, 3520710],
+      [497410, 3520900],
+      [497400, 3520900],
+      [497400, 3520700],
+    );
+    const through = flat([497400, 3520800], [497700, 3520800], [497700, 3520810], [497400, 3520810], [497400, 3520800]);
+    assert.ok(!rowsOf({ ...contentOf([]), base: [{ landClass: '1004', geometry: around }] }).includes('道路'));
+    assert.ok(rowsOf({ ...contentOf([]), base: [{ landClass: '1004', geometry: through }] }).includes('道路'));
+  });
+
+  it('has a border that crosses the sheet without a vertex on it, and the map its two sides by name', () => {
+    const county = borderRules.find(({ id }) => id === 'XJ')!;
+    const half = (name: string, code: string, west: number, east: number) => {
+      const area = flat([west, 3520000], [east, 3520000], [east, 3522000], [west, 3522000], [west, 3520000]);
+      return { rule: county, code, name, area, border: { ...area, type: 'MultiLineString' as const } };
+    };
+    const content = {
+      ...contentOf([]),
+      borders: [half('天宁区', '320402', 497000, 497625), half('钟楼区', '320404', 497625, 498000)],
+    } as MapContent;
+    assert.ok(rowsOf(content).includes('县级界'));
+    const names = sheetOf(content)
+      .page.layers.find(({ id }) => id === 'ZJ')!
+      .items.flatMap((item) => (item.kind === 'text' ? [item.text] : []));
+    assert.deepEqual(names.sort(), ['天宁区', '钟楼区'].sort());
+  });
+});
+
+describe('界址点 on a sheet', () => {
+  it('are those of parcels that it draws', () => {
+    const own = parcelOf('320402001001GB00001', square(497550, 3520800, 100));
+    const point = (parcelCode: string, x: number, y: number) => ({
+      parcelCode,
+      number: 'J1',
+      ring: 1,
+      sequence: 1,
+      x,
+      y,
+    });
+    const gone = [point('320402001001GB00009', 497700, 3520950), point('320402001001GB00009', 497720, 3520950)];
+    const { report } = sheetOf({ ...contentOf([own]), points: gone });
+    assert.equal(report.counts.boundaryPoints, 4, 'the corners of the parcel, not the points of one that is gone');
+  });
+});
+
+describe('dashes in DXF', () => {
+  it('are line types whose lengths are those on paper', () => {
+    const county = borderRules.find(({ id }) => id === 'XJ')!;
+    const { xy, ends } = linesOf([
+      [
+        [497550, 3520700],
+        [497550, 3521100],
+      ],
+    ]);
+    const line = { type: 'LineString' as const, xy, ends, parts: Uint32Array.of(1) };
+    const border = {
+      rule: county,
+      code: '320402',
+      name: null,
+      border: line,
+      area: { ...line, xy: new Float64Array(), ends: new Uint32Array() },
+    };
+    const dxf = writeDxf(sheetOf({ ...contentOf([]), borders: [border] } as MapContent).page).toString('latin1');
+    const [line6, gap, dot] = county.line.dash!;
+    const pattern = dxf.slice(dxf.indexOf(`\nDASH_${line6}_${gap}_0_`));
+    const lengths = [...pattern.matchAll(/\n49\n(-?[\d.]+)/g)].slice(0, 4).map((match) => Number(match[1]));
+    // 1:500: a millimetre is half a metre.
+    assert.deepEqual(lengths, [line6! / 2, -gap! / 2, 0, -gap! / 2]);
+    assert.ok(dot! < 0.05);
+    assert.ok(dxf.split('\nENTITIES\n')[1]!.includes(`\n6\nDASH_${line6}_${gap}_0_`));
   });
 });

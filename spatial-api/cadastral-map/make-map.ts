@@ -9,7 +9,7 @@ import { composeSheet, type SheetReport } from './compose-sheet.ts';
 import { writeData } from './data-files.ts';
 import { makeParcelMaps } from './make-parcel-maps.ts';
 import { MapFiles } from './map-files.ts';
-import { degreesAround } from './map-plane.ts';
+import { betweenPlanes, carry, degreesAround, type MapPlane, wktOf } from './map-plane.ts';
 import { type MapReport, type MapRun, Seen, summary } from './map-report.ts';
 import { numberPoints } from './number-points.ts';
 import { type MapPlan, nameSheets, planMap } from './plan-map.ts';
@@ -42,16 +42,18 @@ async function makeSheets(run: MapRun, folder: string): Promise<MapReport> {
   if (isIndex || plan.sheets.length > 1) await files.addPage(await overviewPage(run, plan, notes));
   const reports: SheetReport[] = [];
   const seen = new Seen();
-  const tables: PointTable[] = [];
+  // Coordinates of one table are of one plane.
+  const tables = new Map<string, { readonly plane: MapPlane; readonly tables: PointTable[] }>();
   const listed = new Set<string>();
   for (const [i, sheet] of (isIndex ? [] : plan.sheets).entries()) {
     signal?.throwIfAborted();
     await run.progress?.(i, total, `绘制图幅 ${sheet.number}`);
+    const plane = sheet.plane ?? plan.plane;
     const content = await readContent({
       db,
-      plane: plan.plane,
+      plane,
       scale: plan.scale,
-      degrees: degreesAround(plan.plane, sheet.outline.slice(0, -1)),
+      degrees: degreesAround(plane, sheet.outline.slice(0, -1)),
       versions: order.versions,
       view: order.view,
       districts: order.districts,
@@ -60,7 +62,7 @@ async function makeSheets(run: MapRun, folder: string): Promise<MapReport> {
     seen.add(content);
     const isFree = plan.division === 'paper';
     const { page, report } = composeSheet({
-      plane: plan.plane,
+      plane,
       scale: plan.scale,
       paper: plan.paper,
       sheet,
@@ -70,19 +72,30 @@ async function makeSheets(run: MapRun, folder: string): Promise<MapReport> {
           ? freeNumber(sheet.bounds)
           : `第 ${sheet.number} 幅　共 ${plan.sheets.length} 幅`
         : sheet.number,
-      texts: { name: names[i]!, secrecy: order.secrecy, unit: order.unit, notes, signatories: signatoriesOf(order) },
-      shape: plan.shape,
+      texts: {
+        name: names[i]!,
+        secrecy: order.secrecy,
+        unit: order.unit,
+        notes: printedNotes(order, plane, plan.otherZones),
+        signatories: signatoriesOf(order),
+      },
+      shape:
+        plan.shape == null || sheet.plane == null ? plan.shape : carry(plan.shape, betweenPlanes(plan.plane, plane)),
       watermark: order.watermark ?? undefined,
       hasNorth: isFree,
     });
     await files.addPage(page);
     reports.push(report);
-    if (request.annex === true) tables.push(...pointTables(content, sheet.bounds, listed));
+    if (request.annex === true) {
+      const own = tables.get(wktOf(plane)) ?? { plane, tables: [] };
+      own.tables.push(...pointTables(content, sheet.bounds, listed));
+      tables.set(wktOf(plane), own);
+    }
   }
   if (!isIndex && seen.isEmpty)
     throw new Problem('map-empty', '所选范围内没有任何数据，请核对范围、图幅号、分带与数据时点');
-  for (const page of tables.length === 0 ? [] : pointPages(tables, plan.plane, order.title))
-    await files.addPage(page, false);
+  for (const own of tables.values())
+    for (const page of pointPages(own.tables, own.plane, order.title)) await files.addPage(page, false);
   await writeData(run, plan, files);
   await run.progress?.(total, total, '写入文件');
   return {

@@ -1,8 +1,6 @@
 /** 宗地图, one or thousands: surroundings of the next parcels are read while the present one is drawn. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { boundsOf } from '../../schemas/geometry.ts';
-import { projectGeometry } from '../../schemas/gauss-kruger.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { zipFiles } from '../export/zip-files.ts';
 import { composeParcelMap, parcelGround, type ParcelMapTexts } from './compose-parcel-map.ts';
@@ -11,7 +9,7 @@ import { writeData } from './data-files.ts';
 import { letterPage } from './fonts.ts';
 import { headOf, MapFiles } from './map-files.ts';
 import { type MapReport, type MapRun, Seen, summary } from './map-report.ts';
-import { degreesAround, type MapPlane, planeAt, planeOfEpsg } from './map-plane.ts';
+import { degreesAround, type MapPlane, planeOfEpsg, zoneOfParcel } from './map-plane.ts';
 import type { MapOrder } from './map-order.ts';
 import { paperOf } from './paper-sizes.ts';
 import { printedNotes, signatoriesOf } from './printed-notes.ts';
@@ -47,13 +45,6 @@ const textsOf = (order: MapOrder, plane: MapPlane): ParcelMapTexts => ({
   signatories: signatoriesOf(order),
 });
 
-/** The plane of the zone a parcel lies in. */
-function planeOf(order: MapOrder, longitude: number): MapPlane {
-  const region = order.regionEpsg == null ? undefined : planeOfEpsg(order.regionEpsg);
-  if (region?.width === 3 && Math.abs(longitude - region.centralMeridian) <= 1.5) return region;
-  return planeAt(longitude, 3);
-}
-
 async function* mapsOf(run: MapRun, codes: readonly string[]): AsyncGenerator<Made> {
   const { db, order, signal } = run;
   const { versions, view, districts, request } = order;
@@ -83,15 +74,14 @@ async function* mapsOf(run: MapRun, codes: readonly string[]): AsyncGenerator<Ma
     const paper = paperOf(request.paper ?? 'A4', request.orientation ?? 'portrait');
     const prepare = async (code: string): Promise<Made> => {
       let parcel = found.get(code)!;
-      const [west, , east] = boundsOf(projectGeometry(parcel.geometry, guess.epsg, 4490));
-      const plane = planeOf(order, (west + east) / 2);
+      const plane = zoneOfParcel(parcel.geometry, guess);
       let points = registered.filter(({ parcelCode }) => parcelCode === code);
       if (plane.epsg !== guess.epsg) {
         const own = { ...base, plane };
         [parcel] = (await readParcelsByCode(own, [code])) as [ParcelRow];
         points = await readPointsOf(own, [code]);
       }
-      const ground = parcelGround({ plane, paper, scale: request.scale, parcel, points });
+      const ground = parcelGround({ paper, scale: request.scale, parcel, points });
       const [w, s, e, n] = ground.bounds;
       const degrees = degreesAround(plane, [
         [w, s],

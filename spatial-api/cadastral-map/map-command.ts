@@ -175,7 +175,7 @@ async function run(settings: Settings, flags: MapFlags): Promise<number> {
       may: () => true,
       now: new Date(),
     });
-    if (request.parcels == null) await requireContent(db, order, (await describePlan(db, order)).extent);
+    if (request.parcels == null) await requireContent(db, order, await describePlan(db, order));
     bar?.start(1, 0, { words: '' });
     const report = await makeMap({
       db,
@@ -196,7 +196,9 @@ async function run(settings: Settings, flags: MapFlags): Promise<number> {
     if (flags.json) console.log(JSON.stringify({ ...report, files: names.map(({ to }) => to) }));
     else {
       const scale = report.scale == null ? '' : ` 1:${report.scale}`;
-      console.log(`${order.title}${scale}\t${report.sheetCount} 幅\t${report.pages} 页\tEPSG:${report.epsg}`);
+      console.log(
+        `${order.title}${scale}\t${report.sheetCount} 幅\t${report.pages} 页\t${report.epsg == null ? '兰伯特圆锥投影' : `EPSG:${report.epsg}`}`,
+      );
       for (const { to } of names) console.log(`  ${to}`);
       for (const { zh } of report.notices) console.log(`  ${zh}`);
       for (const { sheet, kind, name } of report.unplaced) console.log(`  未注记：${sheet} ${kind} ${name}`);

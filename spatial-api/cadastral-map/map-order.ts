@@ -80,7 +80,15 @@ export const MapRequest = z
     message: '应为 [西, 南, 东, 北]，西小于东，南小于北',
     path: ['box'],
   })
-  .meta({ id: 'CadastralMapRequest' });
+  .meta({
+    id: 'CadastralMapRequest',
+    examples: [
+      { sheet: '3520.75-497.50', scale: 500, annex: true, formats: ['pdf', 'dxf'] },
+      { box: [119.95, 31.77, 119.99, 31.79], scale: 2000, paper: 'A1', orientation: 'landscape', formats: ['pdf'] },
+      { sheet: 'H50G005096', formats: ['pdf', 'svg'] },
+      { parcel: '320402001001GB00001', secrecy: '内部', drawnBy: '张三' },
+    ],
+  });
 
 export type MapRequest = z.output<typeof MapRequest>;
 

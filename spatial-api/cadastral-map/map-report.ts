@@ -14,7 +14,8 @@ export interface MapReport {
   /** Denominator; null where parcels have scales of their own. */
   readonly scale: number | null;
   readonly paper: string;
-  readonly epsg: number;
+  /** Null for the cone of a 1:1,000,000 sheet. */
+  readonly epsg: number | null;
   readonly zone: number;
   readonly otherZones: readonly number[];
   readonly division: MapPlan['division'];

@@ -1,6 +1,12 @@
 import type { TrueTypeFont } from '../paper/true-type.ts';
 import type { PdfFile, Reference } from './pdf-file.ts';
 
+/**
+ * What readers take for the height of a line when they mark or extract text. The font's own figures (1160 and −288) make room
+ * for the tallest accents; letters of maps stay within their em, and lines stand closer than that.
+ */
+const EM = { ascent: 880, descent: -120 } as const;
+
 /** The glyphs of a font that a document uses, numbered in the order of their first use. */
 export class PdfFont {
   private readonly font: TrueTypeFont;
@@ -35,13 +41,13 @@ export class PdfFont {
 
   /** Embeds the subset; its widths and the map back to Unicode make the text searchable. */
   write(file: PdfFile): Reference {
-    const { ascent, descent, capHeight, box } = this.font.metrics;
+    const { capHeight, box } = this.font.metrics;
     const program = this.font.subset(this.glyphs);
     const name = `${subsetTag(this.codes)}+${this.font.name}`;
     const stream = file.addStream(program, `/Length1 ${program.length} `);
     const descriptor = file.add(
       `<< /Type /FontDescriptor /FontName /${name} /Flags 4 /FontBBox [${box.map(Math.round).join(' ')}] /ItalicAngle 0 ` +
-        `/Ascent ${Math.round(ascent)} /Descent ${Math.round(descent)} /CapHeight ${Math.round(capHeight)} /StemV 80 /FontFile2 ${stream} >>`,
+        `/Ascent ${EM.ascent} /Descent ${EM.descent} /CapHeight ${Math.round(capHeight)} /StemV 80 /FontFile2 ${stream} >>`,
     );
     const widths = this.glyphs.map((glyph) => Math.round(this.font.advanceOf(glyph))).join(' ');
     const descendant = file.add(

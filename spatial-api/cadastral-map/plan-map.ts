@@ -4,16 +4,27 @@ import { projectGeometry, densifyForTransform } from '../../schemas/gauss-kruger
 import { boundsOf, type FlatGeometry, fromGeoJson, GeometryError } from '../../schemas/geometry.ts';
 import {
   type GeographicScale,
+  geographicSheetAt,
   MapSheetError,
   parseGeographicSheet,
   parseSquareSheet,
   type SquareScale,
   type SquareSheetSystem,
 } from '../../schemas/map-sheet.ts';
+import { epsgOfZone } from '../../schemas/crs.ts';
 import { Problem } from '../../schemas/problems.ts';
 import type { Box } from './clip.ts';
 import type { MapRequest } from './map-order.ts';
-import { type MapPlane, planeAt, planeOfEpsg, zoneWidthOf } from './map-plane.ts';
+import {
+  carry,
+  degreesToPlane,
+  type MapPlane,
+  planeAt,
+  planeOfEpsg,
+  planeOfSheet,
+  planeToDegrees,
+  zoneWidthOf,
+} from './map-plane.ts';
 import {
   geographicSheetsIn,
   type PagesPlan,
@@ -79,7 +90,7 @@ function planNamedSheet(request: MapRequest, sheet: string, regionEpsg: number |
     const found = parseGeographicSheet(sheet);
     if (request.scale != null && request.scale !== found.scale)
       throw wrong('body.scale', `图幅 ${sheet} 的比例尺为 1:${found.scale}`, String(found.scale), request.scale);
-    const plane = planeAt((found.west + found.east) / 2, zoneWidthOf(found.scale));
+    const plane = planeOfSheet(found);
     return { plane, division: 'geographic', otherZones: [], ...planGeographic([found], plane, request) };
   }
   const system = squareSystem(request);
@@ -119,22 +130,37 @@ function planGivenArea(request: MapRequest, regionEpsg: number | null): MapPlan 
       errors: [{ at: request.geometry == null ? 'body.box' : 'body.geometry', expected: `EPSG:${crs} 坐标` }],
     });
   const width = zoneWidthOf(request.scale ?? 500);
-  const plane = planeOfEpsg(crs) ?? planeFor((west + east) / 2, width, regionEpsg);
+  const plane = planeOfEpsg(crs) ?? middlePlane(request, [(west + east) / 2, (south + north) / 2], width, regionEpsg);
   const inPlane =
     planeOfEpsg(crs)?.epsg === plane.epsg
-      ? projectGeometry(given, crs, plane.epsg)
-      : projectGeometry(densifyForTransform(degrees, 4490, plane.epsg), 4490, plane.epsg);
+      ? projectGeometry(given, crs, plane.epsg!)
+      : carry(densifyForTransform(degrees, 4490, epsgNear(plane)), degreesToPlane(plane));
   const bounds = boundsOf(inPlane);
   const shape = request.geometry == null ? undefined : { xy: inPlane.xy, ends: inPlane.ends };
   const pages = pagesOf(request, bounds, plane, shape);
   return {
     plane,
     division: request.division ?? 'paper',
-    otherZones: zonesBeside(west, east, plane),
+    otherZones: request.division === 'geographic' ? [] : zonesBeside(west, east, plane),
     ...(shape == null ? {} : { shape }),
     ...pages,
   };
 }
+
+/** The plane of an area: at 1:1,000,000 in sheets of the grid the cone of the sheet in its middle, else a zone. */
+function middlePlane(
+  { division, scale }: MapRequest,
+  [longitude, latitude]: readonly [number, number],
+  width: 3 | 6,
+  regionEpsg: number | null,
+): MapPlane {
+  if (division === 'geographic' && scale === 1_000_000)
+    return planeOfSheet(geographicSheetAt(longitude, latitude, scale));
+  return planeFor(longitude, width, regionEpsg);
+}
+
+/** The zone whose lines a plane's resemble most: where edges have to be densified for one, they have for the other. */
+const epsgNear = ({ epsg, zone, width }: MapPlane): number => epsg ?? epsgOfZone(zone, { width, prefixed: false });
 
 function planeFor(longitude: number, width: 3 | 6, regionEpsg: number | null): MapPlane {
   const region = regionEpsg == null ? undefined : planeOfEpsg(regionEpsg);
@@ -193,21 +219,24 @@ export async function nameSheets(
   versions: Readonly<Record<string, number | undefined>>,
   fallback: string,
 ): Promise<string[]> {
-  const middles = plan.sheets.map(({ bounds }) => [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2] as const);
+  const middles = plan.sheets.map(({ bounds, plane = plan.plane }) => {
+    const out = new Float64Array(2);
+    planeToDegrees(plane)((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2, out, 0);
+    return [out[0]!, out[1]!] as const;
+  });
   const { rows } = await db.query<{ name: string | null }>(
     `select coalesce(
-  (select name from land.cadastral_subdistrict where version_from <= $4 and (version_to is null or version_to > $4) and st_intersects(geom, p.place) order by code limit 1),
-  (select district_name from land.administrative_area where version_from <= $5 and (version_to is null or version_to > $5) and st_intersects(geom, p.place) order by length(district_code) desc, district_code limit 1)
+  (select name from land.cadastral_subdistrict where version_from <= $3 and (version_to is null or version_to > $3) and st_intersects(geom, p.place) order by code limit 1),
+  (select district_name from land.administrative_area where version_from <= $4 and (version_to is null or version_to > $4) and st_intersects(geom, p.place) order by length(district_code) desc, district_code limit 1)
 ) as name
 from (
-  select n, st_transform(st_setsrid(st_makepoint(e, north), $3::integer), 4490) as place
-  from unnest($1::double precision[], $2::double precision[]) with ordinality as t (e, north, n)
+  select n, st_setsrid(st_makepoint(longitude, latitude), 4490) as place
+  from unnest($1::double precision[], $2::double precision[]) with ordinality as t (longitude, latitude, n)
 ) as p
 order by p.n`,
     [
-      middles.map(([east]) => east),
-      middles.map(([, north]) => north),
-      plan.plane.epsg,
+      middles.map(([longitude]) => longitude),
+      middles.map(([, latitude]) => latitude),
       versions['cadastral-subdistrict'] ?? 0,
       versions['administrative-area'] ?? 0,
     ],

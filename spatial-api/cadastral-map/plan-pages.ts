@@ -1,5 +1,4 @@
 /** From a place, a scale and a paper to the pages of a map: pure arithmetic in metres of the plane. */
-import { pointTransform } from '../../schemas/gauss-kruger.ts';
 import {
   type Direction,
   geographicNeighbours,
@@ -14,7 +13,15 @@ import {
 import { Problem } from '../../schemas/problems.ts';
 import { type Box, entersBox, isInside } from './clip.ts';
 import { STANDARD_SCALES } from './drawing-rules.ts';
-import { degreesAround, type MapPlane } from './map-plane.ts';
+import {
+  betweenPlanes,
+  carry,
+  degreesAround,
+  degreesToPlane,
+  isSamePlane,
+  type MapPlane,
+  planeOfSheet,
+} from './map-plane.ts';
 import { type Orientation, type Paper, type PaperName, papers, roomOn } from './paper-sizes.ts';
 import type { Lines } from './scene.ts';
 
@@ -26,7 +33,9 @@ export type Neighbourhood = readonly (string | null)[];
 /** One page of a map. */
 export interface SheetPlan {
   readonly number: string;
-  /** Corner first, closed; metres of the plane. */
+  /** The plane of the sheet, where that is not the plane of the map: sheets of the geographic grid keep to their zones. */
+  readonly plane?: MapPlane;
+  /** Corner first, closed; metres of its plane. */
   readonly outline: readonly Ground[];
   /** Box around the outline. */
   readonly bounds: Box;
@@ -217,14 +226,19 @@ export function squareSheetsIn(
   return found;
 }
 
-/** Geographic sheets, whose frames are meridians and parallels: curved in the plane, drawn so. */
+/**
+ * Geographic sheets, whose frames are meridians and parallels: curved in the plane, drawn so. Each lies in the plane that the
+ * series has for it, whatever the plane of the map, so that a sheet of an area and the same sheet by its number are one.
+ */
 export function planGeographic(sheets: readonly GeographicSheet[], plane: MapPlane, wish: PaperWish): PagesPlan {
   const { scale } = sheets[0]!;
   const plans = sheets.map((sheet): SheetPlan => {
     const around = geographicNeighbours(sheet.number);
-    const outline = graticuleOutline(sheet, plane);
+    const own = planeOfSheet(sheet);
+    const outline = graticuleOutline(sheet, own);
     return {
       number: sheet.number,
+      ...(isSamePlane(own, plane) ? {} : { plane: own }),
       outline,
       bounds: boundsOfOutline(outline),
       neighbours: DIRECTIONS.map((direction) =>
@@ -240,8 +254,11 @@ export function planGeographic(sheets: readonly GeographicSheet[], plane: MapPla
 const EDGE_STEPS = 64;
 
 /** Frame of a geographic sheet in the plane, its edges in many steps. */
-export function graticuleOutline({ west, south, east, north }: GeographicSheet, { epsg }: MapPlane): Ground[] {
-  const toPlane = pointTransform(4490, epsg);
+export function graticuleOutline(
+  { west, south, east, north }: Pick<GeographicSheet, 'west' | 'south' | 'east' | 'north'>,
+  plane: MapPlane,
+): Ground[] {
+  const toPlane = degreesToPlane(plane);
   const corners = outlineOf([west, south, east, north]);
   const out = new Float64Array(2);
   const outline: Ground[] = [];
@@ -256,32 +273,48 @@ export function graticuleOutline({ west, south, east, north }: GeographicSheet, 
   return [...outline, outline[0]!];
 }
 
-export function boundsOfOutline(outline: readonly Ground[]): Box {
-  const [east, north] = [outline.map(([x]) => x), outline.map(([, y]) => y)];
-  return [Math.min(...east), Math.min(...north), Math.max(...east), Math.max(...north)];
+/** Outline of a sheet in the plane of its map. */
+export function outlineInMap({ outline, plane: own }: SheetPlan, plane: MapPlane): readonly Ground[] {
+  if (own == null) return outline;
+  const { xy } = carry({ xy: Float64Array.from(outline.flat()) }, betweenPlanes(own, plane));
+  return outline.map((_, i): Ground => [xy[2 * i]!, xy[2 * i + 1]!]);
 }
 
-/** Geographic sheets that hold part of a box of the plane, row by row from the north-west. */
+export function boundsOfOutline(outline: readonly Ground[]): Box {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [x, y] of outline) {
+    west = Math.min(west, x);
+    south = Math.min(south, y);
+    east = Math.max(east, x);
+    north = Math.max(north, y);
+  }
+  return [west, south, east, north];
+}
+
+/** Geographic sheets that hold part of a box of the plane (and of a shape), row by row from the north-west. */
 export function geographicSheetsIn(
   box: Box,
   plane: MapPlane,
   scale: GeographicScale,
   shape?: Lines,
 ): GeographicSheet[] {
-  const [west, south, east, north] = degreesAround(plane, outlineOf(box));
+  return geographicSheetsOf(degreesAround(plane, outlineOf(box)), scale).filter((sheet) => {
+    const bounds = boundsOfOutline(graticuleOutline(sheet, plane));
+    const isNear = bounds[0] < box[2] && bounds[2] > box[0] && bounds[1] < box[3] && bounds[3] > box[1];
+    return isNear && (shape == null || meets(shape, bounds));
+  });
+}
+
+/** Geographic sheets that hold part of a box of degrees, row by row from the north-west. */
+export function geographicSheetsOf([west, south, east, north]: Box, scale: GeographicScale): GeographicSheet[] {
   const first = geographicSheetAt(west, south, scale);
   const [wide, high] = [first.east - first.west, first.north - first.south];
-  const columns = Math.ceil((east - first.west) / wide);
-  const rows = Math.ceil((north - first.south) / high);
+  // An edge of the box that is an edge of sheets does not reach into the next ones.
+  const columns = Math.max(1, Math.ceil((east - first.west) / wide - 1e-9));
+  const rows = Math.max(1, Math.ceil((north - first.south) / high - 1e-9));
   if (columns * rows > MOST_SHEETS * 25) throw tooMany(columns * rows, scale);
-  const found: GeographicSheet[] = [];
-  for (let row = rows - 1; row >= 0; row--)
-    for (let column = 0; column < columns; column++) {
-      const sheet = geographicSheetAt(first.west + (column + 0.5) * wide, first.south + (row + 0.5) * high, scale);
-      const outline = graticuleOutline(sheet, plane);
-      const bounds = boundsOfOutline(outline);
-      const isNear = bounds[0] < box[2] && bounds[2] > box[0] && bounds[1] < box[3] && bounds[3] > box[1];
-      if (isNear && (shape == null || meets(shape, bounds))) found.push(sheet);
-    }
-  return found;
+  return Array.from({ length: rows * columns }, (_, i) => {
+    const [row, column] = [rows - 1 - Math.floor(i / columns), i % columns];
+    return geographicSheetAt(first.west + (column + 0.5) * wide, first.south + (row + 0.5) * high, scale);
+  });
 }

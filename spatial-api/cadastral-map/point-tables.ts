@@ -1,5 +1,5 @@
 /** 界址点坐标表: coordinates of 界址点 as pages of columns. X is north, Y is east, as surveyors write them. */
-import type { MapPlane } from './map-plane.ts';
+import { type MapPlane, planeWords } from './map-plane.ts';
 import { BLACK } from './drawing-rules.ts';
 import { fitSize, text } from './lettering.ts';
 import type { NumberedPoint } from './number-points.ts';
@@ -97,7 +97,7 @@ export function pointPages(tables: readonly PointTable[], plane: MapPlane, title
     const { items, next } = drawPointColumns(lines, at, place);
     if (next === at) throw new Error('a page of points took no line');
     at = next;
-    const system = `2000国家大地坐标系，高斯-克吕格 ${plane.width}° 带，中央子午线 ${plane.centralMeridian}°，单位：米`;
+    const system = `2000国家大地坐标系，${planeWords(plane)}，单位：米`;
     const heading = [
       text('界址点坐标表', 105, 276, { size: 6, font: 'bold', align: 'centre' }),
       text(title, 105, 269, { size: fitSize(title, 3.2, 170), align: 'centre' }),

@@ -1,5 +1,5 @@
 import type { MapOrder } from './map-order.ts';
-import type { MapPlane } from './map-plane.ts';
+import { type MapPlane, planeWords } from './map-plane.ts';
 
 /** `2026年11月28日`. */
 export function chineseDay(day: string): string {
@@ -13,7 +13,7 @@ export function printedNotes(order: MapOrder, plane: MapPlane, otherZones: reado
   const parcel = versions.parcel ?? 0;
   return [
     `${request.surveyedOn == null ? '' : `${chineseDay(request.surveyedOn)}测图，`}${chineseDay(day)}编制。`,
-    `2000国家大地坐标系，高斯-克吕格 ${plane.width}° 分带投影，中央子午线 ${plane.centralMeridian}°（${plane.zone} 带）。`,
+    `2000国家大地坐标系，${planeWords(plane)}。`,
     '1985国家高程基准。',
     'GB/T 20257.1-2017 图式，TD/T 1001 地籍调查规程。',
     `数据时点 ${chineseDay(dataDay)}${parcel === 0 ? '' : `，宗地第 ${parcel} 版`}。长度单位：米；面积单位：平方米。`,

@@ -20,7 +20,9 @@ import { type MapParty, settleMap } from './settle-map.ts';
 import { sheetRoutes } from './sheet-routes.ts';
 
 const TAG = '地籍图';
-const Id = z.object({ id: z.uuid().describe('地籍图编号，即任务编号') });
+const Id = z.object({
+  id: z.uuid().meta({ description: '地籍图编号，即任务编号', examples: ['0199c9a4-7b1e-7c52-9f0a-3d5b6c7d8e9f'] }),
+});
 const Bytes = z.any().meta({ type: 'string', format: 'binary' });
 
 /** The order of a request, by who asks. A full view of personal data is put on record. */
@@ -145,8 +147,7 @@ const order = route({
 async function startMap(context: RouteContext, settled: MapOrder) {
   const { db, caller, audit } = context;
   if (settled.request.parcels == null) {
-    const { extent } = await describePlan(context.scoped, settled);
-    await requireContent(context.scoped, settled, extent);
+    await requireContent(context.scoped, settled, await describePlan(context.scoped, settled));
   }
   const id = await startJob(db, { kind: MAP_KIND, title: settled.title, parameters: settled, createdBy: caller.id });
   await audit('map.make', id, { title: settled.title, view: settled.view, secrecy: settled.secrecy });
@@ -165,11 +166,20 @@ const list = route({
   right: 'map:make',
   summary: '已出地籍图目录，新的在前',
   query: z.strictObject({
-    q: z.string().trim().min(1).max(100).optional().describe('图名、图幅号、地名或宗地代码的一部分'),
+    q: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ description: '图名、图幅号、地名或宗地代码的一部分', examples: ['3520.75'] }),
     lon: numberParameter(-180, 180, '经度：覆盖此处的图').optional(),
     lat: numberParameter(-90, 90, '纬度').optional(),
     kind: z.enum(['sheets', 'parcel', 'parcels', 'index']).optional(),
-    newest: z.enum(['true', 'false']).optional().describe('true：每份图只列最新版'),
+    newest: z
+      .enum(['true', 'false'])
+      .optional()
+      .meta({ description: 'true：每份图只列最新版', examples: ['true'] }),
     cursor: createdCursor.optional().describe('上一页的 next'),
     limit: integerParameter(1, 100, '每页条数').default(30),
   }),
@@ -366,7 +376,12 @@ const namedFile = route({
   tag: TAG,
   right: 'map:make',
   summary: '地籍图的一个文件，按清单中的名称',
-  params: Id.extend({ name: z.string().regex(/^[\w.-]{1,100}$/) }),
+  params: Id.extend({
+    name: z
+      .string()
+      .regex(/^[\w.-]{1,100}$/)
+      .meta({ description: '清单中的文件名', examples: ['map.pdf'] }),
+  }),
   mediaType: 'application/octet-stream',
   answer: Bytes,
   problems: ['map-unknown', 'map-file-absent'],

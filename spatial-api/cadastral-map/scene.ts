@@ -3,6 +3,8 @@
  * are written from it, so that PDF, SVG, PNG and DXF cannot differ.
  */
 
+import type { MapPlane } from './map-plane.ts';
+
 export type FontFace = 'regular' | 'bold';
 
 /** Lines or rings, flat: `xy` holds millimetres, `ends` the end of each line in vertices (exclusive). */
@@ -73,8 +75,7 @@ export interface SceneLayer {
 
 /** How the paper lies on the ground: `paper = (ground − origin) · 1000 / scale + place`. */
 export interface Georeference {
-  /** EPSG of the plane, easting without zone prefix. */
-  readonly epsg: number;
+  readonly plane: MapPlane;
   readonly scale: number;
   /** Metres [east, north] of the point that lies at `place`. */
   readonly origin: readonly [number, number];

@@ -12,14 +12,13 @@ import {
   type SquareScale,
   squareSheetAt,
 } from '../../schemas/map-sheet.ts';
-import { pointTransform } from '../../schemas/gauss-kruger.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { numberParameter } from '../parameters.ts';
 import { route, type Route } from '../route.ts';
 import { ringInDegrees } from './describe-plan.ts';
-import { type MapPlane, planeAt, planeOfEpsg, zoneWidthOf } from './map-plane.ts';
+import { degreesToPlane, type MapPlane, planeAt, planeOfEpsg, planeOfSheet } from './map-plane.ts';
 import { sheetWords } from './plan-map.ts';
-import { geographicSheetsIn, graticuleOutline, squareSheetsIn } from './plan-pages.ts';
+import { geographicSheetsOf, graticuleOutline, squareSheetsIn } from './plan-pages.ts';
 import { SheetsSchema } from './route-schemas.ts';
 
 type Sheets = z.input<typeof SheetsSchema>['sheets'];
@@ -40,15 +39,22 @@ const GEOGRAPHIC = [
 ] as const;
 
 const Query = z.strictObject({
-  lon: numberParameter(-180, 180, '经度').optional(),
-  lat: numberParameter(-90, 90, '纬度').optional(),
+  lon: numberParameter(-180, 180, '经度')
+    .optional()
+    .meta({ examples: [119.9741] }),
+  lat: numberParameter(-90, 90, '纬度')
+    .optional()
+    .meta({ examples: [31.8112] }),
   number: z.string().trim().min(3).max(20).optional().describe('图幅号：由图幅号查范围'),
   bbox: z
     .string()
     .regex(/^-?\d+(\.\d+)?(,-?\d+(\.\d+)?){3}$/, '应为 西,南,东,北（度）')
     .optional()
     .describe('西,南,东,北（度）：范围内的全部图幅，即接合图'),
-  scale: z.enum(GEOGRAPHIC).optional().describe('比例尺分母；经纬度图幅号自带比例尺，可省略'),
+  scale: z
+    .enum(GEOGRAPHIC)
+    .optional()
+    .meta({ description: '比例尺分母；经纬度图幅号自带比例尺，可省略', examples: ['500'] }),
   kind: z
     .enum(['square', 'geographic'])
     .optional()
@@ -125,10 +131,10 @@ function geographicSheets(query: SheetQuery): Sheets {
       ? [parseGeographicSheet(query.number)]
       : query.bbox == null
         ? [geographicSheetAt(query.lon!, query.lat!, requireScale<GeographicScale>(query, GEOGRAPHIC))]
-        : geographicIn(query);
+        : geographicSheetsOf(boxOfText(query.bbox), requireScale<GeographicScale>(query, GEOGRAPHIC));
   requireFew(found.length);
   return found.map((sheet) => {
-    const plane = planeAt((sheet.west + sheet.east) / 2, zoneWidthOf(sheet.scale));
+    const plane = planeOfSheet(sheet);
     return {
       number: sheet.number,
       kind: 'geographic',
@@ -141,21 +147,11 @@ function geographicSheets(query: SheetQuery): Sheets {
   });
 }
 
-function geographicIn(query: SheetQuery) {
-  const [west, south, east, north] = boxOfText(query.bbox!);
-  const scale = requireScale<GeographicScale>(query, GEOGRAPHIC);
-  const plane = planeAt((west + east) / 2, zoneWidthOf(scale));
-  const box = planeBox(plane, [west, south, east, north]);
-  return geographicSheetsIn(box, plane, scale).filter(
-    (sheet) => sheet.west < east && sheet.east > west && sheet.south < north && sheet.north > south,
-  );
-}
-
 function planeBox(
-  { epsg }: MapPlane,
+  plane: MapPlane,
   [west, south, east, north]: readonly [number, number, number, number],
 ): [number, number, number, number] {
-  const toPlane = pointTransform(4490, epsg);
+  const toPlane = degreesToPlane(plane);
   const out = new Float64Array(2);
   let [left, bottom, right, top] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const [x, y] of [
@@ -180,7 +176,7 @@ function squareSheets(query: SheetQuery, regionEpsg: number | null): Sheets {
   const system = { scale, format: query.format };
   const plane = planeOfQuery(query, regionEpsg);
   const out = new Float64Array(2);
-  if (query.lon != null) pointTransform(4490, plane.epsg)(query.lon, query.lat!, out, 0);
+  if (query.lon != null) degreesToPlane(plane)(query.lon, query.lat!, out, 0);
   const found =
     query.number != null
       ? [parseSquareSheet(query.number, system)]

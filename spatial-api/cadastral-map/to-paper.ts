@@ -1,6 +1,7 @@
 /** From the ground to the paper: metres of the plane become millimetres. */
 import type { FlatGeometry } from '../../schemas/geometry.ts';
 import type { Box } from './clip.ts';
+import type { MapPlane } from './map-plane.ts';
 import type { Georeference, Lines } from './scene.ts';
 
 export interface ToPaper {
@@ -13,13 +14,13 @@ export interface ToPaper {
 }
 
 /** Lays `bounds` (metres) on paper with its south-west corner at `place` (millimetres). */
-export function toPaper(epsg: number, scale: number, bounds: Box, place: readonly [number, number]): ToPaper {
+export function toPaper(plane: MapPlane, scale: number, bounds: Box, place: readonly [number, number]): ToPaper {
   const [west, south, east, north] = bounds;
   const factor = 1000 / scale;
   const x = (value: number): number => place[0] + (value - west) * factor;
   const y = (value: number): number => place[1] + (value - south) * factor;
   return {
-    georeference: { epsg, scale, origin: [west, south], place, frame: [place[0], place[1], x(east), y(north)] },
+    georeference: { plane, scale, origin: [west, south], place, frame: [place[0], place[1], x(east), y(north)] },
     x,
     y,
     lines({ xy, ends }) {

@@ -32,7 +32,21 @@ class Dxf {
   }
 }
 
-const LINE_TYPES = { solid: 'Continuous', dashed: 'DASHED' } as const;
+/** Shortest line that is no dot, millimetres. */
+const DOT = 0.05;
+
+/** A line type is named by its pattern in millimetres: `DASH_6_1.5_0_1.5` is a line, a gap, a dot and a gap. */
+const lineTypeOf = (dash: readonly number[]): string =>
+  `DASH_${dash.map((length, i) => (i % 2 === 0 && length < DOT ? 0 : length)).join('_')}`;
+
+/** Patterns that a page draws with, each once. */
+function patternsOf(layers: readonly SceneLayer[]): (readonly number[])[] {
+  const found = new Map<string, readonly number[]>();
+  for (const { items } of layers)
+    for (const item of items)
+      if (item.kind === 'path' && item.stroke?.dash != null) found.set(lineTypeOf(item.stroke.dash), item.stroke.dash);
+  return [...found.values()];
+}
 
 /** Writes a page that lies on the ground; a page without georeference is drawn in millimetres. */
 export function writeDxf(page: Page): Buffer {
@@ -40,7 +54,7 @@ export function writeDxf(page: Page): Buffer {
   const dxf = new Dxf();
   const layers = page.layers.filter(({ items }) => items.length > 0);
   writeHeader(dxf, page, ground);
-  writeTables(dxf, layers);
+  writeTables(dxf, layers, ground);
   dxf.pair(0, 'SECTION').pair(2, 'BLOCKS');
   for (const [name, handles] of [
     ['*Model_Space', ['20', '21', '1F']],
@@ -104,11 +118,12 @@ function writeHeader(dxf: Dxf, page: Page, { x, y }: Ground): void {
   dxf.pair(9, '$HANDSEED').pair(5, 'FFFFFF').pair(0, 'ENDSEC');
 }
 
-function writeTables(dxf: Dxf, layers: readonly SceneLayer[]): void {
+function writeTables(dxf: Dxf, layers: readonly SceneLayer[], { unit }: Ground): void {
+  const patterns = patternsOf(layers);
   dxf.pair(0, 'SECTION').pair(2, 'TABLES');
   table(dxf, 'VPORT', '8', 0);
   dxf.pair(0, 'ENDTAB');
-  table(dxf, 'LTYPE', '5', 4);
+  table(dxf, 'LTYPE', '5', 3 + patterns.length);
   for (const [handle, name, description] of [
     ['14', 'ByBlock', ''],
     ['15', 'ByLayer', ''],
@@ -117,9 +132,8 @@ function writeTables(dxf: Dxf, layers: readonly SceneLayer[]): void {
     symbol(dxf, 'LTYPE', handle, '5', 'AcDbLinetypeTableRecord', name);
     dxf.pair(3, description).pair(72, 65).pair(73, 0).pair(40, 0);
   }
-  symbol(dxf, 'LTYPE', '17', '5', 'AcDbLinetypeTableRecord', LINE_TYPES.dashed);
-  dxf.pair(3, '__ __ __').pair(72, 65).pair(73, 2).pair(40, 1.5);
-  dxf.pair(49, 1).pair(74, 0).pair(49, -0.5).pair(74, 0).pair(0, 'ENDTAB');
+  for (const dash of patterns) writeLineType(dxf, dash, unit);
+  dxf.pair(0, 'ENDTAB');
   table(dxf, 'LAYER', '2', layers.length + 1);
   for (const [i, { id, title }] of [{ id: '0', title: '' }, ...layers].entries()) {
     symbol(
@@ -161,6 +175,19 @@ function writeTables(dxf: Dxf, layers: readonly SceneLayer[]): void {
   symbol(dxf, 'BLOCK_RECORD', '1F', '1', 'AcDbBlockTableRecord', '*Model_Space', false);
   symbol(dxf, 'BLOCK_RECORD', '1E', '1', 'AcDbBlockTableRecord', '*Paper_Space', false);
   dxf.pair(0, 'ENDTAB').pair(0, 'ENDSEC');
+}
+
+/** A pattern of lines and gaps, in metres so that it is on paper what it is in the other files. */
+function writeLineType(dxf: Dxf, dash: readonly number[], unit: number): void {
+  const lengths = dash.map((length, i) => (i % 2 === 1 ? -length : length < DOT ? 0 : length));
+  symbol(dxf, 'LTYPE', dxf.handle(), '5', 'AcDbLinetypeTableRecord', lineTypeOf(dash));
+  const total = lengths.reduce((sum, length) => sum + Math.abs(length), 0);
+  dxf
+    .pair(3, '')
+    .pair(72, 65)
+    .pair(73, lengths.length)
+    .pair(40, coordinate(total * unit));
+  for (const length of lengths) dxf.pair(49, coordinate(length * unit)).pair(74, 0);
 }
 
 function table(dxf: Dxf, name: string, handle: string, count: number): void {
@@ -222,7 +249,7 @@ const WEIGHTS = [5, 9, 13, 15, 18, 20, 25, 30, 35, 40, 50, 53, 60, 70, 80, 90, 1
 
 function entity(dxf: Dxf, kind: string, layer: SceneLayer, colour: string, subclass: string, stroke?: Stroke): void {
   dxf.pair(0, kind).pair(5, dxf.handle()).pair(330, '1F').pair(100, 'AcDbEntity').pair(8, layerName(layer));
-  if (stroke?.dash != null) dxf.pair(6, LINE_TYPES.dashed);
+  if (stroke?.dash != null) dxf.pair(6, lineTypeOf(stroke.dash));
   const wanted = (stroke?.width ?? 0) * 100;
   const weight = WEIGHTS.find((known) => known >= wanted) ?? 211;
   dxf.pair(62, 7).pair(420, Number.parseInt(colour.slice(1), 16));

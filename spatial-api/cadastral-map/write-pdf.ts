@@ -2,9 +2,8 @@
  * Pages as vector PDF: millimetres throughout, one optional-content layer per scene layer, fonts as subsets with a map back
  * to Unicode, and a geospatial measure (ISO 32000-2 §12.10) from which GDAL and readers know where on the ground a page lies.
  */
-import { pointTransform } from '../../schemas/gauss-kruger.ts';
-import { ogcWkt } from '../../schemas/formats/ogc-wkt.ts';
 import { mapFont, textWidth } from './fonts.ts';
+import { planeToDegrees, wktOf } from './map-plane.ts';
 import { pdfDate, PdfFile, pdfText, type Reference } from './pdf-file.ts';
 import { PdfFont } from './pdf-font.ts';
 import { number, pathOf } from './path-text.ts';
@@ -127,9 +126,9 @@ function writePage(document: Document, page: Page, parent: Reference, resources:
 
 /** Frame corners in degrees and what they are: latitude first, counter-clockwise from the south-west. */
 function viewportOf(file: PdfFile, title: string, georeference: Georeference): Reference {
-  const { epsg, scale, origin, place, frame } = georeference;
+  const { plane, scale, origin, place, frame } = georeference;
   const [west, south, east, north] = frame;
-  const toDegrees = pointTransform(epsg, 4490);
+  const toDegrees = planeToDegrees(plane);
   const out = new Float64Array(2);
   const corners = [
     [west, south],
@@ -145,7 +144,7 @@ function viewportOf(file: PdfFile, title: string, georeference: Georeference): R
     return `${out[1]!.toFixed(12)} ${out[0]!.toFixed(12)}`;
   });
   const system = file.add(
-    `<< /Type /PROJCS /EPSG ${epsg} /WKT (${ogcWkt(epsg).replaceAll(/[()\\]/g, String.raw`\$&`)}) >>`,
+    `<< /Type /PROJCS${plane.epsg == null ? '' : ` /EPSG ${plane.epsg}`} /WKT (${wktOf(plane).replaceAll(/[()\\]/g, String.raw`\$&`)}) >>`,
   );
   const measure = file.add(
     `<< /Type /Measure /Subtype /GEO /Bounds [0 0 0 1 1 1 1 0] /LPTS [0 0 0 1 1 1 1 0] /GPTS [${corners.join(' ')}] /GCS ${system} >>`,

@@ -1,5 +1,6 @@
 /** A page as SVG in millimetres: one group per layer; text as text whose fonts are named, or as outlines. */
 import { mapFont, textWidth } from './fonts.ts';
+import { wktOf } from './map-plane.ts';
 import { number, svgPathOf } from './path-text.ts';
 import type { Item, Page, SceneLayer, Stroke, TextItem } from './scene.ts';
 
@@ -20,14 +21,21 @@ interface Writing {
   readonly outlines: Map<string, string> | null;
 }
 
+/** Where the page lies: by code where its plane has one, by text in any case. */
+function placeOf({ georeference }: Page): object {
+  if (georeference == null) return {};
+  const { plane, ...rest } = georeference;
+  return { georeference: { epsg: plane.epsg, wkt: wktOf(plane), ...rest } };
+}
+
 /** Writes one page. Equal pages give equal text. */
 export function writeSvg(page: Page, { author, date, isOutlined = false }: SvgOptions): string {
-  const { width, height, title, georeference } = page;
-  const description = { author, date };
+  const { width, height, title } = page;
+  const description = { author, date, ...placeOf(page) };
   const out: string[] = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${number(width)}mm" height="${number(height)}mm" viewBox="0 0 ${number(width)} ${number(height)}" font-family="${FAMILY}">`,
     `<title>${escape(title)}</title>`,
-    `<metadata>${escape(JSON.stringify({ ...description, ...(georeference == null ? {} : { georeference }) }))}</metadata>`,
+    `<metadata>${escape(JSON.stringify(description))}</metadata>`,
     `<rect width="${number(width)}" height="${number(height)}" fill="#ffffff"/>`,
   ];
   const head = out.length;

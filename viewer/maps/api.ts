@@ -64,9 +64,8 @@ export const fetchMaps = async (
 /** The sheet that holds a place. */
 export const fetchSheetAt = async (
   [lon, lat]: LonLat,
-  scale: number,
-  kind: 'square' | 'geographic',
-): Promise<{ readonly sheets: readonly { readonly number: string }[] }> =>
-  requestJson(`/api/map-sheets?${queryOf({ lon, lat, scale, kind })}`);
+  grid: { readonly scale: string; readonly kind: 'square' | 'geographic'; readonly format: string },
+): Promise<{ readonly sheets: readonly { readonly number: string; readonly epsg: number | null }[] }> =>
+  requestJson(`/api/map-sheets?${queryOf({ lon, lat, ...grid })}`);
 
 export const fileAddress = (id: string, name: string): string => `${addressOf(id)}/files/${encodeURIComponent(name)}`;

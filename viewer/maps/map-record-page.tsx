@@ -117,7 +117,7 @@ function Made({ map, report }: { readonly map: CadastralMap; readonly report: Ma
               [words.scale, report.scale === null ? '—' : `1:${report.scale}`],
               [words.paper, report.paper],
               [words.pages, formatNumber(report.pages)],
-              [words.plane, `EPSG:${report.epsg}`],
+              [words.plane, report.epsg === null ? words.cone : `EPSG:${report.epsg}`],
               [words.data, map.dataDay],
               [words.made, `${map.createdBy} ${formatTimestamp(map.createdAt)}`],
               [words.secrecy, map.secrecy],

@@ -44,12 +44,19 @@ const WAYS: readonly { readonly id: Way; readonly icon: 'map' | 'frame' | 'pen' 
 const SCALES = [500, 1000, 2000, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000];
 const PAPERS: readonly Paper[] = ['A4', 'A3', 'A2', 'A1', 'A0'];
 const FORMATS: readonly MapFormat[] = ['pdf', 'svg', 'png', 'dxf', 'gpkg', 'shp', 'txt'];
+/** The 3° zones of China, their planes without zone prefix. */
+const ZONES = Array.from({ length: 21 }, (_, i) => ({ epsg: 4534 + i, meridian: 75 + 3 * i }));
 const SECRECY = ['公开', '内部', '秘密', '机密'];
 
 /** What the desk holds while it is open. */
 interface Wishes {
   readonly sheet: string;
   readonly grid: 'square' | 'geographic';
+  readonly sheetFormat: '50x50' | '40x50';
+  /** Plane of a square sheet, EPSG; empty for the region's. */
+  readonly crs: string;
+  /** Only the index of sheets. */
+  readonly index: boolean;
   readonly codes: string;
   readonly scale: string;
   readonly paper: string;
@@ -76,6 +83,9 @@ function createDesk(viewer: Viewer, search: string, noParcel: () => string): Des
   const wishes = signal<Wishes>({
     sheet: query.get('sheet') ?? '',
     grid: 'square',
+    sheetFormat: '50x50',
+    crs: '',
+    index: false,
     codes: query.get('parcel') ?? '',
     scale: query.get('scale') ?? (query.get('parcel') === null ? '500' : ''),
     paper: '',
@@ -102,9 +112,15 @@ function createDesk(viewer: Viewer, search: string, noParcel: () => string): Des
         else wishes.value = { ...wishes.value, codes: String(hit.properties['parcelCode']) };
         return;
       }
-      const { grid, scale } = wishes.value;
-      const { sheets } = await fetchSheetAt(place, Number(scale === '' ? '500' : scale), grid);
-      wishes.value = { ...wishes.value, sheet: sheets[0]!.number, scale: scale === '' ? '500' : scale };
+      const { grid, scale, sheetFormat } = wishes.value;
+      const { sheets } = await fetchSheetAt(place, {
+        scale: scale === '' ? '500' : scale,
+        kind: grid,
+        format: sheetFormat,
+      });
+      const { number, epsg } = sheets[0]!;
+      const crs = epsg === null ? '' : String(epsg);
+      wishes.value = { ...wishes.value, sheet: number, crs, scale: scale === '' ? '500' : scale };
     } catch (error) {
       reportFault(viewer.state, error);
     }
@@ -118,8 +134,13 @@ function requestOf({ wishes, choice }: Desk): MapRequest | null {
   const place = placeOf(wish, choice);
   if (place === null) return null;
   const isParcel = choice.way.value === 'parcel';
+  const isArea = choice.way.value === 'box' || choice.way.value === 'polygon';
+  const isSquare = choice.way.value === 'sheet' ? isSquareNumber(wish.sheet) : isArea && wish.division === 'square';
   return {
     ...place,
+    ...(isSquare && wish.sheetFormat !== '50x50' ? { sheetFormat: wish.sheetFormat } : {}),
+    ...(choice.way.value === 'sheet' && isSquare && wish.crs !== '' ? { crs: Number(wish.crs) } : {}),
+    ...(isArea && wish.index ? { index: true } : {}),
     ...(wish.scale === '' || (isParcel && wish.scale === '') ? {} : { scale: Number(wish.scale) }),
     ...(wish.paper === '' ? {} : { paper: wish.paper as Paper }),
     ...(wish.orientation === '' ? {} : { orientation: wish.orientation as 'portrait' }),
@@ -135,6 +156,9 @@ function requestOf({ wishes, choice }: Desk): MapRequest | null {
     ),
   };
 }
+
+/** Numbers of square sheets begin with kilometres, those of the geographic grid with a letter. */
+const isSquareNumber = (number: string): boolean => /^\d/.test(number.trim());
 
 function placeOf(wish: Wishes, { way, box, drawing }: PlaceChoice): MapRequest | null {
   switch (way.value) {
@@ -256,7 +280,22 @@ function WhereFields({ desk }: { readonly desk: Desk }): JSX.Element {
               label={words.grid}
               value={wish.grid}
               options={(['square', 'geographic'] as const).map((value) => ({ value, title: words.grids[value] }))}
-              onChange={(grid) => set({ grid, sheet: '' })}
+              onChange={(grid) => set({ grid, sheet: '', crs: '' })}
+            />
+          </div>
+        )}
+        {way === 'sheet' && wish.grid === 'square' && (
+          <div class="form-row">
+            <SheetFormat wish={wish} onChange={(sheetFormat) => set({ sheetFormat, sheet: '' })} />
+            <Select
+              label={words.zone}
+              value={wish.crs}
+              none={words.ownZone}
+              options={ZONES.map(({ epsg, meridian }) => ({
+                value: String(epsg),
+                title: words.zoneOf(meridian, epsg),
+              }))}
+              onChange={(crs) => set({ crs })}
             />
           </div>
         )}
@@ -277,6 +316,24 @@ function WhereFields({ desk }: { readonly desk: Desk }): JSX.Element {
         )}
       </div>
     </Tabs>
+  );
+}
+
+function SheetFormat({
+  wish,
+  onChange,
+}: {
+  readonly wish: Wishes;
+  readonly onChange: (format: Wishes['sheetFormat']) => void;
+}): JSX.Element {
+  const words = useWords(mapWords);
+  return (
+    <Choice
+      label={words.sheetFormat}
+      value={wish.sheetFormat}
+      options={(['50x50', '40x50'] as const).map((value) => ({ value, title: words.sheetFormats[value] }))}
+      onChange={onChange}
+    />
   );
 }
 
@@ -352,13 +409,20 @@ function PlanText({ plan }: { readonly plan: MapPlan }): JSX.Element {
     <div class="map-plan" role="status">
       <p class="map-plan-size">{words.planSheets(plan.sheets.length, plan.scale, paper)}</p>
       <p class="quiet">
-        {words.planParcels(formatNumber(plan.parcels))}　EPSG:{plan.epsg}
+        {words.planParcels(formatNumber(plan.parcels))}　{plan.epsg === null ? words.cone : `EPSG:${plan.epsg}`}
       </p>
       {plan.otherZones.length > 0 && (
         <p class="field-fault">{words.planZones(plan.otherZones.join('、'), plan.zone)}</p>
       )}
     </div>
   );
+}
+
+/** Sheets of a grid have a scale of their own: one is proposed where none, or one the grid does not have, is chosen. */
+function divisionScale(division: Division, scale: string): Partial<Wishes> {
+  if (division === 'square' && !['500', '1000', '2000'].includes(scale)) return { scale: '500' };
+  if (division === 'geographic' && scale === '') return { scale: '10000' };
+  return {};
 }
 
 function PaperFields({ desk: { wishes, choice } }: { readonly desk: Desk }): JSX.Element {
@@ -402,8 +466,21 @@ function PaperFields({ desk: { wishes, choice } }: { readonly desk: Desk }): JSX
             value,
             title: words.divisions[value],
           }))}
-          onChange={(division) => set({ division })}
+          onChange={(division) => set({ division, ...divisionScale(division, wish.scale) })}
         />
+      )}
+      {isArea && wish.division === 'square' && (
+        <SheetFormat wish={wish} onChange={(sheetFormat) => set({ sheetFormat })} />
+      )}
+      {isArea && (
+        <label class="map-index">
+          <input
+            type="checkbox"
+            checked={wish.index}
+            onChange={(event) => set({ index: event.currentTarget.checked })}
+          />
+          {words.index}
+        </label>
       )}
     </div>
   );
