@@ -52,13 +52,20 @@ async function answer(services: Services, route: Route, request: Request, respon
   const input = parseInput(route, request);
   const context = contextOf(services, route, caller, request, response);
   if (route.watched === true) watch(services, route, context, request, response);
-  const etag = await route.etag?.(context, input);
+  const etag = tagWithin(context.scope, await route.etag?.(context, input));
   if (etag !== undefined && matchesEtag(request.get('If-None-Match'), etag)) {
     response.set({ ETag: etag, 'Cache-Control': 'private, no-cache' }).status(304).end();
     return;
   }
   const result = await route.handle(context, input);
   await send(route, result, etag, response);
+}
+
+/** An entity tag of what is seen within a scope: an answer that one caller kept is not another one's. */
+function tagWithin(scope: Scope, tag: string | undefined): string | undefined {
+  if (tag === undefined) return undefined;
+  const hash = createHash('sha256').update(JSON.stringify(scope)).digest('base64url').slice(0, 8);
+  return tag.replace(/"$/, `~${hash}"`);
 }
 
 /** Everything but GET writes, unless the route says otherwise or sees the database through a scope. */

@@ -11,7 +11,7 @@ import type { OidcProvider } from './access/oidc.ts';
 import type { AuditLog } from './access/audit-log.ts';
 import type { Watch } from './alarms/watch.ts';
 import type { ReadOnlyMode } from './operations/read-only.ts';
-import type { StockFactsSource } from './overview/stock/stock-facts.ts';
+import type { ScopedStockFacts } from './overview/stock/stock-facts.ts';
 import type { Usage } from './usage/usage.ts';
 
 /** What `createApp` is given: everything that reaches outside the process. */
@@ -38,7 +38,7 @@ export interface Services extends AppDependencies {
   readonly watch: Watch;
   readonly usage: Usage;
   readonly readOnly: ReadOnlyMode;
-  readonly stockFacts: StockFactsSource;
+  readonly stockFacts: ScopedStockFacts;
   /** Rules of overlap checks. */
   readonly ruleSet: RuleSet;
   /** Differs between builds of the program: part of entity tags of answers that the program itself shapes. */

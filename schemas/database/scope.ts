@@ -22,6 +22,7 @@ import {
   SHOWN_SCHEMA,
   SHOWN_TABLES,
 } from '../derive/scope-views.ts';
+import { createRecordPolicies } from '../derive/record-views.ts';
 import type { Layer } from '../layer.ts';
 import { districtPrefixes, type Districts } from '../district-scope.ts';
 import { arrayText } from '../feature-filter.ts';
@@ -101,8 +102,16 @@ export function poolBelow(db: Pool): Pool {
   return pools.get(db) ?? db;
 }
 
-/** Runs statements of a transaction in the role of editors: rows beyond the scope are neither found nor written by them. */
-export async function asEditor<T>(client: Pick<PoolClient, 'query'>, scope: Scope, work: () => Promise<T>): Promise<T> {
+/**
+ * Runs statements of a transaction in the role of editors: features beyond the scope are neither found nor written by them, records
+ * beyond it are not written. Without a scope (jobs, commands) they run as they are.
+ */
+export async function asEditor<T>(
+  client: Pick<PoolClient, 'query'>,
+  scope: Scope | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (scope === undefined) return work();
   const { settings } = entryOf(scope);
   await client.query(`set local role ${EDITOR_ROLE}; select ${settings(true)}`);
   const result = await work();
@@ -196,8 +205,10 @@ grant select, insert, update, delete on all tables in schema dimai to ${READER_R
 grant usage, select on all sequences in schema dimai to ${READER_ROLE};
 grant select on all tables in schema staging, dimai_queue to ${READER_ROLE};
 revoke all on ${SHOWN_TABLES.map((table) => `dimai.${table}`).join(', ')} from ${READER_ROLE};
-grant usage on schema land, dimai to ${EDITOR_ROLE};
+grant usage on schema land, dimai, ${SHOWN_SCHEMA}, ${REDUCED_SCHEMA} to ${EDITOR_ROLE};
+grant select on all tables in schema ${SHOWN_SCHEMA}, ${REDUCED_SCHEMA} to ${EDITOR_ROLE};
 grant select, insert, update on all tables in schema dimai to ${EDITOR_ROLE};
+grant delete on dimai.land_code_edge to ${EDITOR_ROLE};
 grant usage, select on all sequences in schema land, dimai to ${EDITOR_ROLE};
 alter default privileges in schema staging grant select on tables to ${READER_ROLE}`;
 
@@ -206,9 +217,9 @@ export function renewScopeView(layer: Layer): readonly string[] {
   return [
     createScopeView(layer),
     createOutlineView(catalogue),
-    `grant select on ${scopeViewName(layer)}, ${OUTLINE_VIEW} to ${READER_ROLE}`,
+    `grant select on ${scopeViewName(layer)}, ${OUTLINE_VIEW} to ${READER_ROLE}, ${EDITOR_ROLE}`,
     ...(isReducible(layer)
-      ? [createReducedView(layer), `grant select on ${reducedViewName(layer)} to ${READER_ROLE}`]
+      ? [createReducedView(layer), `grant select on ${reducedViewName(layer)} to ${READER_ROLE}, ${EDITOR_ROLE}`]
       : []),
     editable(layer),
   ];
@@ -235,7 +246,7 @@ export async function dropScopeViews(client: Pick<PoolClient, 'query'>): Promise
 /** Brings role, views and rights to what the catalogue says; nothing happens where they are there. `version` is that of the migrations. */
 export async function refreshScopeViews(client: Pick<PoolClient, 'query'>, version: string): Promise<void> {
   const views = createScopeViews(catalogue);
-  const edits = catalogue.map(editable).join(';\n');
+  const edits = [...catalogue.map(editable), createRecordPolicies(EDITOR_ROLE)].join(';\n');
   const fingerprint = createHash('sha256')
     .update(JSON.stringify([version, views, GRANTS, edits]))
     .digest('hex');

@@ -6,6 +6,7 @@
  */
 import type { Field, Layer } from '../layer.ts';
 import { columnName, bareTableName, tableColumns, tableName } from './ddl.ts';
+import { districtsOf, FEATURE_IS_SHOWN, RECORD_VIEWS } from './record-views.ts';
 import { districtField } from './tile-layers.ts';
 
 /** Schema of the views. */
@@ -25,7 +26,7 @@ export function reducedViewName(layer: Layer): string {
 }
 
 /** Tables that tell of features without being layers: what tiles of low zooms count and draw. Readers see views of them too. */
-export const SHOWN_TABLES = ['tile_mesh', 'tile_outline'] as const;
+export const SHOWN_TABLES: readonly string[] = ['tile_mesh', 'tile_outline', ...Object.keys(RECORD_VIEWS)];
 
 /** DDL of the views of some layers; it runs where the schema does not exist. */
 export function createScopeViews(layers: readonly Layer[]): string {
@@ -36,6 +37,8 @@ export function createScopeViews(layers: readonly Layer[]): string {
     ...layers.flatMap((layer) => [createScopeView(layer), ...(isReducible(layer) ? [createReducedView(layer)] : [])]),
     createMeshView(),
     createOutlineView(layers),
+    FEATURE_IS_SHOWN,
+    ...Object.entries(RECORD_VIEWS).map(([table, select]) => `create view ${SHOWN_SCHEMA}.${table} as\n${select};`),
   ].join('\n\n');
 }
 
@@ -159,8 +162,4 @@ function districtCondition(layer: Layer): string {
   }
   if (field === undefined) return '(select dimai.scope_is_everywhere())';
   return districtsOf(columnName(field));
-}
-
-function districtsOf(column: string): string {
-  return `(select dimai.scope_is_everywhere()) or ${column} = any ((select dimai.scope_district_codes())::text[]) or ${column} like any ((select dimai.scope_districts())::text[])`;
 }

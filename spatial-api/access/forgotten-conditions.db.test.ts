@@ -15,6 +15,7 @@ import { asEditor, EDITOR_ROLE, scopedDatabase, type Scope } from '../../schemas
 import { parameters, withTransaction } from '../../schemas/database/sql.ts';
 import { ecologicalRedline } from '../../schemas/layers/ecological-redline.ts';
 import { layers } from '../../schemas/layers/index.ts';
+import { lowEfficiencyLand } from '../../schemas/layers/low-efficiency-land.ts';
 import { parcel } from '../../schemas/layers/parcel.ts';
 import { readSettings } from '../../schemas/settings.ts';
 import { readLayerTile } from '../../tiles/layer-tile.ts';
@@ -25,6 +26,7 @@ import { runExport } from '../export/run-export.ts';
 import { pageStatement } from '../features/feature-query.ts';
 import { readLandFile } from '../land-file/read-file.ts';
 import { plotsOfCode } from '../overlap/plots-of-code.ts';
+import { scopedStockFacts } from '../overview/stock/stock-facts.ts';
 import { searchQuery } from '../search/search-query.ts';
 import { statisticsQuery } from '../statistics/statistics-query.ts';
 
@@ -225,6 +227,181 @@ describe('a statement that forgot its districts', () => {
     await assert.rejects(attempt('delete from land.parcel'), refused);
     await assert.rejects(attempt('truncate land.parcel'), refused);
     await assert.rejects(attempt('alter table land.parcel disable row level security'), refused);
+  });
+
+  it('tells of codes elsewhere their names alone, and of their stages, aliases, proposals and numbers nothing', async () => {
+    const { pool } = database;
+    const shape = `st_multi(st_makeenvelope(120, 31, 120.1, 31.1, 4490))`;
+    const code = (district: string, n: number) => `${district}001001GB9000${n}`;
+    for (const [n, district] of [
+      [1, '320411'],
+      [2, '320412'],
+    ] as const) {
+      await pool.query(
+        `insert into dimai.land_code (code, kind, state, district_code, purpose, allocated_by, area, geom)
+values ($1, 'parcel', 'current', $2, '用途', '张三', 10, ${shape})`,
+        [code(district, n), district],
+      );
+      await pool.query(
+        `insert into dimai.land_code_stage (code, stage, happened_on, recorded_by, recorded_at) values ($1, 'supply', '2026-01-01', 't', now())`,
+        [code(district, n)],
+      );
+      await pool.query(
+        `insert into dimai.land_code_alias (alias, kind, code, recorded_by, recorded_at) values ('别名', 'other', $1, 't', now())`,
+        [code(district, n)],
+      );
+      await pool.query(
+        `insert into dimai.land_code_series (series, founded_at, last_number) values ($1, 0, 1) on conflict do nothing`,
+        [`${district}009009GB`],
+      );
+      await pool.query(
+        `insert into dimai.land_code_proposal (layer_version, type, district_code, from_codes, to_codes, pieces, doubts, thresholds)
+values (1, 'split', $1, array[$2], '{}', '[]', '{}', '{}')`,
+        [district, code(district, n)],
+      );
+    }
+    const event = await pool.query<{ id: number }>(
+      `insert into dimai.land_code_event (type, happened_on, basis, origin, district_code, area_before, recorded_by, recorded_by_id, recorded_at)
+values ('district-changed', '2026-01-01', '依据', 'declared', '320412', 10, 't', 't', now()) returning id`,
+    );
+    await pool.query(
+      `insert into dimai.land_code_edge (event_id, from_code, to_code, area, geom) values ($1, $2, $3, 10, ${shape})`,
+      [event.rows[0]!.id, code('320412', 2), code('320411', 1)],
+    );
+    const told = await scoped.query(
+      `select code, purpose, allocated_by, area, geom is not null as drawn from dimai.land_code where code like '%GB9000_' order by 1`,
+    );
+    assert.deepEqual(told.rows, [
+      { code: code('320411', 1), purpose: '用途', allocated_by: '张三', area: 10, drawn: true },
+      { code: code('320412', 2), purpose: null, allocated_by: null, area: null, drawn: false },
+    ]);
+    const thread = await scoped.query(
+      'select e.from_code, e.to_code, e.area, e.geom, v.area_before from dimai.land_code_edge e join dimai.land_code_event v on v.id = e.event_id',
+    );
+    assert.deepEqual(thread.rows, [
+      { from_code: code('320412', 2), to_code: code('320411', 1), area: null, geom: null, area_before: null },
+    ]);
+    for (const table of ['stage', 'alias', 'series', 'proposal']) {
+      const count = async (db: Pool) =>
+        (await db.query<{ n: number }>(`select count(*)::integer as n from dimai.land_code_${table}`)).rows[0]!.n;
+      assert.deepEqual([await count(scoped), await count(nowhere)], [1, 0], table);
+    }
+  });
+
+  it('records nothing of codes elsewhere', async () => {
+    const attempt = (statement: string) =>
+      withTransaction(database.pool, (client) => asEditor(client, inside, () => client.query(statement)));
+    const refused = { code: '42501' };
+    for (const statement of [
+      `insert into dimai.land_code (code, kind, state, district_code) values ('320412001001GB90009', 'parcel', 'reserved', '320412')`,
+      `insert into dimai.land_code_series (series, founded_at, last_number) values ('320412001001GB', 0, 0)`,
+      `insert into dimai.land_code_stage (code, stage, happened_on, recorded_by, recorded_at) values ('320412001001GB90002', 'supply', '2026-02-01', 't', now())`,
+      `insert into dimai.land_code_alias (alias, kind, code, recorded_by, recorded_at) values ('x', 'other', '320412001001GB90002', 't', now())`,
+      `insert into dimai.land_code_event (type, happened_on, basis, origin, district_code, recorded_by, recorded_by_id, recorded_at) values ('created', '2026-01-01', 'x', 'declared', '320412', 't', 't', now())`,
+      `insert into dimai.land_code_edge (event_id, from_code, to_code) select id, '320411001001GB90001', '320412001001GB90007' from dimai.land_code_event limit 1`,
+      `insert into dimai.attachment (code, block, title, file_name, sha256, added_by, added_by_id, added_at) values ('320412001001GB00005', 'identity', 'x', 'x', repeat('c', 64), 't', 't', now())`,
+      `insert into dimai.attachment (layer, feature_id, block, title, file_name, sha256, added_by, added_by_id, added_at) values ('parcel', 5, 'identity', 'x', 'x', repeat('c', 64), 't', 't', now())`,
+      `update dimai.land_code set district_code = '320412' where code = '320411001001GB90001'`,
+    ]) {
+      await assert.rejects(attempt(statement), refused, statement);
+    }
+    const changed = async (statement: string) => (await attempt(statement)).rowCount;
+    assert.equal(await changed(`update dimai.land_code set purpose = '改' where code like '%GB9000_'`), 1);
+    assert.equal(await changed(`update dimai.land_code_proposal set state = 'refused'`), 1);
+    assert.equal(await changed('delete from dimai.land_code_edge'), 0, 'an end of it lies elsewhere');
+  });
+
+  it('shows and adds attachments of its own land and features alone', async () => {
+    const { pool } = database;
+    await pool.query(
+      `insert into dimai.attachment_content (sha256, bytes, media_type) values (repeat('c', 64), 1, 'application/pdf')`,
+    );
+    const add = (columns: string, values: string) =>
+      `insert into dimai.attachment (${columns}, block, title, file_name, sha256, added_by, added_by_id, added_at) values (${values}, 'identity', 'x', 'x', repeat('c', 64), 't', 't', now())`;
+    for (const [code, feature] of [
+      ['320411001001GB00001', 1],
+      ['320412001001GB00005', 5],
+    ] as const) {
+      await pool.query(add('code', `'${code}'`));
+      await pool.query(add('layer, feature_id', `'parcel', ${feature}`));
+    }
+    const seen = await scoped.query('select code, feature_id as feature from dimai.attachment order by id');
+    assert.deepEqual(seen.rows, [
+      { code: '320411001001GB00001', feature: null },
+      { code: null, feature: 1 },
+    ]);
+    assert.equal((await nowhere.query('select 1 from dimai.attachment')).rowCount, 0);
+    const noParcels = scopedDatabase(pool, { layers: ['building'], districts: null, personal: false });
+    assert.equal((await noParcels.query('select 1 from dimai.attachment')).rowCount, 0);
+    await withTransaction(pool, (client) =>
+      asEditor(client, inside, async () => {
+        await client.query(add('code', `'320411001001GB00001'`));
+        await client.query(add('layer, feature_id', `'parcel', 1`));
+        assert.equal((await client.query(`update dimai.attachment set removed_at = now()`)).rowCount, 4);
+      }),
+    );
+  });
+
+  it('shows checks and batches to whoever has all districts of who made them, with their opinions and plots', async () => {
+    const { pool } = database;
+    const makers: readonly (readonly [string, readonly string[] | null])[] = [
+      ['all', null],
+      ['own', ['320411']],
+      ['other', ['320412']],
+      ['both', ['320411', '320412']],
+    ];
+    for (const [name, districts] of makers) {
+      const { rows } = await pool.query<{ id: string }>(
+        `insert into dimai.overlap_check (number, record, digest, verdict, project_type, name, subject, created_by, districts)
+values ($1, '{}', 'x', 'pass', 'x', $1, st_multi(st_makeenvelope(120, 31, 120.1, 31.1, 4490)), 't', $2) returning id`,
+        [name, districts],
+      );
+      await pool.query(
+        `insert into dimai.overlap_opinion (check_id, kind, opinion, actor, digest) values ($1, 'opinion', $2, 't', 'x')`,
+        [rows[0]!.id, name],
+      );
+      const batch = await pool.query<{ id: string }>(
+        `insert into dimai.overlap_batch (job_id, name, project_type, parameters, day, versions, source, plots, created_by, districts)
+values (gen_random_uuid(), $1, 'x', '{}', '2026-01-01', '{}', '{}', 1, 't', $2) returning id`,
+        [name, districts],
+      );
+      await pool.query(
+        `insert into dimai.overlap_batch_plot (batch_id, position, number, name, declared, own) values ($1, 0, '1', $2, '{}', '{}')`,
+        [batch.rows[0]!.id, name],
+      );
+    }
+    const names = async (db: Pool, column: string, table: string) =>
+      (await db.query<{ name: string }>(`select ${column} as name from dimai.${table} order by 1`)).rows.map(
+        ({ name }) => name,
+      );
+    const city = scopedDatabase(pool, { layers: all, districts: ['320400'], personal: false });
+    for (const [column, table] of [
+      ['name', 'overlap_check'],
+      ['opinion', 'overlap_opinion'],
+      ['name', 'overlap_batch'],
+      ['name', 'overlap_batch_plot'],
+    ] as const) {
+      assert.deepEqual(await names(scoped, column, table), ['own'], table);
+      assert.deepEqual(await names(nowhere, column, table), [], table);
+      assert.deepEqual(await names(city, column, table), ['both', 'other', 'own'], table);
+    }
+  });
+
+  it('counts stock land of its own district alone', async () => {
+    const plots = ['320411', '320412', null].map((districtCode, n) => ({
+      featureId: n + 1,
+      values: { plotCode: `T${n}`, districtCode },
+      wkt: `POLYGON((${WEST} ${SOUTH},${WEST + 0.001} ${SOUTH},${WEST + 0.001} ${SOUTH + 0.001},${WEST} ${SOUTH + 0.001},${WEST} ${SOUTH}))`,
+    }));
+    await insertRows(database.pool, lowEfficiencyLand, plots);
+    await setVersion(database.pool, lowEfficiencyLand, 1);
+    const facts = scopedStockFacts(database.pool);
+    const codes = async (districts: readonly string[] | null) =>
+      (await facts.within(districts).read()).plotCodes.texts.toSorted();
+    assert.deepEqual(await codes(null), ['T0', 'T1', 'T2']);
+    assert.deepEqual(await codes(['320411']), ['T0']);
+    assert.deepEqual(await codes(['320400']), ['T0', 'T1']);
+    assert.deepEqual(await codes(['110000']), []);
   });
 
   it('finds nothing as an editor whose scope was not set', async () => {

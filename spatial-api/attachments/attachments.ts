@@ -1,6 +1,7 @@
 /** Documents and photos of land: bytes once by hash, rows for what they hang on. */
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { tableName } from '../../schemas/derive/ddl.ts';
+import { asEditor, type Scope } from '../../schemas/database/scope.ts';
 import { withTransaction, type Database } from '../../schemas/database/sql.ts';
 import type { Layer } from '../../schemas/layer.ts';
 import { Problem } from '../../schemas/problems.ts';
@@ -65,6 +66,8 @@ export interface NewAttachment {
   readonly bytes: Buffer;
   readonly retainUntil: string | null;
   readonly by: { readonly id: string; readonly name: string; readonly at: Date };
+  /** What they may write, which the database holds them to. */
+  readonly scope: Scope;
 }
 
 /** Keeps a file. Throws `attachment-type`, `feature-unknown`. */
@@ -88,7 +91,7 @@ export async function addAttachment(db: Pool, store: ContentStore, given: NewAtt
     sha256,
   ]);
   if (kept.length === 0) await store.put(sha256, bytes);
-  const id = await withTransaction(db, async (client) => {
+  const keep = async (client: PoolClient) => {
     await client.query(
       `insert into dimai.attachment_content (sha256, bytes, media_type) values ($1, $2, $3)
 on conflict (sha256) do update set flaw = null`,
@@ -120,7 +123,8 @@ values ($1, $2, $3, $4, $5, $6, $7, case when $8::float8 is not null then st_set
       ],
     );
     return rows[0]!.id;
-  });
+  };
+  const id = await withTransaction(db, (client) => asEditor(client, given.scope, () => keep(client)));
   return findAttachment(db, id);
 }
 
@@ -189,9 +193,17 @@ export async function removeAttachment(
     by,
     at,
     today,
-  }: { readonly reason: string; readonly by: string; readonly at: Date; readonly today: string },
+    scope,
+  }: {
+    readonly reason: string;
+    readonly by: string;
+    readonly at: Date;
+    readonly today: string;
+    /** What they may write, which the database holds them to. */
+    readonly scope: Scope;
+  },
 ): Promise<void> {
-  const orphan = await withTransaction(db, async (client) => {
+  const takeAway = async (client: PoolClient) => {
     const { rows } = await client.query<{ sha256: string; until: string | null }>(
       `select sha256, to_char(retain_until, 'YYYY-MM-DD') as until from dimai.attachment where id = $1 and removed_at is null for update`,
       [id],
@@ -210,7 +222,8 @@ export async function removeAttachment(
       [found.sha256],
     );
     return others.length === 0 ? found.sha256 : null;
-  });
+  };
+  const orphan = await withTransaction(db, (client) => asEditor(client, scope, () => takeAway(client)));
   if (orphan !== null) await store.remove(orphan);
 }
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import type { Database } from '../../schemas/database/sql.ts';
+import { tableName } from '../../schemas/derive/ddl.ts';
 import { ungroupLandCode } from '../../schemas/land-code.ts';
+import type { Layer } from '../../schemas/layer.ts';
 import { Problem } from '../../schemas/problems.ts';
-import { currentRow } from '../editing/edit-feature.ts';
 import { requireDistrict } from '../district-scope.ts';
-import { districtField } from '../../schemas/derive/tile-layers.ts';
 import { districtOfCode, landCodeKind } from '../land-codes/code-kinds.ts';
 import { readLineage } from '../land-codes/lineage.ts';
 import { featureId, integerParameter, layerId } from '../parameters.ts';
@@ -96,7 +97,7 @@ async function subjectOf(
   if (given.code !== undefined && given.layer === undefined && given.featureId === undefined) {
     context.layers.find('parcel', 'query.code');
     requireDistrict(context.caller, districtOfCode(given.code));
-    const { rows } = await context.db.query(
+    const { rows } = await context.scoped.query(
       'select 1 where exists (select from land.parcel where parcel_code = $1) or exists (select from dimai.land_code where code = $1)',
       [given.code],
     );
@@ -107,13 +108,17 @@ async function subjectOf(
     throw new Problem('request-invalid', '请给出 code，或者给出 layer 与 featureId');
   }
   const layer = context.layers.find(given.layer, 'query.layer');
-  const { properties } = await currentRow(context.db as never, layer, given.featureId);
-  const field = districtField(layer);
-  requireDistrict(
-    context.caller,
-    field === undefined ? undefined : ((properties[field] as string | null) ?? undefined),
-  );
+  await requireFeature(context.scoped, layer, given.featureId);
   return { layer, featureId: given.featureId };
+}
+
+/** Throws `feature-unknown` where a scope shows no such current feature. */
+async function requireFeature(scoped: Database, layer: Layer, of: number): Promise<void> {
+  const { rows } = await scoped.query(
+    `select 1 from ${tableName(layer)} where feature_id = $1 and version_to is null`,
+    [of],
+  );
+  if (rows.length === 0) throw new Problem('feature-unknown', `${layer.title}没有编号为 ${of} 的现势要素`);
 }
 
 const post = route({
@@ -147,6 +152,7 @@ const post = route({
       bytes: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
       retainUntil: query.retainUntil ?? null,
       by: { id: caller.id, name: caller.name, at: clock() },
+      scope: context.scope,
     });
     await context.audit('attachment.add', String(added.id), { sha256: added.sha256, block: added.block });
     return { status: 201, body: attachmentAnswer(added, added.code) };
@@ -186,7 +192,7 @@ async function attachmentsOfLine({ db }: RouteContext, own: string): Promise<rea
 
 /** An attachment that the caller may see. */
 async function visible(context: RouteContext, of: number): Promise<Attachment> {
-  const attachment = await findAttachment(context.db, of);
+  const attachment = await findAttachment(context.scoped, of);
   if (!maySee(context, attachment)) throw new Problem('forbidden', '没有权限查看该附件：它属于权利或限制');
   if (attachment.code !== null) {
     context.layers.find('parcel', 'path');
@@ -246,6 +252,7 @@ const remove = route({
       by: caller.name,
       at,
       today: beijingDay(at),
+      scope: context.scope,
     });
     await context.audit('attachment.remove', String(params.id), { reason: body.reason });
     return { body: { id: params.id } };

@@ -3,6 +3,7 @@
  * no two get one number; a number that was given out is never given out again, whatever becomes of it.
  */
 import type { PoolClient } from 'pg';
+import { asEditor, type Scope } from '../../schemas/database/scope.ts';
 import type { Database } from '../../schemas/database/sql.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { codeInSeries, districtOfCode, isBuildingSeries, lastOfSeries, seriesKind } from './code-kinds.ts';
@@ -17,11 +18,13 @@ export interface Allocation {
   readonly expiresOn: string | null;
   readonly by: string;
   readonly at: Date;
+  /** What they may write, which the database holds them to; absent for who may write everything. */
+  readonly scope?: Scope | undefined;
 }
 
 /** Takes numbers from a series, in a transaction of the caller. Throws `land-code-invalid`, `land-code-series-full`. */
 export async function allocateCodes(client: PoolClient, allocation: Allocation): Promise<readonly string[]> {
-  const { series, count, purpose, expiresOn, by, at } = allocation;
+  const { series, count, purpose, expiresOn, by, at, scope } = allocation;
   const kind = seriesKind(series);
   if (kind === undefined) {
     throw new Problem(
@@ -30,26 +33,37 @@ export async function allocateCodes(client: PoolClient, allocation: Allocation):
     );
   }
   if (kind === 'building') await requireLivingParcel(client, series.slice(0, 19));
-  await foundSeries(client, series);
-  const { rows } = await client.query<{ last: number }>(
-    `update dimai.land_code_series set last_number = greatest(last_number, ${highestUsed(series)}) + $2
+  await foundSeries(client, series, scope);
+  await client.query('select 1 from dimai.land_code_series where series = $1 for update', [series]);
+  // Numbers are in use wherever whoever looks may see: they are read before the role is taken.
+  const { rows: used } = await client.query<{ highest: number }>(`select ${highestUsed(series)} as highest`, [series]);
+  const { rows } = await asEditor(client, scope, () =>
+    client.query<{ last: number }>(
+      `update dimai.land_code_series set last_number = greatest(last_number, $2::integer) + $3::integer
 where series = $1 returning last_number as last`,
-    [series, count],
+      [series, used[0]!.highest, count],
+    ),
   );
-  const { last } = rows[0]!;
+  const { last } = rows[0] ?? unwritten(series);
   if (last > lastOfSeries(series)) {
     const left = lastOfSeries(series) - (last - count);
     throw new Problem('land-code-series-full', `${series} 只剩 ${left} 个编号，不足 ${count} 个；请换用其他地籍子区`);
   }
   const numbers = Array.from({ length: count }, (_, index) => last - count + 1 + index);
   const codes = numbers.map((number) => codeInSeries(series, number));
-  await client.query(
-    `insert into dimai.land_code (code, kind, state, district_code, series, number, purpose, allocated_by, allocated_at, expires_on)
+  await asEditor(client, scope, () =>
+    client.query(
+      `insert into dimai.land_code (code, kind, state, district_code, series, number, purpose, allocated_by, allocated_at, expires_on)
 select code, $3, 'reserved', $4, $5, number, $6, $7, $8, $9
 from unnest($1::text[], $2::integer[]) as given (code, number)`,
-    [codes, numbers, kind, districtOfCode(series), series, purpose, by, at, expiresOn],
+      [codes, numbers, kind, districtOfCode(series), series, purpose, by, at, expiresOn],
+    ),
   );
   return codes;
+}
+
+function unwritten(series: string): never {
+  throw new Problem('forbidden', `${series} 不在可办理的行政区内，不能取号`);
 }
 
 /** Buildings stand on parcels that are, or are about to be. Throws `code-unknown`. */
@@ -94,27 +108,31 @@ const PARCEL_NUMBERS = `(
 )`;
 
 /** Begins a series behind what is in use. */
-async function foundSeries(client: Database, series: string): Promise<void> {
+async function foundSeries(client: PoolClient, series: string, scope: Scope | undefined): Promise<void> {
   const { rows } = await client.query('select 1 from dimai.land_code_series where series = $1', [series]);
   if (rows.length > 0) return;
-  await client.query(
-    `insert into dimai.land_code_series (series, founded_at, last_number)
-select $1, used, used from (select ${highestUsed(series)} as used) as highest
+  const { rows: used } = await client.query<{ highest: number }>(`select ${highestUsed(series)} as highest`, [series]);
+  await asEditor(client, scope, () =>
+    client.query(
+      `insert into dimai.land_code_series (series, founded_at, last_number) values ($1, $2, $2)
 on conflict (series) do nothing`,
-    [series],
+      [series, used[0]!.highest],
+    ),
   );
 }
 
 /** Gives up a code that was reserved; its number stays away. Throws `code-unknown`, `land-code-reused`. */
 export async function releaseCode(
-  client: Database,
+  client: PoolClient,
   code: string,
-  { reason, by, at }: { readonly reason: string; readonly by: string; readonly at: Date },
+  { reason, by, at, scope }: Pick<Allocation, 'by' | 'at' | 'scope'> & { readonly reason: string },
 ): Promise<void> {
-  const { rowCount } = await client.query(
-    `update dimai.land_code set state = 'released', released_reason = $2, released_by = $3, released_at = $4
+  const { rowCount } = await asEditor(client, scope, () =>
+    client.query(
+      `update dimai.land_code set state = 'released', released_reason = $2, released_by = $3, released_at = $4
 where code = $1 and state = 'reserved'`,
-    [code, reason, by, at],
+      [code, reason, by, at],
+    ),
   );
   if (rowCount === 1) return;
   const { rows } = await client.query<{ state: string }>('select state from dimai.land_code where code = $1', [code]);

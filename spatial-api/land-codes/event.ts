@@ -1,4 +1,5 @@
 /** What happens to codes. */
+import type { Scope } from '../../schemas/database/scope.ts';
 
 /** Key of the advisory lock under which events are recorded and revoked, one at a time. */
 export const EVENT_LOCK = 0x6c63_6f64;
@@ -63,6 +64,8 @@ export interface Recorder {
   readonly at: Date;
   /** Day in China, `yyyy-MM-dd`: nothing can have happened after it. */
   readonly today: string;
+  /** What they may write, which the database holds them to; absent for who may write everything. */
+  readonly scope?: Scope | undefined;
 }
 
 /** What areas may differ by: 1‰ or 1 m², whichever is larger (domain rule of 面积闭合). */

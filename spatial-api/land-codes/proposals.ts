@@ -1,5 +1,6 @@
 /** Proposals of derived events, kept until a person has decided on each. */
 import type { Pool, PoolClient } from 'pg';
+import { asEditor } from '../../schemas/database/scope.ts';
 import { withTransaction, type Database } from '../../schemas/database/sql.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { districtOfCode } from './code-kinds.ts';
@@ -136,9 +137,11 @@ export async function confirmProposal(
       },
       who,
     );
-    await client.query(
-      `update dimai.land_code_proposal set state = 'confirmed', decided_by = $2, decided_at = $3, event_id = $4 where id = $1`,
-      [id, who.name, who.at, eventId],
+    await asEditor(client, who.scope, () =>
+      client.query(
+        `update dimai.land_code_proposal set state = 'confirmed', decided_by = $2, decided_at = $3, event_id = $4 where id = $1`,
+        [id, who.name, who.at, eventId],
+      ),
     );
     return eventId;
   });
@@ -148,9 +151,11 @@ export async function confirmProposal(
 export async function refuseProposal(db: Pool, id: number, reason: string, who: Recorder): Promise<void> {
   await withTransaction(db, async (client) => {
     await openProposal(client, id);
-    await client.query(
-      `update dimai.land_code_proposal set state = 'refused', decided_by = $2, decided_at = $3, reason = $4 where id = $1`,
-      [id, who.name, who.at, reason],
+    await asEditor(client, who.scope, () =>
+      client.query(
+        `update dimai.land_code_proposal set state = 'refused', decided_by = $2, decided_at = $3, reason = $4 where id = $1`,
+        [id, who.name, who.at, reason],
+      ),
     );
   });
 }

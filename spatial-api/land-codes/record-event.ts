@@ -1,5 +1,6 @@
 /** Recording what happened to codes: checked as a whole, under one lock, so that the graph of codes has no cycle and no code two lives. */
 import type { PoolClient } from 'pg';
+import { asEditor } from '../../schemas/database/scope.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { areaOfShape, closeGround, piecesBetween, type Closure, type Ground } from './carried-ground.ts';
 import { districtOfCode, faultOfCode, landCodeKind, seriesOf } from './code-kinds.ts';
@@ -25,7 +26,7 @@ export async function recordEvent(client: PoolClient, event: NewEvent, who: Reco
   const closure = CARRIES_GROUND.has(event.type)
     ? closeGround(ground.before, ground.after, await piecesBetween(client, ground.before, ground.after))
     : looseGround(ground);
-  return write(client, event, who, ground, closure);
+  return asEditor(client, who.scope, () => write(client, event, who, ground, closure));
 }
 
 function refuseGrammar({ type, from, to }: NewEvent): void {

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { asEditor } from '../../schemas/database/scope.ts';
 import { withTransaction } from '../../schemas/database/sql.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { EVENT_LOCK, type EventType, type Recorder } from './event.ts';
@@ -41,26 +42,28 @@ where e.event_id = $1`,
     where l.from_code = c.code and l.to_code is null)`
         : `state = 'released', released_reason = $2, released_by = $3, released_at = $4, born_event = null, born_on = null`;
     const values = event.type === 'restored' ? [id] : [id, `撤销事件：${reason}`, who.name, who.at];
-    await client.query(
-      `update dimai.land_code c set ${made}
-where code in (select to_code from dimai.land_code_edge where event_id = $1)`,
-      values,
-    );
-    await client.query(
-      `update dimai.land_code set state = 'current', ended_event = null, ended_on = null
-where code in (select from_code from dimai.land_code_edge where event_id = $1)`,
-      [id],
-    );
-    await client.query(
-      `update dimai.land_code_event set revoked_by = $2, revoked_at = $3, revoked_reason = $4, revoked_edges = (
-  select jsonb_agg(jsonb_build_object('from', from_code, 'to', to_code, 'area', area)) from dimai.land_code_edge where event_id = $1)
-where id = $1`,
-      [id, who.name, who.at, reason],
-    );
-    await client.query('delete from dimai.land_code_edge where event_id = $1', [id]);
-    await client.query(
-      `update dimai.land_code_proposal set state = 'open', event_id = null, decided_by = null, decided_at = null where event_id = $1`,
-      [id],
-    );
+    await asEditor(client, who.scope, async () => {
+      await client.query(
+        `update dimai.land_code c set ${made}
+  where code in (select to_code from dimai.land_code_edge where event_id = $1)`,
+        values,
+      );
+      await client.query(
+        `update dimai.land_code set state = 'current', ended_event = null, ended_on = null
+  where code in (select from_code from dimai.land_code_edge where event_id = $1)`,
+        [id],
+      );
+      await client.query(
+        `update dimai.land_code_event set revoked_by = $2, revoked_at = $3, revoked_reason = $4, revoked_edges = (
+    select jsonb_agg(jsonb_build_object('from', from_code, 'to', to_code, 'area', area)) from dimai.land_code_edge where event_id = $1)
+  where id = $1`,
+        [id, who.name, who.at, reason],
+      );
+      await client.query('delete from dimai.land_code_edge where event_id = $1', [id]);
+      await client.query(
+        `update dimai.land_code_proposal set state = 'open', event_id = null, decided_by = null, decided_at = null where event_id = $1`,
+        [id],
+      );
+    });
   });
 }

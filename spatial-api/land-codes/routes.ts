@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asEditor } from '../../schemas/database/scope.ts';
 import { withTransaction } from '../../schemas/database/sql.ts';
 import { districtPrefixes } from '../../schemas/district-scope.ts';
 import { asMulti, fromGeoJson, toWkb } from '../../schemas/geometry.ts';
@@ -255,9 +256,9 @@ async function withStages(
 }
 
 /** Who records, at the clock of the server. */
-function recorderOf({ caller, clock }: RouteContext): Recorder {
+function recorderOf({ caller, clock, scope }: RouteContext): Recorder {
   const at = clock();
-  return { id: caller.id, name: caller.name, at, today: beijingDay(at) };
+  return { id: caller.id, name: caller.name, at, today: beijingDay(at), scope };
 }
 
 const geometry = z.looseObject({ type: z.enum(['Polygon', 'MultiPolygon']) }).describe('GeoJSON 面');
@@ -342,7 +343,7 @@ const revoke = route({
   answer: z.object({ id: z.int() }),
   problems: ['event-unknown', 'event-built-upon'],
   async handle(context, { params, body }) {
-    const { rows } = await context.db.query<{ district: string }>(
+    const { rows } = await context.scoped.query<{ district: string }>(
       'select district_code as district from dimai.land_code_event where id = $1',
       [params.id],
     );
@@ -373,9 +374,9 @@ const allocate = route({
   problems: ['land-code-invalid', 'land-code-series-full', 'code-unknown'],
   async handle(context, { body }) {
     requireDistrict(context.caller, districtOfCode(body.series));
-    const { name, at } = recorderOf(context);
+    const { name, at, scope } = recorderOf(context);
     const codes = await withTransaction(context.db, (client) =>
-      allocateCodes(client, { ...body, expiresOn: body.expiresOn ?? null, by: name, at }),
+      allocateCodes(client, { ...body, expiresOn: body.expiresOn ?? null, by: name, at, scope }),
     );
     await context.audit('land-code.allocate', body.series, { codes: [...codes], purpose: body.purpose });
     return { status: 201, body: { codes: [...codes] } };
@@ -425,8 +426,10 @@ const release = route({
   problems: ['code-unknown', 'land-code-reused'],
   async handle(context, { params: { code }, body }) {
     requireDistrict(context.caller, districtOfCode(code));
-    const { name, at } = recorderOf(context);
-    await releaseCode(context.db, code, { reason: body.reason, by: name, at });
+    const { name, at, scope } = recorderOf(context);
+    await withTransaction(context.db, (client) =>
+      releaseCode(client, code, { reason: body.reason, by: name, at, scope }),
+    );
     await context.audit('land-code.release', code, { reason: body.reason });
     return { body: { code } };
   },
@@ -458,14 +461,18 @@ const postStage = route({
     if (body.on > who.today) throw new Problem('land-code-future', `日期 ${body.on} 晚于今天 ${who.today}`);
     await requireKnown(context, code);
     const { documentNumber = null, projectCode = null, remark = null, ...rest } = body;
-    const made = await recordStage(context.db, { ...rest, code, documentNumber, projectCode, remark }, who);
+    const made = await withTransaction(context.db, (client) =>
+      asEditor(client, who.scope, () =>
+        recordStage(client, { ...rest, code, documentNumber, projectCode, remark }, who),
+      ),
+    );
     await context.audit('land-code.stage', code, { stage: body.stage, on: body.on });
     return { status: 201, body: { id: made } };
   },
 });
 
-async function requireKnown({ db }: RouteContext, code: string): Promise<void> {
-  const { rows } = await db.query(
+async function requireKnown({ scoped }: RouteContext, code: string): Promise<void> {
+  const { rows } = await scoped.query(
     `select 1 where exists (select from dimai.land_code where code = $1) or exists (select from land.parcel where parcel_code = $1)`,
     [code],
   );
@@ -491,10 +498,14 @@ const postAlias = route({
   async handle(context, { params: { code }, body: { alias, kind } }) {
     requireDistrict(context.caller, districtOfCode(code));
     await requireKnown(context, code);
-    const { name, at } = recorderOf(context);
-    await context.db.query(
-      `insert into dimai.land_code_alias (alias, kind, code, recorded_by, recorded_at) values ($1, $2, $3, $4, $5) on conflict do nothing`,
-      [alias, kind, code, name, at],
+    const { name, at, scope } = recorderOf(context);
+    await withTransaction(context.db, (client) =>
+      asEditor(client, scope, () =>
+        client.query(
+          `insert into dimai.land_code_alias (alias, kind, code, recorded_by, recorded_at) values ($1, $2, $3, $4, $5) on conflict do nothing`,
+          [alias, kind, code, name, at],
+        ),
+      ),
     );
     await context.audit('land-code.alias', code, { alias, kind });
     return { status: 201, body: { code, alias } };
@@ -616,7 +627,7 @@ const confirm = route({
   answer: z.object({ eventId: z.int() }),
   problems: ['proposal-unknown', 'proposal-decided', ...EVENT_FAULTS],
   async handle(context, { params, body }) {
-    requireDistrict(context.caller, await districtOfProposal(context.db, params.id));
+    requireDistrict(context.caller, await districtOfProposal(context.scoped, params.id));
     const eventId = await confirmProposal(context.db, params.id, body, recorderOf(context));
     await context.audit('land-code.confirm', String(params.id), { eventId });
     return { body: { eventId } };
@@ -634,7 +645,7 @@ const refuse = route({
   answer: z.object({ id: z.int() }),
   problems: ['proposal-unknown', 'proposal-decided'],
   async handle(context, { params, body }) {
-    requireDistrict(context.caller, await districtOfProposal(context.db, params.id));
+    requireDistrict(context.caller, await districtOfProposal(context.scoped, params.id));
     await refuseProposal(context.db, params.id, body.reason, recorderOf(context));
     await context.audit('land-code.refuse', String(params.id), { reason: body.reason });
     return { body: { id: params.id } };

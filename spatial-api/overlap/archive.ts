@@ -2,6 +2,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Pool, PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { districtPrefixes, type Districts } from '../../schemas/district-scope.ts';
+import { arrayText } from '../../schemas/feature-filter.ts';
 import { fromGeoJson, toWkb } from '../../schemas/geometry.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { type Database, withTransaction } from '../../schemas/database/sql.ts';
@@ -54,6 +56,13 @@ export interface Making {
   readonly previousId: string | null;
   /** `yyyy-MM-dd` that the number carries. */
   readonly day: string;
+  /** Districts of who makes it, null for all: others see it who have all of these. */
+  readonly districts: Districts;
+}
+
+/** Beginnings of district codes as an array of the database; null is everywhere. */
+export function scopeColumn(districts: Districts): string | null {
+  return districts === null ? null : arrayText(districtPrefixes(districts));
 }
 
 /** Stores a check for good. */
@@ -66,9 +75,9 @@ export async function archiveCheck(db: Database, record: CheckRecord, made: Maki
 ),
 c as (
   insert into dimai.overlap_check (number, record, digest, verdict, project_type, name, previous_id, revision, root_id,
-    subject, created_by, applicant, project_code, plots, area, day)
+    subject, created_by, applicant, project_code, plots, area, day, districts)
   select 'SC-' || $1 || '-' || lpad(nextval('dimai.overlap_check_number')::text, 6, '0'), $2, $3, $4, $5, $6, p.id,
-    coalesce(p.revision + 1, 1), p.root_id, ST_SetSRID(ST_GeomFromGeoJSON($8), 4490), $9, $10, $11, $12, $13, $14::date
+    coalesce(p.revision + 1, 1), p.root_id, ST_SetSRID(ST_GeomFromGeoJSON($8), 4490), $9, $10, $11, $12, $13, $14::date, $15::text[]
   from (select 1) as one left join previous p on true
   returning *
 )
@@ -88,6 +97,7 @@ select ${COLUMNS}, c.record from c`,
       record.subject.plots.length,
       record.subject.areas.ellipsoidal,
       record.day,
+      scopeColumn(made.districts),
     ],
   });
   return rows[0]!;
@@ -103,9 +113,9 @@ export interface Archived {
 export async function archiveChecks(
   db: Pool,
   records: readonly CheckRecord[],
-  made: Pick<Making, 'by' | 'day'>,
+  made: Omit<Making, 'previousId'>,
 ): Promise<readonly Archived[]> {
-  const encoded = encodeRecords(records, made.by);
+  const encoded = encodeRecords(records, made);
   return withTransaction(db, (client) => archiveEncoded(client, encoded, made.day));
 }
 
@@ -117,8 +127,8 @@ export interface EncodedRecords {
 }
 
 /** Writes records for `archiveEncoded`; any thread may do it. */
-export function encodeRecords(records: readonly CheckRecord[], by: string): EncodedRecords {
-  const lines = records.map((record) => Buffer.from(copyLine(record, by)));
+export function encodeRecords(records: readonly CheckRecord[], made: Pick<Making, 'by' | 'districts'>): EncodedRecords {
+  const lines = records.map((record) => Buffer.from(copyLine(record, made)));
   let end = 0;
   const ends = Uint32Array.from(lines, (line) => (end += line.length));
   // an array of its own, so that it can be handed to another thread
@@ -142,7 +152,7 @@ from generate_series(1, $2::integer)`,
   const copy = client.query(
     copyFrom(
       `copy dimai.overlap_check (id, number, record, digest, verdict, project_type, name, subject, created_by, applicant,
-  project_code, plots, area, day) from stdin`,
+  project_code, plots, area, day, districts) from stdin`,
     ),
   );
   await pipeline(Readable.from(numbered(rows, bytes, ends)), copy);
@@ -156,7 +166,7 @@ function* numbered(rows: readonly Archived[], bytes: Uint8Array, ends: Uint32Arr
   }
 }
 
-function copyLine(record: CheckRecord, by: string): string {
+function copyLine(record: CheckRecord, { by, districts }: Pick<Making, 'by' | 'districts'>): string {
   const text = canonicalJson(record);
   const { subject } = record;
   const values = [
@@ -172,6 +182,7 @@ function copyLine(record: CheckRecord, by: string): string {
     subject.plots.length,
     subject.areas.ellipsoidal,
     record.day,
+    scopeColumn(districts),
   ];
   return `${values.map(copyText).join('\t')}\n`;
 }

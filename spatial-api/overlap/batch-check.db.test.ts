@@ -47,7 +47,7 @@ describe('a batch of plots', () => {
   });
   after(() => database.drop());
 
-  const order = (archive: { by: string; day: string } | null) => ({
+  const order = (archive: { by: string; day: string; districts: null } | null) => ({
     projectType: ruleSet.projectTypes.get('construction-batch')!,
     parameters: {},
     day: DAY,
@@ -56,7 +56,7 @@ describe('a batch of plots', () => {
     source: { kind: 'geometry' as const },
     archive,
   });
-  const run = async (archive: { by: string; day: string } | null, signal?: AbortSignal) => {
+  const run = async (archive: { by: string; day: string; districts: null } | null, signal?: AbortSignal) => {
     const items: BatchItem[] = [];
     for await (const round of checkBatch(overlapRun(database.pool, { signal }), ruleSet, order(archive))) {
       items.push(...round);
@@ -65,7 +65,7 @@ describe('a batch of plots', () => {
   };
 
   it('gives each plot the answer of a check by itself, byte for byte, and archives it', async () => {
-    const items = await run({ by: '批量', day: DAY });
+    const items = await run({ by: '批量', day: DAY, districts: null });
     assert.equal(items.length, COUNT);
     assert.deepEqual(
       items.map((item) => item.plot),

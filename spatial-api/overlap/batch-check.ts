@@ -31,7 +31,7 @@ export interface BatchOrder extends BatchTerms {
   readonly versions?: Readonly<Record<string, number>> | undefined;
   readonly plots: readonly BatchPlot[];
   /** Archive every check as if it had been asked for by itself; null leaves no trace. */
-  readonly archive: Pick<Making, 'by' | 'day'> | null;
+  readonly archive: Omit<Making, 'previousId'> | null;
 }
 
 /** One plot of a round: its record, or why there is none. */

@@ -75,6 +75,7 @@ const order = route({
       source,
       plots,
       by: authorOf(caller, body.by),
+      districts: caller.districts,
       callerId: caller.id,
     };
     const { id, jobId } = await orderBatch(db, draft);
@@ -108,7 +109,7 @@ async function currentVersions(
   }
 }
 
-function answerOf(batch: Batch): z.input<typeof BatchSchema> {
+function answerOf({ districts: _, ...batch }: Batch): z.input<typeof BatchSchema> {
   return { ...batch, source: { ...batch.source }, verdicts: { ...batch.verdicts }, versions: { ...batch.versions } };
 }
 

@@ -1,12 +1,13 @@
 /** Batches in the database: ordered over HTTP, worked off by a job, read page by page. */
 import type { Pool, PoolClient } from 'pg';
+import type { Districts } from '../../schemas/district-scope.ts';
 import { fromWkb, toWkb } from '../../schemas/geometry.ts';
 import { type Database, withTransaction } from '../../schemas/database/sql.ts';
 import { startJob } from '../../schemas/jobs/jobs.ts';
 import type { JobState } from '../../schemas/jobs/job.ts';
 import { Problem } from '../../schemas/problems.ts';
 import type { Values } from '../../schemas/rules/evaluate.ts';
-import { type Archived, archiveEncoded } from './archive.ts';
+import { type Archived, archiveEncoded, scopeColumn } from './archive.ts';
 import type { BatchPlot } from './batch-check.ts';
 import type { Stretch, StretchAnswer } from './batch-messages.ts';
 import type { SummaryRow } from './batch-workbook.ts';
@@ -30,6 +31,8 @@ export interface BatchDraft {
   readonly plots: readonly (BatchPlot | InputFinding)[];
   /** As the archive names who made the checks. */
   readonly by: string;
+  /** Districts of who orders it, null for all. */
+  readonly districts: Districts;
   /** Account, key or `local` that the job belongs to. */
   readonly callerId: string;
 }
@@ -62,8 +65,8 @@ export async function orderBatch(
       createdBy: draft.callerId,
     });
     await client.query(
-      `insert into dimai.overlap_batch (id, job_id, name, project_type, parameters, day, versions, applicant, source, plots, created_by)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      `insert into dimai.overlap_batch (id, job_id, name, project_type, parameters, day, versions, applicant, source, plots, created_by, districts)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
       [
         id,
         jobId,
@@ -76,6 +79,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
         JSON.stringify(draft.source),
         draft.plots.length,
         draft.by,
+        scopeColumn(draft.districts),
       ],
     );
     for (let at = 0; at < draft.plots.length; at += 1000)
@@ -114,7 +118,7 @@ from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::byte
 }
 
 const BATCH = `b.id, b.job_id as "jobId", b.name, b.project_type as "projectType", b.parameters, b.day::text as day, b.versions,
-  b.applicant, b.source, b.plots, b.created_by as "createdBy",
+  b.applicant, b.source, b.plots, b.created_by as "createdBy", b.districts,
   to_char(b.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "createdAt",
   (select j.state from dimai.job j where j.id = b.job_id) as state, p.*
 from dimai.overlap_batch b

@@ -39,7 +39,7 @@ export async function openBatch({ db, dataDirectory, batchId, signal }: BatchWor
         return { position, verdict: item.record.verdict, summary: summaryOfRecord(item.record), findings: null };
       });
       const records = items.flatMap((item) => (item.state === 'checked' ? [item.record] : []));
-      return { plots: answers, records: encodeRecords(records, batch.createdBy) };
+      return { plots: answers, records: encodeRecords(records, { by: batch.createdBy, districts: batch.districts }) };
     },
   };
 }

@@ -74,7 +74,7 @@ async function runCheck(settings: Settings, file: string, flags: CheckFlags): Pr
       plots,
       applicant: null,
       source: { kind: 'upload', name: basename(file), sha256 },
-      archive: flags.archive ? { by: 'dimai check', day } : null,
+      archive: flags.archive ? { by: 'dimai check', day, districts: null } : null,
     };
     const run = overlapRun(db, { lanes: new Lanes(BATCH_LANES), timeoutMs: ROUND_LIMIT_MS, signal: cancel.signal });
     const rows: SummaryRow[] = [];

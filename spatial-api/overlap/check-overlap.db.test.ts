@@ -236,7 +236,12 @@ describe('an overlap check', () => {
     };
     const first = await record();
     assert.equal(canonicalJson(await record()), canonicalJson(first));
-    const check = await archiveCheck(database.pool, first, { by: 'reviewer', previousId: null, day: input.day });
+    const check = await archiveCheck(database.pool, first, {
+      by: 'reviewer',
+      previousId: null,
+      day: input.day,
+      districts: null,
+    });
     assert.match(check.number, /^SC-20260101-\d{6}$/);
     const stored = (await readCheck(database.pool, check.id))!;
     assert.equal(stored.record, canonicalJson(first));

@@ -19,7 +19,12 @@ async function make(context: RouteContext, order: CheckOrder, by: string | undef
   const { db, ruleSet, log, signal, clock, caller, audit } = context;
   const begun = performance.now();
   const { record } = await makeCheck(overlapRun(db, { signal }), ruleSet, order);
-  const check = await archiveCheck(db, record, { by: authorOf(caller, by), previousId, day: today(clock) });
+  const check = await archiveCheck(db, record, {
+    by: authorOf(caller, by),
+    previousId,
+    day: today(clock),
+    districts: caller.districts,
+  });
   const tookMs = Math.round((performance.now() - begun) * 10) / 10;
   log.info({ check: check.number, projectType: order.projectType, verdict: check.verdict, tookMs }, 'Overlap:Checked');
   await audit('overlap.check', check.number, { projectType: order.projectType, verdict: check.verdict });
@@ -50,7 +55,7 @@ const post = route({
     const { db, ruleSet, clock } = context;
     const day = body.day ?? today(clock);
     const projectType = findProjectType(ruleSet, body.projectType);
-    const previous = body.previousId == null ? null : await findCheck(db, body.previousId);
+    const previous = body.previousId == null ? null : await findCheck(context.scoped, body.previousId);
     const [{ submission, source }, dated] = await Promise.all([
       // Whose land is checked is told to those who may see it; control lines count whoever asks.
       findSubject(context.scoped, body),
@@ -68,7 +73,7 @@ const post = route({
       versions: { ...dated, ...body.versions },
     };
     const check = await make(context, order, body.by, previous?.id ?? null);
-    const chain = previous == null ? [check] : await readChain(db, check);
+    const chain = previous == null ? [check] : await readChain(context.scoped, check);
     const headers = { Location: `/api/overlap-checks/${check.id}`, ...digestHeader(check) };
     return { status: 201, headers, body: answerOf(check, [], chain) };
   },
@@ -143,14 +148,14 @@ const rerun = route({
     'layer-version-unknown',
   ],
   async handle(context, { params, body }) {
-    const { db, clock } = context;
-    const previous = await findCheck(db, params.id);
+    const { scoped, clock } = context;
+    const previous = await findCheck(scoped, params.id);
     const record = JSON.parse(previous.record) as CheckRecord;
     const versions = body.versions === 'current' ? {} : body.versions;
     const terms = { day: body.day ?? today(clock), versions, parameters: body.parameters };
     const check = await make(context, orderOfRecord(record, terms), body.by, previous.id);
     const headers = { Location: `/api/overlap-checks/${check.id}`, ...digestHeader(check) };
-    return { status: 201, headers, body: answerOf(check, [], await readChain(db, check)) };
+    return { status: 201, headers, body: answerOf(check, [], await readChain(scoped, check)) };
   },
 });
 

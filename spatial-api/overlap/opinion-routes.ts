@@ -19,10 +19,10 @@ const opine = route({
   body: OpinionBody,
   answer: z.object({ opinion: OpinionSchema, signed: z.boolean() }),
   problems: ['check-unknown', 'check-tampered', 'opinion-out-of-order'],
-  async handle({ db, clock, log, caller, audit }, { params, body }) {
+  async handle({ db, scoped, clock, log, caller, audit }, { params, body }) {
     if (body.kind !== 'opinion') requireRight(caller, 'overlap:sign');
-    const check = await findCheck(db, params.id);
-    await findOpinions(db, check);
+    const check = await findCheck(scoped, params.id);
+    await findOpinions(scoped, check);
     const { kind, opinion } = body;
     const actor = authorOf(caller, body.actor);
     const added = await addOpinion(db, check, { kind, opinion, actor, at: clock().toISOString() });

@@ -210,7 +210,12 @@ describe('every project type', () => {
         own: {},
         day: DAY,
       });
-      const archived = await archiveCheck(database.pool, record, { by: '王工', previousId: null, day: DAY });
+      const archived = await archiveCheck(database.pool, record, {
+        by: '王工',
+        previousId: null,
+        day: DAY,
+        districts: null,
+      });
       const file = join(folder, 'report.pdf');
       writeFileSync(file, await reportPdf(archived, []));
       const text = textOf(file);

@@ -6,7 +6,9 @@
 import type { Pool, PoolClient } from 'pg';
 import Cursor from 'pg-cursor';
 
+import { scopedDatabase } from '../../../schemas/database/scope.ts';
 import { tableName } from '../../../schemas/derive/ddl.ts';
+import { districtPrefixes, type Districts } from '../../../schemas/district-scope.ts';
 import type { Layer } from '../../../schemas/layer.ts';
 import { stockLandEconomics } from '../../../schemas/layers/stock-land-economics.ts';
 import { sharedReads } from '../../../schemas/shared-reads.ts';
@@ -73,6 +75,32 @@ export interface StockFacts {
 /** Gives the facts as of the latest publication. */
 export interface StockFactsSource {
   read(): Promise<StockFacts>;
+}
+
+/** Facts of the whole stock, and of what lies in some districts: those are read through the views of that scope, so no filter can be forgotten. */
+export interface ScopedStockFacts extends StockFactsSource {
+  readonly within: (districts: Districts) => StockFactsSource;
+}
+
+/** Sets of districts whose facts are kept at a time. */
+const MOST_SCOPES = 12;
+
+/** Facts for callers of any districts. Those of the sets that were asked for last are kept. */
+export function scopedStockFacts(db: Pool): ScopedStockFacts {
+  const whole = stockFactsSource(db);
+  const kept = new Map<string, StockFactsSource>();
+  const within = (districts: Districts): StockFactsSource => {
+    if (districts === null) return whole;
+    const key = districtPrefixes(districts).join();
+    const source =
+      kept.get(key) ??
+      stockFactsSource(scopedDatabase(db, { layers: LAYERS.map(({ id }) => id), districts, personal: false }));
+    kept.delete(key);
+    kept.set(key, source);
+    if (kept.size > MOST_SCOPES) kept.delete(kept.keys().next().value!);
+    return source;
+  };
+  return { read: () => whole.read(), within };
 }
 
 const LAYERS: readonly Layer[] = [...STOCK_LAYERS, stockLandEconomics];

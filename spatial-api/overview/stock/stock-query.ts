@@ -133,7 +133,7 @@ export interface Basis {
 /** Facts, versions and filter of a query; throws where the day lies before the first publication. */
 export async function basisOf(context: RouteContext, given: StockQuery): Promise<Basis> {
   refuseUnreadable(context);
-  const facts = await context.stockFacts.read();
+  const facts = await context.stockFacts.within(context.caller.districts).read();
   const versions = given.asOf === undefined ? facts.versions : await versionsAt(context.db, LAYER_IDS, given.asOf);
   const years = [...facts.years.keys()].toSorted((a, b) => a - b);
   const year = given.year ?? years.at(-1) ?? null;

@@ -1,0 +1,90 @@
+/**
+ * Records that lie somewhere without being features: codes of land and what happened to them, attachments, overlap checks.
+ * Readers see them through views, as they see layers; those who write are held by policies of the tables.
+ */
+
+/** SQL condition that a column with a district code lies in the scope. */
+export function districtsOf(column: string): string {
+  return `(select dimai.scope_is_everywhere()) or ${column} = any ((select dimai.scope_district_codes())::text[]) or ${column} like any ((select dimai.scope_districts())::text[])`;
+}
+
+const ofCode = (column: string): string => districtsOf(`dimai.district_of_code(${column})`);
+const told = (column: string, inside: string): string => `case when ${inside} then ${column} end as ${column}`;
+/** Both ends of a passing of ground; an end that is absent lies everywhere. */
+const BOTH_ENDS = ['from_code', 'to_code'].map((end) => `(${end} is null or ${ofCode(end)})`).join(' and ');
+
+/** Says whether a feature lies in the scope, by the views of its layer. It runs as who asks. */
+export const FEATURE_IS_SHOWN = `create function shown.has_feature(layer text, feature bigint) returns boolean language plpgsql stable as $$
+declare
+  answer boolean := false;
+  place text;
+begin
+  foreach place in array array['shown', 'reduced'] loop
+    if not answer and to_regclass(format('%I.%I', place, replace(layer, '-', '_'))) is not null then
+      execute format('select exists (select from %I.%I where feature_id = $1)', place, replace(layer, '-', '_')) using feature into answer;
+    end if;
+  end loop;
+  return answer;
+end
+$$;`;
+
+/** Attachments of codes and of features; a code is one of the parcels. */
+const ATTACHMENT_INSIDE = `case when code is not null then (select dimai.scope_shows('parcel')) and (${ofCode('code')}) else shown.has_feature(layer, feature_id) end`;
+
+/**
+ * What a scope shows of each table. A line of codes goes on beyond the districts of who reads it: codes elsewhere are named, for the
+ * thread must not break; their ground and who took them are not told.
+ */
+export const RECORD_VIEWS: Readonly<Record<string, string>> = {
+  land_code: `select code, kind, state, district_code, series, number, expires_on, born_event, born_on, ended_event, ended_on,
+  ${['purpose', 'allocated_by', 'allocated_at', 'released_reason', 'released_by', 'released_at', 'area', 'geom'].map((column) => told(column, districtsOf('district_code'))).join(',\n  ')}
+from dimai.land_code`,
+  land_code_edge: `select id, event_id, from_code, to_code, ${told('area', BOTH_ENDS)}, ${told('geom', BOTH_ENDS)}
+from dimai.land_code_edge`,
+  land_code_event: `select id, type, happened_on, basis, origin, district_code, recorded_by, recorded_at, revoked_at,
+  ${['remark', 'area_before', 'area_after', 'tolerance', 'recorded_by_id', 'revoked_by', 'revoked_reason', 'revoked_edges'].map((column) => told(column, districtsOf('district_code'))).join(',\n  ')}
+from dimai.land_code_event`,
+  land_code_proposal: `select * from dimai.land_code_proposal where ${districtsOf('district_code')}`,
+  land_code_stage: `select * from dimai.land_code_stage where ${ofCode('code')}`,
+  land_code_alias: `select * from dimai.land_code_alias where ${ofCode('code')}`,
+  land_code_series: `select * from dimai.land_code_series where ${ofCode('series')}`,
+  attachment: `select * from dimai.attachment where ${ATTACHMENT_INSIDE}`,
+  overlap_check: `select * from dimai.overlap_check where (select dimai.scope_is_everywhere()) or dimai.scope_covers(districts)`,
+  overlap_opinion: `select * from dimai.overlap_opinion opinion
+where exists (select from shown.overlap_check made where made.id = opinion.check_id)`,
+  overlap_batch: `select * from dimai.overlap_batch where (select dimai.scope_is_everywhere()) or dimai.scope_covers(districts)`,
+  overlap_batch_plot: `select * from dimai.overlap_batch_plot plot
+where exists (select from shown.overlap_batch batch where batch.id = plot.batch_id)`,
+};
+
+/** What a row must be for somebody with a scope to add or change it. */
+const WRITTEN: Readonly<Record<string, string>> = {
+  land_code: districtsOf('district_code'),
+  land_code_edge: BOTH_ENDS,
+  land_code_event: districtsOf('district_code'),
+  land_code_proposal: districtsOf('district_code'),
+  land_code_stage: ofCode('code'),
+  land_code_alias: ofCode('code'),
+  land_code_series: ofCode('series'),
+  attachment: ATTACHMENT_INSIDE,
+};
+
+/**
+ * DDL by which a role writes records of its scope alone. It reads all of them: a number that was given out elsewhere is taken, and a
+ * line of codes has no cycle, whoever looks.
+ */
+export function createRecordPolicies(role: string): string {
+  return Object.entries(WRITTEN)
+    .map(
+      ([table, inside]) => `alter table dimai.${table} enable row level security;
+drop policy if exists read_by_editors on dimai.${table};
+drop policy if exists added_in_scope on dimai.${table};
+drop policy if exists changed_in_scope on dimai.${table};
+drop policy if exists removed_in_scope on dimai.${table};
+create policy read_by_editors on dimai.${table} for select to ${role} using (true);
+create policy added_in_scope on dimai.${table} for insert to ${role} with check (${inside});
+create policy changed_in_scope on dimai.${table} for update to ${role} using (${inside}) with check (${inside});
+create policy removed_in_scope on dimai.${table} for delete to ${role} using (${inside})`,
+    )
+    .join(';\n');
+}
