@@ -401,6 +401,20 @@ export const settingsList = {
     zh: '库中须能还原的密钥（动态验证码、推送）的加密算法：aes（AES-256-GCM）或 sm4（SM4-CTR、HMAC-SM3）',
     en: 'Cipher of secrets that lie in the database (second factors, pushes): aes or sm4',
   }),
+  auditDigest: setting({
+    name: 'AUDIT_DIGEST',
+    default: 'sm3',
+    parse: z.enum(['sm3', 'sha256'], 'is not sm3 or sha256'),
+    zh: '审计日志链的摘要算法：sm3 或 sha256；更改后新记录用新算法，此前的仍可核验',
+    en: 'Hash of the chain of the audit log: sm3 or sha256. After a change earlier entries are proved as before',
+  }),
+  auditSignature: setting({
+    name: 'AUDIT_SIGNATURE',
+    default: 'none',
+    parse: z.enum(['none', 'sm2', 'ed25519'], 'is not none, sm2 or ed25519'),
+    zh: '导出的审计日志的签名：sm2、ed25519 或 none；密钥在数据目录 signing-*.pem',
+    en: 'Signature of exported audit logs: sm2, ed25519 or none. The keys lie in the data directory, signing-*.pem',
+  }),
   anonymousCallsPerMinute: setting({
     name: 'ANONYMOUS_CALLS_PER_MINUTE',
     default: '600',

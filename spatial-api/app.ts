@@ -60,7 +60,7 @@ import { readOnlyMode } from './operations/read-only.ts';
 import { operationRoutes } from './operations/routes.ts';
 import { overlapRoutes } from './overlap/routes.ts';
 import { overviewRoutes } from './overview/routes.ts';
-import { stockFactsSource } from './overview/stock/stock-facts.ts';
+import { scopedStockFacts } from './overview/stock/stock-facts.ts';
 import { areaRoutes } from './overview/areas.ts';
 import { restorationRoutes } from './overview/restoration/restoration-routes.ts';
 import { shortLinkRoutes } from './short-links/short-link-routes.ts';
@@ -270,7 +270,7 @@ function createServices(dependencies: AppDependencies, metrics: Metrics): Servic
   });
   const ruleSet = installedRules(settings.dataDirectory);
   const access = createAccess(db, settings, dependencies.clock);
-  const auditLog = createAuditLog(db, dependencies.clock);
+  const auditLog = createAuditLog(db, dependencies.clock, settings.auditDigest);
   return {
     ...dependencies,
     access,
@@ -279,7 +279,7 @@ function createServices(dependencies: AppDependencies, metrics: Metrics): Servic
     watch: createWatch(db, settings, dependencies.clock, dependencies.log),
     usage: createUsage(db, dependencies.clock),
     readOnly: readOnlyMode(db, settings.readOnly),
-    stockFacts: stockFactsSource(db),
+    stockFacts: scopedStockFacts(db),
     ruleSet,
     tiles,
     publicTiles,

@@ -1,5 +1,5 @@
 /** `dimai account …`, `dimai audit verify` and `dimai audit export`: for whoever sits at the machine, above all to make the first administrators. */
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -16,7 +16,8 @@ import type { Settings } from '../../schemas/settings.ts';
 import { createAccount, grantRoles, listAccounts, resetPassword, setDisabled } from './accounts.ts';
 import { createAuditLog, readChain, verifyChain, verifyLinks, type ChainLink, type ChainReport } from './audit-log.ts';
 import { linkIdentity } from './oidc.ts';
-import { auditLines } from './audit-routes.ts';
+import { auditLines, isSignedSpan, spanTo, type Span } from './audit-routes.ts';
+import { signerOf, type Signature } from './signing-key.ts';
 
 /** Who acts from the command line, in the audit log. */
 const OPERATOR = { kind: 'local', id: 'local', name: '本机操作员' } as const;
@@ -103,7 +104,7 @@ export function addAccountCommands(program: Command, settings: () => Settings, f
       run(async (db, act) => {
         await act('audit.export', file, span);
         await pipeline(
-          Readable.from(auditLines(readChain(db, span))),
+          Readable.from(auditLines(readChain(db, span), signerOf(settings()))),
           createWriteStream(file, { flags: 'wx', mode: 0o600 }),
         );
         console.log(`✔ ${file}`);
@@ -115,8 +116,9 @@ export function addAccountCommands(program: Command, settings: () => Settings, f
     .description('核验审计日志是否完整、未被改动 Prove that the log is whole and unchanged')
     .option('--last <hash>', '此前记下的末条摘要，用于发现被截去的尾部 A hash noted earlier')
     .option('--file <export>', '核验导出的文件，不读数据库 Verify an exported file instead of the database')
+    .option('--key <public>', '公钥文件：导出的文件须由其签名 The file must be signed by this public key (PEM)')
     .option('--json', '输出 JSON', false)
-    .action(({ last, file, json }: { last?: string; file?: string; json: boolean }) => {
+    .action(({ last, file, key, json }: { last?: string; file?: string; key?: string; json: boolean }) => {
       const verify = async (read: () => Promise<ChainReport>) => {
         const report = await read();
         if (json) console.log(JSON.stringify(report));
@@ -127,18 +129,45 @@ export function addAccountCommands(program: Command, settings: () => Settings, f
       };
       return file === undefined
         ? run((db) => verify(() => verifyChain(db, last)))
-        : verify(() => verifyLinks(linksOfFile(file), last)).then(finish);
+        : verify(() => verifyFile(file, { last, key })).then(finish);
     });
 }
 
-/** Links of an exported file; a line that is none breaks the chain where it stands. */
-async function* linksOfFile(file: string): AsyncGenerator<ChainLink> {
+/** Proves an exported file: its chain and, where it is signed or must be, its signature. */
+async function verifyFile(
+  file: string,
+  { last, key }: { readonly last: string | undefined; readonly key: string | undefined },
+): Promise<ChainReport> {
+  let span: Span | undefined;
+  let signature: Signature | undefined;
+  const links = async function* (): AsyncGenerator<ChainLink> {
+    for await (const line of linesOfFile(file)) {
+      // Nothing follows a signature.
+      if ('signature' in line && signature === undefined) signature = line.signature;
+      else if ('signature' in line || signature !== undefined) yield NO_LINK;
+      else {
+        span = spanTo(span, line);
+        yield line;
+      }
+    }
+  };
+  const report = await verifyLinks(links(), last);
+  if (report.state === 'broken' || (signature === undefined && key === undefined)) return report;
+  const isOurs = key === undefined || signature?.publicKey.trim() === readFileSync(key, 'utf8').trim();
+  if (isOurs && span !== undefined && signature !== undefined && isSignedSpan(span, signature)) return report;
+  return { state: 'broken', entries: report.entries, at: span?.last ?? 0, reason: 'unsigned' };
+}
+
+const NO_LINK: ChainLink = { sequence: -1, entry: '', previousHash: '', hash: '' };
+
+/** Lines of an exported file; one that is none breaks the chain where it stands. */
+async function* linesOfFile(file: string): AsyncGenerator<ChainLink | { readonly signature: Signature }> {
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
     if (line === '') continue;
     try {
-      yield JSON.parse(line) as ChainLink;
+      yield JSON.parse(line) as ChainLink | { readonly signature: Signature };
     } catch {
-      yield { sequence: -1, entry: line, previousHash: '', hash: '' };
+      yield NO_LINK;
     }
   }
 }
@@ -181,7 +210,7 @@ async function withPool(settings: Settings, work: (db: Pool, act: Act) => Promis
   const db = createPool({ url: database.url, size: 2, applicationName: 'dimai-account' });
   try {
     await migrate(db);
-    const log = createAuditLog(db, () => new Date());
+    const log = createAuditLog(db, () => new Date(), settings.auditDigest);
     return await work(db, (action, target, detail) =>
       log.append({
         actor: OPERATOR,

@@ -1,8 +1,10 @@
 /**
- * The audit log: append-only, each entry hashed together with the hash before it (SM3). Entries that come while a transaction
+ * The audit log: append-only, each entry hashed together with the hash before it (SM3, or SHA-256 by setting). Entries that come while a transaction
  * is under way go into the next one together, so a burst costs one lock. `append` resolves when the entry is committed: an act
  * that must be on record waits for it, and fails where it cannot be recorded.
  */
+import { createHash } from 'node:crypto';
+
 import type { Pool, PoolClient } from 'pg';
 
 import { withTransaction } from '../../schemas/database/sql.ts';
@@ -41,8 +43,11 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** Hash of the chain. An entry by another one than SM3 says so in its text, which is hashed as well. */
+export type ChainDigest = 'sm3' | 'sha256';
+
 /** The log in a database; `clock` gives the time that entries carry. */
-export function createAuditLog(db: Pool, clock: () => Date): AuditLog {
+export function createAuditLog(db: Pool, clock: () => Date, digest: ChainDigest = 'sm3'): AuditLog {
   const queue: Waiting[] = [];
   let running = false;
   const run = async () => {
@@ -50,7 +55,7 @@ export function createAuditLog(db: Pool, clock: () => Date): AuditLog {
     while (queue.length > 0) {
       const batch = queue.splice(0, MOST_AT_ONCE);
       try {
-        await withTransaction(db, (client) => appendAll(client, batch));
+        await withTransaction(db, (client) => appendAll(client, batch, digest));
         for (const { resolve } of batch) resolve();
       } catch (error) {
         for (const { reject } of batch) reject(error);
@@ -68,7 +73,7 @@ export function createAuditLog(db: Pool, clock: () => Date): AuditLog {
   };
 }
 
-async function appendAll(client: PoolClient, batch: readonly Waiting[]): Promise<void> {
+async function appendAll(client: PoolClient, batch: readonly Waiting[], digest: ChainDigest): Promise<void> {
   await client.query('select pg_advisory_xact_lock($1)', [CHAIN_LOCK]);
   const { rows } = await client.query<{ sequence: string; hash: string }>(
     'select sequence, hash from dimai.audit_entry order by sequence desc limit 1',
@@ -77,8 +82,9 @@ async function appendAll(client: PoolClient, batch: readonly Waiting[]): Promise
   let previous = rows[0]?.hash ?? FIRST_HASH;
   const chained = batch.map(({ entry, at }) => {
     sequence += 1;
-    const text = canonicalJson({ ...entry, at: at.toISOString(), sequence });
-    const link = { sequence, text, previous, hash: hashOf(previous, text), at };
+    const said = digest === 'sm3' ? {} : { digest };
+    const text = canonicalJson({ ...entry, ...said, at: at.toISOString(), sequence });
+    const link = { sequence, text, previous, hash: hashOf(previous, text, digest), at };
     previous = link.hash;
     return link;
   });
@@ -95,9 +101,10 @@ select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::times
   );
 }
 
-/** SM3 of the hash before and the text of an entry. */
-function hashOf(previous: string, text: string): string {
-  return sm3(`${previous}\n${text}`);
+/** Of the hash before and the text of an entry, hexadecimal. */
+function hashOf(previous: string, text: string, digest: ChainDigest): string {
+  const linked = `${previous}\n${text}`;
+  return digest === 'sm3' ? sm3(linked) : createHash(digest).update(linked).digest('hex');
 }
 
 /** What a verification found. */
@@ -108,7 +115,7 @@ export type ChainReport =
       readonly entries: number;
       /** Number of the first entry that does not fit. */
       readonly at: number;
-      readonly reason: 'changed' | 'missing' | 'unlinked';
+      readonly reason: 'changed' | 'missing' | 'unlinked' | 'unsigned';
     };
 
 /** A link of the chain as it is stored and exported. */
@@ -137,7 +144,8 @@ export async function verifyLinks(links: AsyncIterable<ChainLink>, expectedLast?
     }
     if (at !== last + 1) return { state: 'broken', entries, at: last + 1, reason: 'missing' };
     if (previousHash !== previous) return { state: 'broken', entries, at, reason: 'unlinked' };
-    if (hashOf(previous, entry) !== hash || numberIn(entry) !== at) {
+    const { sequence, digest = 'sm3' } = headOf(entry);
+    if ((digest !== 'sm3' && digest !== 'sha256') || hashOf(previous, entry, digest) !== hash || sequence !== at) {
       return { state: 'broken', entries, at, reason: 'changed' };
     }
     previous = hash;
@@ -173,10 +181,11 @@ limit ${PAGE}`,
   }
 }
 
-function numberIn(entry: string): unknown {
+/** What an entry says of its place in the chain. */
+function headOf(entry: string): { readonly sequence?: unknown; readonly digest?: unknown } {
   try {
-    return (JSON.parse(entry) as { sequence?: unknown }).sequence;
+    return JSON.parse(entry) as { sequence?: unknown };
   } catch {
-    return undefined;
+    return {};
   }
 }

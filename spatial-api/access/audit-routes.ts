@@ -7,6 +7,7 @@ import { integerParameter } from '../parameters.ts';
 import { route, type Route } from '../route.ts';
 import { readChain, verifyChain, type ChainLink } from './audit-log.ts';
 import { readAudit } from './audit-query.ts';
+import { isSigned, signerOf, type Signature, type Signer } from './signing-key.ts';
 import { NO_STORE, TAG } from './route-schemas.ts';
 
 const auditEntrySchema = z
@@ -58,7 +59,7 @@ const verifyAudit = route({
     entries: z.int(),
     lastHash: z.string().optional(),
     at: z.int().optional().describe('首条不符的序号'),
-    reason: z.enum(['changed', 'missing', 'unlinked']).optional(),
+    reason: z.enum(['changed', 'missing', 'unlinked', 'unsigned']).optional(),
   }),
   async handle({ db, audit }) {
     const report = await verifyChain(db);
@@ -72,6 +73,7 @@ const exportAudit = route({
   path: '/api/audit/export',
   tag: TAG,
   summary: '导出审计日志（每行一条 JSON，含摘要），供留存与复核；用 dimai audit verify --file 核验',
+  description: '设有 AUDIT_SIGNATURE 时末行为签名（SM2 或 Ed25519），所签为首末序号与末条摘要。',
   right: 'audit:read',
   query: z.strictObject({
     from: z.iso.datetime().optional().describe('起（含）；缺省为最早'),
@@ -79,20 +81,52 @@ const exportAudit = route({
   }),
   answer: z.string(),
   mediaType: 'application/x-ndjson',
-  async handle({ db, audit, clock }, { query }) {
+  async handle({ db, audit, clock, settings }, { query }) {
     // What is exported is on record in the export itself, unless it ends earlier.
     await audit('audit.export', null, { ...query });
     const name = `audit-${clock().toISOString().slice(0, 10)}.jsonl`;
     return {
-      body: Readable.from(auditLines(readChain(db, query)), { objectMode: false }) as unknown as string,
+      body: Readable.from(auditLines(readChain(db, query), signerOf(settings)), {
+        objectMode: false,
+      }) as unknown as string,
       headers: { ...NO_STORE, 'Content-Disposition': `attachment; filename="${name}"` },
     };
   },
 });
 
-/** Lines of an export. */
-export async function* auditLines(links: AsyncIterable<ChainLink>): AsyncGenerator<string> {
-  for await (const link of links) yield `${JSON.stringify(link)}\n`;
+/** Lines of an export; where there is a signer, the last one is a signature of the span: its last hash vouches for every entry. */
+export async function* auditLines(links: AsyncIterable<ChainLink>, sign?: Signer): AsyncGenerator<string> {
+  let span: Span | undefined;
+  for await (const link of links) {
+    span = spanTo(span, link);
+    yield `${JSON.stringify(link)}\n`;
+  }
+  if (sign !== undefined && span !== undefined) {
+    const signature = sign(signedText(span));
+    yield `${JSON.stringify({ signature })}\n`;
+  }
+}
+
+/** First and last entry of an export. */
+export interface Span {
+  readonly first: number;
+  readonly last: number;
+  /** Hash of the last one. */
+  readonly hash: string;
+}
+
+/** The span with one link more. */
+export function spanTo(span: Span | undefined, { sequence, hash }: ChainLink): Span {
+  return { first: span?.first ?? sequence, last: sequence, hash };
+}
+
+function signedText({ first, last, hash }: Span): string {
+  return `dimai-audit\n${first}\n${last}\n${hash}`;
+}
+
+/** Whether an export was signed by whom it says. */
+export function isSignedSpan(span: Span, signature: Signature): boolean {
+  return isSigned(signedText(span), signature);
 }
 
 /** Routes of the audit log. */
