@@ -30,6 +30,11 @@ export const problems = {
   'password-expired': { status: 403, zh: '须先修改密码', en: 'The password must be changed first' },
   'password-wrong': { status: 422, zh: '当前密码不正确', en: 'The current password is wrong' },
   'password-weak': { status: 422, zh: '密码不合要求', en: 'The password is too weak' },
+  'figures-small': {
+    status: 403,
+    zh: '涉及的对象过少，公开统计不予给出',
+    en: 'The figures are of too few to be told publicly',
+  },
   forbidden: { status: 403, zh: '没有此项权限', en: 'You may not do this' },
   'cross-site-request': { status: 403, zh: '拒绝来自其他网站的请求', en: 'A request from another site is refused' },
   'account-unknown': { status: 404, zh: '没有这个账号', en: 'There is no such account' },

@@ -5,6 +5,8 @@ import { codeEntry } from '../../schemas/codelists/index.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { versionOf } from '../../tiles/versions.ts';
 import { layerId } from '../parameters.ts';
+import { minimumCountFor, refuseSmall } from '../statistics/minimum-count.ts';
+import { suppressedGroups } from '../statistics/suppress.ts';
 import { route, type Route } from '../route.ts';
 import { columnKey, columnsQuery, type ColumnRow } from './columns-query.ts';
 
@@ -30,14 +32,14 @@ const columns = route({
     cells: z.array(cellSchema),
     unplaced: z
       .object({ count: z.int(), areaSquareMetres: z.number() })
-      .describe('未填区域代码或没有图形的要素；与 cells 合计即全部'),
+      .describe('未填区域代码或没有图形的要素，公开统计中还有不足 5 个的区域；与 cells 合计即全部'),
   }),
-  problems: ['layer-unknown', 'layer-restricted'],
+  problems: ['layer-unknown', 'layer-restricted', 'figures-small'],
   etag: async ({ layers, tiles, programTag }, { query }) => {
     const { id } = layers.find(query.layer, 'query.layer');
     return `W/"${programTag}-${id}.${versionOf(await tiles.versions.read(), id)}"`;
   },
-  async handle({ db, layers, tiles, signal }, { query }) {
+  async handle({ db, layers, tiles, signal, caller }, { query }) {
     const layer = layers.find(query.layer, 'query.layer');
     const key = columnKey(layer);
     if (key === undefined) {
@@ -49,8 +51,10 @@ const columns = route({
       { text, values: [...values] },
       signal,
     );
-    const cells = rows.flatMap((row) => cellOf(row) ?? []);
-    const unplaced = rows.filter((row) => cellOf(row) === null);
+    const isSmall = suppressedGroups(rows, minimumCountFor(caller));
+    const cells = rows.flatMap((row, index) => (isSmall.has(index) ? [] : (cellOf(row) ?? [])));
+    const unplaced = rows.filter((row, index) => isSmall.has(index) || cellOf(row) === null);
+    refuseSmall(caller, [rows.reduce((sum, { count }) => sum + count, 0)]);
     const version = rows[0]?.version ?? versionOf(await tiles.versions.read(), layer.id);
     return {
       body: {

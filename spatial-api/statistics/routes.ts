@@ -20,6 +20,7 @@ import { withFilterErrors } from '../features/read-page.ts';
 import { asOf, layerId } from '../parameters.ts';
 import { route, type Route, type RouteContext } from '../route.ts';
 import { DISTRICT, MOST_GROUPS, statisticsQuery, type DrawnArea, type StatisticsRow } from './statistics-query.ts';
+import { minimumCountFor } from './minimum-count.ts';
 import { suppressedGroups } from './suppress.ts';
 
 const geometry = z
@@ -120,18 +121,10 @@ const postStatistics = route({
       cancellableQuery<StatisticsRow>(context.db, { text: query.text, values: [...query.values] }, context.signal),
     );
     if (rows.length > MOST_GROUPS) throw wrong('body.groupBy', `分组超过 ${MOST_GROUPS} 个，请减少分组字段或缩小范围`);
-    const minimum = minimumCountFor(context);
+    const minimum = minimumCountFor(context.caller);
     return { body: answerOf(layer, { ...body, areas, version, minimum }, rows) };
   },
 });
-
-/** Fewest features of a figure that is told to everybody. */
-export const MINIMUM_COUNT = 5;
-
-/** Those who work with the data see every figure; who may only look at the open layers sees what is published. */
-function minimumCountFor({ caller }: Pick<RouteContext, 'caller'>): number {
-  return caller.may('restricted:read') || caller.may('personal:read') ? 1 : MINIMUM_COUNT;
-}
 
 function checkKeys(layer: Layer, groupBy: readonly string[], sums: readonly string[]): void {
   const fields = filterFields(layer);

@@ -34,7 +34,7 @@ const getReport = route({
   query: reportQuery,
   mediaType: 'application/pdf',
   answer: z.any().meta({ type: 'string', format: 'binary' }),
-  problems: ['layer-restricted'],
+  problems: ['layer-restricted', 'figures-small'],
   async handle(context, { query: { view, measure, compare, ...given } }) {
     const createdAt = context.clock();
     const region = context.region.title;
@@ -58,7 +58,7 @@ const getReport = route({
       trend: await trendBody(context, asked),
       progress: view === 'progress' ? await progressBody(context, asked) : null,
       areas: await districtsOf(context, stock.dimensions),
-      conditions: conditionsOf(given, await context.stockFacts.read()),
+      conditions: conditionsOf(given, await context.stockFacts.within(context.caller.districts).read()),
       region,
       createdAt,
     });

@@ -6,6 +6,8 @@ import { restorationAcceptance } from '../../../schemas/layers/restoration-accep
 import { restorationProject } from '../../../schemas/layers/restoration-project.ts';
 import { versionOf } from '../../../tiles/versions.ts';
 import { route, type Route, type RouteContext } from '../../route.ts';
+import { minimumCountFor, refuseSmall } from '../../statistics/minimum-count.ts';
+import { suppressedGroups } from '../../statistics/suppress.ts';
 import { momentParameter, versionsAt } from '../as-of.ts';
 import { restorationQuery, type RestorationRow } from './restoration-query.ts';
 
@@ -108,7 +110,14 @@ export async function restorationBody(context: RouteContext, query: z.output<typ
     { text: statement.text, values: [...statement.values] },
     signal,
   );
-  const cells = rows.map((row) => ({
+  refuseSmall(context.caller, [rows.reduce((all, { projects }) => all + projects, 0)]);
+  const small = suppressedGroups(
+    rows.map(({ projects }) => ({ count: projects })),
+    minimumCountFor(context.caller),
+  );
+  const told = rows.filter((_, index) => !small.has(index));
+  const merged = rows.filter((_, index) => small.has(index));
+  const cells = told.map((row) => ({
     district: row.district,
     districtTitle: districtTitle(row.district),
     type: row.type,
@@ -116,6 +125,10 @@ export async function restorationBody(context: RouteContext, query: z.output<typ
     year: row.year,
     ...sum([row]),
   }));
+  if (merged.length > 0) {
+    const rest = { district: null, districtTitle: '其余', type: null, typeTitle: '其余', year: null };
+    cells.push({ ...rest, ...sum(merged) });
+  }
   return { versions: { ...versions }, today, total: sum(rows), cells };
 }
 
@@ -129,9 +142,9 @@ const getRestoration = route({
     versions: z.record(z.string(), z.int()),
     today: z.string(),
     total: sumSchema,
-    cells: z.array(cellSchema).describe('各格之和即合计'),
+    cells: z.array(cellSchema).describe('各格之和即合计；公开统计中不足 5 个项目的格并为一格（其余）'),
   }),
-  problems: ['layer-restricted'],
+  problems: ['layer-restricted', 'figures-small'],
   handle: async (context, { query }) => ({ body: await restorationBody(context, query) }),
 });
 

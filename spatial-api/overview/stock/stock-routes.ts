@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { route, type Route, type RouteContext } from '../../route.ts';
+import { addUp, mergeSmallGroups, refuseSmall } from '../../statistics/minimum-count.ts';
 import { dimensions, measures, MU_PER_SQUARE_METRE, SIZE_BOUNDS_MU } from './figures.ts';
 import { figureSql } from './figure-sql.ts';
 import { benefits, progressByPath, targetResults } from './progress.ts';
@@ -17,22 +18,28 @@ import {
   tagOf,
   titleOf,
 } from './stock-query.ts';
-import { summarise, totalsByYear } from './summarise.ts';
+import { type Group, summarise, totalsByYear } from './summarise.ts';
 
 const TAG = '总览';
+
+/** Value of the groups that are too small to be told each by itself. */
+const MERGED = '*';
+const MERGED_TITLE = '其余';
+const mergedGroup = (small: readonly Group[]): Group => ({ ...addUp(small), value: MERGED });
 
 /** Figures of a question: the total, and every dimension under all filters but its own. */
 export async function stockBody(context: RouteContext, given: StockQuery) {
   const basis = await basisOf(context, given);
   const { total, byDimension } = summarise(basis.facts, basis.order);
+  refuseSmall(context.caller, [total.count]);
   const grouped = Object.entries(byDimension).map(([id, groups]) => {
     const dimension = dimensions.find((each) => each.id === id);
     return [
       id,
-      groups.map((group) => ({
+      mergeSmallGroups(context.caller, groups, mergedGroup).map((group) => ({
         ...answerFigures(group),
         value: group.value,
-        title: titleOf(dimension, group.value, basis.facts),
+        title: group.value === MERGED ? MERGED_TITLE : titleOf(dimension, group.value, basis.facts),
       })),
     ];
   });
@@ -45,14 +52,14 @@ const getFigures = route({
   tag: TAG,
   summary: '存量用地：五项指标的合计，及按各维度的分组',
   description: `用地规模、宗数、建筑面积、年产值、年税收，一次给出全部维度。合计按全部条件；每个维度的分组按除本维度以外的条件，
-供图表联动。多值的危污乱散低分类各类均计，合计只计一次。定义与 SQL 见 /api/overview/definitions。`,
+供图表联动。多值的危污乱散低分类各类均计，合计只计一次。公开统计中不足 5 宗的分组并为一组（*），合计不足 5 宗的不给出。定义与 SQL 见 /api/overview/definitions。`,
   query: stockQuery,
   answer: z.object({
     basis: basisSchema,
     total: figuresSchema,
     dimensions: z.record(z.string(), z.array(groupSchema)),
   }),
-  problems: ['layer-restricted'],
+  problems: ['layer-restricted', 'figures-small'],
   etag: tagOf,
   handle: async (context, { query: given }) => ({ body: await stockBody(context, given) }),
 });
@@ -70,10 +77,23 @@ export async function progressBody(context: RouteContext, rest: StockQuery, give
   const today = given ?? new Date(context.clock().getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
   const [path, state] = ['path', 'state'].map((id) => dimensions.find((each) => each.id === id));
   const compared = benefits(facts, order);
+  const paths = progressByPath(facts, order, today);
+  const targets = targetResults(facts, order, context.region.targets ?? []);
+  refuseSmall(context.caller, [
+    ...paths.flatMap((each) => [
+      each.count,
+      each.done.count,
+      each.overdue.count,
+      each.unplanned,
+      ...each.byState.map(({ count }) => count),
+    ]),
+    ...targets.map(({ plots }) => plots),
+    ...compared.figures.map(({ plots }) => plots),
+  ]);
   return {
     basis: answerBasis(basis),
     today,
-    paths: progressByPath(facts, order, today).map((each) => ({
+    paths: paths.map((each) => ({
       ...sumOf(each),
       path: each.path,
       title: titleOf(path, each.path, facts),
@@ -86,7 +106,7 @@ export async function progressBody(context: RouteContext, rest: StockQuery, give
       overdue: sumOf(each.overdue),
       unplanned: each.unplanned,
     })),
-    targets: targetResults(facts, order, context.region.targets ?? []).map((target) => ({
+    targets: targets.map((target) => ({
       id: target.id,
       title: target.title,
       titleEn: target.titleEn,
@@ -156,7 +176,7 @@ const getProgress = route({
     ),
     investment: z.object({ sum: z.number().describe('盘活后投资（万元）'), unreported: z.int() }),
   }),
-  problems: ['layer-restricted'],
+  problems: ['layer-restricted', 'figures-small'],
   handle: async (context, { query: { today, ...given } }) => ({ body: await progressBody(context, given, today) }),
 });
 
@@ -166,6 +186,7 @@ export async function trendBody(context: RouteContext, given: Omit<StockQuery, '
   const totals = totalsByYear(basis.facts, basis.order, basis.years);
   const years = basis.years.map((year, index) => {
     const { count, output, tax, unreported } = totals[index]!;
+    refuseSmall(context.caller, [count, count - unreported.output, count - unreported.tax]);
     return { year, count, output, tax, unreported: { output: unreported.output, tax: unreported.tax } };
   });
   return { basis: answerBasis(basis), years };
@@ -189,7 +210,7 @@ const getTrend = route({
       }),
     ),
   }),
-  problems: ['layer-restricted'],
+  problems: ['layer-restricted', 'figures-small'],
   etag: async (context, { query: given }) => tagOf(context, { query: { ...given, year: undefined } }),
   handle: async (context, { query: given }) => ({ body: await trendBody(context, given) }),
 });
@@ -223,8 +244,8 @@ const getDefinitions = route({
     ),
     sizeBoundsMu: z.array(z.number()),
   }),
-  async handle({ stockFacts }) {
-    const { versions, years } = await stockFacts.read();
+  async handle({ stockFacts, caller }) {
+    const { versions, years } = await stockFacts.within(caller.districts).read();
     const order = { versions, year: Math.max(...years.keys(), 0) || null, filter: ALL_IN_STOCK };
     return {
       body: {
