@@ -109,8 +109,9 @@ async function currentVersions(
   }
 }
 
-function answerOf({ districts: _, ...batch }: Batch): z.input<typeof BatchSchema> {
-  return { ...batch, source: { ...batch.source }, verdicts: { ...batch.verdicts }, versions: { ...batch.versions } };
+function answerOf(batch: Batch): z.input<typeof BatchSchema> {
+  const { districts: _districts, ...told } = batch;
+  return { ...told, source: { ...told.source }, verdicts: { ...told.verdicts }, versions: { ...told.versions } };
 }
 
 const list = route({
