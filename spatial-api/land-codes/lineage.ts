@@ -98,22 +98,36 @@ export async function readLineage(
   const { rows } = await db.query<FamilyRow>(
     `with recursive ${walks},
 member (code) as (${members}),
+-- row by row from the members: how many there are nobody knows beforehand, and whole tables must not be read for a few
 edge as materialized (
-  select e.event_id, e.from_code, e.to_code, e.area
-  from dimai.land_code_edge e join dimai.land_code_event v on v.id = e.event_id
-  where ($2::date is null or v.happened_on <= $2)
-    and (e.from_code in (select code from member) or e.from_code is null)
-    and (e.to_code in (select code from member) or e.to_code is null)
-    and coalesce(e.from_code, e.to_code) in (select code from member)
+  select found.* from member m cross join lateral (
+    select e.event_id, e.from_code, e.to_code, e.area
+    from dimai.land_code_edge e join dimai.land_code_event v on v.id = e.event_id
+    where e.from_code = m.code and ($2::date is null or v.happened_on <= $2)
+    offset 0
+  ) as found
+  where found.to_code is null or found.to_code in (select code from member)
+  union all
+  select found.* from member m cross join lateral (
+    select e.event_id, e.from_code, e.to_code, e.area
+    from dimai.land_code_edge e join dimai.land_code_event v on v.id = e.event_id
+    where e.to_code = m.code and e.from_code is null and ($2::date is null or v.happened_on <= $2)
+    offset 0
+  ) as found
 ),
 -- the events whole: who else took part in them
 party as (
-  select event_id,
-    coalesce(json_agg(distinct from_code) filter (where from_code is not null), '[]') as before,
-    coalesce(json_agg(distinct to_code) filter (where to_code is not null), '[]') as after,
-    bool_or(area is not null) as carries
-  from dimai.land_code_edge where event_id in (select event_id from edge)
-  group by event_id
+  select told.* from (select distinct event_id from edge) as each cross join lateral (
+    select v.*, p.before, p.after, p.carries
+    from dimai.land_code_event v, (
+      select coalesce(json_agg(distinct from_code) filter (where from_code is not null), '[]') as before,
+        coalesce(json_agg(distinct to_code) filter (where to_code is not null), '[]') as after,
+        bool_or(area is not null) as carries
+      from dimai.land_code_edge where event_id = each.event_id
+    ) as p
+    where v.id = each.event_id
+    offset 0
+  ) as told
 )
 select
   (select json_agg(json_build_object('code', m.code, 'kind', coalesce(c.kind, 'parcel'), 'state', coalesce(c.state, 'current'),
@@ -121,10 +135,10 @@ select
    from member m left join dimai.land_code c on c.code = m.code) as codes,
   (select json_agg(json_build_object('event', event_id, 'from', from_code, 'to', to_code, 'area', area)
     order by event_id, from_code, to_code) from edge) as edges,
-  (select json_agg(json_build_object('id', v.id, 'type', v.type, 'on', v.happened_on, 'basis', v.basis, 'remark', v.remark,
-    'origin', v.origin, 'areaBefore', v.area_before, 'areaAfter', v.area_after, 'recordedBy', v.recorded_by,
-    'recordedAt', v.recorded_at, 'from', p.before, 'to', p.after, 'carries', p.carries) order by v.happened_on, v.id)
-   from party p join dimai.land_code_event v on v.id = p.event_id) as events`,
+  (select json_agg(json_build_object('id', p.id, 'type', p.type, 'on', p.happened_on, 'basis', p.basis, 'remark', p.remark,
+    'origin', p.origin, 'areaBefore', p.area_before, 'areaAfter', p.area_after, 'recordedBy', p.recorded_by,
+    'recordedAt', p.recorded_at, 'from', p.before, 'to', p.after, 'carries', p.carries) order by p.happened_on, p.id)
+   from party p) as events`,
     [code, asOf],
   );
   return assemble(code, rows[0]!, asOf);

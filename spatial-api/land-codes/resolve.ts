@@ -1,5 +1,7 @@
 /** From any name of land to its codes: 宗地代码, 不动产单元号, 项目代码, 控规要素编码, 地块编号 and names that people recorded. */
-import type { Database } from '../../schemas/database/sql.ts';
+import type { Pool } from 'pg';
+
+import { standingQuery } from '../../schemas/database/standing-query.ts';
 import { readCode, type CodeForm } from './code-kinds.ts';
 
 /** How a name led to a code. */
@@ -76,11 +78,7 @@ found (code, by, share) as (
   ) as plots
 )`;
 
-/** Codes of land behind a name, the most direct first; none where nothing bears the name. */
-export async function resolveCode(db: Database, given: string): Promise<Resolved> {
-  const { form, spellings } = readCode(given);
-  const { rows } = await db.query<ResolvedCode>(
-    `with ${FOUND},
+const RESOLVE = `with ${FOUND},
 one as (
   select distinct on (code) code, by, share from found
   order by code, array_position(array['land-code','parcel-code','unit-number','building-unit','alias','stock-plot','project','planning-element'], by), share desc nulls last
@@ -92,8 +90,12 @@ select one.code, one.by,
   to_char(c.ended_on, 'YYYY-MM-DD') as "endedOn", one.share
 from one left join dimai.land_code c on c.code = one.code
 order by share desc nulls first, code
-limit 200`,
-    [spellings, LEAST_SHARE],
-  );
+limit 200`;
+
+/** Codes of land behind a name, the most direct first; none where nothing bears the name. */
+export async function resolveCode(db: Pool, given: string): Promise<Resolved> {
+  const { form, spellings } = readCode(given);
+  const query = { text: RESOLVE, values: [spellings, LEAST_SHARE] };
+  const { rows } = await standingQuery<ResolvedCode & Record<string, unknown>>(db, query, { byIndex: true });
   return { form, codes: rows };
 }

@@ -85,21 +85,16 @@ const SAME_BORDER = '1e-8';
 /** Metres; what is shorter is a corner. */
 const LEAST_BORDER = '0.05';
 
-interface Prepared {
-  readonly name: string;
-  readonly text: string;
-}
-
-const prepared = new Map<string, Prepared>();
+const texts = new Map<string, string>();
 
 /** The statement of a kind of caller. `$1` is the code, `$2` versions by `VERSIONED_LAYERS` (null for now), `$3` patterns of districts. */
-export function fileStatement(shape: FileShape): Prepared {
+export function fileStatement(shape: FileShape): string {
   const key = [shape.view, shape.isPast, shape.isScoped, shape.controlsApart, ...[...shape.layers].toSorted()].join(
     ' ',
   );
-  let found = prepared.get(key);
-  if (found === undefined) prepared.set(key, (found = { name: `land-file-${prepared.size}`, text: textOf(shape) }));
-  return found;
+  let text = texts.get(key);
+  if (text === undefined) texts.set(key, (text = textOf(shape)));
+  return text;
 }
 
 function textOf(shape: FileShape): string {

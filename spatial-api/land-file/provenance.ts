@@ -63,8 +63,9 @@ export async function publicationDays(
   layer: string,
   versions: readonly number[],
 ): Promise<ReadonlyMap<number, string | null>> {
-  let days = daysKept.get(db);
-  if (days === undefined) daysKept.set(db, (days = new Map()));
+  const pool = poolBelow(db);
+  let days = daysKept.get(pool);
+  if (days === undefined) daysKept.set(pool, (days = new Map()));
   const missing = versions.filter((version) => !days.has(`${layer} ${version}`));
   if (missing.length > 0) {
     const { rows } = await db.query<{ version: number; day: string | null }>(

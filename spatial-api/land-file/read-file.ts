@@ -1,7 +1,8 @@
 /** Reads everything known of a piece of land at a moment, and puts it into blocks. */
 import type { Pool } from 'pg';
-import { cancellableQuery } from '../../schemas/database/cancellable-query.ts';
+import { cancellableQuery, withCancellable } from '../../schemas/database/cancellable-query.ts';
 import { districtPrefixes } from '../../schemas/district-scope.ts';
+import { standingQuery } from '../../schemas/database/standing-query.ts';
 import { layerVersionsAt } from '../../schemas/database/versions.ts';
 import { attachmentsOfCodes, type AttachmentBlock } from '../attachments/attachments.ts';
 import type { GeoJsonGeometry } from '../../schemas/geometry.ts';
@@ -45,7 +46,7 @@ export interface FileOrder {
 export async function readLandFile(db: Pool, order: FileOrder): Promise<LandFile | undefined> {
   const { code, asOf, readable, view, districts, signal } = order;
   const versions = asOf === null ? null : await versionsThen(db, asOf);
-  const statement = fileStatement({
+  const text = fileStatement({
     layers: readable,
     view,
     isPast: versions !== null,
@@ -54,26 +55,14 @@ export async function readLandFile(db: Pool, order: FileOrder): Promise<LandFile
   });
   const patterns = districts === null ? null : districtPrefixes(districts).map((prefix) => `${prefix}%`);
   const values = [code, versions === null ? null : VERSIONED_LAYERS.map((id) => versions.get(id) ?? 0), patterns];
-  const [{ rows }, whole] = await Promise.all([
-    cancellableQuery<FileRow & Record<string, unknown>>(db, { ...statement, values }, signal),
-    readLineage(db, code, { asOf }),
+  const [{ rows }, kin] = await Promise.all([
+    standingQuery<FileRow & Record<string, unknown>>(db, { text, values }, { signal, byIndex: true }),
+    readKin(db, order),
   ]);
   const row = rows[0]!;
-  const lineage = inDistricts(whole, districts);
-  // Stages and documents of codes in other districts are theirs to tell.
-  const own = lineage.codes.filter((each) => isWithin(districts, districtOfCode(each.code)));
   if (row.own === null && row.code === null) return undefined;
   const at = (layer: string): number => (versions === null ? (row.versions?.[layer] ?? 0) : (versions.get(layer) ?? 0));
-  const [stages, attachments, controls, provenance, days] = await Promise.all([
-    readStages(
-      db,
-      own.map((each) => each.code),
-      asOf,
-    ),
-    attachmentsOfCodes(
-      db,
-      own.filter(({ generation }) => generation <= 0).map((each) => each.code),
-    ),
+  const [controls, provenance, days] = await Promise.all([
     overlayControls(order.controls ?? db, row, at, order, versions),
     provenanceOf(db, row, at),
     publicationDays(
@@ -82,7 +71,20 @@ export async function readLandFile(db: Pool, order: FileOrder): Promise<LandFile
       (row.history ?? []).map(({ since }) => since),
     ),
   ]);
-  return composeFile({ order, row, lineage, stages, attachments, controls, provenance, at, days });
+  return composeFile({ order, row, ...kin, controls, provenance, at, days });
+}
+
+/** The family of a code with its stages and documents, on one connection: taking another for each costs more than what they ask. */
+function readKin(db: Pool, { code, asOf, districts, signal }: FileOrder) {
+  return withCancellable(db, signal, async (client) => {
+    const lineage = inDistricts(await readLineage(client, code, { asOf }), districts);
+    // Stages and documents of codes in other districts are theirs to tell.
+    const own = lineage.codes.filter((each) => isWithin(districts, districtOfCode(each.code)));
+    const codesOf = (codes: typeof own) => codes.map((each) => each.code);
+    const stages = await readStages(client, codesOf(own), asOf);
+    const attachments = await attachmentsOfCodes(client, codesOf(own.filter(({ generation }) => generation <= 0)));
+    return { lineage, stages, attachments };
+  });
 }
 
 async function versionsThen(db: Pool, asOf: string): Promise<ReadonlyMap<string, number>> {

@@ -10,7 +10,7 @@ import { resolveCode } from '../land-codes/resolve.ts';
 import { latitude, longitude } from '../parameters.ts';
 import { beijingDay } from '../reconciliation/beijing-day.ts';
 import { route, type Route, type RouteContext } from '../route.ts';
-import { searchQuery, type SearchMatch } from '../search/search-query.ts';
+import { findMatches } from '../search/search-query.ts';
 import { landFilePdf } from './file-pdf.ts';
 import { landFileSchema } from './file-schemas.ts';
 import type { LandFile } from './land-file.ts';
@@ -152,15 +152,10 @@ async function codeOfText(context: RouteContext, text: string): Promise<string> 
   const { db, caller, signal } = context;
   const { codes } = await resolveCode(db, text);
   if (codes.length > 0) return landCodeOf(context, text);
-  const statement = searchQuery([parcel], text, 50)!;
-  const { rows } = await cancellableQuery<SearchMatch & Record<string, unknown>>(
-    db,
-    { text: statement.text, values: [...statement.values] },
-    signal,
-  );
+  const matches = await findMatches(db, [parcel], text, { limit: 50, signal });
   const { rows: named } = await db.query<{ code: string }>(
     'select parcel_code as code from land.parcel where feature_id = any($1::bigint[]) and version_to is null order by 1',
-    [rows.map((row) => row.feature_id)],
+    [matches.map((match) => match.feature_id)],
   );
   const own = named.filter((row) => isWithin(caller.districts, row.code));
   if (own.length === 1) return own[0]!.code;

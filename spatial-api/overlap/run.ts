@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { cancellableQuery } from '../../schemas/database/cancellable-query.ts';
 import { poolBelow } from '../../schemas/database/scope.ts';
 import type { Query } from '../../schemas/database/sql.ts';
+import { statementName } from '../../schemas/database/standing-query.ts';
 
 /** How the statements of checks reach the database: a few at a time, each with a limit, all cancelled when the caller leaves. */
 export interface OverlapRun {
@@ -65,22 +66,10 @@ export async function ask<R extends object>(run: OverlapRun, query: Query): Prom
     const timer = setTimeout(() => limit.abort(new OverlapTimeoutError(run.timeoutMs)), run.timeoutMs);
     const signal = run.signal == null ? limit.signal : AbortSignal.any([run.signal, limit.signal]);
     try {
-      const named = { name: nameOf(query.text), text: query.text, values: [...query.values] };
+      const named = { name: statementName(query.text), text: query.text, values: [...query.values] };
       return (await cancellableQuery(run.db, named, signal)).rows as R[];
     } finally {
       clearTimeout(timer);
     }
   });
-}
-
-const names = new Map<string, string>();
-
-/** Prepared once per connection: the statements are long, and planning one costs more than a small plot's overlay. */
-function nameOf(text: string): string {
-  let name = names.get(text);
-  if (name == null) {
-    name = `overlap-${names.size}`;
-    names.set(text, name);
-  }
-  return name;
 }

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 
 import { cancellableQuery } from '../../schemas/database/cancellable-query.ts';
-import type { Query } from '../../schemas/database/sql.ts';
 import { integerParameter, layerIds } from '../parameters.ts';
 import { sm3 } from '../canonical-json.ts';
 import { route, type Route } from '../route.ts';
 import { holderQuery } from './holder-query.ts';
 import { placesOf } from './read-place.ts';
-import { detailQuery, searchQuery, type MatchDetail, type SearchMatch } from './search-query.ts';
+import { detailQuery, findMatches, type MatchDetail } from './search-query.ts';
 
 const resultSchema = z
   .object({
@@ -54,13 +53,12 @@ const search = route({
       bbox: place.bbox === null ? null : ([...place.bbox] as [number, number, number, number]),
     }));
     const asked = query.layers?.map((id) => layers.find(id, 'query.layers')) ?? layers.all;
-    const statement = searchQuery(asked, query.q, query.limit);
-    if (statement === undefined) return { body: { results: [], places } };
-    const run = async <R>({ text, values }: Query) =>
-      (await cancellableQuery<R & Record<string, unknown>>(db, { text, values: [...values] }, signal)).rows;
-    const matches = await run<SearchMatch>(statement);
+    const matches = await findMatches(db, asked, query.q, { limit: query.limit, signal });
     if (matches.length === 0) return { body: { results: [], places } };
-    const details = await run<MatchDetail>(detailQuery(asked, matches));
+    const { text, values } = detailQuery(asked, matches);
+    const details = (
+      await cancellableQuery<MatchDetail & Record<string, unknown>>(db, { text, values: [...values] }, signal)
+    ).rows;
     const byFeature = new Map(details.map((detail) => [`${detail.layer} ${detail.feature_id}`, detail]));
     const shown = matches.flatMap((match) => byFeature.get(`${match.layer} ${match.feature_id}`) ?? []);
     return { body: { results: shown.map((detail) => toResult(detail, layers.find(detail.layer).title)), places } };

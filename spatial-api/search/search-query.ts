@@ -1,4 +1,7 @@
+import type { Pool } from 'pg';
+
 import { parameters, quoteIdentifier, quoteLiteral, type Query } from '../../schemas/database/sql.ts';
+import { standingQuery } from '../../schemas/database/standing-query.ts';
 import { columnName, tableName } from '../../schemas/derive/ddl.ts';
 import type { Field, Layer } from '../../schemas/layer.ts';
 import { isOpen, titleKey } from '../catalogue/feature-view.ts';
@@ -41,7 +44,7 @@ export function searchQuery(layers: readonly Layer[], given: string, limit: numb
   const { add, values } = parameters();
   const exact = add(given, 'text');
   const spellings = [...new Set([given, given.toUpperCase()])];
-  const beginnings = spellings.map((text) => add(`${escapeLike(text)}%`, 'text'));
+  const beginnings = spellings.map((text) => add(text, 'text'));
   const part = add(`%${escapeLike(given)}%`, 'text');
   const atMost = add(limit, 'integer');
   const letters = initialsOf(given);
@@ -59,7 +62,13 @@ limit ${atMost})`;
         if (initials === undefined) return [parts];
         return [parts, arm(`dimai.pinyin_initials(${column}) like ${initials}`, 3, '')];
       }
-      return beginnings.map((beginning) => arm(`${column} like ${beginning}`, 1, `\norder by ${column} using ~<~`));
+      return beginnings.map((beginning) =>
+        arm(
+          `${column} ~>=~ ${beginning} and ${column} ~<~ (${beginning} || ${LAST})`,
+          1,
+          `\norder by ${column} using ~<~`,
+        ),
+      );
     }),
   );
   if (arms.length === 0) return undefined;
@@ -73,8 +82,25 @@ limit ${atMost}`;
   return { text, values };
 }
 
+/** The last character there is: a text that begins with another comes before that other and this. */
+const LAST = 'chr(1114111)';
+
 /** Fewer letters than a trigram no index finds, and everything would be found by them. */
 const LEAST_INITIALS = 3;
+
+/** Features that match a text, the best first; none where no layer has anything to search. */
+export async function findMatches(
+  db: Pool,
+  layers: readonly Layer[],
+  given: string,
+  { limit, signal }: { readonly limit: number; readonly signal: AbortSignal | undefined },
+): Promise<readonly SearchMatch[]> {
+  const query = searchQuery(layers, given, limit);
+  if (query === undefined) return [];
+  // Of parts that no index finds there are many, and reading on finds enough of them soonest.
+  const byIndex = [...given].length >= LEAST_INITIALS;
+  return (await standingQuery<SearchMatch & Record<string, unknown>>(db, query, { signal, byIndex })).rows;
+}
 
 /** First letters of pinyin that a text may be: Latin letters and digits alone, with a letter among them. */
 export function initialsOf(given: string): string | undefined {
