@@ -369,7 +369,7 @@ export interface Operations {
     get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: { readonly templates: readonly { readonly id: string; readonly title: string }[]; readonly quarter: { readonly name: string; readonly end: string }; readonly next: { readonly name: string; readonly end: string }; readonly catchUpUntil: string; readonly entries: readonly { readonly template: string; readonly district: string; readonly quarter: string; readonly exportId: string; readonly orderedAt: string; readonly jobState: (string | null); readonly state: (string | null); readonly refusals: number; readonly notices: number }[] } };
   };
   '/api/reconciliations': {
-    post: { path: Record<never, never>; query: { name: string | number; district: string | number; receivedOn?: string | number }; body: string; answer: { readonly id: string; readonly found: number; readonly opened: number; readonly closed: number; readonly dueOn: string; readonly unknownYears: readonly number[] } };
+    post: { path: Record<never, never>; query: { name: string | number; district: string | number; receivedOn?: string | number }; body: string; answer: { readonly id: string; readonly found: number; readonly opened: number; readonly closed: number; readonly elsewhere: number; readonly dueOn: string; readonly unknownYears: readonly number[] } };
   };
   '/api/reconciliation/tasks': {
     get: { path: Record<never, never>; query: { district?: string | number; state?: "open" | "closed"; kind?: "local-only" | "upper-only" | "field-differs" | "unreported"; overdue?: "true" | "false"; cursor?: string | number; limit?: number }; body: undefined; answer: { readonly tasks: readonly ReconciliationTask[]; readonly next: (string | null) } };

@@ -49,6 +49,7 @@ create table land.parcel (
   neighbourhood_number varchar(50),
   lot_number varchar(50),
   remark varchar(500),
+  note varchar(2000),
   geom geometry(MultiPolygon, 4490),
   primary key (row_id)
 );
@@ -117,6 +118,7 @@ comment on column land.parcel.block_number is '街道号 JDH';
 comment on column land.parcel.neighbourhood_number is '街坊号 JFH';
 comment on column land.parcel.lot_number is '宗号 ZH';
 comment on column land.parcel.remark is '备注 BZ';
+comment on column land.parcel.note is '附记 FJ';
 comment on column land.parcel.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
 
 -- 界址点 JZD: TD/T 1066 不动产登记数据库标准

@@ -78,6 +78,8 @@ export interface ParcelRow {
   readonly lotNumber: string | null;
   /** 备注 BZ */
   readonly remark: string | null;
+  /** 附记 FJ */
+  readonly note: string | null;
 }
 
 /** 界址点 JZD */

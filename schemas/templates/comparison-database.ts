@@ -61,6 +61,19 @@ const parcelCoordinates: TemplateTable = {
   ],
 };
 
+/** Fields of a parcel that the 接入 message marks 必填 and a cadastral survey may lack. */
+const PARCEL_ASKED = [
+  'areaUnit',
+  'grade',
+  'price',
+  'registrar',
+  'registryCode',
+  'registryName',
+  'blockNumber',
+  'neighbourhoodNumber',
+  'lotNumber',
+];
+
 /**
  * 比对库: the registration data of a district at quarter's end under the table names of the 接入规范. The receiver's own
  * template, where there is one, takes its place: derive it from the .mdb supplied.
@@ -69,16 +82,16 @@ export const comparisonDatabase: Template = {
   id: 'comparison-database',
   title: '不动产登记比对库',
   reference: 'TD/T 1066 不动产登记数据库标准; 不动产登记数据接入规范',
-  version: '4',
+  version: '5',
   tables: [
-    tableFromLayer(parcel, 'KTT_ZDJBXX'),
+    tableFromLayer(parcel, 'KTT_ZDJBXX', PARCEL_ASKED),
     tableFromLayer(boundaryPoint, 'KTT_GY_JZD'),
     tableFromLayer(boundaryLine, 'KTT_GY_JZX'),
     tableFromLayer(parcelChange, 'KTF_ZDBHQK'),
     parcelCoordinates,
     tableFromLayer(building, 'KTT_FW_ZRZ'),
-    tableFromLayer(logicalBuilding, 'KTT_FW_LJZ'),
-    tableFromLayer(buildingStorey, 'KTT_FW_C'),
+    tableFromLayer(logicalBuilding, 'KTT_FW_LJZ', ['featureCode']),
+    tableFromLayer(buildingStorey, 'KTT_FW_C', ['featureCode']),
     tableFromLayer(buildingUnit, 'KTT_FW_H'),
     tableFromLayer(landOwnership, 'QLF_QL_TDSYQ'),
     tableFromLayer(landUseRight, 'QLF_QL_JSYDSYQ'),

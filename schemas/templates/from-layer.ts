@@ -38,11 +38,16 @@ export const fieldFromLayer = (key: string, field: Field): TemplateField => ({
   source: { field: key },
 });
 
-/** A table with all fields of a layer. Geometry does not travel in it. */
-export const tableFromLayer = (layer: Layer, name: string): TemplateTable => ({
+/**
+ * A table with all fields of a layer. Geometry does not travel in it. `asked` are keys of fields that the receiver asks for
+ * beyond those the catalogue expects.
+ */
+export const tableFromLayer = (layer: Layer, name: string, asked: readonly string[] = []): TemplateTable => ({
   name,
   title: layer.title,
   source: { layer: layer.id },
   key: layer.key.map((key) => layer.fields[key]!.code),
-  fields: Object.entries(layer.fields).map(([key, field]) => fieldFromLayer(key, field)),
+  fields: Object.entries(layer.fields).map(([key, field]) =>
+    fieldFromLayer(key, asked.includes(key) ? { ...field, expected: true } : field),
+  ),
 });

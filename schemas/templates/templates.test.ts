@@ -64,6 +64,14 @@ describe('templates of what is handed up', () => {
     assert.ok(comparisonDatabase.tables.some((table) => table.name === 'ZD_K_103'));
   });
 
+  it('expects of a parcel what the message marks 必填, though a survey may lack it', () => {
+    const parcels = comparisonDatabase.tables.find((table) => table.name === 'KTT_ZDJBXX')!;
+    const lax = ['MJDW', 'DJ', 'JG', 'DBR', 'DJJGBM', 'DJJGMC', 'JDH', 'JFH', 'ZH'].filter(
+      (code) => parcels.fields.find(({ name }) => name === code)?.expected !== true,
+    );
+    assert.deepEqual(lax, []);
+  });
+
   it('texts longer than 255 characters go into memos', () => {
     const mortgage = comparisonDatabase.tables.find((table) => table.name === 'QLF_QL_DYAQ')!;
     assert.equal(mortgage.fields.find((field) => field.name === 'DYR')?.type, 'memo');

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
@@ -12,7 +12,8 @@ import type { Settings } from '../../schemas/settings.ts';
 import { existingFolder } from '../whole-folder.ts';
 import { ExportRequest } from './export-order.ts';
 import { findTemplate, installTemplate, usableTemplates } from './installed-templates.ts';
-import { type ExportManifest, type ExportOutcome, PROBLEMS_FILE, runExport } from './run-export.ts';
+import type { RowProblem } from './row-problems.ts';
+import { type ExportManifest, type ExportOutcome, PROBLEM_LIST_FILE, PROBLEMS_FILE, runExport } from './run-export.ts';
 import { settleOrder } from './settle-order.ts';
 
 interface ExportFlags {
@@ -144,12 +145,13 @@ async function exportFiles(settings: Settings, flags: ExportFlags): Promise<numb
       },
     });
     const names = readdirSync(join(work, 'export')).toSorted();
+    const refusals = refusalsIn(join(work, 'export'));
     const stem = outcome.state === 'exported' ? outcome.manifest.file.name.replace(/(\.files)?\.[^.]*$/, '') : 'export';
     const files = outcome.state === 'exported' ? filesOf(outcome.manifest).map((file) => file.name) : [];
     for (const name of names) {
       await moveInto(join(work, 'export', name), join(out, files.includes(name) ? name : `${stem}.${name}`));
     }
-    report(outcome, stem, flags);
+    report(outcome, stem, refusals, flags);
     return outcome.state === 'exported' ? 0 : REFUSED;
   } finally {
     process.off('SIGINT', stop);
@@ -175,7 +177,17 @@ function unknownLayer(id: string): never {
   throw new Problem('layer-unknown', `没有图层 ${id}`);
 }
 
-function report(outcome: ExportOutcome, stem: string, { json }: ExportFlags): void {
+/** Refusals that are shown on the screen; all of them are in the workbook. */
+const SHOWN = 5;
+
+function refusalsIn(folder: string): readonly RowProblem[] {
+  const path = join(folder, PROBLEM_LIST_FILE);
+  if (!existsSync(path)) return [];
+  const problems = JSON.parse(readFileSync(path, 'utf8')) as readonly RowProblem[];
+  return problems.filter(({ severity }) => severity === 'refusal').slice(0, SHOWN);
+}
+
+function report(outcome: ExportOutcome, stem: string, refusals: readonly RowProblem[], { json }: ExportFlags): void {
   if (json) return console.log(JSON.stringify(outcome));
   if (outcome.state === 'exported') {
     const { tables } = outcome.manifest;
@@ -187,6 +199,9 @@ function report(outcome: ExportOutcome, stem: string, { json }: ExportFlags): vo
   if (outcome.state === 'misfit') {
     for (const { table, field, message } of outcome.differences)
       console.error(`${table}${field == null ? '' : `.${field}`}：${message}`);
+  } else {
+    for (const { table, field, key, message } of refusals)
+      console.error(`${[table, field].filter(Boolean).join('.')} ${key}：${message}`);
   }
   console.error(`未导出：${outcome.refusals} 处问题，见 ${stem}.${PROBLEMS_FILE}`);
 }

@@ -12,6 +12,7 @@ import { fileDigests } from './file-digests.ts';
 import type { FileDigests } from './file-digests.ts';
 import { Findings } from './findings.ts';
 import { gapProblem, layerGaps, tableGaps, type TableGap } from './layer-gaps.ts';
+import { fullProblem } from './file-forecast.ts';
 import { createDatabase, describeDatabase, openTemplate } from './jet/index.ts';
 import type { DatabaseDescription, DatabaseWriter, JetValue } from './jet/index.ts';
 import { readBack } from './read-back.ts';
@@ -170,6 +171,8 @@ async function checkRows(reading: Reading, writer: DatabaseWriter, findings: Fin
     }
     all += rows;
   }
+  const full = fullProblem(writer.forecast(), request);
+  if (full != null) findings.add(full);
   return all;
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import MDBReader from 'mdb-reader';
@@ -293,11 +293,17 @@ select id, 'parcel', 1, 'published', 'x', 'x', now() from made`,
 
   it('a file that would grow beyond the limit is refused with what to do, and nothing of it stays', async () => {
     const tooLarge = await finished(city, { template: 'comparison-database', area: '320404' });
-    assert.equal(tooLarge.state, 'failed');
-    assert.equal(tooLarge.job.problem!.code, 'file-full');
-    assert.match(tooLarge.job.problem!.zh, /没有留下文件.*地籍区/);
-    assert.equal(existsSync(exportFolder(settings, tooLarge.id)), false);
-    assert.equal(existsSync(`${exportFolder(settings, tooLarge.id)}.partial`), false);
+    assert.deepEqual([tooLarge.state, tooLarge.refusals, tooLarge.manifest], ['refused', 1, null]);
+    const { problems } = (await (await city.ask('GET', tooLarge.links['problemList']!)).json()) as {
+      problems: { code: string; table: string; key: string; value: string; message: string }[];
+    };
+    const { message, ...full } = problems[0]!;
+    assert.deepEqual([full.code, full.table, full.key], ['file-full', 'KTT_ZDJBXX', '320404']);
+    assert.match(
+      message,
+      /超过单个文件的上限 1\.5 MB.*未写任何文件.*KTT_ZDJBXX \d+ 行约 .*范围填 320404 后加三位地籍区号/,
+    );
+    assert.deepEqual(readdirSync(exportFolder(settings, tooLarge.id)).toSorted(), ['problems.json', 'problems.xlsx']);
     assert.equal((await city.ask('GET', `/api/exports/${tooLarge.id}/download`)).status, 409);
   });
 });

@@ -6,6 +6,7 @@ import type { Pool } from 'pg';
 import { openDatabase } from '../../schemas/database/cluster.ts';
 import { migrate } from '../../schemas/database/migrate.ts';
 import { createPool } from '../../schemas/database/pool.ts';
+import { regionById } from '../../schemas/regions/index.ts';
 import type { Settings } from '../../schemas/settings.ts';
 import { accessLogXml, buildAccessLog } from '../access-log/access-log.ts';
 import { checkAccessLog } from '../access-log/check-log.ts';
@@ -66,7 +67,10 @@ async function reconcile(settings: Settings, file: string | undefined, flags: Re
   return withDatabase(settings, async (db) => {
     if (file != null) {
       const name = basename(file);
-      const differences = await differencesOf(db, readReturned(file, name), flags.district);
+      const { differences, elsewhere } = await differencesOf(db, readReturned(file, name), {
+        code: flags.district,
+        region: (regionById(settings.region)?.districts ?? []).map(({ code }) => code),
+      });
       const made = await openTasks(
         db,
         workingCalendar(settings),
@@ -81,6 +85,7 @@ async function reconcile(settings: Settings, file: string | undefined, flags: Re
         differences,
       );
       console.log(`差异 ${made.found}，新任务 ${made.opened}，销账 ${made.closed}，截止 ${made.dueOn}`);
+      if (elsewhere > 0) console.log(`另有 ${elsewhere} 处属其他区县，未登记`);
       if (made.unknownYears.length > 0)
         console.error(`${made.unknownYears.join('、')} 年节假日未知，期限只按周末计算；请补充 holidays.json`);
     }

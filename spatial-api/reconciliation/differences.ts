@@ -44,8 +44,10 @@ const NAMES = {
 
 type Row = Readonly<Record<string, string>>;
 
-const columnOf = (row: Row, names: readonly string[]): string | undefined =>
-  Object.keys(row).find((key) => names.some((name) => name.toUpperCase() === key.trim().toUpperCase()));
+const columnAmong = (columns: readonly string[], names: readonly string[]): string | undefined =>
+  columns.find((column) => names.some((name) => name.toUpperCase() === column.trim().toUpperCase()));
+
+const columnOf = (row: Row, names: readonly string[]): string | undefined => columnAmong(Object.keys(row), names);
 
 const keyOf = ({
   unitNumber,
@@ -61,31 +63,74 @@ function kindOf(text: string): DifferenceKind | undefined {
   return /不一致|不同|差异|differ/i.test(text) ? 'field-differs' : undefined;
 }
 
-/** What a file says, one difference per key and class. Throws `upload-unreadable` where its columns or classes are not understood. */
+/** Whose differences are wanted: a district, and the others of the region that a file may hold as well. */
+export interface District {
+  readonly code: string;
+  readonly region: readonly string[];
+}
+
+export interface FoundDifferences {
+  readonly differences: readonly Difference[];
+  /** Differences of other districts of the region, which are left out. */
+  readonly elsewhere: number;
+}
+
+/**
+ * What a file says of a district, one difference per key and class. Throws `upload-unreadable` where its columns or classes are
+ * not understood, and where it speaks of other districts alone: nothing about this one is no answer about it.
+ */
 export async function differencesOf(
   db: Database,
   tables: readonly ReturnedTable[],
-  district: string,
-): Promise<readonly Difference[]> {
-  const withKeys = tables.filter(({ rows: [first] }) => first != null && hasKey(first));
+  district: District,
+): Promise<FoundDifferences> {
+  const withKeys = tables.filter(({ columns }) =>
+    [NAMES.unit, NAMES.business, NAMES.right].every((names) => columnAmong(columns, names) != null),
+  );
   if (withKeys.length === 0) {
-    if (tables.every(({ rows }) => rows.length === 0)) return [];
     throw new Problem(
       'upload-unreadable',
       '文件中没有同时含 BDCDYH、YWH、QLLX（不动产单元号、业务号、权利类型）列的表',
     );
   }
-  const listed = withKeys.filter(({ rows }) => columnOf(rows[0]!, NAMES.kind) != null);
-  if (listed.length > 0) return listed.flatMap(({ rows }) => groupListed(rows));
-  return compareWithRegister(
-    db,
-    withKeys.flatMap(({ rows }) => rows),
-    district,
-  );
+  const listed = withKeys.filter(({ columns }) => columnAmong(columns, NAMES.kind) != null);
+  const all =
+    listed.length > 0
+      ? listed.flatMap(({ rows }) => groupListed(rows))
+      : await compareWithRegister(
+          db,
+          withKeys.flatMap(({ rows }) => rows),
+          district.code,
+        );
+  const foreign = await foreignOf(db, all, district);
+  const differences = all.filter((each) => !foreign.has(each));
+  if (differences.length === 0 && foreign.size > 0) {
+    const codes = [...new Set([...foreign].map(({ unitNumber }) => unitNumber.slice(0, 6)))].toSorted().join('、');
+    throw new Problem(
+      'upload-unreadable',
+      `文件中的 ${foreign.size} 处差异都属其他区县（${codes}），没有 ${district.code} 的；请改选区县后提交`,
+    );
+  }
+  return { differences, elsewhere: foreign.size };
 }
 
-const hasKey = (row: Row): boolean =>
-  [NAMES.unit, NAMES.business, NAMES.right].every((names) => columnOf(row, names) != null);
+/** Differences of units of other districts; a unit that this district has in its register is its own, whatever its number. */
+async function foreignOf(
+  db: Database,
+  all: readonly Difference[],
+  { code, region }: District,
+): Promise<ReadonlySet<Difference>> {
+  const others = new Set(region.filter((each) => each !== code));
+  const suspected = all.filter(({ unitNumber }) => others.has(unitNumber.slice(0, 6)));
+  if (suspected.length === 0) return new Set();
+  const { rows } = await db.query<{ unit: string }>(
+    `select distinct unit_number as unit from land.registration_record
+where version_to is null and district_code = $1::text and unit_number = any($2::text[])`,
+    [code, suspected.map(({ unitNumber }) => unitNumber)],
+  );
+  const own = new Set(rows.map(({ unit }) => unit));
+  return new Set(suspected.filter(({ unitNumber }) => !own.has(unitNumber)));
+}
 
 const value = (row: Row, names: readonly string[]): string => {
   const column = columnOf(row, names);
@@ -93,7 +138,8 @@ const value = (row: Row, names: readonly string[]): string => {
 };
 
 const keyParts = (row: Row) => ({
-  unitNumber: value(row, NAMES.unit),
+  // some write a unit number in its four groups
+  unitNumber: value(row, NAMES.unit).replaceAll(/\s/g, ''),
   businessNumber: value(row, NAMES.business),
   rightType: value(row, NAMES.right),
 });

@@ -10,6 +10,7 @@ import { readSheet } from '../export/xlsx-tables.ts';
 /** A table as texts under its column names. */
 export interface ReturnedTable {
   readonly name: string;
+  readonly columns: readonly string[];
   readonly rows: readonly Readonly<Record<string, string>>[];
 }
 
@@ -21,9 +22,9 @@ export function readReturned(path: string, name: string): readonly ReturnedTable
   const extension = extname(name).toLowerCase();
   try {
     if (extension === '.mdb' || extension === '.accdb') return accessTables(path);
-    if (extension === '.xlsx') return [{ name, rows: underHeads(readSheet(path, 0)) }];
+    if (extension === '.xlsx') return [{ name, ...underHeads(readSheet(path, 0)) }];
     if (extension === '.csv' || extension === '.txt')
-      return [{ name, rows: underHeads(csvText(decoded(readFileSync(path)))) }];
+      return [{ name, ...underHeads(csvText(decoded(readFileSync(path)))) }];
   } catch (cause) {
     throw new Problem(
       'upload-unreadable',
@@ -36,13 +37,16 @@ export function readReturned(path: string, name: string): readonly ReturnedTable
 
 function accessTables(path: string): ReturnedTable[] {
   const file = new MDBReader(readFileSync(path));
-  return file.getTableNames().map((name) => ({
-    name,
-    rows: file
-      .getTable(name)
-      .getData()
-      .map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, plain(value)]))),
-  }));
+  return file.getTableNames().map((name) => {
+    const table = file.getTable(name);
+    return {
+      name,
+      columns: table.getColumnNames(),
+      rows: table
+        .getData()
+        .map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, plain(value)]))),
+    };
+  });
 }
 
 /** A cell as text: wall-clock times to the second, days without the midnight. */
@@ -57,12 +61,15 @@ function plain(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean).trim();
 }
 
-function underHeads(rows: readonly (readonly unknown[])[]): Record<string, string>[] {
+function underHeads(rows: readonly (readonly unknown[])[]): Omit<ReturnedTable, 'name'> {
   const [head = [], ...body] = rows;
-  const names = head.map(plain);
-  return body
-    .map((row) => Object.fromEntries(names.map((name, i) => [name, plain(row[i])])))
-    .filter((row) => Object.values(row).some((value) => value !== ''));
+  const columns = head.map(plain);
+  return {
+    columns,
+    rows: body
+      .map((row) => Object.fromEntries(columns.map((name, i) => [name, plain(row[i])])))
+      .filter((row) => Object.values(row).some((value) => value !== '')),
+  };
 }
 
 /** UTF-8 where it is valid, else GB18030. */

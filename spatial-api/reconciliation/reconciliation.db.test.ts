@@ -161,6 +161,38 @@ describe('比对 and 销账', () => {
     ]);
   });
 
+  it('fields of a difference that is still open are those of the newest file, its term stays', async () => {
+    const rows = [
+      [unit(1), '20240001', '4', '字段不一致', 'ZL', '太湖东路1号', '太湖路1号', ''],
+      [unit(1), '20240001', '4', '字段不一致', 'YT', '0701', '0601', ''],
+      [unit(3), '20240003', '4', '本地有上级无', '', '', '', ''],
+      [unit(9), '20240009', '4', '上级有本地无', '', '', '', ''],
+    ];
+    const newer = await submit('差异.xlsx', await workbookOf([{ name: '差异', head: HEAD, rows }]), {
+      receivedOn: '2024-05-24',
+    });
+    assert.deepEqual([newer.body['opened'], newer.body['closed']], [0, 0], JSON.stringify(newer.body));
+    const [task] = await tasks('&state=open&kind=field-differs');
+    assert.deepEqual([task!.differences.map(({ field }) => field), task!.dueOn], [['ZL', 'YT'], '2024-05-28']);
+  });
+
+  it('a file of the whole city leaves the differences of other districts to them', async () => {
+    const others = [2, 3].map((i) => [`320412${unit(i).slice(6)}`, `2024800${i}`, '4', '上级有本地无', '', '', '', '']);
+    const own = [
+      [unit(1).replace(/^(.{6})(.{6})(.{7})/, '$1 $2 $3 '), '20240001', '4', '字段不一致', 'ZL', '一', '二', ''],
+      [unit(3), '20240003', '4', '本地有上级无', '', '', '', ''],
+      [unit(9), '20240009', '4', '上级有本地无', '', '', '', ''],
+    ];
+    const city = await submit('全市.xlsx', await workbookOf([{ name: '差异', head: HEAD, rows: [...others, ...own] }]));
+    const { found, opened, closed, elsewhere } = city.body;
+    assert.deepEqual([found, opened, closed, elsewhere], [3, 0, 0, 2], JSON.stringify(city.body));
+    const open = (await tasks('&state=open')).length;
+    const wrong = await submit('武进.xlsx', await workbookOf([{ name: '差异', head: HEAD, rows: others }]));
+    assert.deepEqual([wrong.status, wrong.body['code']], [422, 'upload-unreadable']);
+    assert.match(String(wrong.body['detail']), /2 处差异都属其他区县（320412）/);
+    assert.equal((await tasks('&state=open')).length, open, 'nothing was closed by it');
+  });
+
   it('a message sent again has one suffix, and what the receiver alone has cannot be sent', async () => {
     const open = await tasks('&state=open');
     const differs = open.find(({ kind }) => kind === 'field-differs')!;
@@ -241,6 +273,7 @@ describe('比对 and 销账', () => {
       ['x.mdb', 'abc', /无法读取/],
       ['x.xlsx', 'abc', /无法读取/],
       ['x.csv', '一,二\r\n1,2\r\n', /BDCDYH、YWH、QLLX/],
+      ['x.csv', '', /BDCDYH、YWH、QLLX/],
       ['x.csv', `BDCDYH,YWH,QLLX,差异类型\r\n${unit(1)},1,4,什么\r\n`, /第 2 行/],
     ] as const;
     const before = (await tasks()).length;
@@ -249,6 +282,7 @@ describe('比对 and 销账', () => {
       assert.equal(status, 422, name);
       assert.match(String(body['detail']), message);
     }
+    assert.equal((await submit('x.csv', '', { receivedOn: '2999-01-01' })).status, 400);
     assert.equal((await tasks()).length, before);
   });
 });

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { z } from 'zod';
+import { Problem } from '../../schemas/problems.ts';
 import { requireDistrict } from '../district-scope.ts';
 import { integerParameter } from '../parameters.ts';
 import { route, type Route, type RouteContext } from '../route.ts';
@@ -81,6 +82,7 @@ const receive = route({
     found: z.int().describe('差异数'),
     opened: z.int().describe('新登记的任务数'),
     closed: z.int().describe('随本次比对销账的任务数'),
+    elsewhere: z.int().describe('文件中属其他区县、未登记的差异数'),
     dueOn: z.string(),
     unknownYears: z.array(z.int()),
   }),
@@ -88,18 +90,25 @@ const receive = route({
   async handle(context, { query, body }) {
     context.layers.find('registration-record', 'path');
     requireDistrict(context.caller, query.district);
+    const today = beijingDay(context.clock());
+    if ((query.receivedOn ?? today) > today) {
+      throw new Problem('request-invalid', `收到日期 ${query.receivedOn} 尚未到来`);
+    }
     const content = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
     const folder = mkdtempSync(join(tmpdir(), 'dimai-returned-'));
     try {
       const path = join(folder, `returned${extname(query.name)}`);
       writeFileSync(path, content);
-      const differences = await differencesOf(context.db, readReturned(path, query.name), query.district);
+      const { differences, elsewhere } = await differencesOf(context.db, readReturned(path, query.name), {
+        code: query.district,
+        region: context.region.districts.map(({ code }) => code),
+      });
       const returned = {
         origin: 'difference-file',
         district: query.district,
         sourceName: query.name,
         sourceSha256: createHash('sha256').update(content).digest('hex'),
-        receivedOn: query.receivedOn ?? beijingDay(context.clock()),
+        receivedOn: query.receivedOn ?? today,
         createdBy: context.caller.id,
       } as const;
       const made = await openTasks(context.db, workingCalendar(context.settings), returned, differences);
@@ -108,7 +117,7 @@ const receive = route({
         opened: made.opened,
         closed: made.closed,
       });
-      return { status: 201, body: { ...made, unknownYears: [...made.unknownYears] } };
+      return { status: 201, body: { ...made, elsewhere, unknownYears: [...made.unknownYears] } };
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

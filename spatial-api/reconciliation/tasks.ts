@@ -70,7 +70,7 @@ export function workingCalendar({ dataDirectory }: Pick<Settings, 'dataDirectory
 }
 
 /**
- * Opens a task for every difference that has none yet. A difference file is the whole truth of its district: open tasks of
+ * Opens a task for every difference that has none yet; an open one keeps its term and takes the fields as told now. A difference file is the whole truth of its district: open tasks of
  * its kind that it no longer lists are closed by it; a log speaks of one day and closes nothing.
  */
 export async function openTasks(
@@ -96,25 +96,24 @@ values ($1, $2, $3, $4, $5, $6, $7) returning id::text as id`,
     );
     const { id } = rows[0]!;
     const listed = JSON.stringify(differences.map(({ fields, ...rest }) => ({ ...rest, differences: fields })));
-    const opened = await client.query(
+    const { rows: listedTasks } = await client.query<{ isNew: boolean }>(
       `insert into dimai.reconciliation_task (reconciliation_id, district, kind, business_number, unit_number, right_type,
   differences, message_id, found_on, due_on, unknown_years)
 select $1, $2, d.kind, d."businessNumber", d."unitNumber", d."rightType", d.differences, d."messageId", $4, $5, $6
 from json_to_recordset($3::json) as d (kind text, "businessNumber" text, "unitNumber" text, "rightType" text,
   "messageId" text, differences jsonb)
-on conflict (district, kind, business_number, unit_number, right_type) where state = 'open' do nothing`,
+on conflict (district, kind, business_number, unit_number, right_type) where state = 'open'
+do update set differences = excluded.differences
+returning xmax = 0 as "isNew"`,
       [id, returned.district, listed, returned.receivedOn, term.day, term.unknownYears],
     );
+    const opened = listedTasks.filter(({ isNew }) => isNew).length;
     const closed = returned.origin === 'difference-file' ? await closeUnlisted(client, returned, listed) : 0;
-    await client.query('update dimai.reconciliation set opened = $2, closed = $3 where id = $1', [
-      id,
-      opened.rowCount,
-      closed,
-    ]);
+    await client.query('update dimai.reconciliation set opened = $2, closed = $3 where id = $1', [id, opened, closed]);
     return {
       id,
       found: differences.length,
-      opened: opened.rowCount ?? 0,
+      opened,
       closed,
       dueOn: term.day,
       unknownYears: term.unknownYears,

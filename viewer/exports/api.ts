@@ -19,6 +19,7 @@ export type ExportState = ToldExport['state'];
 /** The order as the server keeps it. */
 export interface ExportOrder extends Omit<ExportRequest, 'area' | 'crs'> {
   readonly district?: string;
+  readonly polygon?: Exclude<ExportRequest['area'], string | undefined>;
   readonly districts?: readonly string[];
   readonly epsg?: number;
   readonly view: 'masked' | 'full';
@@ -149,6 +150,8 @@ export interface Received {
   readonly found: number;
   readonly opened: number;
   readonly closed?: number;
+  /** Differences of other districts, left out. */
+  readonly elsewhere?: number;
   readonly dueOn: string;
   readonly unknownYears: readonly number[];
 }

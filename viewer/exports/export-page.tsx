@@ -10,6 +10,7 @@ import { Answer, type Question, useQuestion } from '../components/asked.tsx';
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Facts, Page, PageHead, Section } from '../components/page.tsx';
+import { type Column, Table } from '../components/table.tsx';
 import { formatNumber, formatTimestamp } from '../format.ts';
 import { isEnded } from '../jobs/api.ts';
 import { JobButtons, JobLog, JobProblemNote, JobProgressBar, useDuration, useWatchedJob } from '../jobs/job-view.tsx';
@@ -129,7 +130,8 @@ function Followed({ made, question }: { readonly made: Export; readonly question
         {mayNot && <p class="callout">{words.noRight}</p>}
         <Facts
           facts={[
-            [words.area, request.district ?? everywhere],
+            [words.area, request.polygon === undefined ? (request.district ?? everywhere) : words.drawn],
+            ...(request.filter === undefined ? [] : ([[words.filter, request.filter]] as const)),
             [words.asOf, momentText(made, words.current)],
             ...(request.epsg === undefined ? [] : ([[words.crs, `EPSG:${request.epsg}`]] as const)),
             [words.personal, words.views[request.view]],
@@ -204,6 +206,10 @@ function Gaps({ manifest: { gaps, uncut } }: { readonly manifest: Manifest }): J
 const sizeText = (bytes: number): string =>
   bytes < 1024 ** 2 ? `${(bytes / 1024).toFixed(1)} kB` : `${(bytes / 1024 ** 2).toFixed(1)} MB`;
 
+const rowsIn = (tables: Manifest['tables']): number => tables.reduce((sum, { rows }) => sum + rows, 0);
+
+type Part = NonNullable<Manifest['parts']>[number];
+
 /** The files of an order by districts. */
 function PartsSection({ made: { manifest, links } }: { readonly made: Export }): JSX.Element | null {
   const { state } = useViewer();
@@ -211,47 +217,39 @@ function PartsSection({ made: { manifest, links } }: { readonly made: Export }):
   const parts = manifest?.parts;
   if (parts === undefined) return null;
   const mayLoad = links.download !== undefined && may(state, 'export:download');
+  const columns: readonly Column<Part>[] = [
+    { id: 'district', title: words.district, isHead: true, cell: ({ district }) => district },
+    {
+      id: 'file',
+      title: words.file,
+      cell: ({ district, file }) =>
+        mayLoad ? (
+          <a href={`${links.download}?district=${district}`} download="">
+            {file.name}
+          </a>
+        ) : (
+          file.name
+        ),
+    },
+    {
+      id: 'bytes',
+      title: words.bytes,
+      isNumber: true,
+      cell: ({ file }) => sizeText(file.bytes),
+      sortBy: ({ file }) => file.bytes,
+    },
+    {
+      id: 'rows',
+      title: words.rows,
+      isNumber: true,
+      cell: ({ tables }) => formatNumber(rowsIn(tables)),
+      sortBy: ({ tables }) => rowsIn(tables),
+    },
+    { id: 'sm3', title: 'SM3', cell: ({ file }) => <span class="digest">{file.sm3}</span> },
+  ];
   return (
     <Section id="parts" title={words.parts}>
-      <div class="table-frame" tabIndex={0}>
-        <table class="table">
-          <caption class="visually-hidden">{words.parts}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{words.district}</th>
-              <th scope="col">{words.file}</th>
-              <th scope="col" class="number">
-                {words.bytes}
-              </th>
-              <th scope="col" class="number">
-                {words.rows}
-              </th>
-              <th scope="col">SM3</th>
-            </tr>
-          </thead>
-          <tbody>
-            {parts.map(({ district, file, tables }) => (
-              <tr key={district}>
-                <th scope="row">{district}</th>
-                <td>
-                  {mayLoad ? (
-                    <a href={`${links.download}?district=${district}`} download="">
-                      {file.name}
-                    </a>
-                  ) : (
-                    file.name
-                  )}
-                </td>
-                <td class="number">{sizeText(file.bytes)}</td>
-                <td class="number">{formatNumber(tables.reduce((sum, { rows }) => sum + rows, 0))}</td>
-                <td>
-                  <span class="digest">{file.sm3}</span>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table caption={words.parts} columns={columns} rows={parts} keyOf={({ district }) => district} />
     </Section>
   );
 }
@@ -259,6 +257,22 @@ function PartsSection({ made: { manifest, links } }: { readonly made: Export }):
 function ManifestSection({ manifest }: { readonly manifest: Manifest }): JSX.Element {
   const words = useWords(exportWords).one;
   const { file, tables, layers } = manifest;
+  const columns: readonly Column<Manifest['tables'][number]>[] = [
+    { id: 'table', title: words.tableColumn, isHead: true, cell: ({ name }) => name, sortBy: ({ name }) => name },
+    {
+      id: 'rows',
+      title: words.rows,
+      isNumber: true,
+      cell: ({ rows }) => formatNumber(rows),
+      sortBy: ({ rows }) => rows,
+    },
+    {
+      id: 'digest',
+      title: words.digest,
+      isMinor: true,
+      cell: ({ digest }) => <span class="digest">{digest}</span>,
+    },
+  ];
   return (
     <Section id="manifest" title={words.manifest}>
       <Facts
@@ -275,30 +289,8 @@ function ManifestSection({ manifest }: { readonly manifest: Manifest }): JSX.Ele
           ],
         ]}
       />
-      <div class="table-frame manifest-tables" tabIndex={0}>
-        <table class="table">
-          <caption class="visually-hidden">{words.tablesCaption}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{words.tableColumn}</th>
-              <th scope="col" class="number">
-                {words.rows}
-              </th>
-              <th scope="col">{words.digest}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {tables.map(({ name, rows, digest }) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td class="number">{formatNumber(rows)}</td>
-                <td>
-                  <span class="digest">{digest}</span>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+      <div class="long-tables">
+        <Table caption={words.tablesCaption} columns={columns} rows={tables} keyOf={({ name }) => name} />
       </div>
     </Section>
   );

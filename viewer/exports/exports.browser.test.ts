@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +16,7 @@ import { buildViewer, openViewer } from '../../fixtures/harness/viewer.ts';
 import { fillBlock, parcelCode } from '../../fixtures/harness/viewer-block.ts';
 import { startWorker, type Worker } from '../../schemas/jobs/worker.ts';
 import { registrationRecord } from '../../schemas/layers/registration-record.ts';
+import { changzhou } from '../../schemas/regions/changzhou.ts';
 import { readSettings } from '../../schemas/settings.ts';
 import { comparisonDatabase } from '../../schemas/templates/comparison-database.ts';
 import { createDatabase } from '../../spatial-api/export/jet/index.ts';
@@ -78,7 +80,7 @@ describe('the export desk', () => {
     await page.getByRole('link', { name: '新建导出' }).click();
     await page.getByLabel('模板', { exact: true }).waitFor();
     await unfold('模板的表');
-    assert.match(await page.locator('.template-tables').innerText(), /KTT_ZDJBXX[\s\S]*DJF_DJ_DB/);
+    assert.match(await page.locator('.long-tables').innerText(), /KTT_ZDJBXX[\s\S]*DJF_DJ_DB/);
     await page.getByLabel('范围').selectOption('320402');
     await page.waitForURL(/area=320402/);
     assert.deepEqual(await seriousFindings(page), []);
@@ -114,7 +116,7 @@ describe('the export desk', () => {
     await state('已导出');
     await page.locator('#manifest-title').waitFor();
     assert.match(await page.locator('.gaps').innerText(), /空缺不表示没有/);
-    assert.match(await page.locator('.manifest-tables').innerText(), /KTT_ZDJBXX\s+20\s/);
+    assert.match(await page.locator('.long-tables').innerText(), /KTT_ZDJBXX\s+20\s/);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('link', { name: '下载文件' }).click(),
@@ -143,6 +145,46 @@ describe('the export desk', () => {
     assert.equal(await page.locator('tbody tr', { hasText: '已导出' }).count(), 2);
     assert.deepEqual(await seriousFindings(page), []);
     await picture('exports-list');
+  });
+
+  it('exports a file for every district of one moment, listed with rows and digests, each to be fetched', async function () {
+    this.timeout(120_000);
+    await page.goto(`${api.url}/exports/new`);
+    await page.getByLabel('逐区县各出一个文件').check();
+    await page.waitForURL(/perDistrict=true/);
+    await page.getByLabel('范围').selectOption('320402');
+    await page.getByLabel('逐区县各出一个文件').waitFor({ state: 'detached' });
+    await page.getByLabel('地籍区').fill('01');
+    assert.ok(await button('检查').isDisabled(), 'two digits are no 地籍区');
+    assert.match(await page.locator('.order-form').innerText(), /应为三位或六位数字/);
+    await page.getByLabel('地籍区').fill('001');
+    await page.waitForURL(/area=320402001/);
+    await picture('exports-part');
+    await page.getByLabel('范围').selectOption('');
+    assert.ok(await page.getByLabel('逐区县各出一个文件').isChecked());
+    await picture('exports-districts-new');
+    await button('直接导出').click();
+    await state('已导出');
+    const files = page.locator('section:has(#parts-title)');
+    const rows = files.locator('tbody tr');
+    await rows.first().waitFor();
+    assert.deepEqual(
+      await files.locator('tbody th').allInnerTexts(),
+      changzhou.districts.map(({ code }) => code),
+    );
+    const row = rows.filter({ hasText: '320402' });
+    assert.match(await row.innerText(), /320402-\d{8}-comparison-database\.mdb\s+[\d.]+ [kM]B\s+\d+\s+[0-9a-f]{64}/);
+    const [download] = await Promise.all([page.waitForEvent('download'), row.getByRole('link').click()]);
+    const path = join(folder, 'district.mdb');
+    await download.saveAs(path);
+    const sm3 = createHash('sm3').update(readFileSync(path)).digest('hex');
+    assert.ok((await row.innerText()).includes(sm3), 'the file is the one of the list');
+    assert.equal(new MDBReader(readFileSync(path)).getTable('KTT_ZDJBXX').rowCount, 20);
+    await files.getByRole('button', { name: '行数' }).click();
+    await files.getByRole('button', { name: '行数' }).click();
+    assert.match(await rows.first().innerText(), /^320402/, 'the one with rows first');
+    assert.deepEqual(await seriousFindings(page), []);
+    await picture('exports-districts');
   });
 
   it('takes a supplied template, and says why it cannot when it is damaged', async function () {

@@ -9,14 +9,15 @@ import { Answer, Fault, useQuestion } from '../components/asked.tsx';
 import { Choice, Select, TextField } from '../components/form.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Page, PageHead } from '../components/page.tsx';
+import { type Column, Table } from '../components/table.tsx';
 import { formatNumber } from '../format.ts';
 import { titleOf } from '../i18n/messages.ts';
 import type { PageProps } from '../pages.tsx';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
-import { type Choices, fetchChoices, orderExport } from './api.ts';
+import { type Choices, fetchChoices, orderExport, type Template } from './api.ts';
 import { InstallTemplate } from './install-template.tsx';
-import { isSuited, type Order, orderOf, requestOf, searchOf } from './order.ts';
+import { isPart, isSuited, type Order, orderOf, requestOf, searchOf } from './order.ts';
 import { exportWords } from './words.ts';
 
 /** A new export: what, where, of which moment; checked before anything is written. */
@@ -67,7 +68,7 @@ function OrderForm({ choices, search }: { readonly choices: Choices; readonly se
       isBusy.value = false;
     }
   };
-  const isBlocked = isBusy.value || isWanting || (now.moment === 'day' && now.day === '');
+  const isBlocked = isBusy.value || isWanting || !isPart(now) || (now.moment === 'day' && now.day === '');
   const part = { choices, order: now, onChange: change };
   return (
     <form
@@ -106,6 +107,26 @@ function OrderForm({ choices, search }: { readonly choices: Choices; readonly se
 function TemplatePart({ choices, order, onChange }: PartProps): JSX.Element {
   const words = useWords(exportWords).order;
   const template = choices.templates.find(({ id }) => id === order.template);
+  const columns: readonly Column<Template['tables'][number]>[] = [
+    {
+      id: 'table',
+      title: words.table,
+      isHead: true,
+      cell: ({ name, title }) => (
+        <span lang="zh-CN">
+          {title}
+          <span class="cell-note">{name}</span>
+        </span>
+      ),
+    },
+    { id: 'fields', title: words.fields, isNumber: true, cell: ({ fields }) => fields },
+    {
+      id: 'filled',
+      title: words.filled,
+      isNumber: true,
+      cell: ({ fields, filled }) => <span class={filled < fields ? 'short' : undefined}>{filled}</span>,
+    },
+  ];
   return (
     <>
       <Select
@@ -128,33 +149,8 @@ function TemplatePart({ choices, order, onChange }: PartProps): JSX.Element {
       {template !== undefined && (
         <details>
           <summary>{words.tables}</summary>
-          <div class="table-frame template-tables" tabIndex={0}>
-            <table class="table">
-              <caption class="visually-hidden">{words.tables}</caption>
-              <thead>
-                <tr>
-                  <th scope="col">{words.table}</th>
-                  <th scope="col" class="number">
-                    {words.fields}
-                  </th>
-                  <th scope="col" class="number">
-                    {words.filled}
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {template.tables.map(({ name, title, fields, filled }) => (
-                  <tr key={name}>
-                    <th scope="row" lang="zh-CN">
-                      {title}
-                      <span class="cell-note">{name}</span>
-                    </th>
-                    <td class="number">{fields}</td>
-                    <td class={`number ${filled < fields ? 'short' : ''}`}>{filled}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+          <div class="long-tables">
+            <Table caption={words.tables} columns={columns} rows={template.tables} keyOf={({ name }) => name} />
           </div>
         </details>
       )}
@@ -226,9 +222,19 @@ function WherePart({ choices, order, onChange }: PartProps): JSX.Element {
           value={order.area}
           {...(isEverywhere ? { none: words.whole(region.name) } : {})}
           options={districts.map(({ code, name }) => ({ value: code, title: `${name}（${code}）` }))}
-          onChange={(area) => onChange({ area })}
+          onChange={(area) => onChange({ area, part: '' })}
         />
-        {order.way === 'template' && (
+        {order.area !== '' && (
+          <TextField
+            label={words.part}
+            hint={words.partHint}
+            value={order.part}
+            maxLength={6}
+            fault={isPart(order) ? undefined : words.partFault}
+            onInput={(part) => onChange({ part })}
+          />
+        )}
+        {order.way === 'template' && order.area === '' && (
           <label class="check-line">
             <input
               type="checkbox"

@@ -8,7 +8,9 @@ export interface Order {
   readonly layers: readonly string[];
   /** District code; empty is everywhere. */
   readonly area: string;
-  /** A file for every district of the area; templates alone. */
+  /** Digits of a 地籍区 or 地籍子区 of the district; empty is all of it. */
+  readonly part: string;
+  /** A file for every district; templates everywhere alone. */
   readonly perDistrict: boolean;
   readonly moment: 'now' | 'quarter' | 'day';
   readonly quarter: string;
@@ -22,13 +24,15 @@ export function orderOf(search: string, { templates, formats, districts, isEvery
   const query = new URLSearchParams(search);
   const given = (name: string): string => query.get(name) ?? '';
   const asOf = given('asOf');
+  const area = given('area') || (isEverywhere ? '' : (districts[0]?.code ?? ''));
   const quarter = quarters.find(({ name, end }) => name === asOf || end === asOf);
   return {
     way: given('format') === '' ? 'template' : 'layers',
     template: templates.find(({ id }) => id === given('template'))?.id ?? templates[0]?.id ?? '',
     format: formats.find(({ id }) => id === given('format'))?.id ?? formats[0]?.id ?? '',
     layers: given('layers').split(',').filter(Boolean),
-    area: given('area') || (isEverywhere ? '' : (districts[0]?.code ?? '')),
+    area: area.slice(0, 6),
+    part: area.slice(6),
     perDistrict: given('perDistrict') === 'true',
     moment: asOf === '' ? 'now' : quarter === undefined ? 'day' : 'quarter',
     quarter: (quarter ?? quarters[0])?.name ?? '',
@@ -37,19 +41,24 @@ export function orderOf(search: string, { templates, formats, districts, isEvery
   };
 }
 
+/** Whether the digits of a part are those of a 地籍区 (three) or 地籍子区 (six). */
+export const isPart = ({ part }: Pick<Order, 'part'>): boolean => /^(\d{3}(\d{3})?)?$/.test(part);
+
+const isPerDistrict = ({ way, area, perDistrict }: Order): boolean => way === 'template' && area === '' && perDistrict;
+
 /** The address of an order. */
 export function searchOf(order: Order): string {
   const query = new URLSearchParams();
   if (order.way === 'template') {
     query.set('template', order.template);
-    if (order.perDistrict) query.set('perDistrict', 'true');
+    if (isPerDistrict(order)) query.set('perDistrict', 'true');
   }
   if (order.way === 'layers') {
     query.set('format', order.format);
     if (order.layers.length > 0) query.set('layers', order.layers.join(','));
     if (order.crs !== '') query.set('crs', order.crs);
   }
-  if (order.area !== '') query.set('area', order.area);
+  if (order.area !== '') query.set('area', order.area + order.part);
   if (order.moment === 'quarter') query.set('asOf', order.quarter);
   if (order.moment === 'day' && order.day !== '') query.set('asOf', order.day);
   return `?${query.toString()}`;
@@ -61,13 +70,13 @@ export function requestOf(order: Order, quarters: readonly Quarter[], checkOnly:
   const asOf = order.moment === 'quarter' ? quarter?.end : order.moment === 'day' ? order.day : undefined;
   return {
     ...(order.way === 'template'
-      ? { template: order.template, ...(order.perDistrict ? { perDistrict: true } : {}) }
+      ? { template: order.template, ...(isPerDistrict(order) ? { perDistrict: true } : {}) }
       : {
           format: order.format as NonNullable<ExportRequest['format']>,
           layers: order.layers,
           ...(order.crs === '' ? {} : { crs: Number(order.crs) }),
         }),
-    ...(order.area === '' ? {} : { area: order.area }),
+    ...(order.area === '' ? {} : { area: order.area + order.part }),
     ...(asOf === undefined || asOf === '' ? {} : { asOf }),
     ...(checkOnly ? { checkOnly } : {}),
   };
@@ -75,13 +84,15 @@ export function requestOf(order: Order, quarters: readonly Quarter[], checkOnly:
 
 /** The request that led to an order, to be made once more. */
 export const requestAgain = (
-  { template, format, layers, district, districts, asOf, epsg }: ExportOrder,
+  { template, format, layers, district, polygon, filter, districts, asOf, epsg }: ExportOrder,
   checkOnly: boolean,
 ): ExportRequest => ({
   ...(template === undefined ? {} : { template }),
   ...(format === undefined ? {} : { format }),
   ...(layers === undefined ? {} : { layers }),
   ...(district === undefined ? {} : { area: district }),
+  ...(polygon === undefined ? {} : { area: polygon }),
+  ...(filter === undefined ? {} : { filter }),
   ...(districts === undefined ? {} : { perDistrict: true }),
   ...(asOf === undefined ? {} : { asOf }),
   ...(epsg === undefined ? {} : { crs: epsg }),

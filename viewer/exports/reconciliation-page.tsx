@@ -176,6 +176,7 @@ function Receive({
                 formatNumber(made.closed ?? 0),
                 made.dueOn,
               )}
+              {(made.elsewhere ?? 0) > 0 && words.elsewhere(formatNumber(made.elsewhere ?? 0))}
             </p>
           )}
         </div>

@@ -3,6 +3,7 @@ import type { ExistingRow } from './change-numbers.ts';
 import { checkDatabase } from './check.ts';
 import { nameKey } from './design-check.ts';
 import { JetError } from './errors.ts';
+import type { Forecast } from './forecast.ts';
 import { writeGlobalMap } from './global-map.ts';
 import { PAGE_SIZE } from './page.ts';
 import { checkParents } from './parent-check.ts';
@@ -130,7 +131,23 @@ export class DatabaseWriter {
     if (file.pressed) await file.drain();
   }
 
-  /** Everything wrong with rows, before any is written: at most `limit` problems. */
+  /**
+   * How large the file becomes when all rows that passed `checkRows` are added. Where its bytes are within the limit, writing
+   * them never ends in `file-full`.
+   */
+  forecast(): Forecast {
+    const { space } = this.#context;
+    const tables = [...this.#tables.values()].map(({ name, forecast: { rows, pages } }) => ({ name, rows, pages }));
+    const taken = tables.reduce((sum, { pages }) => sum + pages.taken, 0);
+    const headroom = Math.max(1, ...tables.map(({ pages }) => pages.headroom));
+    return {
+      bytes: space.bytesWith(taken + headroom),
+      limit: space.limit,
+      tables: tables.map(({ name, rows, pages }) => ({ name, rows, bytes: pages.taken * PAGE_SIZE })),
+    };
+  }
+
+  /** Everything wrong with rows, before any is written: at most `limit` problems. Good rows count towards the forecast. */
   async checkRows(
     table: string,
     rows: RowInput,

@@ -13,6 +13,7 @@ export { describeDatabase } from './describe.ts';
 export type { ColumnDesign, DatabaseDesign, IndexDesign, RelationshipDesign, TableDesign } from './design.ts';
 export type { JetErrorCode, JetErrorDetail } from './errors.ts';
 export { JetError, jetErrors } from './errors.ts';
+export type { Forecast } from './forecast.ts';
 export type { Row, RowInput } from './row-source.ts';
 export { writeSeries } from './series.ts';
 export type { JetValue } from './value-reader.ts';

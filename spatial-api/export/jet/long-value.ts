@@ -9,7 +9,7 @@ export const MAX_INLINE = 64;
 export const MAX_SINGLE = 4076;
 
 /** Data bytes of a full piece of a chain; four more hold the pointer to the next piece. */
-const PIECE = 4072;
+export const PIECE = 4072;
 
 /** Writes the head of a value that follows inside the row. */
 export function writeInlineHead(target: Buffer, at: number, length: number): void {

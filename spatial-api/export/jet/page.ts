@@ -14,6 +14,10 @@ export const MAX_ROWS_PER_PAGE = 255;
 export const LONG_VALUE_OWNER = 0x4c41564c;
 
 const ROWS_AT = 14;
+
+/** Room of an empty slotted page; a row of `n` bytes takes `n + 2`. */
+export const SLOTTED_SPACE = PAGE_SIZE - ROWS_AT;
+
 const OFFSET_MASK = 0x1fff;
 
 /** Bits of a row's slot: the row was deleted; the slot holds a pointer to where the row now lies. */
@@ -30,7 +34,7 @@ export function startSlottedPage(page: Buffer, owner: number): void {
   page.fill(0);
   page[0] = pageType.data;
   page[1] = 1;
-  page.writeUInt16LE(PAGE_SIZE - ROWS_AT, 2);
+  page.writeUInt16LE(SLOTTED_SPACE, 2);
   page.writeUInt32LE(owner, 4);
 }
 

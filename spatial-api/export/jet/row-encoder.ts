@@ -80,11 +80,10 @@ export class RowEncoder {
     this.autonumber = this.#nextAutonumber;
   }
 
-  /** Everything wrong with a row, column by column; nothing is kept. A row without fault stays encoded. */
+  /** Everything wrong with a row, column by column; nothing is kept. A row without fault stays encoded, its long values pending. */
   problems(values: readonly (JetValue | undefined)[]): JetError[] {
     try {
       this.encode(values);
-      this.pending = [];
       return [];
     } catch (error) {
       if (!(error instanceof JetError)) throw error;

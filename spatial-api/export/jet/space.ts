@@ -1,4 +1,3 @@
-import type { EntrySorter } from './index/entry-sorter.ts';
 import { ENTRY_SPACE } from './index/page-layout.ts';
 import { JetError } from './errors.ts';
 import type { PageFile } from './page-file.ts';
@@ -7,8 +6,15 @@ import { PAGE_SIZE } from './page.ts';
 /** Pages kept back for usage maps, catalogue and the pages still open. */
 const MARGIN = 64;
 
+/** Entries of an index: how many, their bytes, those of the longest. */
+export interface EntryTotals {
+  count: number;
+  totalBytes: number;
+  longest: number;
+}
+
 /** Upper bound of the pages an index over these entries will take, nodes included. */
-export function indexPages(entries: EntrySorter): number {
+export function indexPages(entries: Readonly<EntryTotals>): number {
   if (entries.count === 0) return 0;
   const leaves = entries.totalBytes / (ENTRY_SPACE - entries.longest) + 1;
   const perNode = Math.max(2, (ENTRY_SPACE - entries.longest) / (entries.longest + 4));
@@ -29,11 +35,18 @@ export class SpaceGuard {
     this.#reserved += after - before;
   }
 
+  /** Bytes of the file with `pages` more, its indexes and what is kept back. */
+  bytesWith(pages: number): number {
+    return (this.#file.pages + this.#reserved + pages + Math.min(MARGIN, this.#file.limit >> 2)) * PAGE_SIZE;
+  }
+
+  /** The most bytes the file may have. */
+  get limit(): number {
+    return this.#file.limit * PAGE_SIZE;
+  }
+
   /** Refuses when `pages` more would not leave room for the rest of the file. */
   require(pages: number): void {
-    const { limit } = this.#file;
-    if (this.#file.pages + this.#reserved + pages + Math.min(MARGIN, limit >> 2) > limit) {
-      throw new JetError('file-full', { limit: limit * PAGE_SIZE });
-    }
+    if (this.bytesWith(pages) > this.limit) throw new JetError('file-full', { limit: this.limit });
   }
 }

@@ -1,5 +1,6 @@
 import type { ColumnRules } from './column-rules.ts';
 import { JetError, locate } from './errors.ts';
+import { TableForecast } from './forecast.ts';
 import { EntrySorter } from './index/entry-sorter.ts';
 import type { SortBudget } from './index/entry-sorter.ts';
 import { KeyWriter } from './index/key.ts';
@@ -20,6 +21,9 @@ import type { JetValue } from './value-reader.ts';
 
 /** Pages with less room than this are not listed as free. */
 const WORTH_LISTING = 64;
+
+/** Bytes of the row pointer behind the key of an index entry. */
+const POINTER = 4;
 
 /** What all table writers of a file share. */
 export interface WriterContext {
@@ -42,6 +46,8 @@ export class TableWriter {
   readonly name: string;
   readonly table: TableLayout;
   readonly encoder: RowEncoder;
+  /** What the rows that were checked would take. */
+  readonly forecast: TableForecast;
   /** Rows appended. */
   added = 0;
   #rows: number;
@@ -58,6 +64,7 @@ export class TableWriter {
     this.name = name;
     this.table = table;
     this.encoder = new RowEncoder(table, rules);
+    this.forecast = new TableForecast(table.realIndexes.length);
     this.#context = context;
     this.#rows = table.rows;
     const long = new Set(table.longValueMaps.map((maps) => maps.column));
@@ -98,7 +105,7 @@ export class TableWriter {
     this.cleared = true;
   }
 
-  /** Checks a row and answers everything wrong with it; nothing is written. */
+  /** Checks a row and answers everything wrong with it; nothing is written. A good row counts towards the forecast. */
   problems(values: readonly (JetValue | undefined)[]): JetError[] {
     const problems = this.encoder.problems(values);
     if (problems.length > 0) return problems.map((problem) => problem.at({ table: this.name }));
@@ -108,7 +115,17 @@ export class TableWriter {
       if (error instanceof JetError) return [error.at({ table: this.name })];
       throw error;
     }
+    this.#foresee();
     return [];
+  }
+
+  #foresee(): void {
+    const { encoder } = this;
+    this.forecast.add(encoder.length, encoder.pending, (i) => {
+      const { included, keys } = this.#indexes[i]!;
+      return included ? keys.length + POINTER : 0;
+    });
+    encoder.pending = [];
   }
 
   /** The 1-based number of an appended row, from its row pointer; undefined for rows that were there before. */

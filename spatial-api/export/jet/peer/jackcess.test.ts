@@ -4,6 +4,7 @@ import { before, describe, it } from 'mocha';
 import { checkDatabase } from '../check.ts';
 import { openTemplate } from '../database.ts';
 import { describeDatabase } from '../describe.ts';
+import { randomDatabase } from '../random-tables.ts';
 import { assertSound, inventedRows, rowsOf, sampleFile, testFolder, write } from '../testing.ts';
 import type { JetValue } from '../value-reader.ts';
 import { boundaryPoints, everything, parcelCode, parcels } from './designs.ts';
@@ -93,6 +94,18 @@ describe('Jackcess', function () {
     assert.ok(Number(result!['lookups']) > 3 * 20 * ROWS);
     assert.deepEqual(errorsOf(copy), []);
     assert.equal(rowsOf(copy, '宗地').length, ROWS);
+  });
+
+  it('finds every row of random tables through their indexes', async () => {
+    const random = folder.file('random.mdb');
+    const { design, rows } = randomDatabase(40, 9);
+    await write(random, design, rows);
+    assertSound(random);
+    const found = lines(peer.run('read', random)).filter((line) => line['row'] != null);
+    for (const [name, each] of Object.entries(rows))
+      assert.equal(found.filter((line) => line['table'] === name).length, each.length, name);
+    peer.run('exercise', random);
+    assert.deepEqual(errorsOf(random), []);
   });
 
   it('finds every row in a large index of several levels', async () => {
