@@ -118,13 +118,21 @@ function TemplatePart({ choices, order, onChange }: PartProps): JSX.Element {
           <span class="cell-note">{name}</span>
         </span>
       ),
+      sortBy: ({ name }) => name,
     },
-    { id: 'fields', title: words.fields, isNumber: true, cell: ({ fields }) => fields },
+    {
+      id: 'fields',
+      title: words.fields,
+      isNumber: true,
+      cell: ({ fields }) => fields,
+      sortBy: ({ fields }) => fields,
+    },
     {
       id: 'filled',
       title: words.filled,
       isNumber: true,
       cell: ({ fields, filled }) => <span class={filled < fields ? 'short' : undefined}>{filled}</span>,
+      sortBy: ({ filled }) => filled,
     },
   ];
   return (
