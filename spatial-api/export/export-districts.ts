@@ -91,9 +91,17 @@ async function check(order: DistrictsOrder, ask: Ask) {
     await progress?.('check', question.district, answer.rows);
   }
   const findings = new Findings();
+  const told = new Set<string>();
   for (const district of districts) {
     const found = answers.get(district)!;
-    for (const problem of found.problems) findings.add(problem);
+    for (const problem of found.problems) {
+      // what concerns a whole table alike in every district is told once
+      const isOfTable = problem.key === '';
+      const text = JSON.stringify(problem);
+      if (isOfTable && told.has(text)) continue;
+      if (isOfTable) told.add(text);
+      findings.add(problem);
+    }
     // those beyond the list of one district are counted all the same
     findings.count(found);
   }

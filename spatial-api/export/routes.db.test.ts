@@ -33,6 +33,7 @@ interface ExportAnswer {
   readonly manifest: {
     file: { name: string; sm3: string; sha256: string; bytes: number };
     tables: { name: string; rows: number }[];
+    gaps?: { table: string; layer: string }[];
     parts?: { district: string; file: { name: string; sm3: string; sha256: string } }[];
   } | null;
   readonly links: Readonly<Record<string, string>>;
@@ -130,6 +131,8 @@ describe('exports over HTTP', () => {
       changzhou.districts.map(({ code }) => code),
     );
     assert.equal(tables.find(({ name }) => name === 'KTT_ZDJBXX')!.rows, 3);
+    const gaps = done.manifest!.gaps!.map(({ table, layer }) => `${table} ${layer}`);
+    assert.equal(new Set(gaps).size, gaps.length, 'what every district lacks alike is told once');
     const list = (await (await fetch(`${api.url}${done.links['download']}`)).json()) as {
       files: { district: string; file: { sha256: string } }[];
     };

@@ -216,11 +216,16 @@ async function districtFiles(run: ExportRun, partial: string): Promise<ExportOut
     ),
     renamed: [],
     uncut: [],
-    gaps: files.flatMap(({ gaps }) => gaps),
+    gaps: differentOf(files.flatMap(({ gaps }) => gaps)),
     notices,
   };
   return finish(partial, manifest, problems);
 }
+
+/** Gaps that are the same in several districts, once. */
+const differentOf = (gaps: readonly TableGap[]): readonly TableGap[] => [
+  ...new Map(gaps.map((gap) => [JSON.stringify(gap), gap])).values(),
+];
 
 /** A table over all files: its rows, and a digest of their digests. */
 const sumOf = (name: string, tables: ExportManifest['tables']): ExportManifest['tables'][number] => ({

@@ -12,6 +12,7 @@ import { Icon } from '../components/icon.tsx';
 import { Facts, Page, PageHead, Section } from '../components/page.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { formatNumber, formatTimestamp } from '../format.ts';
+import { titleOf } from '../i18n/messages.ts';
 import { isEnded } from '../jobs/api.ts';
 import { JobButtons, JobLog, JobProblemNote, JobProgressBar, useDuration, useWatchedJob } from '../jobs/job-view.tsx';
 import type { PageProps } from '../pages.tsx';
@@ -91,7 +92,7 @@ function Actions({ made }: { readonly made: Export }): JSX.Element {
       {download !== undefined && may(viewer.state, 'export:download') && (
         <a class="button button--strong" href={download} download="">
           <Icon name="download" size={16} />
-          {words.download}
+          {made.manifest?.parts === undefined ? words.download : words.downloadList}
         </a>
       )}
     </>
@@ -256,7 +257,12 @@ function PartsSection({ made: { manifest, links } }: { readonly made: Export }):
 
 function ManifestSection({ manifest }: { readonly manifest: Manifest }): JSX.Element {
   const words = useWords(exportWords).one;
+  const { state } = useViewer();
   const { file, tables, layers } = manifest;
+  const titleOfLayer = (id: string): string => {
+    const layer = state.layers.value.find((each) => each.id === id);
+    return layer === undefined ? id : titleOf(layer, state.language.value);
+  };
   const columns: readonly Column<Manifest['tables'][number]>[] = [
     { id: 'table', title: words.tableColumn, isHead: true, cell: ({ name }) => name, sortBy: ({ name }) => name },
     {
@@ -283,8 +289,10 @@ function ManifestSection({ manifest }: { readonly manifest: Manifest }): JSX.Ele
           ['SHA-256', <span class="digest">{file.sha256}</span>],
           [
             words.versions,
+            // layers without data are told above
             Object.entries(layers)
-              .map(([layer, version]) => `${layer} ${version}`)
+              .filter(([, version]) => version > 0)
+              .map(([layer, version]) => `${titleOfLayer(layer)} ${version}`)
               .join('、'),
           ],
         ]}

@@ -101,6 +101,7 @@ const zh = {
   one: {
     back: '全部导出',
     download: '下载文件',
+    downloadList: '下载总清单',
     noRight: '下载须有“下载导出成果”的权限。',
     manifestFile: '清单（JSON）',
     workbook: '问题清单（XLSX）',
@@ -328,6 +329,7 @@ const en: typeof zh = {
   one: {
     back: 'All exports',
     download: 'Download',
+    downloadList: 'Download the list',
     noRight: 'Downloading needs the right to download exports.',
     manifestFile: 'Manifest (JSON)',
     workbook: 'Problems (XLSX)',
