@@ -356,7 +356,7 @@ export interface Operations {
     get: { path: { id: string | number }; query: { severity?: "refusal" | "notice"; table?: string | number; offset?: number; limit?: number }; body: undefined; answer: { readonly problems: readonly ExportProblem[]; readonly total: number; readonly tables: readonly { readonly table: string; readonly refusals: number; readonly notices: number }[] } };
   };
   '/api/export-templates': {
-    get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: { readonly templates: readonly ExportTemplate[] } };
+    get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: { readonly templates: readonly ExportTemplate[]; readonly faulty: readonly { readonly file: string; readonly detail: string }[] } };
     post: { path: Record<never, never>; query: { id: string | number; title: string | number; version?: string | number; reference?: string | number }; body: string; answer: { readonly template: ExportTemplate; readonly unfilled: readonly string[]; readonly differences: readonly { readonly kind: string; readonly table: string; readonly field?: string; readonly message: string }[] } };
   };
   '/api/export-formats': {

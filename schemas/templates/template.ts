@@ -20,14 +20,30 @@ export type TemplateFieldType =
   | 'ole'
   | 'guid';
 
-/**
- * Where a value comes from: a field of the table's layer, the same for every row, or the shape of the row (in personal
- * geodatabases that the receiver supplies). Absent, the field stays empty.
- */
-export type FieldSource =
+/** A value: of a field of the table's layer, the same for every row, or made of others. Empty texts count as no value. */
+export type SourceExpression =
   | { readonly field: string }
   | { readonly constant: string | number }
-  | { readonly shape: true };
+  /** Those that have a value, one after the other, with a text between them. */
+  | { readonly join: readonly SourceExpression[]; readonly with?: string }
+  /** The first that has a value. */
+  | { readonly first: readonly SourceExpression[] }
+  /** Characters of a text, from 1. */
+  | { readonly part: SourceExpression; readonly from: number; readonly length?: number }
+  /** Other values for those listed; the others become `otherwise`, or stay as they are. */
+  | {
+      readonly map: SourceExpression;
+      readonly values: Readonly<Record<string, string>>;
+      readonly otherwise?: string | null;
+    }
+  /** A number in another unit, rounded half away from zero to so many decimals: `times` 0.0015 makes 亩 of ㎡. */
+  | { readonly number: string; readonly times: number; readonly decimals: number };
+
+/**
+ * Where a value comes from; `shape` is the shape of the row, in personal geodatabases that the receiver supplies. Absent, the field
+ * stays empty.
+ */
+export type FieldSource = SourceExpression | { readonly shape: true };
 
 export interface TemplateField {
   /** Column name in the table handed up, e.g. `ZDDM`. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { crsByEpsg } from '../../schemas/crs.ts';
 import { isWithin } from '../district-scope.ts';
 import { route, type Route, type RouteContext } from '../route.ts';
-import { usableTemplates } from './installed-templates.ts';
+import { listTemplates } from './installed-templates.ts';
 import { endedQuarter, nextQuarter, quartersBefore } from './quarter.ts';
 import { CATCH_UP_MS } from './schedule.ts';
 
@@ -86,7 +86,7 @@ const schedule = route({
     const { db, caller, clock, settings } = context;
     const ended = endedQuarter(clock());
     const next = nextQuarter(clock());
-    const titles = new Map(usableTemplates(settings).map(({ template }) => [template.id, template.title]));
+    const titles = new Map(listTemplates(settings).usable.map(({ template }) => [template.id, template.title]));
     const { rows } = await db.query<ScheduledRow>(SCHEDULED, [ended.name]);
     return {
       body: {

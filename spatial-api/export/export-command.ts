@@ -11,7 +11,7 @@ import { regionById } from '../../schemas/regions/index.ts';
 import type { Settings } from '../../schemas/settings.ts';
 import { existingFolder } from '../whole-folder.ts';
 import { ExportRequest } from './export-order.ts';
-import { findTemplate, installTemplate, usableTemplates } from './installed-templates.ts';
+import { findTemplate, installTemplate, listTemplates } from './installed-templates.ts';
 import type { RowProblem } from './row-problems.ts';
 import { type ExportManifest, type ExportOutcome, PROBLEM_LIST_FILE, PROBLEMS_FILE, runExport } from './run-export.ts';
 import { settleOrder } from './settle-order.ts';
@@ -61,17 +61,18 @@ export function addExportCommand(program: Command, settings: () => Settings, fin
 }
 
 async function run(settings: Settings, flags: ExportFlags): Promise<number> {
-  if (flags.list) return listTemplates(settings, flags);
+  if (flags.list) return printTemplates(settings, flags);
   if (flags.templateFrom != null) return newTemplate(settings, flags);
   return exportFiles(settings, flags);
 }
 
-function listTemplates(settings: Settings, { json }: ExportFlags): number {
-  const all = usableTemplates(settings);
+function printTemplates(settings: Settings, { json }: ExportFlags): number {
+  const { usable: all, faulty } = listTemplates(settings);
   if (json) console.log(JSON.stringify(all.map(({ template, file, isBuiltIn }) => ({ ...template, file, isBuiltIn }))));
   else
     for (const { template, file } of all)
       console.log(`${template.id}\t${template.title}\t${template.tables.length} 表\t${file ?? ''}`);
+  for (const { detail } of faulty) console.error(detail);
   return 0;
 }
 

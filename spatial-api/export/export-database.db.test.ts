@@ -11,10 +11,12 @@ import { boundaryPoint } from '../../schemas/layers/boundary-point.ts';
 import { parcel } from '../../schemas/layers/parcel.ts';
 import { rightHolder } from '../../schemas/layers/right-holder.ts';
 import { comparisonDatabase } from '../../schemas/templates/comparison-database.ts';
+import type { FieldSource, TemplateField, TemplateFieldType, TemplateTable } from '../../schemas/templates/template.ts';
 import { exportDatabase } from './export-database.ts';
 import type { ExportResult } from './export-database.ts';
 import { checkDatabase, createDatabase } from './jet/index.ts';
 import { templateDesign } from './template-design.ts';
+import { templateFaults } from './template-faults.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'export-'));
 const file = (name: string): string => join(folder, name);
@@ -180,6 +182,63 @@ describe('the export of a template', () => {
     assert.ok(result.state === 'misfit');
     assert.deepEqual(result.differences.find((each) => each.field === 'ZDDM')?.kind, 'too-short');
     assert.ok(!existsSync(path));
+  });
+
+  it('makes values of others as the template says: joined, cut, replaced, in another unit', async () => {
+    const field = (name: string, type: TemplateFieldType, source: FieldSource, more: Partial<TemplateField> = {}) => ({
+      name,
+      title: name,
+      type,
+      ...(type === 'text' ? { length: 100 } : {}),
+      ...more,
+      source,
+    });
+    const landClass: FieldSource = { field: 'landClass' };
+    const table: TemplateTable = {
+      name: 'DK',
+      title: '地块',
+      source: { layer: 'parcel' },
+      key: ['BH'],
+      fields: [
+        field('BH', 'text', { field: 'parcelCode' }, { required: true }),
+        field('XZQ', 'int32', { part: { field: 'parcelCode' }, from: 1, length: 6 }),
+        field('MC', 'text', { join: [landClass, { field: 'remark' }, { field: 'location' }], with: '/' }),
+        field('YT', 'text', { map: landClass, values: { '0701': '城镇住宅' } }),
+        field('SF', 'boolean', { map: landClass, values: { '0601': '1' }, otherwise: '0' }),
+        field('DZ', 'text', { first: [{ field: 'remark' }, { join: [{ constant: '见' }, { field: 'location' }] }] }),
+        field('MU', 'numeric', { number: 'area', times: 0.0015, decimals: 4 }, { precision: 15, scale: 4 }),
+        field('XS', 'double', { constant: 1.5 }),
+        field('KONG', 'text', { part: { field: 'remark' }, from: 1 }),
+      ],
+    };
+    const template = { id: 'made', title: '自拟', reference: '', version: '1', tables: [table] };
+    const path = file('made.mdb');
+    exported(await exportDatabase(database.pool, { template, path, extent: { district: '320411' } }));
+    const [first] = rowsIn(path, 'DK');
+    assert.deepEqual(first, {
+      BH: code(1),
+      XZQ: 320411,
+      MC: '0701/常州市新北区太湖东路1号',
+      YT: '城镇住宅',
+      SF: false,
+      DZ: '见常州市新北区太湖东路1号',
+      MU: '1.8518',
+      XS: 1.5,
+      KONG: null,
+    });
+    assert.deepEqual(templateFaults(template), []);
+    const faulty = templateFaults({
+      ...template,
+      tables: [
+        { ...table, key: ['没有'], fields: [field('A', 'text', { join: [{ field: 'nothing' }, landClass] })] },
+        { ...table, name: 'E', fields: [field('BH', 'text', { number: 'location', times: 2, decimals: 0 })] },
+        { ...table, name: 'F', source: { layer: 'nowhere' } },
+      ],
+    });
+    assert.deepEqual(
+      faulty.map(({ at }) => at),
+      ['tables.0.key', 'tables.0.fields.0.source', 'tables.1.fields.0.source', 'tables.2.source.layer'],
+    );
   });
 
   it('does not hand out a file that reads back differently from what was written', async () => {

@@ -21,6 +21,7 @@ import { RowDigest } from './row-digest.ts';
 import { keyWatch, noticesOf, refusalOf, repeatedKey, unfilledOf } from './row-problems.ts';
 import type { RowProblem } from './row-problems.ts';
 import { fetchRows, inSnapshot, snapshotTime } from './snapshot.ts';
+import { computesValues } from './source-expression.ts';
 import { classDifferences, ClassFiller, type FeatureClass, featureClasses } from './supplied-geodatabase.ts';
 import { templateDesign } from './template-design.ts';
 import { layersOf, tableQuery } from './template-query.ts';
@@ -119,8 +120,8 @@ async function* rowsOf(
   const filler = classes.get(table.name);
   filler?.restart();
   const number = numberings.get(table.name);
-  // files of our own have the types that the catalogue gives; those of receivers have their own
-  const fit = request.file == null ? undefined : rowFitter(table);
+  // files of our own have the types that the catalogue gives; those of receivers have their own, and what is computed is a text
+  const fit = request.file == null && !computesValues(table) ? undefined : rowFitter(table);
   let index = 0;
   const query = tableQuery(table, extent, { view: request.view ?? 'full', epsg: filler?.found.epsg });
   if (query == null) return;

@@ -6,20 +6,33 @@ import { Problem } from '../../schemas/problems.ts';
 import type { Settings } from '../../schemas/settings.ts';
 import { comparisonDatabase } from '../../schemas/templates/comparison-database.ts';
 import { templateById, templates as builtIn } from '../../schemas/templates/index.ts';
-import type { Template } from '../../schemas/templates/template.ts';
+import type { SourceExpression, Template } from '../../schemas/templates/template.ts';
 import { compareTemplate } from './compare-template.ts';
 import type { TemplateDifference } from './compare-template.ts';
 import { deriveTemplate } from './derive-template.ts';
 import type { TemplateHead } from './derive-template.ts';
 import { checkDatabase, describeDatabase } from './jet/index.ts';
+import { templateFaults } from './template-faults.ts';
 
 const ID = /^[a-z][a-z0-9-]{0,60}$/;
 
-const Source = z.union([
-  z.strictObject({ field: z.string() }),
-  z.strictObject({ constant: z.union([z.string(), z.number()]) }),
-  z.strictObject({ shape: z.literal(true) }),
-]);
+const Expression: z.ZodType<SourceExpression> = z.lazy(() =>
+  z.union([
+    z.strictObject({ field: z.string() }),
+    z.strictObject({ constant: z.union([z.string(), z.number()]) }),
+    z.strictObject({ join: z.array(Expression).min(1), with: z.string().optional() }),
+    z.strictObject({ first: z.array(Expression).min(1) }),
+    z.strictObject({ part: Expression, from: z.int().positive(), length: z.int().positive().optional() }),
+    z.strictObject({
+      map: Expression,
+      values: z.record(z.string(), z.string()).refine((values) => Object.keys(values).length > 0, '至少一个值'),
+      otherwise: z.string().nullable().optional(),
+    }),
+    z.strictObject({ number: z.string(), times: z.number(), decimals: z.int().min(0).max(12) }),
+  ]),
+) as z.ZodType<SourceExpression>;
+
+const Source = z.union([Expression, z.strictObject({ shape: z.literal(true) })]);
 
 /** A template as its file has it: a person may have edited it. */
 const TemplateFile = z.strictObject({
@@ -82,17 +95,35 @@ export interface UsableTemplate {
 
 const folderOf = (settings: Pick<Settings, 'dataDirectory'>): string => join(settings.dataDirectory, 'templates');
 
-/** All templates: those of the bureau, then those that come with the product and are not replaced by them. */
-export function usableTemplates(settings: Pick<Settings, 'dataDirectory'>): readonly UsableTemplate[] {
+/** A file in the folder of templates that cannot be used. */
+export interface FaultyTemplate {
+  readonly file: string;
+  readonly detail: string;
+}
+
+export interface TemplateList {
+  /** Those of the bureau, then those that come with the product and are not replaced by them. */
+  readonly usable: readonly UsableTemplate[];
+  readonly faulty: readonly FaultyTemplate[];
+}
+
+/** All templates. One that somebody has spoilt is named and takes nothing from the others. */
+export function listTemplates(settings: Pick<Settings, 'dataDirectory'>): TemplateList {
   const folder = folderOf(settings);
-  const names = existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => name.endsWith('.json'))
-        .toSorted()
-    : [];
-  const own = names.map((name) => readInstalled(folder, name));
-  const taken = new Set(own.map(({ template }) => template.id));
-  return [...own, ...builtIn.filter(({ id }) => !taken.has(id)).map((template) => ({ template, isBuiltIn: true }))];
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
+  const own: UsableTemplate[] = [];
+  const faulty: FaultyTemplate[] = [];
+  for (const name of names.toSorted()) {
+    try {
+      own.push(readInstalled(folder, name));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      faulty.push({ file: name, detail: error.detail });
+    }
+  }
+  const taken = new Set([...own.map(({ template }) => template.id), ...faulty.map(({ file }) => file.slice(0, -5))]);
+  const given = builtIn.filter(({ id }) => !taken.has(id)).map((template) => ({ template, isBuiltIn: true }));
+  return { usable: [...own, ...given], faulty };
 }
 
 function readInstalled(folder: string, name: string): UsableTemplate {
@@ -112,12 +143,26 @@ function readInstalled(folder: string, name: string): UsableTemplate {
   }
   const file = join(folder, name.replace(/\.json$/, '.mdb'));
   // zod's optional members are `T | undefined`; an absent one is never present as undefined in parsed JSON
-  return { template: parsed.data as Template, isBuiltIn: false, ...(existsSync(file) ? { file } : {}) };
+  const template = parsed.data as Template;
+  const id = name.replace(/\.json$/, '');
+  const errors = [
+    ...(template.id === id ? [] : [{ at: 'id', detail: `编号 ${template.id} 应与文件名一致` }]),
+    ...templateFaults(template),
+  ];
+  if (errors.length > 0) {
+    throw new Problem('template-invalid', `模板文件 ${name} 有 ${errors.length} 处错误：${errors[0]!.detail}`, {
+      errors: errors.map(({ at, detail }) => ({ at, expected: detail })),
+    });
+  }
+  return { template, isBuiltIn: false, ...(existsSync(file) ? { file } : {}) };
 }
 
-/** The template of an id; throws `template-unknown`. */
+/** The template of an id; throws `template-unknown`, or `template-invalid` where its file has faults. Those of others are no matter. */
 export function findTemplate(settings: Pick<Settings, 'dataDirectory'>, id: string): UsableTemplate {
-  const found = usableTemplates(settings).find(({ template }) => template.id === id);
+  const folder = folderOf(settings);
+  const own = ID.test(id) && existsSync(join(folder, `${id}.json`)) ? readInstalled(folder, `${id}.json`) : undefined;
+  const template = templateById(id);
+  const found = own ?? (template == null ? undefined : { template, isBuiltIn: true });
   if (found == null) {
     throw new Problem('template-unknown', `没有编号为 ${id} 的导出模板；可用的模板见 /api/export-templates`);
   }

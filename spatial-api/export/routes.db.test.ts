@@ -218,6 +218,22 @@ describe('exports over HTTP', () => {
         .map((row) => [row[0], row[2], row[3]]),
       [1, 2, 3].map((i) => ['不能导出', `32041100100${i}GB00001`, 'ZL']),
     );
+    const spoilt = join(dataDirectory, 'templates', 'narrow.json');
+    const kept = readFileSync(spoilt, 'utf8');
+    writeFileSync(spoilt, kept.replace('"parcelCode"', '"parcelCod"'));
+    const list = (await (await fetch(`${api.url}/api/export-templates`)).json()) as {
+      templates: { id: string }[];
+      faulty: { file: string; detail: string }[];
+    };
+    assert.match(list.faulty[0]!.detail, /narrow\.json.*KTT_ZDJBXX\.ZDDM：数据来源没有字段 parcelCod/);
+    assert.ok(
+      list.templates.some(({ id }) => id === 'comparison-database'),
+      'the others are there',
+    );
+    const refused = await post({ template: 'narrow' });
+    assert.deepEqual([refused.status, refused.answer.code], [422, 'template-invalid']);
+    assert.equal((await post({ template: 'comparison-database', area: '320411', checkOnly: true })).status, 202);
+    writeFileSync(spoilt, kept);
     const truncated = await fetch(`${api.url}/api/export-templates?id=broken&title=x`, {
       method: 'POST',
       body: readFileSync(path).subarray(0, 20_000),

@@ -16,7 +16,7 @@ import { exportDeskRoutes } from './desk-routes.ts';
 import { decidingLayers } from './extent.ts';
 import { countDownload, exportFolder, type ExportRecord, readExport, readExports } from './export-store.ts';
 import { formats } from './formats/index.ts';
-import { findTemplate, installTemplate, type UsableTemplate, usableTemplates } from './installed-templates.ts';
+import { findTemplate, installTemplate, listTemplates, type UsableTemplate } from './installed-templates.ts';
 import { ExportSchema, FormatSchema, ProblemSchema, TemplateSchema } from './route-schemas.ts';
 import { type ExportManifest, MANIFEST_FILE, PROBLEM_LIST_FILE, PROBLEMS_FILE } from './run-export.ts';
 import { settleOrder, templateLayers } from './settle-order.ts';
@@ -107,7 +107,7 @@ const order = route({
     '按模板（template）生成汇交用的 .mdb，或按图层（format 与 layers）生成空间数据文件。先在同一时刻的快照上逐行检查，列出全部问题；能写入时再写文件，由独立的程序回读逐行比对，一致才交出。个人信息按权限脱敏。',
   body: ExportRequest,
   answer: ExportSchema,
-  problems: ['template-unknown', 'layer-unknown', 'layer-restricted', 'export-unsuitable'],
+  problems: ['template-unknown', 'template-invalid', 'layer-unknown', 'layer-restricted', 'export-unsuitable'],
   async handle(context, { body }) {
     const { db, caller, layers, region, clock, settings } = context;
     const template = body.template == null ? undefined : findTemplate(settings, body.template).template;
@@ -347,9 +347,16 @@ const templateList = route({
   tag: TAG,
   right: 'export:run',
   summary: '导出模板：随系统提供的，与按下发文件建立的',
-  answer: z.object({ templates: z.array(TemplateSchema) }),
-  problems: ['template-invalid'],
-  handle: async ({ settings }) => ({ body: { templates: usableTemplates(settings).map(templateAnswer) } }),
+  answer: z.object({
+    templates: z.array(TemplateSchema),
+    faulty: z
+      .array(z.object({ file: z.string(), detail: z.string() }))
+      .describe('模板目录中有错误、不能使用的文件，及其错误'),
+  }),
+  async handle({ settings }) {
+    const { usable, faulty } = listTemplates(settings);
+    return { body: { templates: usable.map(templateAnswer), faulty: faulty.map((each) => ({ ...each })) } };
+  },
 });
 
 const templateNew = route({

@@ -5,6 +5,7 @@ import type { Field, Layer } from '../../schemas/layer.ts';
 import { layerById } from '../../schemas/layers/index.ts';
 import type { TemplateTable } from '../../schemas/templates/template.ts';
 import { type PersonalView, visibleValue } from '../catalogue/feature-view.ts';
+import { sourceSql } from './source-expression.ts';
 import { districtPrefix, extentConditions, versionCondition } from './extent.ts';
 import type { Extent } from './extent.ts';
 
@@ -45,14 +46,15 @@ function shapeExpression(layer: Layer, epsg: number | undefined, add: Parameters
 
 function layerQuery(table: TemplateTable, layer: Layer, extent: Extent, { view, epsg }: QueryOptions): Query {
   const { values, add } = parameters();
-  const columns = table.fields.map((field) => {
-    const { source } = field;
+  const fieldSql = (key: string): string => {
+    const field = layer.fields[key];
+    if (field == null) throw new Error(`${table.name}: ${layer.id} has no field ${key}`);
+    return valueExpression(key, field, view);
+  };
+  const columns = table.fields.map(({ source }) => {
     if (source == null) return 'null';
     if ('shape' in source) return shapeExpression(layer, epsg, add);
-    if ('constant' in source) return add(source.constant, typeof source.constant === 'number' ? 'integer' : 'text');
-    const column = layer.fields[source.field];
-    if (column == null) throw new Error(`${table.name}.${field.name}: ${layer.id} has no field ${source.field}`);
-    return valueExpression(source.field, column, view);
+    return sourceSql(source, fieldSql, add);
   });
   const text = [
     `select ${columns.join(',\n       ')}`,
@@ -63,22 +65,26 @@ function layerQuery(table: TemplateTable, layer: Layer, extent: Extent, { view, 
   return { text, values };
 }
 
+/** What is known of a boundary point under its parcel. */
+export const COORDINATE_FIELDS: Readonly<Record<string, { readonly sql: string; readonly isNumber: boolean }>> = {
+  unitNumber: { sql: 'parcel.unit_number', isNumber: false },
+  sequence: { sql: 'point.sequence', isNumber: true },
+  ring: { sql: 'point.ring', isNumber: true },
+  northing: { sql: 'point.northing::double precision', isNumber: true },
+  easting: { sql: 'point.easting::double precision', isNumber: true },
+};
+
 /** Boundary points under the unit number of their parcel, in the order rings are drawn. */
 function parcelCoordinates(table: TemplateTable, extent: Extent): Query {
   const { values, add } = parameters();
-  const expressions: Readonly<Record<string, string>> = {
-    unitNumber: 'parcel.unit_number',
-    sequence: 'point.sequence',
-    ring: 'point.ring',
-    northing: 'point.northing::double precision',
-    easting: 'point.easting::double precision',
+  const fieldSql = (key: string): string => {
+    const found = COORDINATE_FIELDS[key];
+    if (found == null) throw new Error(`${table.name}: parcel coordinates have no ${key}`);
+    return found.sql;
   };
-  const columns = table.fields.map(({ name, source }) => {
-    if (source == null || !('field' in source)) return 'null';
-    const found = expressions[source.field];
-    if (found == null) throw new Error(`${table.name}.${name}: parcel coordinates have no ${source.field}`);
-    return found;
-  });
+  const columns = table.fields.map(({ source }) =>
+    source == null || 'shape' in source ? 'null' : sourceSql(source, fieldSql, add),
+  );
   const inDistrict =
     extent.district == null ? [] : [`point.parcel_code like ${add(`${districtPrefix(extent.district)}%`, 'text')}`];
   const inArea =

@@ -73,15 +73,20 @@ export interface District {
 type Options = AnswerOf<'/api/export-options', 'get'>;
 
 /** What an order may choose from. */
-export type Choices = Options & { readonly templates: readonly Template[]; readonly formats: readonly Format[] };
+export type Choices = Options & {
+  readonly templates: readonly Template[];
+  /** Files of templates that somebody has spoilt. */
+  readonly faulty: readonly { readonly file: string; readonly detail: string }[];
+  readonly formats: readonly Format[];
+};
 
 export async function fetchChoices(signal?: AbortSignal): Promise<Choices> {
-  const [options, { templates }, { formats }] = await Promise.all([
+  const [options, { templates, faulty }, { formats }] = await Promise.all([
     fetchOptions(signal),
-    requestJson<Pick<Choices, 'templates'>>('/api/export-templates', { signal }),
+    requestJson<Pick<Choices, 'templates' | 'faulty'>>('/api/export-templates', { signal }),
     requestJson<Pick<Choices, 'formats'>>('/api/export-formats', { signal }),
   ]);
-  return { ...options, templates, formats };
+  return { ...options, templates, faulty, formats };
 }
 
 export const fetchOptions = async (signal?: AbortSignal): Promise<Options> =>

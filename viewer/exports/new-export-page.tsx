@@ -154,6 +154,11 @@ function TemplatePart({ choices, order, onChange }: PartProps): JSX.Element {
                 .join(' · ')
         }
       />
+      {choices.faulty.map(({ file, detail }) => (
+        <p key={file} class="callout callout--danger" lang="zh-CN">
+          {detail}
+        </p>
+      ))}
       {template !== undefined && (
         <details>
           <summary>{words.tables}</summary>

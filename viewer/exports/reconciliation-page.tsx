@@ -28,7 +28,7 @@ import { TaskTable } from './task-table.tsx';
 import { ExportViews } from './views.tsx';
 import { exportWords } from './words.ts';
 
-type Options = Omit<Choices, 'templates' | 'formats'>;
+type Options = Omit<Choices, 'templates' | 'faulty' | 'formats'>;
 const KINDS: readonly TaskKind[] = ['local-only', 'upper-only', 'field-differs', 'unreported'];
 const STATES = ['open', 'overdue', 'closed'] as const;
 
