@@ -21,6 +21,7 @@ export function fitValue(type: TemplateFieldType, value: JetValue): JetValue {
     case 'boolean':
       // A yes/no cannot be empty: what nobody knows is no, as Access itself has it.
       if (value == null) return false;
+      if (value === '1' || value === '0') return value === '1';
       return value === 1 || value === 0 ? value === 1 : value;
     default:
       return value;
