@@ -1,5 +1,7 @@
 /** Ancestors and descendants of a code, with what passed between them. */
-import type { Database } from '../../schemas/database/sql.ts';
+import type { ClientBase, Pool } from 'pg';
+
+import { standingQuery } from '../../schemas/database/standing-query.ts';
 import { isWithin } from '../district-scope.ts';
 import { districtOfCode, type LandCodeKind } from './code-kinds.ts';
 import { tolerance, type EventType } from './event.ts';
@@ -89,14 +91,13 @@ interface FamilyRow {
 
 /** The lineage of a code as of a day; a code without events stands alone. */
 export async function readLineage(
-  db: Database,
+  db: Pool | ClientBase,
   code: string,
   { asOf = null, scope = 'line' }: { readonly asOf?: string | null; readonly scope?: LineageScope } = {},
 ): Promise<Lineage> {
   const walks = scope === 'family' ? WALKS.all : `${WALKS.up}, ${WALKS.down}`;
   const members = scope === 'family' ? 'select code from kin' : 'select code from up union select code from down';
-  const { rows } = await db.query<FamilyRow>(
-    `with recursive ${walks},
+  const text = `with recursive ${walks},
 member (code) as (${members}),
 -- row by row from the members: how many there are nobody knows beforehand, and whole tables must not be read for a few
 edge as materialized (
@@ -138,9 +139,9 @@ select
   (select json_agg(json_build_object('id', p.id, 'type', p.type, 'on', p.happened_on, 'basis', p.basis, 'remark', p.remark,
     'origin', p.origin, 'areaBefore', p.area_before, 'areaAfter', p.area_after, 'recordedBy', p.recorded_by,
     'recordedAt', p.recorded_at, 'from', p.before, 'to', p.after, 'carries', p.carries) order by p.happened_on, p.id)
-   from party p) as events`,
-    [code, asOf],
-  );
+   from party p) as events`;
+  const query = { text, values: [code, asOf] };
+  const { rows } = await standingQuery<FamilyRow & Record<string, unknown>>(db, query, { byIndex: true });
   return assemble(code, rows[0]!, asOf);
 }
 

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 
 import { parameters, quoteIdentifier, quoteLiteral, type Query } from '../../schemas/database/sql.ts';
+import { cancellableQuery } from '../../schemas/database/cancellable-query.ts';
 import { standingQuery } from '../../schemas/database/standing-query.ts';
 import { columnName, tableName } from '../../schemas/derive/ddl.ts';
 import type { Field, Layer } from '../../schemas/layer.ts';
@@ -97,9 +98,13 @@ export async function findMatches(
 ): Promise<readonly SearchMatch[]> {
   const query = searchQuery(layers, given, limit);
   if (query === undefined) return [];
-  // Of parts that no index finds there are many, and reading on finds enough of them soonest.
-  const byIndex = [...given].length >= LEAST_INITIALS;
-  return (await standingQuery<SearchMatch & Record<string, unknown>>(db, query, { signal, byIndex })).rows;
+  if ([...given].length >= LEAST_INITIALS) {
+    return (await standingQuery<SearchMatch & Record<string, unknown>>(db, query, { signal, byIndex: true })).rows;
+  }
+  // No index finds a shorter part: the planner has to see it to know whether reading on finds enough of them soon.
+  const { text, values } = query;
+  return (await cancellableQuery<SearchMatch & Record<string, unknown>>(db, { text, values: [...values] }, signal))
+    .rows;
 }
 
 /** First letters of pinyin that a text may be: Latin letters and digits alone, with a letter among them. */
