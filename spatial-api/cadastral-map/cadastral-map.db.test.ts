@@ -9,7 +9,7 @@ import { startApi, type TestApi } from '../../fixtures/harness/api.ts';
 import { testDatabase, type TestDatabase } from '../../fixtures/harness/database.ts';
 import { insertRows, setVersion } from '../../fixtures/harness/layer-rows.ts';
 import { visitorWith, type Visitor } from '../../fixtures/harness/visitor.ts';
-import { fromGaussKruger } from '../../schemas/gauss-kruger.ts';
+import { fromGaussKruger, toGaussKruger } from '../../schemas/gauss-kruger.ts';
 import { startWorker, type Worker } from '../../schemas/jobs/worker.ts';
 import type { Layer } from '../../schemas/layer.ts';
 import { administrativeArea } from '../../schemas/layers/administrative-area.ts';
@@ -23,6 +23,9 @@ import { cadastralMapJob } from './map-job.ts';
 
 const CM120 = { centralMeridian: 120, falseEasting: 500_000 };
 const CODE = '320402001001GB00001';
+
+/** South-west corner, in the plane 4549, of a parcel on the meridian between zones 40 and 41. */
+const acrossZones = toGaussKruger(121.499, 31.8, CM120);
 
 /** A rectangle of the plane 4549 as WKT in degrees. */
 function box(west: number, south: number, wide: number, high: number): string {
@@ -52,7 +55,12 @@ interface MapJson {
     readonly otherZones: readonly number[];
     readonly pages: number;
     readonly notices: readonly { readonly code: string }[];
-    readonly sheets: readonly { readonly overlappingLabels: number; readonly counts: Record<string, number> }[];
+    readonly sheets: readonly {
+      readonly name: string;
+      readonly epsg: number | null;
+      readonly overlappingLabels: number;
+      readonly counts: Record<string, number>;
+    }[];
     readonly files: readonly { readonly name: string; readonly format: string; readonly sha256: string }[];
     readonly missingCharacters: readonly string[];
     readonly unplacedCount: number;
@@ -165,6 +173,16 @@ describe('cadastral maps', () => {
       {
         values: { parcelCode: '320402001001GB00009', landClass: '0601', area: 20, districtCode: '320402', status: '0' },
         wkt: box(497560, 3520900, 20, 20),
+      },
+      {
+        values: {
+          parcelCode: '320402001001GB00021',
+          landClass: '0601',
+          area: 20000,
+          districtCode: '320402',
+          status: '1',
+        },
+        wkt: box(...acrossZones, 200, 100),
       },
     ]);
     await put(building, [
@@ -405,6 +423,11 @@ describe('cadastral maps', () => {
       const map = await made(steward, { sheet: 'H50', formats: ['pdf', 'gpkg'] });
       assert.equal(map.state, 'succeeded', JSON.stringify(map.job));
       assert.deepEqual([map.report!.epsg, map.report!.scale], [null, 1_000_000]);
+      assert.ok(
+        map.report!.notices.some(({ code }) => code === 'parcels-not-drawn'),
+        'not that there are none',
+      );
+      assert.equal(map.report!.sheets[0]!.name, '地籍图 H50', 'no city is on record there, and the bureau is no place');
       if (!has('gdalinfo')) this.skip();
       const path = saved('million.pdf', await fileOf(steward, map.links['pdf']!));
       const info = execFileSync('gdalinfo', [path], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
@@ -415,6 +438,47 @@ describe('cadastral maps', () => {
       const text = execFileSync('pdftotext', [path, '-'], { encoding: 'utf8' });
       for (const words of ['标准纬线 28°35′、31°25′', '117°', '1:1000000', 'H51', 'G50', '县级界', '天宁区'])
         assert.ok(text.includes(words), words);
+    });
+  });
+
+  describe('an area across two zones', () => {
+    const area = { box: [121.49, 31.795, 121.51, 31.805], scale: 10_000 };
+
+    it('is drawn in one of them, which the map and its record say', async function () {
+      this.timeout(60_000);
+      const map = await made(steward, { ...area, formats: ['pdf'] });
+      assert.equal(map.state, 'succeeded', JSON.stringify(map.job));
+      assert.equal(map.report!.otherZones.length, 1);
+      assert.ok(map.report!.notices.some(({ code }) => code === 'crosses-zones'));
+      if (!has('pdftotext')) this.skip();
+      const path = saved('zones.pdf', await fileOf(steward, map.links['pdf']!));
+      assert.match(
+        execFileSync('pdftotext', [path, '-'], { encoding: 'utf8' }),
+        /范围跨 4[01] 带，全图按 4[01] 带绘制/,
+      );
+    });
+
+    it('in sheets of the grid has each sheet in its own zone, as GDAL reads them', async function () {
+      this.timeout(60_000);
+      const map = await made(steward, { ...area, division: 'geographic', formats: ['pdf'] });
+      assert.equal(map.state, 'succeeded', JSON.stringify(map.job));
+      assert.deepEqual(map.report!.otherZones, []);
+      assert.deepEqual(
+        map.report!.sheets.map(({ epsg }) => epsg),
+        [4549, 4550],
+      );
+      if (!has('gdalinfo')) this.skip();
+      const path = saved('two-zones.pdf', await fileOf(steward, map.links['pdf']!));
+      for (const [page, epsg] of [
+        [2, 4549],
+        [3, 4550],
+      ] as const) {
+        const info = execFileSync('gdalinfo', [`PDF:${page}:${path}`], {
+          encoding: 'utf8',
+          stdio: ['ignore', 'pipe', 'ignore'],
+        });
+        assert.match(info, new RegExp(`ID\\["EPSG",${epsg}\\]`));
+      }
     });
   });
 

@@ -2,6 +2,7 @@
  * Borders of areas on top of each other and of 界址线. Of borders that run together only the highest is drawn; one that runs
  * along a 界址线 stands beside it, and the 界址线 keeps its place.
  */
+import { type Box, entersBox } from './clip.ts';
 import { ASIDE, COINCIDENCE } from './drawing-rules.ts';
 import type { Lines } from './scene.ts';
 
@@ -37,6 +38,19 @@ export class SegmentGrid {
       if (cell == null) this.cells.set(key, [ax, ay, bx, by]);
       else cell.push(ax, ay, bx, by);
     }
+  }
+
+  /** Whether any enters a box. */
+  entersAny(box: Box): boolean {
+    const size = SegmentGrid.SIZE;
+    for (let row = Math.floor(box[1] / size); row <= Math.floor(box[3] / size); row++)
+      for (let column = Math.floor(box[0] / size); column <= Math.floor(box[2] / size); column++) {
+        const cell = this.cells.get(this.key(column, row));
+        if (cell == null) continue;
+        for (let at = 0; at < cell.length; at += 4)
+          if (entersBox(cell[at]!, cell[at + 1]!, cell[at + 2]!, cell[at + 3]!, box)) return true;
+      }
+    return false;
   }
 
   isNear(x: number, y: number, distance: number): boolean {

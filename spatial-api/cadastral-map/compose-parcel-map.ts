@@ -3,7 +3,7 @@ import { boundsOf } from '../../schemas/geometry.ts';
 import { geographicSheetAt, squareSheetAt } from '../../schemas/map-sheet.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { type Box, boxOf, clipRings, isInside } from './clip.ts';
-import { thinPoints } from './coinciding-lines.ts';
+import { SegmentGrid, thinPoints } from './coinciding-lines.ts';
 import {
   baseRules,
   BLACK,
@@ -13,7 +13,7 @@ import {
   PARCEL_SHARE,
   textRules,
 } from './drawing-rules.ts';
-import { drawNorth, drawWatermark } from './draw-furniture.ts';
+import { drawNorth, drawScale, drawWatermark } from './draw-furniture.ts';
 import { fitSize, fractionBlock, linesBlock, text, wrapText } from './lettering.ts';
 import { type MapPlane, planeToDegrees } from './map-plane.ts';
 import { numberPoints, type NumberedPoint } from './number-points.ts';
@@ -153,7 +153,11 @@ export function composeParcelMap(request: ParcelMapRequest): {
   const placement = emptyPlacement();
   const north: Box = [frame[2] - 16, frame[3] - 25, frame[2] - 2, frame[3] - 1];
   taken.add(north);
-  const place: PlacingGround = { taken, frame, leaders: [] };
+  const lines = new SegmentGrid();
+  for (const { geometry } of neighbours) lines.add(ground.lines(geometry), true);
+  lines.add(own, true);
+  for (const { geometry } of buildings) lines.add(ground.lines(geometry), true);
+  const place: PlacingGround = { taken, frame, leaders: [], isCrossed: (box) => lines.entersAny(box) };
   letterOwn(parcel, own, numbered, ground, place, placement);
   letterOthers(neighbours, buildings, own, ground, place, placement);
   const layers: SceneLayer[] = [];
@@ -315,11 +319,11 @@ function drawHead({ parcel, texts }: ParcelMapRequest, { head }: Layout, sheet: 
 function drawFoot({ unit, notes, signatories }: ParcelMapTexts, scale: number, { width }: Paper): Item[] {
   const size = 2.5;
   const y = MARGIN + 10.5;
-  const lines = notes.flatMap((note) => wrapText(note, size, 74));
+  const lines = notes.flatMap((note) => wrapText(note, size, 66));
   const people = signatories.map(([role, name]) => `${role}：${name}`);
   return [
     ...lines.map((words, i) => text(words, MARGIN, y - i * size * 1.4, { size })),
-    text(`1:${scale}`, width / 2 + 6, y - 1, { size: 5, font: 'bold', align: 'centre' }),
+    ...drawScale(scale, width / 2 + 8, MARGIN + 15, 0.6),
     ...people.map((words, i) => text(words, width - MARGIN - 44, y - (i + 1) * size * 1.4, { size })),
     text(unit, width - MARGIN - 44, y, { size: fitSize(unit, size, 44) }),
   ];
@@ -380,7 +384,7 @@ function letterPoint(
   i: number,
   own: Lines,
   ground: ToPaper,
-  { taken, frame }: PlacingGround,
+  { taken, frame, isCrossed }: PlacingGround,
   placement: Placement,
 ): void {
   const point = ring[i]!;
@@ -393,7 +397,8 @@ function letterPoint(
           x + Math.cos(turn) * (reach + block.width / 2),
           y + Math.sin(turn) * (reach + block.height / 2),
         ];
-        return { cx, cy, cost: reach + (isInside(own, cx, cy) ? 3 : 0) };
+        const isBehind = isCrossed?.(around(cx, cy, block)) === true;
+        return { cx, cy, cost: reach + (isInside(own, cx, cy) ? 3 : 0) + (isBehind ? 4 : 0) };
       }),
     );
     choices.sort((a, b) => a.cost - b.cost);
@@ -532,6 +537,7 @@ function letterOthers(
         kind: '邻宗',
         name: row.code,
         area,
+        avoidsLines: true,
         inside: [
           linesBlock(named, { size, colour }),
           linesBlock(named, { size: smallest, colour }),

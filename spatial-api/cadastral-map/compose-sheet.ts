@@ -1,7 +1,7 @@
 /** A sheet of the 地籍图 as a page: content, frame, grid and what stands around. */
 import { type Box, clipRings } from './clip.ts';
 import { type ContentCounts, drawContent } from './draw-content.ts';
-import { drawCorners, drawFrame, drawGrid, gridCrosses, outlineOnPaper } from './draw-frame.ts';
+import { drawCorners, drawFrame, drawGrid, frameTicks, gridCrosses, outlineOnPaper } from './draw-frame.ts';
 import { frameRules } from './drawing-rules.ts';
 import { drawFurniture, drawWatermark, type SheetTexts } from './draw-furniture.ts';
 import type { MapPlane } from './map-plane.ts';
@@ -56,10 +56,13 @@ export function composeSheet(request: SheetRequest): { readonly page: Page; read
   const clip = shape == null ? outline : clipRings(ground.lines(shape), frame);
   const isRectangle = outline.xy.length === 10;
   const { arm } = frameRules;
-  const obstacles = gridCrosses(sheet, scale, ground).flatMap(([x, y]): Box[] => [
-    [x - arm, y - 0.2, x + arm, y + 0.2],
-    [x - 0.2, y - arm, x + 0.2, y + arm],
-  ]);
+  const obstacles = [
+    ...gridCrosses(sheet, scale, ground).flatMap(([x, y]): Box[] => [
+      [x - arm, y - 0.2, x + arm, y + 0.2],
+      [x - 0.2, y - arm, x + 0.2, y + arm],
+    ]),
+    ...frameTicks(sheet, scale, ground).map(([[ax, ay], [bx, by]]): Box => [ax - 0.2, ay - 0.2, bx + 0.2, by + 0.2]),
+  ];
   const drawing = drawContent(content, {
     paper: ground,
     scale,

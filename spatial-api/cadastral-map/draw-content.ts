@@ -121,7 +121,7 @@ export function drawContent(content: MapContent, ground: DrawingGround): Content
   const taken = new Taken();
   for (const box of ground.obstacles ?? []) taken.keepFree(box);
   const placement = emptyPlacement();
-  letter({ content, ground, parcels, buildings, taken, placement });
+  letter({ content, ground, parcels, buildings, lines: () => linesOf(boundaries, borders.items), taken, placement });
   add('ZJ', '注记', [...placement.leaders, ...placement.items]);
   legend.unshift(...legendOf(parcels, points.kept, buildings.length, unsettled.length, isLettered));
   legend.push(...borders.legend);
@@ -140,6 +140,13 @@ export function drawContent(content: MapContent, ground: DrawingGround): Content
       unlettered: ground.scale > scaleRules.parcelLabels ? parcels.length : 0,
     },
   };
+}
+
+function linesOf(boundaries: Lines, borders: readonly Item[]): SegmentGrid {
+  const grid = new SegmentGrid();
+  grid.add(boundaries, true);
+  for (const item of borders) if (item.kind === 'path') grid.add(item.lines, false);
+  return grid;
 }
 
 /** Whether any part of an area lies inside a clip of any shape. */
@@ -238,18 +245,22 @@ interface Lettering {
   readonly ground: DrawingGround;
   readonly parcels: readonly DrawnParcel[];
   readonly buildings: readonly Seen<MapContent['buildings'][number]>[];
+  /** 界址线 and borders as they are drawn. */
+  readonly lines: () => SegmentGrid;
   readonly taken: Taken;
   readonly placement: Placement;
 }
 
-function letter({ content, ground, parcels, buildings, taken, placement }: Lettering): void {
+function letter({ content, ground, parcels, buildings, lines, taken, placement }: Lettering): void {
   const { paper, clip, isWhole, scale } = ground;
+  let grid: SegmentGrid | undefined;
   const place: PlacingGround = {
     taken,
     frame: paper.georeference.frame,
     ...(isWhole ? {} : { clip }),
     leaders: [],
     isOccupied: occupied(parcels),
+    isCrossed: (box) => (grid ??= lines()).entersAny(box),
   };
   if (scale <= scaleRules.parcelLabels) {
     // Small parcels choose first: large ones find room anywhere.
@@ -268,7 +279,9 @@ function letter({ content, ground, parcels, buildings, taken, placement }: Lette
       ({ rule, area: { ends }, border }) =>
         ends.length > 0 && (rule.layer !== 'administrative-area' || isCut(paper.lines(border), ground)),
     )
-    .map((row) => (row.rule.layer === 'administrative-area' ? divisionWish(row, paper) : areaWish(row, paper)));
+    .map((row, _, all) =>
+      row.rule.layer === 'administrative-area' ? divisionWish(row, paper) : areaWish(row, paper, namesOf(all)),
+    );
   placeLabels(
     areas.filter((wish) => wish.area.ends.length > 0),
     place,
@@ -346,14 +359,24 @@ const streetOf = (location: string | null): string | null =>
 /** A name may be long; what matters stands at its beginning. */
 const shorten = (words: string): string => (words.length > 16 ? `${words.slice(0, 15)}…` : words);
 
-function areaWish({ rule, code, name, area: shape }: MapContent['borders'][number], paper: ToPaper): LabelWish {
+/** Names of the divisions among areas. */
+const namesOf = (areas: MapContent['borders']): ReadonlySet<string | null> =>
+  new Set(areas.filter(({ rule }) => rule.layer === 'administrative-area').map(({ name }) => name));
+
+/** Number and name of a 地籍区 or 地籍子区; the number alone where a division of that name is lettered already. */
+function areaWish(
+  { rule, code, name, area: shape }: MapContent['borders'][number],
+  paper: ToPaper,
+  lettered: ReadonlySet<string | null>,
+): LabelWish {
   const lines = clipRings(paper.lines(shape), paper.georeference.frame);
   const { colour, size, smallest } = textRules.area;
-  const words = [code.slice(-3), ...(name == null ? [] : [name])];
+  const words = [code.slice(-3), ...(name == null || lettered.has(name) ? [] : [name])];
   return {
     kind: rule.layer === 'cadastral-district' ? '地籍区' : '地籍子区',
     name: code,
     area: lines,
+    avoidsLines: true,
     inside: [
       linesBlock(words, { size, colour }),
       linesBlock(words.slice(0, 1), { size, colour }),
@@ -372,6 +395,7 @@ function divisionWish({ rule, code, name, area: shape }: MapContent['borders'][n
     kind: '行政区',
     name: name ?? code,
     area: clipRings(paper.lines(shape), paper.georeference.frame),
+    avoidsLines: true,
     inside: forms.map((each) => linesBlock(words, { size: each, colour })),
   };
 }

@@ -38,50 +38,19 @@ export function drawFrame(sheet: SheetPlan, paper: ToPaper, { border }: Furnitur
 export function drawGrid(sheet: SheetPlan, scale: number, paper: ToPaper, furniture: Furniture): Item[] {
   if (paper.georeference.plane.kind === 'cone') return drawGraticule(sheet, paper, furniture);
   const step = gridStep(scale);
-  const outline = outlineOnPaper(sheet, paper);
-  const [west, south, east, north] = sheet.bounds;
-  const ticks: [number, number][][] = [];
+  const { columns, rows } = gridStops(sheet, scale, paper);
+  const ticks = frameTicks(sheet, scale, paper);
   const labels: Item[] = [];
-  const columns = multiples(west, east, step);
-  const rows = multiples(south, north, step);
   const { arm } = frameRules;
   const frame = paper.georeference.frame;
   // Degrees stand at the corners of a geographic sheet.
   const corner = sheet.degrees == null ? 0 : 22 * furniture.factor;
-  for (const value of columns) {
-    const x = paper.x(value);
-    const [low, high] = ends(outline, 'x', x);
-    if (low == null || high == null) continue;
-    ticks.push(
-      [
-        [x, low],
-        [x, low + arm],
-      ],
-      [
-        [x, high],
-        [x, high - arm],
-      ],
-    );
-    if (x - frame[0] >= corner && frame[2] - x >= corner)
-      labels.push(...edgeLabels('column', kilometres(value, step), x, [low, high], furniture, frame));
-  }
-  for (const value of rows) {
-    const y = paper.y(value);
-    const [low, high] = ends(outline, 'y', y);
-    if (low == null || high == null) continue;
-    ticks.push(
-      [
-        [low, y],
-        [low + arm, y],
-      ],
-      [
-        [high, y],
-        [high - arm, y],
-      ],
-    );
-    if (y - frame[1] >= corner / 3 && frame[3] - y >= corner / 3)
-      labels.push(...edgeLabels('row', kilometres(value, step), y, [low, high], furniture, frame));
-  }
+  for (const { value, at, ends } of columns)
+    if (at - frame[0] >= corner && frame[2] - at >= corner)
+      labels.push(...edgeLabels('column', kilometres(value, step), at, ends, furniture, frame));
+  for (const { value, at, ends } of rows)
+    if (at - frame[1] >= corner / 3 && frame[3] - at >= corner / 3)
+      labels.push(...edgeLabels('row', kilometres(value, step), at, ends, furniture, frame));
   for (const [x, y] of gridCrosses(sheet, scale, paper)) {
     ticks.push(
       [
@@ -128,6 +97,64 @@ function drawGraticule(sheet: SheetPlan, paper: ToPaper, { border, factor }: Fur
     );
   }
   return [{ kind: 'path', lines: linesOf(lines), isClosed: false, stroke: frameRules.tick }, ...labels];
+}
+
+/** A grid line: its coordinate in metres, where it stands on paper, and where it enters and leaves the frame. */
+interface GridStop {
+  readonly value: number;
+  readonly at: number;
+  readonly ends: readonly [number, number];
+}
+
+function gridStops(
+  sheet: SheetPlan,
+  scale: number,
+  paper: ToPaper,
+): { readonly columns: readonly GridStop[]; readonly rows: readonly GridStop[] } {
+  const step = gridStep(scale);
+  const outline = outlineOnPaper(sheet, paper);
+  const [west, south, east, north] = sheet.bounds;
+  const stopOf = (axis: 'x' | 'y', value: number): GridStop[] => {
+    const at = paper[axis](value);
+    const [low, high] = ends(outline, axis, at);
+    return low == null || high == null ? [] : [{ value, at, ends: [low, high] }];
+  };
+  return {
+    columns: multiples(west, east, step).flatMap((value) => stopOf('x', value)),
+    rows: multiples(south, north, step).flatMap((value) => stopOf('y', value)),
+  };
+}
+
+/** A straight line on paper, its lower or left end first. */
+type Tick = readonly [from: readonly [number, number], to: readonly [number, number]];
+
+/** Ticks where grid lines meet the frame, inwards, millimetres. */
+export function frameTicks(sheet: SheetPlan, scale: number, paper: ToPaper): Tick[] {
+  if (paper.georeference.plane.kind === 'cone') return [];
+  const { arm } = frameRules;
+  const { columns, rows } = gridStops(sheet, scale, paper);
+  return [
+    ...columns.flatMap(({ at, ends: [low, high] }): Tick[] => [
+      [
+        [at, low],
+        [at, low + arm],
+      ],
+      [
+        [at, high - arm],
+        [at, high],
+      ],
+    ]),
+    ...rows.flatMap(({ at, ends: [low, high] }): Tick[] => [
+      [
+        [low, at],
+        [low + arm, at],
+      ],
+      [
+        [high - arm, at],
+        [high, at],
+      ],
+    ]),
+  ];
 }
 
 /** Middles of the grid crosses, millimetres; where the frame is nearer than an arm it has a tick instead. */

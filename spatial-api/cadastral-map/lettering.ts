@@ -108,15 +108,34 @@ export function fitSize(words: string, size: number, width: number, font: FontFa
   return wide <= width ? size : (size * width) / wide;
 }
 
-/** Words in lines no wider than a width; Chinese breaks anywhere. */
+/** Characters that no line begins with, and that none ends with (避头尾). */
+const NEVER_FIRST = new Set('，。、；：！？）》】”’°′″%‰㎡²,.;:!?)]}');
+const NEVER_LAST = new Set('（《【“‘([{');
+const isLatin = (character: string): boolean => /[A-Za-z0-9.\-/]/.test(character);
+
+/** Whether a line may end between two characters: figures and Latin words stay whole. */
+const mayBreak = (before: string, after: string): boolean =>
+  !NEVER_FIRST.has(after) && !NEVER_LAST.has(before) && !(isLatin(before) && isLatin(after));
+
+/** Words in lines no wider than a width; Chinese breaks anywhere but before its stops. A word wider than a line is cut. */
 export function wrapText(words: string, size: number, width: number, font: FontFace = 'regular'): string[] {
   const lines: string[] = [];
-  let line = '';
+  let line: string[] = [];
   for (const character of words) {
-    if (character === '\n' || textWidth(line + character, size, font) > width) {
-      lines.push(line);
-      line = character === '\n' ? '' : character;
-    } else line += character;
+    if (character === '\n') {
+      lines.push(line.join(''));
+      line = [];
+      continue;
+    }
+    if (line.length > 0 && textWidth(line.join('') + character, size, font) > width) {
+      let at = line.length;
+      while (at > 0 && !mayBreak(line[at - 1]!, line[at] ?? character)) at--;
+      if (at === 0) at = line.length;
+      lines.push(line.slice(0, at).join('').trimEnd());
+      line = line.slice(at);
+      if (line.length === 0 && character === ' ') continue;
+    }
+    line.push(character);
   }
-  return [...lines, line];
+  return [...lines, line.join('')];
 }

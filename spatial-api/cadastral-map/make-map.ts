@@ -34,7 +34,7 @@ async function makeSheets(run: MapRun, folder: string): Promise<MapReport> {
   const files = new MapFiles(order, folder);
   const names =
     request.title == null
-      ? await nameSheets(db, plan, order.versions, order.unit)
+      ? await nameSheets(db, plan, order.versions, order.title)
       : plan.sheets.map(() => request.title!);
   const isIndex = request.index === true;
   const total = isIndex ? 1 : plan.sheets.length;
@@ -107,7 +107,7 @@ async function makeSheets(run: MapRun, folder: string): Promise<MapReport> {
     otherZones: plan.otherZones,
     division: plan.division,
     pages: files.pageCount,
-    ...summary(reports, order, files, { plane: plan.plane, otherZones: plan.otherZones, seen }),
+    ...summary(reports, order, files, { plane: plan.plane, otherZones: plan.otherZones, seen, scale: plan.scale }),
     sheetCount: isIndex ? plan.sheets.length : reports.length,
     extent: extentOf(plan),
     files: await files.finish(),

@@ -1,4 +1,5 @@
 import type { SheetReport } from './compose-sheet.ts';
+import { scaleRules } from './drawing-rules.ts';
 import type { MapOrder } from './map-order.ts';
 import { MAP_LAYERS } from './read-content.ts';
 import { layerById } from '../../schemas/layers/index.ts';
@@ -11,6 +12,7 @@ export interface MapNotice {
     | 'labels-left-out'
     | 'characters-missing'
     | 'no-parcels'
+    | 'parcels-not-drawn'
     | 'layers-absent'
     | 'personal-masked';
   readonly zh: string;
@@ -25,11 +27,13 @@ export interface NoticeFacts {
   readonly otherZones: readonly number[];
   readonly zone: number;
   readonly parcels: number;
+  /** Denominator; null where parcels have scales of their own. */
+  readonly scale: number | null;
 }
 
 /** What has to be said. */
 export function noticesOf(facts: NoticeFacts): MapNotice[] {
-  const { order, reports, unplaced, missingCharacters, otherZones, zone, parcels } = facts;
+  const { order, reports, unplaced, missingCharacters, otherZones, zone, parcels, scale } = facts;
   const notices: MapNotice[] = [];
   const say = (code: MapNotice['code'], zh: string, en: string): void => void notices.push({ code, zh, en });
   if (otherZones.length > 0) {
@@ -51,7 +55,9 @@ export function noticesOf(facts: NoticeFacts): MapNotice[] {
       .join('、');
     say('characters-missing', `字体缺字，图上以〓代替：${listed}`, `The font lacks characters, drawn as 〓: ${listed}`);
   }
-  if (parcels === 0 && reports.length > 0) say('no-parcels', '范围内没有宗地', 'There is no parcel in the area.');
+  if (scale != null && scale > scaleRules.parcels)
+    say('parcels-not-drawn', `1:${scale} 的图不绘宗地`, `Maps of 1:${scale} show no parcels.`);
+  else if (parcels === 0 && reports.length > 0) say('no-parcels', '范围内没有宗地', 'There is no parcel in the area.');
   const absent = MAP_LAYERS.filter((id) => (order.versions[id] ?? 0) === 0).map((id) => layerById(id)!.title);
   if (absent.length > 0)
     say(

@@ -64,7 +64,12 @@ export function summary(
   reports: readonly SheetReport[],
   order: MapOrder,
   files: Pick<MapFiles, 'missing'>,
-  { otherZones, plane, seen }: { otherZones: readonly number[]; plane: MapPlane; seen: Seen },
+  {
+    otherZones,
+    plane,
+    seen,
+    scale = null,
+  }: { otherZones: readonly number[]; plane: MapPlane; seen: Seen; scale?: number | null },
 ): Pick<MapReport, 'sheets' | 'unplacedCount' | 'unplaced' | 'missingCharacters' | 'notices'> {
   const unplaced = reports.flatMap((report) => report.unplaced.map((each) => ({ sheet: report.number, ...each })));
   const missingCharacters = [...files.missing].sort();
@@ -81,6 +86,7 @@ export function summary(
       otherZones,
       zone: plane.zone,
       parcels: seen.parcels,
+      scale,
     }),
   };
 }

@@ -25,6 +25,8 @@ export interface LabelWish {
   readonly inside: readonly Block[];
   /** The form outside, at a leader line. */
   readonly outside?: Block;
+  /** Rather stands where no line runs through it: it names something larger than what is drawn there. */
+  readonly avoidsLines?: true;
 }
 
 export interface Unplaced {
@@ -95,6 +97,8 @@ export interface PlacingGround {
   readonly clip?: Lines | undefined;
   /** Whether a place lies in something that has a text of its own: outside texts rather stand elsewhere. */
   readonly isOccupied?: (x: number, y: number) => boolean;
+  /** Whether a line of the map runs through a box. */
+  readonly isCrossed?: (box: Box) => boolean;
   /** Leader lines that others may not cross: x1, y1, x2, y2 each. */
   readonly leaders: [number, number, number, number][];
 }
@@ -117,16 +121,20 @@ export function placeLabels(wishes: readonly LabelWish[], ground: PlacingGround,
 
 function placeInside(wish: LabelWish, ground: PlacingGround, { items }: Placement): boolean {
   const box = boxOf(wish.area);
-  for (const block of wish.inside) {
-    if (box[2] - box[0] < block.width || box[3] - box[1] < block.height) continue;
-    for (const [x, y] of placesInside(wish.area, box, block)) {
-      const place = boxAround(x, y, block);
-      if (!isWithin(place, ground) || !ground.taken.isFree(place)) continue;
-      ground.taken.add(place);
-      items.push(...block.draw(x, y));
-      return true;
+  const mayCross = wish.avoidsLines !== true || ground.isCrossed == null;
+  // The smaller forms, too, are tried clear of lines before any is put across them.
+  for (const isLast of mayCross ? [true] : [false, true])
+    for (const block of wish.inside) {
+      if (box[2] - box[0] < block.width || box[3] - box[1] < block.height) continue;
+      for (const [x, y] of placesInside(wish.area, box, block, mayCross ? SHARES : FINE_SHARES)) {
+        const place = boxAround(x, y, block);
+        if (!isWithin(place, ground) || !ground.taken.isFree(place)) continue;
+        if (!isLast && ground.isCrossed!(place)) continue;
+        ground.taken.add(place);
+        items.push(...block.draw(x, y));
+        return true;
+      }
     }
-  }
   return false;
 }
 
@@ -145,8 +153,17 @@ function isWithin(box: Box, { frame, clip }: PlacingGround): boolean {
 /** Heights at which an area is looked through, as shares of its box, the middle first. */
 const ROWS = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9];
 
+/** Places along a stretch, as shares of what is left of it, the middle first; finer for what seeks a gap between lines. */
+const SHARES = [0.5, 0.25, 0.75, 0.05, 0.95];
+const FINE_SHARES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9, 0.02, 0.98];
+
 /** Middles of boxes that lie wholly inside the area, the roomiest and most central first. */
-function* placesInside(area: Lines, box: Box, block: Block): Generator<readonly [number, number]> {
+function* placesInside(
+  area: Lines,
+  box: Box,
+  block: Block,
+  shares: readonly number[],
+): Generator<readonly [number, number]> {
   for (const share of ROWS) {
     const y = box[1] + (box[3] - box[1]) * share;
     if (y - block.height / 2 < box[1] || y + block.height / 2 > box[3]) continue;
@@ -154,7 +171,7 @@ function* placesInside(area: Lines, box: Box, block: Block): Generator<readonly 
     spans.sort((a, b) => b[1] - b[0] - (a[1] - a[0]));
     for (const [from, to] of spans) {
       const slack = to - from - block.width;
-      for (const part of slack > 2 ? [0.5, 0.25, 0.75, 0.05, 0.95] : [0.5]) {
+      for (const part of slack > 2 ? shares : [0.5]) {
         const x = from + block.width / 2 + slack * part;
         if (fitsInside(area, boxAround(x, y, block))) yield [x, y];
       }

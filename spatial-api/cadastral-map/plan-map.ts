@@ -17,6 +17,7 @@ import type { Box } from './clip.ts';
 import type { MapRequest } from './map-order.ts';
 import {
   carry,
+  degreesAround,
   degreesToPlane,
   type MapPlane,
   planeAt,
@@ -212,37 +213,53 @@ function polygonOf(geojson: unknown): FlatGeometry {
   });
 }
 
-/** 图名: the 村 or 地籍子区 that holds the middle of each sheet, else the town; sheets of one place are told apart by 1, 2, 3. */
+/** Digits of the division that a sheet of a scale is named for: a village, a town, a county, a city. */
+const nameDigits = (scale: number): number => (scale <= 10_000 ? 12 : scale <= 100_000 ? 9 : scale <= 250_000 ? 6 : 4);
+
+/**
+ * 图名: what holds the middle of each sheet, a 村 or 地籍子区 on large scales, a town or more on smaller ones; where nothing does,
+ * the division nearest to it on the sheet, and last `fallback`. Sheets of one place are told apart by 1, 2, 3.
+ */
 export async function nameSheets(
   db: Pool,
-  plan: Pick<MapPlan, 'plane' | 'sheets'>,
+  plan: Pick<MapPlan, 'plane' | 'sheets' | 'scale'>,
   versions: Readonly<Record<string, number | undefined>>,
   fallback: string,
 ): Promise<string[]> {
-  const middles = plan.sheets.map(({ bounds, plane = plan.plane }) => {
+  const places = plan.sheets.map(({ bounds, outline, plane = plan.plane }) => {
     const out = new Float64Array(2);
     planeToDegrees(plane)((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2, out, 0);
-    return [out[0]!, out[1]!] as const;
+    return [out[0]!, out[1]!, ...degreesAround(plane, outline.slice(0, -1))] as const;
   });
+  const digits = nameDigits(plan.scale);
   const { rows } = await db.query<{ name: string | null }>(
     `select coalesce(
-  (select name from land.cadastral_subdistrict where version_from <= $3 and (version_to is null or version_to > $3) and st_intersects(geom, p.place) order by code limit 1),
-  (select district_name from land.administrative_area where version_from <= $4 and (version_to is null or version_to > $4) and st_intersects(geom, p.place) order by length(district_code) desc, district_code limit 1)
+  (select name from land.cadastral_subdistrict where $9::integer = 12 and version_from <= $7 and (version_to is null or version_to > $7) and st_intersects(geom, p.place) order by code limit 1),
+  (select district_name from ${DIVISIONS} and st_intersects(geom, p.place) order by length(${DIVISION_CODE}) desc, district_code limit 1),
+  (select district_name from ${DIVISIONS} and geom && p.sheet order by length(${DIVISION_CODE}) desc, geom <-> p.place, district_code limit 1)
 ) as name
 from (
-  select n, st_setsrid(st_makepoint(longitude, latitude), 4490) as place
-  from unnest($1::double precision[], $2::double precision[]) with ordinality as t (longitude, latitude, n)
+  select n, st_setsrid(st_makepoint(x, y), 4490) as place, st_makeenvelope(west, south, east, north, 4490) as sheet
+  from unnest($1::double precision[], $2::double precision[], $3::double precision[], $4::double precision[], $5::double precision[], $6::double precision[])
+    with ordinality as t (x, y, west, south, east, north, n)
 ) as p
 order by p.n`,
     [
-      middles.map(([longitude]) => longitude),
-      middles.map(([, latitude]) => latitude),
+      ...Array.from({ length: 6 }, (_, i) => places.map((place) => place[i]!)),
       versions['cadastral-subdistrict'] ?? 0,
       versions['administrative-area'] ?? 0,
+      digits,
     ],
   );
   return tellApart(rows.map(({ name }) => name ?? fallback));
 }
+
+/** A code without the noughts that fill it: 320400 is a city of four digits. */
+const DIVISION_CODE = `case when length(district_code) = 6 then regexp_replace(district_code, '(00){1,2}$', '') else district_code end`;
+
+/** Divisions in the version of the map, none lower than its sheets are named for. */
+const DIVISIONS = `land.administrative_area
+    where version_from <= $8 and (version_to is null or version_to > $8) and district_name is not null and length(${DIVISION_CODE}) <= $9::integer`;
 
 /** Equal names get 1, 2, 3. */
 export function tellApart(names: readonly string[]): string[] {

@@ -49,9 +49,11 @@ export function drawPointColumns(
     const x = left + column * (each + gap);
     for (let row = 0; row < rows && at < lines.length; row++) {
       const y = top - (row + 1) * step + size * 0.4;
-      const line = lines[at]!;
+      // A table that goes on in the next column has its head there, too.
+      const isContinued = row === 0 && lines[at]!.kind === 'point';
+      const line: TableLine = isContinued ? { kind: 'head' } : lines[at]!;
       // A heading at the foot of a column would stand apart from what it heads.
-      if (line.kind !== 'point' && row >= rows - 2) break;
+      if (line.kind !== 'point' && !isContinued && row >= rows - 2) break;
       if (line.kind === 'heading')
         items.push(text(line.words, x, y, { size: fitSize(line.words, size, each, 'bold'), font: 'bold' }));
       else items.push(...drawCells(line.kind === 'head' ? HEAD : line.cells, x, y, each, size));
@@ -60,7 +62,7 @@ export function drawPointColumns(
           [x, y - size * 0.4],
           [x + each, y - size * 0.4],
         ]);
-      at++;
+      if (!isContinued) at++;
     }
   }
   if (rules.length > 0)
