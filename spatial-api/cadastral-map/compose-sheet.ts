@@ -5,7 +5,7 @@ import { drawCorners, drawFrame, drawGrid, frameTicks, gridCrosses, outlineOnPap
 import { frameRules } from './drawing-rules.ts';
 import { drawFurniture, drawWatermark, type SheetTexts } from './draw-furniture.ts';
 import type { MapPlane } from './map-plane.ts';
-import { furnitureOf, type Paper } from './paper-sizes.ts';
+import { frameOnPaper, furnitureOf, type Paper } from './paper-sizes.ts';
 import type { Unplaced } from './place-labels.ts';
 import { overlappingTexts } from './page-texts.ts';
 import type { SheetPlan } from './plan-pages.ts';
@@ -44,13 +44,8 @@ export interface SheetReport {
 export function composeSheet(request: SheetRequest): { readonly page: Page; readonly report: SheetReport } {
   const { plane, scale, paper, sheet, content, texts, shape, watermark, hasNorth, number } = request;
   const furniture = furnitureOf(paper);
-  const [west, south, east, north] = sheet.bounds;
-  const [wide, high] = [((east - west) * 1000) / scale, ((north - south) * 1000) / scale];
-  // In the middle of what the furniture leaves, on whole tenths of a millimetre.
-  const slackX = Math.max(0, paper.width - furniture.left - furniture.right - wide);
-  const slackY = Math.max(0, paper.height - furniture.top - furniture.bottom - high);
-  const place = [tenths(furniture.left + slackX / 2), tenths(furniture.bottom + slackY / 2)] as const;
-  const ground = toPaper(plane, scale, sheet.bounds, place);
+  const [left, foot] = frameOnPaper(paper, scale, sheet.bounds);
+  const ground = toPaper(plane, scale, sheet.bounds, [left, foot]);
   const { frame } = ground.georeference;
   const outline = outlineOnPaper(sheet, ground);
   const clip = shape == null ? outline : clipRings(ground.lines(shape), frame);
@@ -122,5 +117,3 @@ export function composeSheet(request: SheetRequest): { readonly page: Page; read
     },
   };
 }
-
-const tenths = (millimetres: number): number => Math.round(millimetres * 10) / 10;

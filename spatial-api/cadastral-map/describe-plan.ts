@@ -9,7 +9,8 @@ import { parcelGround } from './compose-parcel-map.ts';
 import { planBounds } from './compose-overview.ts';
 import type { MapOrder } from './map-order.ts';
 import { degreesAround, type MapPlane, planeOfEpsg, planeToDegrees, zoneOfParcel } from './map-plane.ts';
-import { paperOf } from './paper-sizes.ts';
+import type { Box } from './clip.ts';
+import { frameOnPaper, paperOf } from './paper-sizes.ts';
 import { type Ground } from './plan-pages.ts';
 import { type MapPlan, planMap } from './plan-map.ts';
 import { layersAt, type ParcelRow, readParcelsByCode, readPointsOf, VALID } from './read-content.ts';
@@ -29,9 +30,9 @@ export function ringInDegrees(plane: MapPlane, outline: readonly Ground[]): [num
 
 /** What a map of this order will be. Throws problems as drawing it would. */
 export async function describePlan(db: Pool, order: MapOrder): Promise<PlanAnswer> {
-  const plan =
+  const { plan, frame } =
     order.request.parcel == null
-      ? planMap(order.request, order.regionEpsg)
+      ? sheetsPlan(planMap(order.request, order.regionEpsg))
       : await parcelPlan(db, order, order.request.parcel);
   const [west, south, east, north] = planBounds(plan);
   const extent = degreesAround(plan.plane, [
@@ -48,6 +49,7 @@ export async function describePlan(db: Pool, order: MapOrder): Promise<PlanAnswe
     zone: plan.plane.zone,
     otherZones: [...plan.otherZones],
     division: plan.division,
+    page: { width: plan.paper.width, height: plan.paper.height, frame: [...frame] },
     sheets: plan.sheets.map(({ number, outline, bounds, plane = plan.plane }) => ({
       number,
       ring: ringInDegrees(plane, outline),
@@ -58,7 +60,18 @@ export async function describePlan(db: Pool, order: MapOrder): Promise<PlanAnswe
   };
 }
 
-async function parcelPlan(db: Pool, order: MapOrder, code: string): Promise<MapPlan> {
+interface Planned {
+  readonly plan: MapPlan;
+  /** Frame of the first sheet on its paper, millimetres. */
+  readonly frame: Box;
+}
+
+const sheetsPlan = (plan: MapPlan): Planned => ({
+  plan,
+  frame: frameOnPaper(plan.paper, plan.scale, plan.sheets[0]!.bounds),
+});
+
+async function parcelPlan(db: Pool, order: MapOrder, code: string): Promise<Planned> {
   const { versions, view, districts, request } = order;
   const guess = planeOfEpsg(order.regionEpsg ?? 4549)!;
   const base = { db, plane: guess, versions, view, districts };
@@ -72,9 +85,9 @@ async function parcelPlan(db: Pool, order: MapOrder, code: string): Promise<MapP
   const own = { ...base, plane };
   if (plane.epsg !== guess.epsg) [parcel] = (await readParcelsByCode(own, [code])) as [ParcelRow];
   const points = await readPointsOf(own, [code]);
-  const { scale, bounds } = parcelGround({ paper, scale: request.scale, parcel, points });
+  const { scale, bounds, layout } = parcelGround({ paper, scale: request.scale, parcel, points });
   const [w, s, e, n] = bounds;
-  return {
+  const plan: MapPlan = {
     plane,
     scale,
     paper,
@@ -95,6 +108,7 @@ async function parcelPlan(db: Pool, order: MapOrder, code: string): Promise<MapP
       },
     ],
   };
+  return { plan, frame: layout.frame };
 }
 
 async function countParcels(db: Pool, { versions, districts }: MapOrder, extent: readonly number[]): Promise<number> {

@@ -60,5 +60,20 @@ export function roomOn(paper: Paper): readonly [width: number, height: number] {
   return [Math.floor(paper.width - left - right), Math.floor(paper.height - top - bottom)];
 }
 
+/** Frame on paper in millimetres, for bounds in metres: in the middle of what the furniture leaves, on whole tenths. */
+export function frameOnPaper(
+  paper: Paper,
+  scale: number,
+  [west, south, east, north]: readonly [number, number, number, number],
+): [west: number, south: number, east: number, north: number] {
+  const { left, right, top, bottom } = furnitureOf(paper);
+  const [wide, high] = [((east - west) * 1000) / scale, ((north - south) * 1000) / scale];
+  const x = tenths(left + Math.max(0, paper.width - left - right - wide) / 2);
+  const y = tenths(bottom + Math.max(0, paper.height - top - bottom - high) / 2);
+  return [x, y, x + wide, y + high];
+}
+
+const tenths = (millimetres: number): number => Math.round(millimetres * 10) / 10;
+
 /** A grid line at every so many metres of the ground. */
 export const gridStep = (scale: number): number => (frameRules.grid * scale) / 1000;

@@ -20,6 +20,9 @@ export const MapPlanSchema = z
     zone: z.int(),
     otherZones: z.array(z.int()).describe('范围还跨入的分带'),
     division: z.enum(['paper', 'square', 'geographic']),
+    page: z
+      .object({ width: z.number(), height: z.number(), frame: Box.describe('首幅内图廓 [左, 下, 右, 上]，左下角起') })
+      .describe('图纸与首幅在其上的位置，毫米'),
     sheets: z.array(FrameSchema),
     parcels: z.int().describe('范围内的宗地数'),
     extent: Box.describe('[西, 南, 东, 北]，度'),

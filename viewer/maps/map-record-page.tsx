@@ -109,13 +109,20 @@ function Made({ map, report }: { readonly map: CadastralMap; readonly report: Ma
       )}
       <div class="map-record">
         <figure class="card map-preview">
-          <img src={map.links['preview']} alt={words.preview} />
+          <a
+            href={map.links['pdf'] ?? map.links['preview'] ?? ''}
+            target="_blank"
+            rel="noopener"
+            aria-label={words.open}
+          >
+            <img src={map.links['preview']} alt={words.preview} />
+          </a>
         </figure>
         <div>
           <Facts
             facts={[
               [words.scale, report.scale === null ? '—' : `1:${report.scale}`],
-              [words.paper, report.paper],
+              [words.paper, paperWords(report.paper, words.orientations)],
               [words.pages, formatNumber(report.pages)],
               [words.plane, report.epsg === null ? words.cone : `EPSG:${report.epsg}`],
               [words.data, map.dataDay],
@@ -159,6 +166,12 @@ function Made({ map, report }: { readonly map: CadastralMap; readonly report: Ma
       <Editions map={map} />
     </>
   );
+}
+
+/** `A1 landscape` in the language of the page; a form that knows no way round is named alone. */
+function paperWords(paper: string, ways: Readonly<Record<string, string>>): string {
+  const [name, way] = paper.split(' ');
+  return way === undefined ? name! : `${name} ${ways[way] ?? way}`;
 }
 
 function Files({ map, report }: { readonly map: CadastralMap; readonly report: MapReport }): JSX.Element {

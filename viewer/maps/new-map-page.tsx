@@ -32,6 +32,7 @@ import {
   type Paper,
   planMap,
 } from './api.ts';
+import { PaperSketch } from './paper-sketch.tsx';
 import { createChoice, type PlaceChoice, type Way } from './place-tools.ts';
 import { mapWords } from './words.ts';
 
@@ -378,17 +379,19 @@ function OrderForm({
       <Section id="contents" title={words.contents}>
         <ContentFields desk={desk} />
       </Section>
-      <Section id="plan" title={words.plan}>
-        {!isPlanned ? (
-          <p class="quiet">{words.planNone}</p>
-        ) : (
-          <Answer question={plan} rows={2}>
-            {(value) => <PlanText plan={value} />}
-          </Answer>
-        )}
-      </Section>
       {failure.value !== null && <Fault title={words.failed} error={failure.value} />}
       <div class="order-foot">
+        <section aria-label={words.plan}>
+          {!isPlanned ? (
+            <p class="quiet">
+              {request?.parcels === undefined ? words.planNone : words.planBatch(request.parcels.length)}
+            </p>
+          ) : (
+            <Answer question={plan} rows={2}>
+              {(value) => <PlanText plan={value} />}
+            </Answer>
+          )}
+        </section>
         <button
           type="submit"
           class="button button--strong button--large"
@@ -407,6 +410,7 @@ function PlanText({ plan }: { readonly plan: MapPlan }): JSX.Element {
   const paper = `${plan.paper} ${words.orientations[plan.orientation]}`;
   return (
     <div class="map-plan" role="status">
+      <PaperSketch plan={plan} label={words.sketch} />
       <p class="map-plan-size">{words.planSheets(plan.sheets.length, plan.scale, paper)}</p>
       <p class="quiet">
         {words.planParcels(formatNumber(plan.parcels))}　{plan.epsg === null ? words.cone : `EPSG:${plan.epsg}`}
