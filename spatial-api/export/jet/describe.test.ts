@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
 import { describeDatabase } from './describe.ts';
-import { everything } from './peer/designs.ts';
+import { JetError } from './errors.ts';
+import { PAGE_SIZE } from './page.ts';
+import { everything, parcels } from './peer/designs.ts';
 import { assertRefused, assertSound, sampleFile, testFolder, write } from './testing.ts';
 
 const folder = testFolder();
@@ -46,5 +49,21 @@ describe('the description of a file', () => {
     const path = sampleFile('ace12_named.mdb');
     if (path == null) return this.skip();
     await assertRefused(() => describeDatabase(path), 'version-unsupported');
+  });
+
+  it('refuses a file that is cut off anywhere', async () => {
+    const whole = folder.file('whole.mdb');
+    await write(whole, everything, { 宗地: parcels(40) });
+    const bytes = readFileSync(whole);
+    const cut = folder.file('cut.mdb');
+    for (let pages = 1; pages < bytes.length / PAGE_SIZE; pages += 3) {
+      writeFileSync(cut, bytes.subarray(0, pages * PAGE_SIZE));
+      try {
+        describeDatabase(cut);
+      } catch (error) {
+        assert.ok(error instanceof JetError, `${pages} pages: ${String(error)}`);
+        assert.match(error.messageZh, /模板文件已损坏/);
+      }
+    }
   });
 });

@@ -1,14 +1,16 @@
 import type { ColumnDesign, DatabaseDesign, IndexDesign, RelationshipDesign, TableDesign } from './design.ts';
 import { nameKey } from './design-check.ts';
+import { JetError } from './errors.ts';
 import { readHeader } from './header.ts';
 import { columnFlag, indexFlag, indexKind } from './layout.ts';
 import type { ColumnLayout, TableLayout } from './layout.ts';
+import { LongValueFault } from './long-value-reader.ts';
 import { PageReader } from './page-reader.ts';
 import type { PageSource } from './page-reader.ts';
 import type { Property, PropertyValue } from './properties.ts';
-import { createSlots, rowsOfTable, splitRow } from './row-reader.ts';
+import { createSlots, RowFault, rowsOfTable, splitRow } from './row-reader.ts';
 import { relationshipBit } from './system-catalogue.ts';
-import { readDefinition } from './table-definition.ts';
+import { DefinitionFault, readDefinition } from './table-definition.ts';
 import { isUserTable, propertiesOf, readCatalogue, rulesOfTable } from './template.ts';
 import { readValue } from './value-reader.ts';
 import type { JetValue } from './value-reader.ts';
@@ -149,7 +151,10 @@ function describeRelationships(source: PageSource): RelationshipDesign[] {
   });
 }
 
-/** Describes the user tables of a Jet 4 file. Throws a `JetError` for files of another kind. */
+/** What reading a damaged file throws. */
+const DAMAGES = [RangeError, DefinitionFault, LongValueFault, RowFault] as const;
+
+/** Describes the user tables of a Jet 4 file. Throws a `JetError` for files of another kind and for damaged ones. */
 export function describeDatabase(path: string): DatabaseDescription {
   const source = new PageReader(path);
   try {
@@ -166,6 +171,9 @@ export function describeDatabase(path: string): DatabaseDescription {
     const names = new Set(tables.map((table) => nameKey(table.name)));
     const relationships = describeRelationships(source).filter((each) => names.has(nameKey(each.table)));
     return { tables, relationships };
+  } catch (error) {
+    if (!(error instanceof Error && DAMAGES.some((each) => error instanceof each))) throw error;
+    throw new JetError('template-damaged', { file: path, problem: error.message }, { cause: error });
   } finally {
     source.close();
   }
