@@ -9,7 +9,10 @@ import { join } from 'node:path';
 import type { Pool } from 'pg';
 import { startApi } from '../../fixtures/harness/api.ts';
 import { testDatabase, type TestDatabase } from '../../fixtures/harness/database.ts';
+import { setVersion } from '../../fixtures/harness/layer-rows.ts';
 import { forkWorker } from '../../fixtures/harness/worker.ts';
+import { building } from '../../schemas/layers/building.ts';
+import { parcel } from '../../schemas/layers/parcel.ts';
 import { makeMap } from './make-map.ts';
 import type { MapRequest } from './map-order.ts';
 
@@ -82,6 +85,7 @@ async function besideServer(database: TestDatabase, folder: string, request: Map
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify(body),
       });
+      if (ordered.status !== 202) throw new Error(`the order was answered ${ordered.status}: ${await ordered.text()}`);
       const { id } = (await ordered.json()) as { id: string };
       for (;;) {
         await meanwhile();
@@ -129,6 +133,7 @@ export async function bench(args: readonly string[]): Promise<void> {
       hasBuildings: false,
     });
     await db.query('analyze land.parcel; analyze land.building');
+    for (const layer of [parcel, building]) await setVersion(db, layer, 1);
     const versions = { parcel: 1, building: 1 };
     const make = async (name: string, request: MapRequest, formats: readonly ('pdf' | 'dxf' | 'svg')[] = ['pdf']) => {
       const started = performance.now();

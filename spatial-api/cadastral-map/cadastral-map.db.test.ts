@@ -603,6 +603,13 @@ describe('cadastral maps', () => {
         layers: { added: number; removed: number; changed: number; features: { key: string; change: string }[] }[];
       }>(steward, `/api/cadastral-maps/${sheet.id}/changes`);
       assert.equal(isCurrent, false);
+      const listed = (await json<{ maps: { id: string; isCurrent: boolean }[] }>(steward, '/api/cadastral-maps')).maps;
+      const current = (id: string) => listed.find((map) => map.id === id)!.isCurrent;
+      assert.equal(current(sheet.id), false, 'the catalogue tells which maps are no longer what the register holds');
+      assert.ok(
+        listed.some((map) => map.isCurrent),
+        'maps of other ground still are',
+      );
       assert.deepEqual([layers[0]!.added, layers[0]!.changed, layers[0]!.removed], [1, 0, 1]);
       assert.deepEqual(
         layers[0]!.features.map(({ key, change }) => `${key} ${change}`),

@@ -198,7 +198,8 @@ function legendColumn(
 ): { readonly items: Item[]; readonly top: number; readonly bottom: number } {
   const left = outer[2] + 4 * f;
   const size = 2.8 * f;
-  const sampleWidth = 11 * f;
+  // Long enough for the whole pattern of a border.
+  const sampleWidth = 17 * f;
   const room = paper.width - left - 3 - sampleWidth - 2 * f;
   const rows = legend.map((entry) => {
     const words = wrapText(entry.title, size, room);

@@ -5,6 +5,7 @@ import { clipLines, clipRings } from './clip.ts';
 import { keepBorders, moveAside, SegmentGrid, thinPoints } from './coinciding-lines.ts';
 import { composeOverview } from './compose-overview.ts';
 import { composeSheet } from './compose-sheet.ts';
+import { dashLines } from './dash-lines.ts';
 import { degreesText, kilometres } from './draw-frame.ts';
 import { drawFurniture } from './draw-furniture.ts';
 import { borderRules } from './drawing-rules.ts';
@@ -716,5 +717,46 @@ describe('dashes in DXF', () => {
     assert.deepEqual(lengths, [line6! / 2, -gap! / 2, 0, -gap! / 2]);
     assert.ok(dot! < 0.05);
     assert.ok(dxf.split('\nENTITIES\n')[1]!.includes(`\n6\nDASH_${line6}_${gap}_0_`));
+  });
+});
+
+describe('dashes on paper', () => {
+  const dash = [6, 1.5, 0.01, 1.5];
+  const of = (...points: [number, number][]) => {
+    const { xy, ends } = dashLines(linesOf([points]), dash);
+    return Array.from(ends, (end, i) => Array.from(xy.slice(2 * (i === 0 ? 0 : ends[i - 1]!), 2 * end)));
+  };
+  const lengthOf = ([ax, ay, bx, by]: readonly number[]) => Math.hypot(bx! - ax!, by! - ay!);
+
+  it('meet at corners with lines, never with gaps', () => {
+    const pieces = of([0, 0], [41, 0], [41, 33]);
+    const touching = pieces.filter((piece) => piece.some((x, i) => i % 2 === 0 && x === 41 && piece[i + 1] === 0));
+    assert.equal(touching.length, 2, 'one line ends in the corner, one begins there');
+    assert.ok(touching.every((piece) => lengthOf(piece) > 4));
+    assert.deepEqual(
+      [pieces[0]!.slice(0, 2), pieces.at(-1)!.slice(-2)],
+      [
+        [0, 0],
+        [41, 33],
+      ],
+    );
+  });
+
+  it('keep their pattern within a quarter, and their dots', () => {
+    const pieces = of([0, 0], [100, 0]);
+    const lines = pieces.filter((piece) => lengthOf(piece) > 1);
+    const dots = pieces.filter((piece) => lengthOf(piece) < 0.1);
+    assert.equal(lines.length, dots.length + 1);
+    for (const line of lines) assert.ok(Math.abs(lengthOf(line) - 6) < 1.5, `${lengthOf(line)}`);
+  });
+
+  it('follow a bent line, which is not cut at its bends', () => {
+    const bend = Array.from({ length: 200 }, (_, i): [number, number] => [i * 0.5, 10 * Math.sin(i / 30)]);
+    const pieces = of(...bend);
+    assert.ok(pieces.length > 15 && pieces.length < 40, `${pieces.length}`);
+    assert.ok(
+      pieces.some((piece) => piece.length > 6),
+      'a dash has the vertices of its line',
+    );
   });
 });

@@ -5,7 +5,7 @@ import { bareTableName, columnName, LAND_SCHEMA } from '../../schemas/derive/ddl
 import { type Districts, districtConditions } from '../../schemas/district-scope.ts';
 import { layerById } from '../../schemas/layers/index.ts';
 import type { MapRecord } from './map-store.ts';
-import type { MapLayerId, MapVersions } from './read-content.ts';
+import { BORDER_LAYERS, layersAt, type MapLayerId, type MapVersions, PARCEL_MAP_LAYERS } from './read-content.ts';
 
 export interface LayerChange {
   readonly layer: MapLayerId;
@@ -20,6 +20,16 @@ export interface LayerChange {
   readonly features: readonly { readonly key: string; readonly change: 'added' | 'changed' | 'removed' }[];
 }
 
+function drawnIn({ kind, scale }: Pick<MapRecord['report'], 'kind' | 'scale'>): readonly MapLayerId[] {
+  if (kind === 'index') return BORDER_LAYERS;
+  return kind === 'sheets' ? layersAt(scale ?? 0) : PARCEL_MAP_LAYERS;
+}
+
+/** Layers that a map shows something of: what changes elsewhere does not make it another. */
+function shownBy({ order, report }: Pick<MapRecord, 'order' | 'report'>): readonly MapLayerId[] {
+  return drawnIn(report).filter((id) => order.versions[id] != null);
+}
+
 /** Features listed of each kind of change. */
 const LISTED = 100;
 
@@ -31,7 +41,8 @@ export async function mapChanges(
   districts: Districts,
 ): Promise<readonly LayerChange[]> {
   const changes: LayerChange[] = [];
-  for (const [id, from] of Object.entries(order.versions) as [MapLayerId, number][]) {
+  for (const id of shownBy({ order, report })) {
+    const from = order.versions[id]!;
     const to = now[id] ?? from;
     if (to <= from) continue;
     const change = await layerChange(db, id, { from, to }, report.extent, districts);
@@ -83,4 +94,50 @@ order by change, key`,
     removed: totalOf('removed'),
     features: rows.map(({ key: of, change }) => ({ key: of, change })),
   };
+}
+
+/** Ids of those maps on whose ground anything has changed up to the versions given: one statement for each layer that is newer. */
+export async function changedMaps(
+  db: Pool,
+  maps: readonly Pick<MapRecord, 'id' | 'order' | 'report'>[],
+  now: MapVersions,
+  districts: Districts,
+): Promise<ReadonlySet<string>> {
+  const changed = new Set<string>();
+  for (const [id, to] of Object.entries(now) as [MapLayerId, number][]) {
+    const older = maps.filter(
+      (map) => !changed.has(map.id) && shownBy(map).includes(id) && map.order.versions[id]! < to,
+    );
+    if (older.length === 0) continue;
+    const layer = layerById(id)!;
+    const { values, add } = parameters();
+    const sides = [0, 1, 2, 3].map((side) =>
+      add(
+        older.map(({ report }) => report.extent[side]!),
+        'double precision[]',
+      ),
+    );
+    const ids = add(
+      older.map((map) => map.id),
+      'uuid[]',
+    );
+    const versions = add(
+      older.map(({ order }) => order.versions[id]!),
+      'integer[]',
+    );
+    const w = add(to, 'integer');
+    const scope = districtConditions(layer, districts, add).map((condition) => ` and ${condition}`);
+    const { rows } = await db.query<{ id: string }>(
+      `select m.id
+from unnest(${ids}, ${versions}, ${sides.join(', ')}) as m (id, v, west, south, east, north)
+where exists (
+  select from ${LAND_SCHEMA}.${bareTableName(layer)}
+  where geom && st_makeenvelope(m.west, m.south, m.east, m.north, 4490)
+    and ((version_from > m.v and version_from <= ${w}) or (version_to > m.v and version_to <= ${w}))${scope.join('')}
+)`,
+      [...values],
+    );
+    for (const row of rows) changed.add(row.id);
+  }
+  return changed;
 }

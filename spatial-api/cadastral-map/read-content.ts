@@ -24,6 +24,17 @@ export const MAP_LAYERS = [
 ] as const;
 export type MapLayerId = (typeof MAP_LAYERS)[number];
 
+/** Layers whose borders are drawn, at any scale and on the index of sheets. */
+export const BORDER_LAYERS = [...new Set(borderRules.map(({ layer }) => layer))] as const;
+
+/** Layers that a 宗地图 is drawn from, whatever its scale. */
+export const PARCEL_MAP_LAYERS = [
+  'parcel',
+  'boundary-point',
+  'building',
+  'land-use',
+] as const satisfies readonly MapLayerId[];
+
 /** Layers of which something is drawn at a scale. */
 export function layersAt(scale: number): readonly MapLayerId[] {
   const limits: Readonly<Partial<Record<MapLayerId, number>>> = {

@@ -86,6 +86,7 @@ export const MapSchema = z
     series: z.uuid().nullable(),
     edition: z.int().nullable().describe('版次'),
     replacedBy: z.uuid().nullable().describe('替代它的新版'),
+    isCurrent: z.boolean().nullable().describe('图内数据自出图以来没有变化；只在目录中给出，单份的变化见 changes'),
     createdBy: z.string(),
     createdAt: z.string(),
     downloads: z.int(),

@@ -10,13 +10,14 @@ import { createdCursor, pageOf } from '../keyset.ts';
 import { integerParameter, numberParameter } from '../parameters.ts';
 import { route, type Route, type RouteContext } from '../route.ts';
 import { describePlan, requireContent } from './describe-plan.ts';
-import { mapChanges } from './map-changes.ts';
+import { changedMaps, mapChanges } from './map-changes.ts';
 import { MAP_KIND } from './map-job.ts';
 import { fileFormats, type FileFormat, type MapOrder, MapRequest } from './map-order.ts';
 import { countMapDownload, listMaps, mapFolder, type MapRecord, readMap, readSeries } from './map-store.ts';
 import { mediaTypes } from './map-files.ts';
 import { MapChangesSchema, MapPlanSchema, MapSchema } from './route-schemas.ts';
-import { type MapParty, settleMap } from './settle-map.ts';
+import { MAP_LAYERS } from './read-content.ts';
+import { type MapParty, settleMap, versionsOf } from './settle-map.ts';
 import { sheetRoutes } from './sheet-routes.ts';
 
 const TAG = '地籍图';
@@ -61,7 +62,11 @@ async function findMap(context: RouteContext, id: string): Promise<Found> {
   return { job: job?.kind === MAP_KIND ? job : undefined, record, order };
 }
 
-function answerOf(id: string, { job, record, order }: Found): z.input<typeof MapSchema> {
+function answerOf(
+  id: string,
+  { job, record, order }: Found,
+  isCurrent: boolean | null = null,
+): z.input<typeof MapSchema> {
   const here = `/api/cadastral-maps/${id}`;
   const files = record?.report.files ?? [];
   const links = Object.fromEntries([
@@ -91,6 +96,7 @@ function answerOf(id: string, { job, record, order }: Found): z.input<typeof Map
     series: record?.series ?? null,
     edition: record?.edition ?? null,
     replacedBy: record?.replacedBy ?? null,
+    isCurrent,
     createdBy: record?.createdByName ?? order.maker,
     createdAt: record?.createdAt ?? job!.createdAt,
     downloads: record?.downloads ?? 0,
@@ -202,9 +208,12 @@ const list = route({
       limit: limit + 1,
     });
     const { page, next } = pageOf(found, limit);
+    const changed = await changedMaps(db, page, await versionsOf(db, MAP_LAYERS, undefined), caller.districts);
     return {
       body: {
-        maps: page.map((record) => answerOf(record.id, { job: undefined, record, order: record.order })),
+        maps: page.map((record) =>
+          answerOf(record.id, { job: undefined, record, order: record.order }, !changed.has(record.id)),
+        ),
         pending: cursor == null && q == null ? await pendingMaps(context) : [],
         next,
       },

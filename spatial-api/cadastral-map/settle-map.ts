@@ -64,7 +64,12 @@ function defaultFormats({ parcels }: MapRequest): readonly MapFormat[] {
   return parcels == null ? ['pdf', 'svg', 'png', 'dxf'] : ['pdf'];
 }
 
-async function versionsOf(db: Pool, layers: readonly MapLayerId[], moment: Date | undefined): Promise<MapVersions> {
+/** Versions of layers as of a moment, or now; 0 where nothing was published. */
+export async function versionsOf(
+  db: Pool,
+  layers: readonly MapLayerId[],
+  moment: Date | undefined,
+): Promise<MapVersions> {
   if (moment != null) {
     const found = await layerVersionsAt(db, layers, { moment: moment.toISOString() });
     return Object.fromEntries([...found].map(([id, version]) => [id, version ?? 0]));

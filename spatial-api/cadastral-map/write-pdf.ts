@@ -2,6 +2,7 @@
  * Pages as vector PDF: millimetres throughout, one optional-content layer per scene layer, fonts as subsets with a map back
  * to Unicode, and a geospatial measure (ISO 32000-2 §12.10) from which GDAL and readers know where on the ground a page lies.
  */
+import { withDashes } from './dash-lines.ts';
 import { mapFont, textWidth } from './fonts.ts';
 import { planeToDegrees, wktOf } from './map-plane.ts';
 import { pdfDate, PdfFile, pdfText, type Reference } from './pdf-file.ts';
@@ -167,8 +168,9 @@ function drawLayer(document: Document, layer: SceneLayer, out: string[]): void {
   out.push('Q EMC');
 }
 
-function drawItem(document: Document, item: Item, out: string[]): void {
-  if (item.kind === 'text') return drawText(document, item, out);
+function drawItem(document: Document, given: Item, out: string[]): void {
+  if (given.kind === 'text') return drawText(document, given, out);
+  const item = given.kind === 'path' ? withDashes(given) : given;
   const fill = item.fill == null ? '' : `${colour(item.fill)} rg `;
   const stroke =
     item.stroke == null

@@ -1,4 +1,5 @@
 /** A page as SVG in millimetres: one group per layer; text as text whose fonts are named, or as outlines. */
+import { withDashes } from './dash-lines.ts';
 import { mapFont, textWidth } from './fonts.ts';
 import { wktOf } from './map-plane.ts';
 import { number, svgPathOf } from './path-text.ts';
@@ -64,9 +65,10 @@ function drawLayer(layer: SceneLayer, writing: Writing): void {
   out.push('</g>');
 }
 
-function drawItem(item: Item, writing: Writing): void {
+function drawItem(given: Item, writing: Writing): void {
   const { height, out } = writing;
-  if (item.kind === 'text') return writing.outlines == null ? drawText(item, writing) : drawLetters(item, writing);
+  if (given.kind === 'text') return writing.outlines == null ? drawText(given, writing) : drawLetters(given, writing);
+  const item = given.kind === 'path' ? withDashes(given) : given;
   const look = `fill="${item.fill ?? 'none'}"${strokeOf(item.stroke)}`;
   if (item.kind === 'circles') {
     out.push(`<g ${look}>`);

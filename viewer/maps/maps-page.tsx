@@ -127,10 +127,11 @@ function MapTable({ rows }: { readonly rows: readonly CadastralMap[] }): JSX.Ele
       id: 'edition',
       title: titles.edition,
       isNumber: true,
-      cell: ({ edition, replacedBy }) => (
+      cell: ({ edition, replacedBy, isCurrent }) => (
         <>
           {edition ?? '—'}
           {replacedBy !== null && <span class="cell-note">{words.replaced}</span>}
+          {replacedBy === null && isCurrent === false && <span class="cell-note">{words.outdated}</span>}
         </>
       ),
       sortBy: ({ edition }) => edition,

@@ -70,7 +70,6 @@ describe('the desk of cadastral maps', () => {
   it('plans a sheet while its number is typed, and says what is wrong with one', async () => {
     await page.goto(`${api.url}/maps/new`);
     await page.getByLabel('图幅号').fill('3520.76-497.50');
-    await page.locator('#plan-title').waitFor();
     await page.getByText(/不是该比例尺图幅的西南角/).waitFor({ timeout: 20_000 });
     await page.getByLabel('图幅号').fill(number);
     await plan(/1 幅\s+1:500\s+A1/);
