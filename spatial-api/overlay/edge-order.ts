@@ -10,14 +10,7 @@ export function between(low: number, high: number): number {
  * Whether edge u→v passes below edge p→q where both run side by side. They meet in nodes alone, so the end of one that
  * lies beside the other decides, and where that is a shared node the other end.
  */
-export function passesBelow(
-  x: readonly number[],
-  y: readonly number[],
-  u: number,
-  v: number,
-  p: number,
-  q: number,
-): boolean {
+export function passesBelow(x: Float64Array, y: Float64Array, u: number, v: number, p: number, q: number): boolean {
   // orient2d is negative where the third point lies to the left of, that is above, the first two
   const left =
     x[u]! >= x[p]!

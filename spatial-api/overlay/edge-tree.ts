@@ -3,7 +3,7 @@ import { boundsOf, type FlatGeometry } from '../../schemas/geometry.ts';
 
 /** Edges in a leaf, and children of an inner box. */
 const FAN = 16;
-/** Polygons of fewer edges are scanned; a tree would cost more than it saves. */
+/** Polygons of no more vertices are scanned; a tree would cost more than it saves. */
 const SMALL = 64;
 
 export type Bounds = readonly [minX: number, minY: number, maxX: number, maxY: number];
@@ -16,35 +16,35 @@ export type Bounds = readonly [minX: number, minY: number, maxX: number, maxY: n
 export class EdgeTree {
   readonly geometry: FlatGeometry;
   readonly bounds: Bounds;
-  /** Bit by vertex: an edge runs from it to the next one. */
-  private readonly isEdge: Uint8Array;
-  /** Boxes by level, finest first, four numbers each. */
-  private readonly levels: readonly Float64Array[];
+  /** Null where the polygon is scanned. */
+  private readonly tree: Tree | null;
 
   constructor(geometry: FlatGeometry) {
     this.geometry = geometry;
     this.bounds = boundsOf(geometry);
-    this.isEdge = new Uint8Array(geometry.xy.length / 2).fill(1);
-    for (const end of geometry.ends) this.isEdge[end - 1] = 0;
-    this.levels = geometry.xy.length / 2 > SMALL ? levelsOf(geometry) : [];
+    this.tree = geometry.xy.length / 2 > SMALL ? treeOf(geometry) : null;
   }
 
   /** Bytes held, for bounded caches. */
   get bytes(): number {
-    const boxes = this.levels.reduce((sum, level) => sum + level.byteLength, 0);
-    return this.geometry.xy.byteLength + this.isEdge.byteLength + boxes + 512;
+    const boxes = this.tree?.levels.reduce((sum, level) => sum + level.byteLength, 0) ?? 0;
+    return this.geometry.xy.byteLength + (this.tree?.isEdge.byteLength ?? 0) + boxes + 512;
   }
 
   /** First vertices of the edges whose boxes meet a box (touching is meeting), in order. */
   edgesMeeting(box: Bounds): readonly number[] {
-    const { xy } = this.geometry;
+    const { xy, ends } = this.geometry;
     const found: number[] = [];
-    this.runsMeeting(box[0], box[1], box[2], box[3], (first, last) => {
-      for (let v = first; v < last; v++) {
-        if (this.isEdge[v] === 1 && meets(xy[2 * v]!, xy[2 * v + 1]!, xy[2 * v + 2]!, xy[2 * v + 3]!, box))
-          found.push(v);
-      }
-    });
+    if (this.tree != null) {
+      const { isEdge } = this.tree;
+      runsMeeting(this.tree, box[0], box[1], box[2], box[3], (first, last) => {
+        for (let v = first; v < last; v++) if (isEdge[v] === 1 && meets(xy, v, box)) found.push(v);
+      });
+      return found;
+    }
+    for (let ring = 0, v = 0; ring < ends.length; ring++, v++) {
+      for (const last = ends[ring]! - 1; v < last; v++) if (meets(xy, v, box)) found.push(v);
+    }
     return found;
   }
 
@@ -53,55 +53,83 @@ export class EdgeTree {
    * edge. Exact: an edge is below where the point lies to its left, told by an adaptive predicate.
    */
   edgesBelow(x: number, y: number, except?: Bounds): number {
-    const { xy } = this.geometry;
+    const { xy, ends } = this.geometry;
     let count = 0;
-    this.runsMeeting(x, -Infinity, x, y, (first, last) => {
-      for (let v = first; v < last; v++) {
-        const ax = xy[2 * v]!;
-        const bx = xy[2 * v + 2]!;
-        if (this.isEdge[v] === 0 || ax > x === bx > x) continue;
-        const ay = xy[2 * v + 1]!;
-        const by = xy[2 * v + 3]!;
-        if (except != null && meets(ax, ay, bx, by, except)) continue;
-        if (isBelow(ax, ay, bx, by, x, y)) count++;
-      }
-    });
-    return count;
-  }
-
-  /** Runs of vertices among whose edges some may meet the box, in order. */
-  private runsMeeting(
-    minX: number,
-    minY: number,
-    maxX: number,
-    maxY: number,
-    take: (first: number, last: number) => void,
-  ): void {
-    const { levels, isEdge } = this;
-    if (levels.length === 0) {
-      take(0, isEdge.length);
-      return;
+    if (this.tree != null) {
+      const { isEdge } = this.tree;
+      runsMeeting(this.tree, x, -Infinity, x, y, (first, last) => {
+        for (let v = first; v < last; v++) if (isEdge[v] === 1 && passes(xy, v, x, y, except)) count++;
+      });
+      return count;
     }
-    const descend = (level: number, first: number, last: number): void => {
-      const boxes = levels[level]!;
-      for (let index = first; index < last; index++) {
-        const at = 4 * index;
-        if (boxes[at]! > maxX || boxes[at + 1]! > maxY || boxes[at + 2]! < minX || boxes[at + 3]! < minY) continue;
-        const from = index * FAN;
-        if (level === 0) take(from, Math.min(from + FAN, isEdge.length));
-        else descend(level - 1, from, Math.min(from + FAN, levels[level - 1]!.length / 4));
-      }
-    };
-    descend(levels.length - 1, 0, levels.at(-1)!.length / 4);
+    for (let ring = 0, v = 0; ring < ends.length; ring++, v++) {
+      for (const last = ends[ring]! - 1; v < last; v++) if (passes(xy, v, x, y, except)) count++;
+    }
+    return count;
   }
 }
 
-function meets(ax: number, ay: number, bx: number, by: number, [minX, minY, maxX, maxY]: Bounds): boolean {
-  return Math.min(ax, bx) <= maxX && Math.max(ax, bx) >= minX && Math.min(ay, by) <= maxY && Math.max(ay, by) >= minY;
+interface Tree {
+  /** Bit by vertex: an edge runs from it to the next one. */
+  readonly isEdge: Uint8Array;
+  /** Boxes by level, finest first, four numbers each. */
+  readonly levels: readonly Float64Array[];
+}
+
+function treeOf(geometry: FlatGeometry): Tree {
+  const isEdge = new Uint8Array(geometry.xy.length / 2).fill(1);
+  for (const end of geometry.ends) isEdge[end - 1] = 0;
+  return { isEdge, levels: levelsOf(geometry) };
+}
+
+/** Runs of vertices among whose edges some may meet the box, in order. */
+function runsMeeting(
+  { levels, isEdge }: Tree,
+  minX: number,
+  minY: number,
+  maxX: number,
+  maxY: number,
+  take: (first: number, last: number) => void,
+): void {
+  const descend = (level: number, first: number, last: number): void => {
+    const boxes = levels[level]!;
+    for (let index = first; index < last; index++) {
+      const at = 4 * index;
+      if (boxes[at]! > maxX || boxes[at + 1]! > maxY || boxes[at + 2]! < minX || boxes[at + 3]! < minY) continue;
+      const from = index * FAN;
+      if (level === 0) take(from, Math.min(from + FAN, isEdge.length));
+      else descend(level - 1, from, Math.min(from + FAN, levels[level - 1]!.length / 4));
+    }
+  };
+  descend(levels.length - 1, 0, levels.at(-1)!.length / 4);
+}
+
+/** Whether the box of the edge from a vertex meets a box. */
+function meets(xy: Float64Array, v: number, box: Bounds): boolean {
+  const ax = xy[2 * v]!;
+  const ay = xy[2 * v + 1]!;
+  const bx = xy[2 * v + 2]!;
+  const by = xy[2 * v + 3]!;
+  return (
+    (ax <= box[2] || bx <= box[2]) &&
+    (ax >= box[0] || bx >= box[0]) &&
+    (ay <= box[3] || by <= box[3]) &&
+    (ay >= box[1] || by >= box[1])
+  );
+}
+
+/** Whether the edge from a vertex passes below a point, and does not meet `except`. */
+function passes(xy: Float64Array, v: number, x: number, y: number, except: Bounds | undefined): boolean {
+  if (xy[2 * v]! > x === xy[2 * v + 2]! > x) return false;
+  return (except == null || !meets(xy, v, except)) && isBelow(xy, v, x, y);
 }
 
 /** Whether an edge that spans x passes strictly below (x, y). `orient2d` is positive for a clockwise turn. */
-function isBelow(ax: number, ay: number, bx: number, by: number, x: number, y: number): boolean {
+function isBelow(xy: Float64Array, v: number, x: number, y: number): boolean {
+  const ax = xy[2 * v]!;
+  const ay = xy[2 * v + 1]!;
+  const bx = xy[2 * v + 2]!;
+  const by = xy[2 * v + 3]!;
   return ax < bx ? orient2d(ax, ay, bx, by, x, y) < 0 : orient2d(bx, by, ax, ay, x, y) < 0;
 }
 

@@ -1,20 +1,28 @@
 import { orient2d } from 'robust-predicates';
 import { NodeTable } from './node-table.ts';
+import { orderOf } from './order-of.ts';
+import { doubles, grown, integers } from './room.ts';
 
 /** Straight input edges, each of one polygon; four numbers an edge. */
 export interface InputEdges {
-  readonly xy: readonly number[];
+  readonly count: number;
+  readonly xy: Float64Array;
   /** Polygon of each edge. */
-  readonly owner: readonly number[];
+  readonly owner: Int32Array;
 }
 
-/** Edges of which no two meet but in nodes. Several input edges may run along one of them. */
+/**
+ * Edges of which no two meet but in nodes. Several input edges may run along one of them: those of edge e are
+ * `source[k]` for k = `first[e]`, `next[k]` and so on until -1, ascending. All of it is overwritten by the next noding.
+ */
 export interface NodedEdges {
   readonly nodes: NodeTable;
-  readonly from: readonly number[];
-  readonly to: readonly number[];
-  /** Input edges of each, ascending. */
-  readonly sources: readonly (readonly number[])[];
+  count: number;
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  readonly first: Int32Array;
+  readonly next: Int32Array;
+  readonly source: Int32Array;
 }
 
 /** Rounds after which noding gives up; two is what real borders need. */
@@ -25,45 +33,64 @@ export class NodingError extends Error {
   override readonly name = 'NodingError';
 }
 
+/** One edge after another; grows as it is filled. */
+class EdgeList {
+  from = new Int32Array(256);
+  to = new Int32Array(256);
+  source = new Int32Array(256);
+  /** 1: an end was rounded in the last round. */
+  bent = new Uint8Array(256);
+  count = 0;
+
+  push(from: number, to: number, source: number, bent: number): void {
+    const at = this.count++;
+    if (at === this.from.length) {
+      this.from = grown(this.from, 2 * at);
+      this.to = grown(this.to, 2 * at);
+      this.source = grown(this.source, 2 * at);
+      this.bent = grown(this.bent, 2 * at);
+    }
+    this.from[at] = from;
+    this.to[at] = to;
+    this.source[at] = source;
+    this.bent[at] = bent;
+  }
+}
+
+const table = new NodeTable();
+const lists = [new EdgeList(), new EdgeList()] as const;
+
 /**
  * Splits edges where they meet, until none meet but in nodes. Whether two edges meet is decided exactly; only the place of
  * a proper crossing is rounded, to the nearest doubles (half a nanometre in the plane). An edge bent that little by its
  * rounded node is tried against all others again, so the result holds no crossing, however small.
  */
 export function nodeEdges(input: InputEdges): NodedEdges {
-  const nodes = new NodeTable();
-  let edges = startingEdges(input, nodes);
+  table.clear();
+  let [edges, spare] = lists as readonly [EdgeList, EdgeList];
+  startingEdges(input, table, edges);
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const splits = findSplits(edges, nodes, round);
-    if (splits == null) return merge(edges, nodes);
-    edges = split(edges, splits, nodes);
+    const splits = findSplits(edges, table, round);
+    if (splits == null) return merge(edges, table);
+    split(edges, splits, table, spare);
+    [edges, spare] = [spare, edges];
   }
   throw new NodingError(`edges still cross after ${MOST_ROUNDS} rounds`);
 }
 
-interface Edges {
-  readonly from: number[];
-  readonly to: number[];
-  readonly source: number[];
-  /** 1: an end was rounded in the last round. */
-  readonly bent: number[];
-}
-
-function startingEdges({ xy, owner }: InputEdges, nodes: NodeTable): Edges {
-  const edges: Edges = { from: [], to: [], source: [], bent: [] };
-  for (let i = 0; i < owner.length; i++) {
-    const a = nodes.idOf(xy[4 * i]!, xy[4 * i + 1]!);
-    const b = nodes.idOf(xy[4 * i + 2]!, xy[4 * i + 3]!);
-    if (a !== b) push(edges, a, b, i, 1);
+function startingEdges({ count, xy }: InputEdges, nodes: NodeTable, edges: EdgeList): void {
+  edges.count = 0;
+  let last = -1;
+  for (let i = 0; i < count; i++) {
+    const at = 4 * i;
+    const ax = xy[at]!;
+    const ay = xy[at + 1]!;
+    // an edge mostly begins where the one before it ends
+    const a = last >= 0 && nodes.x[last] === ax && nodes.y[last] === ay ? last : nodes.idOf(ax, ay);
+    const b = nodes.idOf(xy[at + 2]!, xy[at + 3]!);
+    last = b;
+    if (a !== b) edges.push(a, b, i, 1);
   }
-  return edges;
-}
-
-function push(edges: Edges, from: number, to: number, source: number, bent: number): void {
-  edges.from.push(from);
-  edges.to.push(to);
-  edges.source.push(source);
-  edges.bent.push(bent);
 }
 
 /** Nodes to split each edge at, and which of them are rounded crossings; null where no two edges meet between nodes. */
@@ -74,39 +101,46 @@ interface Splits {
   readonly reach: number;
 }
 
-function findSplits(edges: Edges, nodes: NodeTable, round: number): Splits | null {
+const boxRoom = doubles();
+const lowRoom = doubles();
+
+function findSplits(edges: EdgeList, nodes: NodeTable, round: number): Splits | null {
   const isFirst = round === 0;
   const { x, y } = nodes;
-  const count = edges.from.length;
-  const boxes = new Float64Array(4 * count);
-  const low = new Float64Array(count);
-  let [spanX, spanY] = [0, 0];
+  const { count, from, to, bent } = edges;
+  const boxes = boxRoom.of(4 * count);
+  const low = lowRoom.of(count);
+  let spanX = 0;
+  let spanY = 0;
   for (let i = 0; i < count; i++) {
-    const [ax, ay, bx, by] = [x[edges.from[i]!]!, y[edges.from[i]!]!, x[edges.to[i]!]!, y[edges.to[i]!]!];
-    boxes[4 * i] = ax < bx ? ax : bx;
-    boxes[4 * i + 1] = ay < by ? ay : by;
-    boxes[4 * i + 2] = ax < bx ? bx : ax;
-    boxes[4 * i + 3] = ay < by ? by : ay;
-    spanX += boxes[4 * i + 2]! - boxes[4 * i]!;
-    spanY += boxes[4 * i + 3]! - boxes[4 * i + 1]!;
+    const ax = x[from[i]!]!;
+    const ay = y[from[i]!]!;
+    const bx = x[to[i]!]!;
+    const by = y[to[i]!]!;
+    const at = 4 * i;
+    boxes[at] = ax < bx ? ax : bx;
+    boxes[at + 1] = ay < by ? ay : by;
+    boxes[at + 2] = ax < bx ? bx : ax;
+    boxes[at + 3] = ay < by ? by : ay;
+    spanX += boxes[at + 2]! - boxes[at]!;
+    spanY += boxes[at + 3]! - boxes[at + 1]!;
   }
   // swept along the axis in which edges are shorter
   const axis = spanX <= spanY ? 0 : 1;
+  const other = 1 - axis;
   for (let i = 0; i < count; i++) low[i] = boxes[4 * i + axis]!;
-  const order = new Uint32Array(count);
-  for (let i = 0; i < count; i++) order[i] = i;
-  order.sort((i, j) => low[i]! - low[j]! || i - j);
+  const order = orderOf(low, count);
   const splits: Splits = { at: new Map(), rounded: new Set(), reach: reachOf(round) };
   for (let k = 0; k < count; k++) {
     const i = order[k]!;
     const reach = boxes[4 * i + 2 + axis]!;
+    const bottom = boxes[4 * i + other]!;
+    const top = boxes[4 * i + 2 + other]!;
     for (let m = k + 1; m < count; m++) {
       const j = order[m]!;
       if (low[j]! > reach) break;
-      if (!isFirst && edges.bent[i] === 0 && edges.bent[j] === 0) continue;
-      const other = 1 - axis;
-      if (boxes[4 * j + other]! > boxes[4 * i + 2 + other]! || boxes[4 * j + 2 + other]! < boxes[4 * i + other]!)
-        continue;
+      if (!isFirst && bent[i] === 0 && bent[j] === 0) continue;
+      if (boxes[4 * j + other]! > top || boxes[4 * j + 2 + other]! < bottom) continue;
       if (i < j) meet(edges, i, j, nodes, splits);
       else meet(edges, j, i, nodes, splits);
     }
@@ -115,9 +149,12 @@ function findSplits(edges: Edges, nodes: NodeTable, round: number): Splits | nul
 }
 
 /** Notes where two edges whose boxes meet have to be split. */
-function meet(edges: Edges, i: number, j: number, nodes: NodeTable, splits: Splits): void {
+function meet(edges: EdgeList, i: number, j: number, nodes: NodeTable, splits: Splits): void {
   const { x, y } = nodes;
-  const [a, b, c, d] = [edges.from[i]!, edges.to[i]!, edges.from[j]!, edges.to[j]!];
+  const a = edges.from[i]!;
+  const b = edges.to[i]!;
+  const c = edges.from[j]!;
+  const d = edges.to[j]!;
   if (a === c || a === d || b === c || b === d) {
     if ((a === c && b === d) || (a === d && b === c)) return;
     const shared = a === c || a === d ? a : b;
@@ -128,8 +165,14 @@ function meet(edges: Edges, i: number, j: number, nodes: NodeTable, splits: Spli
     else if (isBetween(nodes, shared, v, u)) note(splits, j, u);
     return;
   }
-  const [ax, ay, bx, by] = [x[a]!, y[a]!, x[b]!, y[b]!];
-  const [cx, cy, dx, dy] = [x[c]!, y[c]!, x[d]!, y[d]!];
+  const ax = x[a]!;
+  const ay = y[a]!;
+  const bx = x[b]!;
+  const by = y[b]!;
+  const cx = x[c]!;
+  const cy = y[c]!;
+  const dx = x[d]!;
+  const dy = y[d]!;
   const ofC = orient2d(ax, ay, bx, by, cx, cy);
   const ofD = orient2d(ax, ay, bx, by, dx, dy);
   if ((ofC > 0 && ofD > 0) || (ofC < 0 && ofD < 0)) return;
@@ -188,7 +231,12 @@ function clamp(value: number, a: number, b: number, c: number, d: number): numbe
 
 /** Whether a node on the line through two others lies between them. */
 function isBetween({ x, y }: NodeTable, a: number, b: number, node: number): boolean {
-  const [ax, ay, bx, by, px, py] = [x[a]!, y[a]!, x[b]!, y[b]!, x[node]!, y[node]!];
+  const ax = x[a]!;
+  const ay = y[a]!;
+  const bx = x[b]!;
+  const by = y[b]!;
+  const px = x[node]!;
+  const py = y[node]!;
   return px >= Math.min(ax, bx) && px <= Math.max(ax, bx) && py >= Math.min(ay, by) && py <= Math.max(ay, by);
 }
 
@@ -198,14 +246,15 @@ function note({ at }: Splits, edge: number, node: number): void {
   else if (!list.includes(node)) list.push(node);
 }
 
-function split(edges: Edges, { at, rounded }: Splits, nodes: NodeTable): Edges {
-  const { x, y } = nodes;
-  const next: Edges = { from: [], to: [], source: [], bent: [] };
-  for (let i = 0; i < edges.from.length; i++) {
-    const [a, b, source] = [edges.from[i]!, edges.to[i]!, edges.source[i]!];
+function split(edges: EdgeList, { at, rounded }: Splits, { x, y }: NodeTable, next: EdgeList): void {
+  next.count = 0;
+  for (let i = 0; i < edges.count; i++) {
+    const a = edges.from[i]!;
+    const b = edges.to[i]!;
+    const source = edges.source[i]!;
     const inner = at.get(i);
     if (inner == null) {
-      push(next, a, b, source, 0);
+      next.push(a, b, source, 0);
       continue;
     }
     const dx = x[b]! - x[a]!;
@@ -221,30 +270,48 @@ function split(edges: Edges, { at, rounded }: Splits, nodes: NodeTable): Edges {
     const bent = inner.some((node) => rounded.has(node)) ? 1 : 0;
     let from = a;
     for (const node of sorted) {
-      push(next, from, node, source, bent);
+      next.push(from, node, source, bent);
       from = node;
     }
-    push(next, from, b, source, bent);
+    next.push(from, b, source, bent);
   }
-  return next;
 }
 
-/** One edge where several run between the same two nodes. */
-function merge(edges: Edges, nodes: NodeTable): NodedEdges {
-  const merged = { nodes, from: [] as number[], to: [] as number[], sources: [] as number[][] };
-  const known = new Map<number, number>();
-  for (let i = 0; i < edges.from.length; i++) {
-    const [a, b] = [edges.from[i]!, edges.to[i]!];
-    const key = a < b ? a * nodes.size + b : b * nodes.size + a;
-    const at = known.get(key);
-    if (at != null) {
-      merged.sources[at]!.push(edges.source[i]!);
-      continue;
-    }
-    known.set(key, merged.from.length);
-    merged.from.push(a);
-    merged.to.push(b);
-    merged.sources.push([edges.source[i]!]);
+const fromRoom = integers();
+const toRoom = integers();
+const firstRoom = integers();
+const lastRoom = integers();
+const nextRoom = integers();
+const hangingRoom = integers();
+const besideRoom = integers();
+
+/** One edge where several run between the same two nodes; edges are found again by the later of their nodes, as a fan's hub comes early. */
+function merge(edges: EdgeList, nodes: NodeTable): NodedEdges {
+  const { count, source } = edges;
+  const from = fromRoom.of(count);
+  const to = toRoom.of(count);
+  const first = firstRoom.of(count);
+  const last = lastRoom.of(count);
+  const next = nextRoom.of(count);
+  const beside = besideRoom.of(count);
+  const hanging = hangingRoom.of(nodes.size).fill(-1, 0, nodes.size);
+  let merged = 0;
+  for (let i = 0; i < count; i++) {
+    const a = edges.from[i]!;
+    const b = edges.to[i]!;
+    const late = a < b ? b : a;
+    let e = hanging[late]!;
+    while (e !== -1 && from[e]! + to[e]! !== a + b) e = beside[e]!;
+    next[i] = -1;
+    if (e === -1) {
+      e = merged++;
+      from[e] = a;
+      to[e] = b;
+      first[e] = i;
+      beside[e] = hanging[late]!;
+      hanging[late] = e;
+    } else next[last[e]!] = i;
+    last[e] = i;
   }
-  return merged;
+  return { nodes, count: merged, from, to, first, next, source };
 }

@@ -2,13 +2,17 @@ import { orient2d } from 'robust-predicates';
 import type { FlatGeometry } from '../../schemas/geometry.ts';
 import { between, passesBelow } from './edge-order.ts';
 import type { HalfEdges } from './half-edges.ts';
+import type { NodedEdges } from './noding.ts';
+import { bytes, integers } from './room.ts';
 
 /**
  * The union of chosen faces as a valid multipolygon: outer rings counter-clockwise, holes clockwise, each from its lowest
  * leftmost point, parts and holes in the order of these points, so that the same region is always the same bytes.
+ * `isChosen` is 1 for the border cycles of the chosen faces.
  */
-export function regionOf(half: HalfEdges, isChosen: readonly boolean[]): FlatGeometry {
+export function regionOf(half: HalfEdges, isChosen: Uint8Array): FlatGeometry {
   const loops = loopsOf(half, isChosen);
+  if (loops.length === 1 && loops[0]!.area > 0) return write(half, [{ shell: loops[0]!, holes: [] }]);
   const shells = loops.filter((loop) => loop.area > 0);
   const holes = loops.filter((loop) => loop.area <= 0);
   const parts = shells.map((shell) => ({ shell, holes: [] as Loop[] }));
@@ -28,44 +32,53 @@ interface Loop {
   readonly area: number;
 }
 
-function loopsOf(half: HalfEdges, isChosen: readonly boolean[]): Loop[] {
-  const isBorder = (h: number) => isChosen[half.cycle[h]!]! && !isChosen[half.cycle[h ^ 1]!]!;
-  const seen = new Uint8Array(half.cycle.length);
+const borderRoom = bytes();
+const depthRoom = integers();
+
+function loopsOf(half: HalfEdges, isChosen: Uint8Array): Loop[] {
+  const { count, cycle } = half;
+  // 1: to be walked along, 2: walked along
+  const border = borderRoom.of(count);
+  for (let h = 0; h < count; h++) border[h] = isChosen[cycle[h]!] === 1 && isChosen[cycle[h ^ 1]!] === 0 ? 1 : 0;
+  const { size } = half.edges.nodes;
+  const depthOf = depthRoom.of(size).fill(-1, 0, size);
   const loops: Loop[] = [];
-  for (let start = 0; start < seen.length; start++) {
-    if (seen[start] === 1 || !isBorder(start)) continue;
+  for (let start = 0; start < count; start++) {
+    if (border[start] !== 1) continue;
     const walk: number[] = [];
-    const depthOf = new Map<number, number>();
     let h = start;
     do {
-      seen[h] = 1;
+      border[h] = 2;
       const node = half.origin(h);
-      const depth = depthOf.get(node);
+      const depth = depthOf[node]!;
       // back at a node: what lies between is a loop of its own
-      if (depth != null) loops.push(closed(half, walk, depth, depthOf));
-      depthOf.set(node, walk.length);
+      if (depth >= 0) loops.push(closed(half, walk, depth, depthOf));
+      depthOf[node] = walk.length;
       walk.push(h);
       h = half.clockwise(h ^ 1);
-      while (!isBorder(h)) h = half.clockwise(h);
+      while (border[h] === 0) h = half.clockwise(h);
     } while (h !== start);
     loops.push(closed(half, walk, 0, depthOf));
   }
   return loops;
 }
 
-function closed(half: HalfEdges, walk: number[], depth: number, depthOf: Map<number, number>): Loop {
-  const own = walk.splice(depth);
-  for (const h of own) depthOf.delete(half.origin(h));
+function closed(half: HalfEdges, walk: number[], depth: number, depthOf: Int32Array): Loop {
+  const own = depth === 0 ? walk.slice() : walk.slice(depth);
+  walk.length = depth;
+  for (const h of own) depthOf[half.origin(h)] = -1;
   return { half: own, area: areaOf(half, own) };
 }
 
 function areaOf(half: HalfEdges, loop: readonly number[]): number {
   const { x, y } = half.edges.nodes;
   const first = half.origin(loop[0]!);
-  const [x0, y0] = [x[first]!, y[first]!];
+  const x0 = x[first]!;
+  const y0 = y[first]!;
   let twice = 0;
   for (const h of loop) {
-    const [a, b] = [half.origin(h), half.target(h)];
+    const a = half.origin(h);
+    const b = half.target(h);
     twice += (x[a]! - x0) * (y[b]! - y0) - (x[b]! - x0) * (y[a]! - y0);
   }
   return twice / 2;
@@ -97,22 +110,18 @@ function write(half: HalfEdges, parts: readonly { shell: Loop; holes: readonly L
       holes: holes.map((hole) => ringOf(half, hole)).sort(byFirstPoint),
     }))
     .sort((a, b) => byFirstPoint(a.shell, b.shell));
-  const xy: number[] = [];
-  const ends: number[] = [];
-  const last: number[] = [];
-  for (const { shell, holes } of drawn) {
-    for (const ring of [shell, ...holes]) {
-      for (const value of ring) xy.push(value);
-      ends.push(xy.length / 2);
-    }
-    last.push(ends.length);
+  const rings = drawn.flatMap(({ shell, holes }) => [shell, ...holes]);
+  const xy = new Float64Array(rings.reduce((sum, ring) => sum + ring.length, 0));
+  const ends = new Uint32Array(rings.length);
+  let at = 0;
+  for (const [i, ring] of rings.entries()) {
+    xy.set(ring, at);
+    at += ring.length;
+    ends[i] = at / 2;
   }
-  return {
-    type: 'MultiPolygon',
-    xy: Float64Array.from(xy),
-    ends: Uint32Array.from(ends),
-    parts: Uint32Array.from(last),
-  };
+  const last = new Uint32Array(drawn.length);
+  for (const [i, { holes }] of drawn.entries()) last[i] = (last[i - 1] ?? 0) + 1 + holes.length;
+  return { type: 'MultiPolygon', xy, ends, parts: last };
 }
 
 function byFirstPoint(a: readonly number[], b: readonly number[]): number {
@@ -121,14 +130,16 @@ function byFirstPoint(a: readonly number[], b: readonly number[]): number {
 
 /** Coordinates of a loop. A node on a straight input edge is no corner and is left out, unless rounding put it beside the edge. */
 function ringOf(half: HalfEdges, loop: Loop): readonly number[] {
-  const { x, y } = half.edges.nodes;
-  const { sources } = half.edges;
+  const { edges } = half;
+  const { x, y } = edges.nodes;
   const corners: number[] = [];
   let previous = loop.half.at(-1)!;
   for (const h of loop.half) {
-    const [a, b, c] = [half.origin(previous), half.origin(h), half.target(h)];
+    const a = half.origin(previous);
+    const b = half.origin(h);
+    const c = half.target(h);
     const isStraight =
-      continues(sources[previous >> 1]!, sources[h >> 1]!) && orient2d(x[a]!, y[a]!, x[b]!, y[b]!, x[c]!, y[c]!) === 0;
+      continues(edges, previous >> 1, h >> 1) && orient2d(x[a]!, y[a]!, x[b]!, y[b]!, x[c]!, y[c]!) === 0;
     if (!isStraight) corners.push(b);
     previous = h;
   }
@@ -136,7 +147,8 @@ function ringOf(half: HalfEdges, loop: Loop): readonly number[] {
   const kept = corners.length >= 3 ? corners : loop.half.map((h) => half.origin(h));
   let lowest = 0;
   for (let i = 1; i < kept.length; i++) {
-    const [a, b] = [kept[i]!, kept[lowest]!];
+    const a = kept[i]!;
+    const b = kept[lowest]!;
     if (x[a]! < x[b]! || (x[a] === x[b] && y[a]! < y[b]!)) lowest = i;
   }
   const ring: number[] = [];
@@ -147,7 +159,10 @@ function ringOf(half: HalfEdges, loop: Loop): readonly number[] {
   return ring;
 }
 
-function continues(a: readonly number[], b: readonly number[]): boolean {
-  for (const source of a) if (b.includes(source)) return true;
+/** Whether one input edge runs along both edges. */
+function continues({ first, next, source }: NodedEdges, e: number, f: number): boolean {
+  for (let i = first[e]!; i !== -1; i = next[i]!) {
+    for (let k = first[f]!; k !== -1; k = next[k]!) if (source[i] === source[k]) return true;
+  }
   return false;
 }
