@@ -24,6 +24,7 @@ describe('the rule files', () => {
     assert.deepEqual([...rules.projectTypes.keys()].sort(), [
       'construction-batch',
       'construction-single',
+      'exploration-right-setting',
       'land-assembly',
       'land-reclamation',
       'mining-right-setting',

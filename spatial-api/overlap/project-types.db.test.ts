@@ -22,6 +22,7 @@ const PARAMETERS: Readonly<Record<string, Values>> = {
   'construction-single': { developmentZone: false },
   'land-assembly': { publicShare: 45 },
   'temporary-use': { canRestore: true, approvalLevel: '市级', useKind: '材料堆场', termMonths: 24 },
+  'exploration-right-setting': { strategicMineral: false },
   'mining-right-setting': { upperElevation: 100, lowerElevation: -100 },
 };
 
@@ -153,6 +154,33 @@ describe('every project type', () => {
     assert.equal(await severity(200, 50), 'conditional', 'above it');
   });
 
+  it('lets an exploration right wait for what becomes of an expired one, and names both in km² to 0.0001', async function () {
+    const at = (west: number): Box => [west, 4000, west + 150, 4100];
+    await load(
+      database.pool,
+      'exploration-right',
+      [
+        { geometry: boxes([at(0)]), values: { licenceNumber: 'T7', state: '1', validUntil: '2025-12-31' } },
+        { geometry: boxes([at(1000)]), values: { licenceNumber: 'T8', state: '1', validUntil: DAY } },
+        { geometry: boxes([at(2000)]), values: { licenceNumber: 'T9', state: '3', validUntil: '2030-01-01' } },
+      ],
+      { dataset: 'terms' },
+    );
+    const found = async (west: number) => {
+      const outcome = await check([[at(west)]], 'exploration-right-setting');
+      return [rule(outcome, 'KT-EXP-01').severity, outcome.verdict];
+    };
+    assert.deepEqual(await found(0), ['conditional', 'conditional'], 'expired the day before');
+    assert.deepEqual(await found(1000), ['block', 'fail'], 'valid to the end of its last day');
+    assert.deepEqual(await found(2000), ['inform', 'pass'], 'cancelled');
+    const text = await reportText('exploration-right-setting', [at(0)], 'all');
+    if (text == null) return this.skip();
+    assert.match(
+      text.replaceAll(/\s+/g, ''),
+      /探矿权（KT-EXP-01）重叠合计（去重）150\d\d\.\d\d㎡、1\.50\d\d公顷、22\.5\d亩、0\.0150km²/,
+    );
+  });
+
   it('uses a regional assessment only as far as it reaches and while it holds', async () => {
     const outside = async (box: Box) => {
       const { state, totals } = rule(await check([[box]], 'construction-batch'), 'PC-ASM-01');
@@ -194,48 +222,45 @@ describe('every project type', () => {
   });
 
   it('gets a report whose first page says the verdict, rule by rule, in text that can be searched', async function () {
+    const text = await reportText('construction-batch', [[950, 20, 1050, 70]], 'first');
+    if (text == null) return this.skip();
+    const page = text.replaceAll(/\s+/g, '');
+    assert.match(page, /审查结论：不通过/);
+    assert.match(page, /永久基本农田：重叠2300\.00㎡（3\.45亩）/);
+    assert.match(page, /面积小于1㎡/);
+    assert.match(page, /现状地类汇总/);
+    assert.match(page, /SM3[0-9a-f]{64}/, 'in the foot');
+  });
+
+  /** Text of the report of one plot, or nothing where poppler is not installed. */
+  async function reportText(type: string, rings: readonly Box[], pages: 'first' | 'all'): Promise<string | undefined> {
+    const plots = [{ ...plot(boxes(rings), 'DK-1', '一号地块'), declared: NOTHING_DECLARED }];
+    const { record } = await makeCheck(database.pool, ruleSet, {
+      projectType: type,
+      parameters: PARAMETERS[type] ?? {},
+      submission: { plots, findings: [], own: {}, title: null },
+      name: '名称很长的项目'.repeat(20),
+      applicant: '某某公司',
+      source: { kind: 'geometry' },
+      own: {},
+      day: DAY,
+    });
+    const archived = await archiveCheck(database.pool, record, { by: '王工', previousId: null, day: DAY, districts: null });
     const folder = mkdtempSync(join(tmpdir(), 'dimai-report-'));
     try {
-      const plots = [plot(boxes([[950, 20, 1050, 70]]), 'DK-1', '一号地块')].map((each) => ({
-        ...each,
-        declared: NOTHING_DECLARED,
-      }));
-      const { record } = await makeCheck(database.pool, ruleSet, {
-        projectType: 'construction-batch',
-        parameters: {},
-        submission: { plots, findings: [], own: {}, title: null },
-        name: '名称很长的项目'.repeat(20),
-        applicant: '某某公司',
-        source: { kind: 'geometry' },
-        own: {},
-        day: DAY,
-      });
-      const archived = await archiveCheck(database.pool, record, {
-        by: '王工',
-        previousId: null,
-        day: DAY,
-        districts: null,
-      });
       const file = join(folder, 'report.pdf');
       writeFileSync(file, await reportPdf(archived, []));
-      const text = textOf(file);
-      if (text == null) return this.skip();
-      const page = text.replaceAll(/\s+/g, '');
-      assert.match(page, /审查结论：不通过/);
-      assert.match(page, /永久基本农田：重叠2300\.00㎡（3\.45亩）/);
-      assert.match(page, /面积小于1㎡/);
-      assert.match(page, /现状地类汇总/);
-      assert.ok(page.includes(archived.digest), 'SM3 in the foot');
+      return textOf(file, pages);
     } finally {
       rmSync(folder, { recursive: true });
     }
-  });
+  }
 });
 
-/** Text of the first page, or nothing where poppler is not installed. */
-function textOf(file: string): string | undefined {
+/** Nothing where poppler is not installed. */
+function textOf(file: string, pages: 'first' | 'all'): string | undefined {
   try {
-    return execFileSync('pdftotext', ['-l', '1', '-layout', file, '-'], {
+    return execFileSync('pdftotext', [...(pages === 'first' ? ['-l', '1'] : []), '-layout', file, '-'], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     });

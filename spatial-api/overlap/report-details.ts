@@ -8,8 +8,18 @@ import { drawTable, type Row } from '../paper/table.ts';
 import { drawColumns } from '../paper/columns.ts';
 import type { ArchivedCheck, Opinion } from './archive.ts';
 import { drawLineFigure, inPlane, planeOf } from './report-figures.ts';
+import type { CheckRecord } from './record.ts';
 import type { Paper } from './report-paper.ts';
-import { classTitle, listed, OPINION_TITLES, pieceLabel, REASON_TITLES, ruleTitle, type Say } from './report-words.ts';
+import {
+  classTitle,
+  findLine,
+  listed,
+  OPINION_TITLES,
+  pieceLabel,
+  REASON_TITLES,
+  ruleTitle,
+  type Say,
+} from './report-words.ts';
 import type { LineOverlay, Piece, Totals } from './result.ts';
 
 type Checked = Extract<LineOverlay, { state: 'checked' }>;
@@ -85,12 +95,25 @@ function uncheckedText(overlay: Checked, say: Say): string {
   return say(`下列地块未能检查：${plots}。`, `Plots that could not be checked: ${plots}.`);
 }
 
+/** As licences print them: 0.0001 km² is 100 m². */
+const SQUARE_KILOMETRE_DIGITS = 4;
+
+/** Whether the register of a line counts in km², as those of 矿业权 do. */
+function isCountedInSquareKilometres(line: string, record: CheckRecord): boolean {
+  const layer = findLine(line, record)?.layer;
+  return layer != null && layerById(layer)?.fields['area']?.unit === 'km²';
+}
+
 function totalsText({ record, say }: Paper, rule: string, overlay: Checked): string {
   const kind = record.ruleSet.areaKind;
   const totals: Totals = overlay.outsideTotals ?? overlay.insideTotals;
   const other = kind === 'ellipsoidal' ? 'planar' : 'ellipsoidal';
   const printed = printedTotals({ rule, totals }, record)!;
-  const all = say.list((['squareMetres', 'hectares', 'mu'] as const).map((unit) => say.area(printed.all, unit)));
+  const units = (['squareMetres', 'hectares', 'mu'] as const).map((unit) => say.area(printed.all, unit));
+  if (isCountedInSquareKilometres(overlay.line, record)) {
+    units.push(say.area(printed.all, 'squareKilometres', SQUARE_KILOMETRE_DIGITS));
+  }
+  const all = say.list(units);
   const [real, edge, noise] = (['real', 'edge', 'noise'] as const).map((of) =>
     say.area(printed[of], 'squareMetres'),
   ) as [string, string, string];

@@ -28,7 +28,7 @@ export interface Say {
   /** Statements in a row. */
   readonly statements: (items: readonly string[]) => string;
   /** With its unit, `formatArea` of units.ts. */
-  readonly area: (squareMetres: number, unit: AreaUnit) => string;
+  readonly area: (squareMetres: number, unit: AreaUnit, digits?: number) => string;
 }
 
 const UNITS_EN: Readonly<Record<AreaUnit, string>> = {
@@ -50,8 +50,10 @@ export function sayIn(language: Language, record: CheckRecord): Say {
     detail: (text: string) => detailIn(language, text),
     list: (items: readonly string[]) => items.join(say('、', ', ')),
     statements: (items: readonly string[]) => items.join(say('；', '; ')),
-    area: (squareMetres: number, unit: AreaUnit) =>
-      isEnglish ? `${areaText(squareMetres, unit)} ${UNITS_EN[unit]}` : areaInChinese(squareMetres, unit),
+    area: (squareMetres: number, unit: AreaUnit, digits?: number) =>
+      isEnglish
+        ? `${areaText(squareMetres, unit, digits)} ${UNITS_EN[unit]}`
+        : areaInChinese(squareMetres, unit, digits),
   });
 }
 

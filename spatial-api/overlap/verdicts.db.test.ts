@@ -109,6 +109,18 @@ const MATRIX: Readonly<
       'approved-project': ['not-overlap', 'warn'],
     },
   },
+  'exploration-right-setting': {
+    parameters: { strategicMineral: false },
+    cells: {
+      'basic-farmland': ['not-overlap', 'conditional'],
+      'ecological-redline': ['not-overlap', 'block'],
+      'urban-growth-boundary': ['not-overlap', 'warn'],
+      'registered-parcel': ['not-overlap', 'inform'],
+      'mining-right': ['not-overlap', 'block'],
+      'exploration-right': ['not-overlap', 'block'],
+      'enforcement-plot': ['not-overlap', 'warn'],
+    },
+  },
   'mining-right-setting': {
     parameters: { upperElevation: 100, lowerElevation: -100 },
     cells: {
@@ -399,6 +411,7 @@ describe('the matrix of project types and control lines', () => {
     ['temporary-use', 'basic-farmland', { canRestore: true, approvalLevel: '省级' }, 'conditional'],
     ['temporary-use', 'basic-farmland', { canRestore: true, approvalLevel: '省级', useKind: '制梁场' }, 'block'],
     ['temporary-use', 'basic-farmland', { canRestore: true, approvalLevel: '省级', useKind: '拌合站' }, 'block'],
+    ['exploration-right-setting', 'ecological-redline', { strategicMineral: true }, 'conditional'],
     ['mining-right-setting', 'mining-right', { upperElevation: -50, lowerElevation: -80 }, 'conditional'],
     ['mining-right-setting', 'mining-right', { upperElevation: 90, lowerElevation: 50 }, 'conditional'],
     ['mining-right-setting', 'mining-right', { upperElevation: 51, lowerElevation: 49 }, 'block'],
@@ -445,8 +458,9 @@ describe('the matrix of project types and control lines', () => {
     const geometry = boxes([at('ecological-redline', box)]);
     await load(database.pool, 'ecological-redline', [{ geometry, values: core }], { dataset: 'core' });
     const plots = rings([[5010, 10, 5020, 20]])('ecological-redline');
-    for (const type of ['construction-batch', 'construction-single', 'temporary-use']) {
-      const [outcome] = await check(type, { ...MATRIX[type]!.parameters, limitedActivity: true }, [plots]);
+    for (const type of ['construction-batch', 'construction-single', 'temporary-use', 'exploration-right-setting']) {
+      const declared = { ...MATRIX[type]!.parameters, limitedActivity: true, strategicMineral: true };
+      const [outcome] = await check(type, declared, [plots]);
       assert.equal(outcome!.verdict, 'fail', type);
     }
   });
