@@ -55,6 +55,18 @@ const CENTI_SQUARE_METRES = 100n;
 export function levelAreas(pieces: readonly Piece[], controlArea: number): Levelling {
   checkInput(pieces, controlArea);
   if (isWhole(pieces, controlArea)) return levelledWhole(pieces, controlArea);
+  return level(pieces, controlArea, apportionQuickly);
+}
+
+/** The same without the quick ways, which tests hold against it. */
+export function levelAreasExactly(pieces: readonly Piece[], controlArea: number): Levelling {
+  checkInput(pieces, controlArea);
+  return level(pieces, controlArea, () => null);
+}
+
+type Apportion = (pieces: readonly Piece[], total: bigint) => readonly bigint[] | null;
+
+function level(pieces: readonly Piece[], controlArea: number, quickly: Apportion): Levelling {
   const areas = toCommonScale(pieces.map(({ area }) => decimalOf(area)));
   const sum = areas.units.reduce((total, units) => total + units, 0n);
   const measured = { units: sum, scale: areas.scale };
@@ -64,7 +76,7 @@ export function levelAreas(pieces: readonly Piece[], controlArea: number): Level
   if (isExceeded) return { state: 'refused', discrepancy, allowed };
 
   const keys = pieces.map(({ key }) => key);
-  const centi = apportion(areas.units, sum, control, control, keys);
+  const centi = quickly(pieces, control) ?? apportion(areas.units, sum, control, control, keys);
   const hectareTotal = divideHalfUp(control, CENTI_SQUARE_METRES);
   const hectares = apportion(centi, CENTI_SQUARE_METRES, 1n, hectareTotal, keys);
   return {
@@ -125,6 +137,37 @@ function compare(control: Decimal, measured: Decimal): { discrepancy: number; al
   const isExceeded = magnitude > squareMetre && magnitude * 1000n > expected;
   const controlArea = Number(formatUnits(expected, scale));
   return { discrepancy: Number(formatUnits(difference, scale)), allowed: Math.max(controlArea / 1000, 1), isExceeded };
+}
+
+/** Below this many units, and for so few pieces, a share is exact to a hundred-thousandth of a unit in floating point. */
+const MOST_UNITS = 1e9;
+const MOST_PIECES = 64;
+
+/**
+ * Hundredths of a square metre in floating point, where that cannot differ from the exact way: no share near a half, and no
+ * two pieces that only their loss or number could tell apart. Null where it might.
+ */
+function apportionQuickly(pieces: readonly Piece[], total: bigint): readonly bigint[] | null {
+  const units = Number(total);
+  if (units > MOST_UNITS || pieces.length > MOST_PIECES) return null;
+  let sum = 0;
+  for (const { area } of pieces) sum += area;
+  const rounded: number[] = [];
+  let residual = units;
+  for (const { area } of pieces) {
+    const share = (area / sum) * units;
+    if (Math.abs(share - Math.floor(share) - 0.5) < 1e-3) return null;
+    const nearest = Math.round(share);
+    rounded.push(nearest);
+    residual -= nearest;
+  }
+  if (residual !== 0) {
+    const order = pieces.map((_, i) => i).sort((i, j) => pieces[j]!.area - pieces[i]!.area);
+    for (let k = 1; k < order.length; k++) if (pieces[order[k]!]!.area === pieces[order[k - 1]!]!.area) return null;
+    const step = Math.sign(residual);
+    for (let given = 0; given !== residual; given += step) rounded[order[Math.abs(given) % order.length]!]! += step;
+  }
+  return rounded.map(BigInt);
 }
 
 /** Rounds value·numerator/denominator for each value, then moves single units until they add up to the total. */

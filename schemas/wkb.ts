@@ -130,6 +130,7 @@ function writeNaNPoint(out: Output): void {
 
 interface Input {
   readonly view: DataView;
+  /** Has room for all vertices that the bytes can hold. */
   readonly xy: Float64Array;
   readonly ends: number[];
   readonly parts: number[];
@@ -148,7 +149,7 @@ interface Header {
 export function fromWkb(bytes: Uint8Array): { geometry: FlatGeometry; srid: number | undefined } {
   const input: Input = {
     view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-    xy: new Float64Array(2 * Math.floor(bytes.byteLength / 16)),
+    xy: vertexRoom(2 * Math.floor(bytes.byteLength / 16)),
     ends: [],
     parts: [],
     at: 0,
@@ -163,10 +164,17 @@ export function fromWkb(bytes: Uint8Array): { geometry: FlatGeometry; srid: numb
   const geometry = {
     type: header.type,
     xy: input.xy.slice(0, 2 * input.vertices),
-    ends: Uint32Array.from(input.ends),
-    parts: Uint32Array.from(input.parts),
+    ends: new Uint32Array(input.ends),
+    parts: new Uint32Array(input.parts),
   };
   return { geometry, srid: header.srid };
+}
+
+/** Where vertices are read into before their number is known; small geometries share one, as reading is one call. */
+const SHARED_VERTICES = new Float64Array(4096);
+
+function vertexRoom(length: number): Float64Array {
+  return length <= SHARED_VERTICES.length ? SHARED_VERTICES : new Float64Array(length);
 }
 
 function readHeader(input: Input): Header {

@@ -17,44 +17,66 @@ export function canonicalJson(value: unknown): string {
   return text;
 }
 
+/** Brackets, commas and numbers alone: no member that could stand in another order, and no number that has no place. */
+const NUMBERS = /^[-+.\d,e[\]]+$/;
+
 function arrayText(list: readonly unknown[]): string {
+  // coordinates, which are most of a record, are written by the engine: numbers are the same text either way
+  if (Array.isArray(list[0])) {
+    const text = JSON.stringify(list);
+    if (NUMBERS.test(text)) return text;
+  }
   let text = '[';
   for (let i = 0; i < list.length; i++) text += i === 0 ? canonicalJson(list[i]) : `,${canonicalJson(list[i])}`;
   return `${text}]`;
 }
 
 function objectText(value: Readonly<Record<string, unknown>>): string {
+  const { keys, texts } = orderOf(Object.keys(value));
   let text = '{';
-  for (const key of sorted(Object.keys(value))) {
-    const member = value[key];
+  for (let i = 0; i < keys.length; i++) {
+    const member = value[keys[i]!];
     if (member === undefined) continue;
-    text += `${text.length === 1 ? '' : ','}${keyText(key)}:${canonicalJson(member)}`;
+    text += (text.length === 1 ? '' : ',') + texts[i]! + canonicalJson(member);
   }
   return `${text}}`;
 }
 
-/** In place by insertion: objects have few members, and `Array.sort` makes more garbage than the text itself. */
-function sorted(names: string[]): readonly string[] {
-  if (names.length > 32) return names.sort();
-  for (let i = 1; i < names.length; i++) {
-    const name = names[i]!;
-    let at = i;
-    for (; at > 0 && names[at - 1]! > name; at--) names[at] = names[at - 1]!;
-    names[at] = name;
-  }
-  return names;
+/** Names of an object's members in their order, and as they are written before the values. */
+interface Order {
+  readonly keys: readonly string[];
+  readonly texts: readonly string[];
 }
 
-const keys = new Map<string, string>();
+/** Orders by the names as an object has them, one after another: the thousands of objects of a record have few forms. */
+interface Known {
+  readonly next: Map<string, Known>;
+  order?: Order;
+}
 
-/** Keys come from code and catalogue, so there are not many. */
-function keyText(key: string): string {
-  let text = keys.get(key);
-  if (text == null) {
-    text = JSON.stringify(key);
-    if (keys.size < 10_000) keys.set(key, text);
+const known: Known = { next: new Map() };
+let knownCount = 0;
+/** Objects whose names are data have a form each; those are not all kept. */
+const MOST_KNOWN = 20_000;
+
+function orderOf(names: readonly string[]): Order {
+  let at = known;
+  for (const name of names) {
+    let next = at.next.get(name);
+    if (next == null) {
+      if (knownCount >= MOST_KNOWN) return makeOrder(names);
+      next = { next: new Map() };
+      at.next.set(name, next);
+      knownCount++;
+    }
+    at = next;
   }
-  return text;
+  return (at.order ??= makeOrder(names));
+}
+
+function makeOrder(names: readonly string[]): Order {
+  const keys = [...names].sort();
+  return { keys, texts: keys.map((key) => `${JSON.stringify(key)}:`) };
 }
 
 /** Text of objects that were declared constant, empty until it is first asked for. */

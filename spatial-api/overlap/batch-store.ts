@@ -10,7 +10,7 @@ import type { Values } from '../../schemas/rules/evaluate.ts';
 import { type Archived, archiveEncoded, scopeColumn } from './archive.ts';
 import type { BatchPlot } from './batch-check.ts';
 import type { Stretch, StretchAnswer } from './batch-messages.ts';
-import type { SummaryRow } from './batch-workbook.ts';
+import type { SummaryRow } from './batch-summary.ts';
 import type { InputFinding } from './check-input.ts';
 import type { SubjectDescription } from './record.ts';
 import type { Verdict } from './result.ts';

@@ -4,7 +4,7 @@ import { encodeRecords } from './archive.ts';
 import { checkRound } from './batch-check.ts';
 import type { PlotAnswer, Stretch, StretchAnswer } from './batch-messages.ts';
 import { findBatch, readStretch } from './batch-store.ts';
-import { summaryOfRecord } from './batch-workbook.ts';
+import { summaryOfRecord } from './batch-summary.ts';
 import { findProjectType } from './check-parameters.ts';
 import { planCheck } from './check-plan.ts';
 import { Lanes, overlapRun } from './run.ts';

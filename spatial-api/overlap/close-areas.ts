@@ -73,6 +73,12 @@ export function closePieces(
   const sum = pieces.reduce((total, piece) => total + piece[kind], 0);
   const isPartition = pieces.length > 0 && Math.abs(sum - measured) <= 1e-6 * Math.max(sum, 1);
   if (!isPartition || part.squareMetres <= 0 || sum <= 0) return pieces;
+  const [only] = pieces;
+  // as levelling has it, which needs exact integers for more than one
+  if (pieces.length === 1 && Math.abs(only![kind] - part.squareMetres) < 0.5) {
+    const hectares = Math.floor((Math.round(100 * part.squareMetres) + 50) / 100) / 10_000;
+    return [{ ...only!, closed: { squareMetres: part.squareMetres, hectares } }];
+  }
   const levelling = levelAreas(
     pieces.map((piece, index) => ({ key: String(index + 1), area: piece[kind] })),
     part.squareMetres,

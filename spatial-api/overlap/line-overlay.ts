@@ -4,7 +4,7 @@ import type { RuleSet } from '../../schemas/rules/rule.ts';
 import type { PieceClass } from './classify-piece.ts';
 import { closePieces, closePlot } from './close-areas.ts';
 import { inscribedCircle } from './inscribed-circle.ts';
-import { areasOf, measurePieces, partsOf, type WidthKind } from './measure-piece.ts';
+import { areasOf, measurePieces, partsOf, type PieceSource, type WidthKind } from './measure-piece.ts';
 import type { CheckedOverlay } from './overlay-plots.ts';
 import type { Subject } from './prepare-subjects.ts';
 import type { Areas, LineOverlay, Piece, PlotClosing, Totals, UncheckedPlot } from './result.ts';
@@ -54,34 +54,51 @@ function measurePlot(
   { isWithin, widths }: LineParts,
   ruleSet: RuleSet,
 ): MeasuredPlot {
-  const { thresholds, areaKind } = ruleSet;
-  const { plane, plot, areas } = subject;
-  const common = { plot: plot.number, plotAreas: areas, areaKind };
-  const measure = (source: { feature: string | null; fields: Piece['fields']; geometry: FlatGeometry }) =>
-    measurePieces({ ...common, ...source }, plane, thresholds, widths);
-  const areaOf = (geometry: FlatGeometry | null) =>
-    geometry == null ? NOTHING : geometry === subject.inPlane ? areas : areasOf(geometry, plane);
-  const union = areaOf(overlay.union);
-  const rest = areaOf(overlay.outside);
-  const found = overlay.features.flatMap((feature) => measure(feature));
+  const { areaKind } = ruleSet;
+  const { plot, areas } = subject;
+  const { features, union, outside } = overlay;
+  const found = features.flatMap((feature) => measure(feature, subject, ruleSet, widths));
   const whole =
-    overlay.features.length > 1 && overlay.union != null && found.some((piece) => piece.class !== 'real')
-      ? measure({ feature: null, fields: {}, geometry: overlay.union })
+    features.length > 1 && union != null && found.some((piece) => piece.class !== 'real')
+      ? measure({ feature: null, fields: {}, geometry: union }, subject, ruleSet, widths)
       : [];
   const inside = whole.length === 0 ? found : raiseClasses(found, whole, subject);
-  const outside = overlay.outside == null ? [] : measure({ feature: null, fields: {}, geometry: overlay.outside });
+  const rest =
+    outside == null ? [] : measure({ feature: null, fields: {}, geometry: outside }, subject, ruleSet, widths);
+  const insideAreas = areaOf(union, features.length > 1 ? whole : found, subject);
+  const outsideAreas = areaOf(outside, rest, subject);
   const closing = closePlot(
-    { plot: plot.number, whole: areas, inside: union, outside: isWithin ? rest : null },
+    { plot: plot.number, whole: areas, inside: insideAreas, outside: isWithin ? outsideAreas : null },
     areaKind,
   );
   return {
-    inside: closePieces(inside, closing.inside, union[areaKind], areaKind),
-    outside: closePieces(outside, closing.outside, rest[areaKind], areaKind),
+    inside: closePieces(inside, closing.inside, insideAreas[areaKind], areaKind),
+    outside: closePieces(rest, closing.outside, outsideAreas[areaKind], areaKind),
     // land that several features share counts once, in every class as in the sum of all
-    insideTotals: totalsOf(overlay.features.length > 1 ? whole : found, union),
-    outsideTotals: totalsOf(outside, rest),
+    insideTotals: totalsOf(features.length > 1 ? whole : found, insideAreas),
+    outsideTotals: totalsOf(rest, outsideAreas),
     closing,
   };
+}
+
+type Source = Pick<PieceSource, 'feature' | 'fields' | 'geometry'>;
+
+function measure(source: Source, subject: Subject, ruleSet: RuleSet, widths: WidthKind): readonly Piece[] {
+  const { plot, plane, areas, inPlane, inDegrees } = subject;
+  const whole = source.geometry === inPlane ? inDegrees : undefined;
+  const { feature, fields, geometry } = source;
+  const { areaKind, thresholds } = ruleSet;
+  const of = { plot: plot.number, plotAreas: areas, areaKind, feature, fields, geometry, whole };
+  return measurePieces(of, plane, thresholds, widths);
+}
+
+/** Areas of a geometry whose pieces may have been measured already: one piece is all of it, to the last digit. */
+function areaOf(geometry: FlatGeometry | null, pieces: readonly Piece[], subject: Subject): Areas {
+  if (geometry == null) return NOTHING;
+  if (geometry === subject.inPlane) return subject.areas;
+  const [only] = pieces;
+  if (only != null && pieces.length === 1) return { ellipsoidal: only.ellipsoidal, planar: only.planar };
+  return areasOf(geometry, subject.plane);
 }
 
 /** Sums by class of pieces that share no land; `all` is the area of what they make up. Where all is of one class it is that area to the last digit. */

@@ -1,6 +1,6 @@
 import { ellipsoidalArea, planarArea } from '../../schemas/area.ts';
 import { projectGeometry } from '../../schemas/gauss-kruger.ts';
-import { type FlatGeometry, type GeoJsonGeometry, ringsOf, toGeoJson } from '../../schemas/geometry.ts';
+import { type FlatGeometry, type GeoJsonGeometry, toGeoJson } from '../../schemas/geometry.ts';
 import type { Thresholds } from '../../schemas/rules/rule.ts';
 import { constant } from '../canonical-json.ts';
 import { classifyPiece, type PieceClass } from './classify-piece.ts';
@@ -11,10 +11,12 @@ import type { Areas, Piece } from './result.ts';
 
 /** Both areas of a polygon given in the plane, m² unrounded. */
 export function areasOf(inPlane: FlatGeometry, plane: Plane): Areas {
-  return {
-    ellipsoidal: ellipsoidalArea(projectGeometry(inPlane, plane.srid, 4490)),
-    planar: planarArea(inPlane),
-  };
+  return areasOfBoth(inPlane, projectGeometry(inPlane, plane.srid, 4490));
+}
+
+/** The same of a polygon that is there in degrees (EPSG:4490) as well. */
+export function areasOfBoth(inPlane: FlatGeometry, inDegrees: FlatGeometry): Areas {
+  return { ellipsoidal: ellipsoidalArea(inDegrees), planar: planarArea(inPlane) };
 }
 
 export interface PieceSource {
@@ -25,6 +27,8 @@ export interface PieceSource {
   readonly feature: string | null;
   readonly fields: Readonly<Record<string, unknown>>;
   readonly geometry: FlatGeometry;
+  /** All of the plot, in degrees: it is measured once, however many lines cover it. */
+  readonly whole?: FlatGeometry | undefined;
 }
 
 /** How the width of a piece is found: by searching for the largest circle, or bounded by area and perimeter, for statistics. */
@@ -37,7 +41,7 @@ export function measurePieces(
   thresholds: Thresholds,
   widthKind: WidthKind = 'searched',
 ): Piece[] {
-  return measuredParts(source.geometry, plane, thresholds, widthKind).map((part) => ({
+  return measuredParts(source, plane, thresholds, widthKind).map((part) => ({
     plot: source.plot,
     feature: source.feature,
     fields: source.fields,
@@ -65,19 +69,34 @@ interface Measured {
   readonly parts: readonly MeasuredPart[];
 }
 
-/** A plot that is covered by ten lines is measured once. */
+/** By the plot's geometry. */
 const measured = new WeakMap<FlatGeometry, Measured>();
 
 function measuredParts(
-  geometry: FlatGeometry,
+  { geometry, whole }: PieceSource,
   plane: Plane,
   thresholds: Thresholds,
   widthKind: WidthKind,
 ): readonly MeasuredPart[] {
+  if (whole == null) return measureParts(geometry, undefined, plane, thresholds, widthKind);
   const known = measured.get(geometry);
   if (known?.thresholds === thresholds && known.widthKind === widthKind) return known.parts;
-  const parts = partsOf(geometry).map((part): MeasuredPart => {
-    const lonLat = projectGeometry(part, plane.srid, 4490);
+  const parts = measureParts(geometry, whole, plane, thresholds, widthKind);
+  for (const part of parts) constant(part.geometry);
+  measured.set(geometry, { thresholds, widthKind, parts });
+  return parts;
+}
+
+function measureParts(
+  geometry: FlatGeometry,
+  inDegrees: FlatGeometry | undefined,
+  plane: Plane,
+  thresholds: Thresholds,
+  widthKind: WidthKind,
+): readonly MeasuredPart[] {
+  const partsInDegrees = inDegrees == null ? [] : partsOf(inDegrees);
+  return partsOf(geometry).map((part, i): MeasuredPart => {
+    const lonLat = partsInDegrees[i] ?? projectGeometry(part, plane.srid, 4490);
     const planar = planarArea(part);
     const perimeter = perimeterOf(part);
     const width = widthOf(part, planar, perimeter, thresholds, widthKind);
@@ -86,11 +105,9 @@ function measuredParts(
       planar,
       width,
       class: classifyPiece({ area: planar, perimeter, width }, thresholds),
-      geometry: constant(toGeoJson(lonLat)),
+      geometry: toGeoJson(lonLat),
     };
   });
-  measured.set(geometry, { thresholds, widthKind, parts });
-  return parts;
 }
 
 /**
@@ -116,6 +133,7 @@ function widthOf(
 
 /** Polygons of a (multi)polygon, each on its own. */
 export function partsOf(geometry: FlatGeometry): FlatGeometry[] {
+  if (geometry.parts.length === 1) return [geometry.type === 'Polygon' ? geometry : { ...geometry, type: 'Polygon' }];
   let firstRing = 0;
   return Array.from(geometry.parts, (lastRing) => {
     const from = firstRing === 0 ? 0 : geometry.ends[firstRing - 1]!;
@@ -133,10 +151,10 @@ export function partsOf(geometry: FlatGeometry): FlatGeometry[] {
 
 /** Length of all rings, holes included, in the unit of the coordinates. */
 export function perimeterOf(geometry: FlatGeometry): number {
-  const { xy } = geometry;
+  const { xy, ends } = geometry;
   let length = 0;
-  for (const { start, end } of ringsOf(geometry)) {
-    for (let v = start; v < end - 1; v++) {
+  for (let ring = 0, v = 0; ring < ends.length; ring++, v++) {
+    for (const last = ends[ring]! - 1; v < last; v++) {
       length += Math.hypot(xy[2 * v + 2]! - xy[2 * v]!, xy[2 * v + 3]! - xy[2 * v + 1]!);
     }
   }

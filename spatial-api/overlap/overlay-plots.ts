@@ -1,8 +1,9 @@
 import { boundsOf, type FlatGeometry } from '../../schemas/geometry.ts';
-import type { Bounds, EdgeTree } from '../overlay/edge-tree.ts';
+import type { EdgeTree } from '../overlay/edge-tree.ts';
 import { NodingError } from '../overlay/noding.ts';
 import { type Overlay, overlayPolygons, type Share } from '../overlay/overlay-polygons.ts';
 import { type ControlFeature, readFeatures } from './control-features.ts';
+import { FeatureGrid } from './feature-grid.ts';
 import { overlayInDatabase } from './overlay-in-database.ts';
 import type { LonLatBox, OverlayTask } from './overlay-query.ts';
 import { groupBy, type Subject } from './prepare-subjects.ts';
@@ -86,7 +87,8 @@ async function overlayPart(
     const parts = [asked.slice(0, half), asked.slice(half)];
     return (await Promise.all(parts.map((part) => overlayPart(run, task, part)))).flat();
   }
-  return Promise.all(asked.map((one) => overlayOne(run, one, features, task.outside)));
+  const grid = new FeatureGrid(features);
+  return Promise.all(asked.map((one) => overlayOne(run, one, grid, task.outside)));
 }
 
 /** XX000 is what PostGIS raises when it cannot carry a geometry into the plane, 57014 a statement's limit. */
@@ -107,13 +109,12 @@ const NEAR = 1;
 async function overlayOne(
   run: OverlapRun,
   { subject, own }: Asked,
-  features: readonly ControlFeature[],
+  grid: FeatureGrid,
   outside: boolean,
 ): Promise<PlotOverlay> {
   const { border } = subject;
-  const near = features.filter(
-    (feature) => isNear(feature.border.bounds, border.bounds) && (own == null || feature.own !== own),
-  );
+  const all = grid.near(border.bounds, NEAR);
+  const near = own == null ? all : all.filter((feature) => feature.own !== own);
   const invalid = near.find((feature) => feature.invalid != null);
   if (invalid != null) {
     return { state: 'cannot-check', reason: 'invalid-feature', detail: `${invalid.id}: ${invalid.invalid}` };
@@ -155,10 +156,6 @@ export async function settledOverlay(
       polygons.map(({ geometry }) => geometry),
     );
   }
-}
-
-function isNear(a: Bounds, b: Bounds): boolean {
-  return a[0] <= b[2] + NEAR && a[2] >= b[0] - NEAR && a[1] <= b[3] + NEAR && a[3] >= b[1] - NEAR;
 }
 
 /** Where all of the plot is meant it is the plot itself, to the last digit. */

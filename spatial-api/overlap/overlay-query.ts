@@ -12,6 +12,8 @@ export interface SubjectGeometry {
   readonly lonLat: Uint8Array;
   /** EWKB with its SRID. */
   readonly delivered: Uint8Array | null;
+  /** Of `delivered`. */
+  readonly srid: number | null;
 }
 
 /** What a control feature must be like to count; several narrow one another. */
@@ -53,25 +55,49 @@ export interface FeatureRow {
   readonly wkb: Buffer | null;
 }
 
-/** Subjects in the plane, `{ subject, plane, valid, reason }` each. */
+/**
+ * Subjects in the plane, `{ subject, plane, valid, reason }` each. One that was delivered in this very plane is there already:
+ * only whether it is valid is asked, and `plane` is null.
+ */
 export function subjectsQuery(plane: Plane, subjects: readonly SubjectGeometry[]): Query {
+  const sent = new Bytes();
+  const lonLat = subjects.map((subject) => sent.place(subject.srid === plane.srid ? null : subject.lonLat));
+  const delivered = subjects.map((subject) => sent.place(subject.delivered));
   return {
     text: `with subject as materialized (
-  select i, ${inPlane(plane, 'lonlat', 'delivered')} as plane
+  select i, lonlat, ${inPlane(plane, 'lonlat', 'delivered')} as plane
   from (
-    select i, ST_SetSRID(lonlat::geometry, 4490) as lonlat, delivered::geometry as delivered
-    from unnest($1::bytea[], $2::bytea[]) with ordinality as given (lonlat, delivered, i)
+    select i, ST_SetSRID(substring($1::bytea from lonlat_at for lonlat_bytes)::geometry, 4490) as lonlat,
+      substring($1::bytea from delivered_at for delivered_bytes)::geometry as delivered
+    from unnest($2::integer[], $3::integer[], $4::integer[], $5::integer[])
+      with ordinality as given (lonlat_at, lonlat_bytes, delivered_at, delivered_bytes, i)
   ) as input
 )
-select (i - 1)::integer as subject, ST_AsBinary(plane) as plane, ST_IsValid(plane) as valid,
-  case when not ST_IsValid(plane) then ST_IsValidReason(plane) end as reason
+select (i - 1)::integer as subject, case when lonlat is not null then ST_AsBinary(plane) end as plane, valid,
+  case when not valid then ST_IsValidReason(plane) end as reason
 from subject
+cross join lateral (select ST_IsValid(plane) as valid offset 0) as v
 order by i`,
-    values: [
-      subjects.map((subject) => bytes(subject.lonLat)),
-      subjects.map((subject) => subject.delivered && bytes(subject.delivered)),
-    ],
+    values: [sent.all(), ...[lonLat, delivered].flatMap((list) => [list.map(([at]) => at), list.map(([, n]) => n)])],
   };
+}
+
+/** Byte strings in one: `pg` sends a single one as it is, and an array of them as text of twice the length. */
+class Bytes {
+  private readonly parts: Uint8Array[] = [];
+  private length = 0;
+
+  /** Where it begins, from 1, and how long it is. */
+  place(bytes: Uint8Array | null): readonly [at: number | null, bytes: number | null] {
+    if (bytes == null) return [null, null];
+    this.parts.push(bytes);
+    this.length += bytes.length;
+    return [this.length - bytes.length + 1, bytes.length];
+  }
+
+  all(): Buffer {
+    return Buffer.concat(this.parts, this.length);
+  }
 }
 
 /**
@@ -146,9 +172,4 @@ function filterClause(filter: FeatureFilter, add: Parameters['add']): string {
   }
   const patterns = filter.startsWith.map((prefix) => `${prefix}%`);
   return `${column(filter.field)} like any(${add(patterns, 'text[]')})`;
-}
-
-/** `pg` sends other byte arrays in an array parameter as JSON. */
-function bytes(value: Uint8Array): Buffer {
-  return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
 }

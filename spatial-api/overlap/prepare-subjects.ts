@@ -1,7 +1,7 @@
 import { projectGeometry } from '../../schemas/gauss-kruger.ts';
 import { boundsOf, type FlatGeometry, fromWkb, isEmpty, toWkb } from '../../schemas/geometry.ts';
 import { EdgeTree } from '../overlay/edge-tree.ts';
-import { areasOf } from './measure-piece.ts';
+import { areasOfBoth } from './measure-piece.ts';
 import { type SubjectGeometry, subjectsQuery } from './overlay-query.ts';
 import { type Plane, planeAt } from './plane.ts';
 import type { Areas } from './result.ts';
@@ -20,6 +20,8 @@ export interface Subject {
   readonly plot: Plot;
   readonly plane: Plane;
   readonly inPlane: FlatGeometry;
+  /** `inPlane` carried back to EPSG:4490, vertex by vertex. */
+  readonly inDegrees: FlatGeometry;
   /** Of `inPlane`. */
   readonly border: EdgeTree;
   readonly areas: Areas;
@@ -81,7 +83,8 @@ type Draft = Pick<Subject, 'plot' | 'plane' | 'forDatabase'>;
 
 interface SubjectRow {
   readonly subject: number;
-  readonly plane: Buffer;
+  /** Null where the plot was delivered in the plane. */
+  readonly plane: Buffer | null;
   readonly valid: boolean;
   readonly reason: string | null;
 }
@@ -92,7 +95,8 @@ function draftOf(plot: Plot): Draft | InvalidPlotError {
   try {
     const plane = planeAt((west + east) / 2);
     const delivered = plot.delivered == null ? null : toWkb(plot.delivered.geometry, plot.delivered.srid);
-    return { plot, plane, forDatabase: { lonLat: toWkb(plot.geometry), delivered } };
+    const srid = plot.delivered?.srid ?? null;
+    return { plot, plane, forDatabase: { lonLat: toWkb(plot.geometry), delivered, srid } };
   } catch (error) {
     if (error instanceof RangeError) return new InvalidPlotError(plot.number, error.message);
     throw error;
@@ -106,8 +110,10 @@ function planeSridOf(draft: Draft | InvalidPlotError): number | null {
 function subjectOf(draft: Draft, row: SubjectRow): Subject | InvalidPlotError {
   if (!row.valid)
     return new InvalidPlotError(draft.plot.number, row.reason ?? 'invalid', placeOf(row.reason, draft.plane));
-  const inPlane = fromWkb(row.plane).geometry;
-  return { ...draft, inPlane, border: new EdgeTree(inPlane), areas: areasOf(inPlane, draft.plane) };
+  const inPlane = row.plane == null ? draft.plot.delivered!.geometry : fromWkb(row.plane).geometry;
+  const inDegrees = projectGeometry(inPlane, draft.plane.srid, 4490);
+  const areas = areasOfBoth(inPlane, inDegrees);
+  return { ...draft, inPlane, inDegrees, border: new EdgeTree(inPlane), areas };
 }
 
 /** From `Self-intersection[500005 3520005]`. */
