@@ -1,5 +1,4 @@
 /** Report part A: what is to be said of the plots themselves, before any control line is looked at. */
-import { planarArea } from '../../schemas/area.ts';
 import { projectGeometry } from '../../schemas/gauss-kruger.ts';
 import { fromWkb, ringsOf } from '../../schemas/geometry.ts';
 import { administrativeArea } from '../../schemas/layers/administrative-area.ts';
@@ -7,6 +6,7 @@ import { parseGeographicSheet } from '../../schemas/map-sheet.ts';
 import type { ControlData } from './control-data.ts';
 import { invalidReason } from '../../schemas/rules/check-details.ts';
 import type { PlotFindingCode } from '../../schemas/rules/plot-findings.ts';
+import { areasOf } from './measure-piece.ts';
 import { overlayPlots } from './overlay-plots.ts';
 import { inPlane } from './plane.ts';
 import { examineSubjects, InvalidPlotError, type Subject } from './prepare-subjects.ts';
@@ -258,7 +258,7 @@ order by a, b`,
     ],
   });
   return rows.flatMap(({ a, b, wkb }): InputFinding[] => {
-    const area = planarArea(fromWkb(wkb).geometry);
+    const area = areasOf(fromWkb(wkb).geometry, first.plane).ellipsoidal;
     if (area < 0.01) return [];
     const [one, other] = [subjects[a - 1]!.plot.number, subjects[b - 1]!.plot.number];
     const message = `地块 ${one} 与地块 ${other} 相互重叠 ${area.toFixed(2)} 平方米`;
@@ -277,9 +277,10 @@ export async function outsideDistricts(
   const overlays = await overlayPlots(run, subjects, task);
   return overlays.flatMap((overlay, i) => {
     if (overlay.state === 'cannot-check' || overlay.outside == null) return [];
-    const area = planarArea(overlay.outside);
-    if (area < 1) return [];
     const subject = subjects[i]!;
+    // on the ellipsoid, as the lines say of the same land
+    const area = areasOf(overlay.outside, subject.plane).ellipsoidal;
+    if (area < 1) return [];
     const { number } = subject.plot;
     const message = `地块 ${number} 有 ${area.toFixed(2)} 平方米在行政区范围之外`;
     const detail = { actual: area.toFixed(2), expected: '0', message };

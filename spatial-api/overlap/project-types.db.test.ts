@@ -173,7 +173,7 @@ describe('every project type', () => {
     assert.deepEqual(await found(0), ['conditional', 'conditional'], 'expired the day before');
     assert.deepEqual(await found(1000), ['block', 'fail'], 'valid to the end of its last day');
     assert.deepEqual(await found(2000), ['inform', 'pass'], 'cancelled');
-    const text = await reportText('exploration-right-setting', [at(0)], 'all');
+    const text = await reportText('exploration-right-setting', [[at(0)]], 'all');
     if (text == null) return this.skip();
     assert.match(
       text.replaceAll(/\s+/g, ''),
@@ -222,7 +222,7 @@ describe('every project type', () => {
   });
 
   it('gets a report whose first page says the verdict, rule by rule, in text that can be searched', async function () {
-    const text = await reportText('construction-batch', [[950, 20, 1050, 70]], 'first');
+    const text = await reportText('construction-batch', [[[950, 20, 1050, 70]]], 'first');
     if (text == null) return this.skip();
     const page = text.replaceAll(/\s+/g, '');
     assert.match(page, /审查结论：不通过/);
@@ -232,9 +232,34 @@ describe('every project type', () => {
     assert.match(page, /SM3[0-9a-f]{64}/, 'in the foot');
   });
 
-  /** Text of the report of one plot, or nothing where poppler is not installed. */
-  async function reportText(type: string, rings: readonly Box[], pages: 'first' | 'all'): Promise<string | undefined> {
-    const plots = [{ ...plot(boxes(rings), 'DK-1', '一号地块'), declared: NOTHING_DECLARED }];
+  it('nowhere calls a line clear that some of its plots could not be checked against', async function () {
+    const plots: readonly (readonly Box[])[] = [[[2000, 0, 2100, 100]], [[8950, 0, 9050, 100]]];
+    const outcome = await check(plots, 'construction-batch');
+    assert.deepEqual(
+      [rule(outcome, 'PC-PBF-01').state, rule(outcome, 'PC-PBF-01').uncheckedPlots],
+      ['cannot-check', 1],
+    );
+    const text = (await reportText('construction-batch', plots, 'all'))?.replaceAll(/\s+/g, '');
+    if (text == null) return this.skip();
+    assert.match(text, /永久基本农田未能检查———无法判定该图层未覆盖地块；1个地块未能检查/);
+    assert.match(text, /永久基本农田（PC-PBF-01）：1个地块未能检查，其余不涉及/);
+    assert.doesNotMatch(text, /。；/);
+    // the same land outside, wherever the report speaks of it
+    const [, found] = /地块DK-2有([\d.]+)平方米在行政区范围之外/.exec(text) ?? [];
+    const [, covered] = /地块有([\d.]+)平方米在图层覆盖范围之外/.exec(text) ?? [];
+    assert.ok(found != null && found === covered, `${found} and ${covered}`);
+  });
+
+  /** Text of the report of plots, or nothing where poppler is not installed. */
+  async function reportText(
+    type: string,
+    shapes: readonly (readonly Box[])[],
+    pages: 'first' | 'all',
+  ): Promise<string | undefined> {
+    const plots = shapes.map((rings, i) => ({
+      ...plot(boxes(rings), `DK-${i + 1}`, `${i + 1}号地块`),
+      declared: NOTHING_DECLARED,
+    }));
     const { record } = await makeCheck(database.pool, ruleSet, {
       projectType: type,
       parameters: PARAMETERS[type] ?? {},

@@ -68,7 +68,7 @@ function drawLine(paper: Paper, rule: string, title: string, overlay: Checked): 
   const pieces = listed(overlay);
   const isOutside = overlay.outside != null;
   if (pieces.length === 0) {
-    const found = isOutside ? say('全部在内', 'wholly inside') : say('不涉及', 'clear');
+    const found = foundText(isOutside, overlay.unchecked.length, say);
     heading(pdf, say(`${title}：${found}`, `${title}: ${found}`), 2);
     pdf
       .fontSize(8.5)
@@ -83,6 +83,16 @@ function drawLine(paper: Paper, rule: string, title: string, overlay: Checked): 
   drawLineFigure(paper, rule, overlay);
   drawPieces(paper, overlay, pieces);
   if (record.subject.plots.length > 1) drawClosing(paper, overlay);
+}
+
+/** Of a line that shares nothing with the plots that could be checked: not the same as with none. */
+function foundText(isOutside: boolean, unchecked: number, say: Say): string {
+  const found = isOutside ? say('全部在内', 'wholly inside') : say('不涉及', 'clear');
+  if (unchecked === 0) return found;
+  return say(
+    `${unchecked} 个地块未能检查，其余${found}`,
+    `${unchecked} plots could not be checked, the others are ${found}`,
+  );
 }
 
 function uncheckedText(overlay: Checked, say: Say): string {

@@ -12,6 +12,10 @@ import type { Paper } from './report-paper.ts';
 import {
   AREA_KIND_TITLES,
   basisText,
+  explanationOf,
+  foundTotals,
+  isOpen,
+  judgementText,
   type Language,
   lineTitle,
   parameterText,
@@ -20,7 +24,6 @@ import {
   ruleTitle,
   type Say,
   sayIn,
-  SEVERITY_TITLES,
   stateTitle,
   VERDICT_COLOURS,
 } from './report-words.ts';
@@ -201,7 +204,7 @@ function reasonOf(rule: RecordRule, record: CheckRecord, say: Say): string {
 function drawRules({ pdf, record, say }: Paper): void {
   const whole = printedWhole(record);
   const rows = record.rules.map((rule): Row => {
-    const real = printedTotals(rule, record)?.real;
+    const real = foundTotals(rule, record)?.real;
     const colour = rule.severity === 'block' ? VERDICT_COLOURS.fail : INK.text;
     return [
       ruleTitle(rule, record, say),
@@ -229,25 +232,6 @@ function drawRules({ pdf, record, say }: Paper): void {
   );
   pdf.fontSize(7).fillColor(INK.muted).text(thresholdText(record, say));
   pdf.fillColor(INK.text).fontSize(9);
-}
-
-function isOpen(rule: RecordRule): boolean {
-  return rule.decides && (rule.state === 'cannot-check' || rule.uncheckedPlots > 0);
-}
-
-function judgementText(rule: RecordRule, say: Say): string {
-  if (rule.severity != null) return say.word(SEVERITY_TITLES[rule.severity]);
-  if (isOpen(rule)) return say('无法判定', 'undetermined');
-  return rule.decides ? '—' : say('不计入', 'not counted');
-}
-
-function explanationOf(rule: RecordRule, say: Say): string {
-  const parts = rule.messages.map(say.rule);
-  if (rule.reason != null) parts.push(say.word(REASON_TITLES[rule.reason]));
-  if (rule.uncheckedPlots > 0) {
-    parts.push(say(`${rule.uncheckedPlots} 个地块未能检查`, `${rule.uncheckedPlots} plots could not be checked`));
-  }
-  return say.statements(parts);
 }
 
 /** The ledger of thresholds, printed where the areas stand that it explains. */

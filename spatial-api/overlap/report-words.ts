@@ -1,6 +1,7 @@
 /** Words and colours that all forms of the report share. */
 import { areaText, type AreaUnit, formatArea as areaInChinese } from '../../schemas/units.ts';
 import { detailIn } from '../../schemas/rules/check-details.ts';
+import { type PrintedTotals, printedTotals } from '../../schemas/rules/printed-areas.ts';
 import { plotFindingTitles } from '../../schemas/rules/plot-findings.ts';
 import type { InputFindingCode } from './check-input.ts';
 import type { CheckRecord } from './record.ts';
@@ -49,7 +50,8 @@ export function sayIn(language: Language, record: CheckRecord): Say {
     rule: (text: string) => (isEnglish ? (english[text] ?? text) : text),
     detail: (text: string) => detailIn(language, text),
     list: (items: readonly string[]) => items.join(say('、', ', ')),
-    statements: (items: readonly string[]) => items.join(say('；', '; ')),
+    statements: (items: readonly string[]) =>
+      items.map((item, i) => (i < items.length - 1 ? item.replace(/[。.]$/, '') : item)).join(say('；', '; ')),
     area: (squareMetres: number, unit: AreaUnit, digits?: number) =>
       isEnglish
         ? `${areaText(squareMetres, unit, digits)} ${UNITS_EN[unit]}`
@@ -198,6 +200,32 @@ export const FINDING_TITLES: Readonly<Record<InputFindingCode, string>> = {
   'plots-many': 'there are too many plots',
   ...plotFindingTitles,
 };
+
+/** Counts, and could not be checked for every plot. */
+export function isOpen(rule: RecordRule): boolean {
+  return rule.decides && (rule.state === 'cannot-check' || rule.uncheckedPlots > 0);
+}
+
+/** What a rule weighs. What could not be checked never looks like what was found clear. */
+export function judgementText(rule: RecordRule, say: Say): string {
+  if (rule.severity != null) return say.word(SEVERITY_TITLES[rule.severity]);
+  if (isOpen(rule)) return say('无法判定', 'undetermined');
+  return rule.decides ? '—' : say('不计入', 'not counted');
+}
+
+export function explanationOf(rule: RecordRule, say: Say): string {
+  const parts = rule.messages.map(say.rule);
+  if (rule.reason != null) parts.push(say.word(REASON_TITLES[rule.reason]));
+  if (rule.uncheckedPlots > 0) {
+    parts.push(say(`${rule.uncheckedPlots} 个地块未能检查`, `${rule.uncheckedPlots} plots could not be checked`));
+  }
+  return say.statements(parts);
+}
+
+/** Areas that a rule found, as they are printed; null where some plots could not be checked and nothing was found on the others: 0.00 would look like clear. */
+export function foundTotals(rule: RecordRule, record: CheckRecord): PrintedTotals | null {
+  return rule.state === 'cannot-check' ? null : printedTotals(rule, record);
+}
 
 /** Legal basis of a rule, document by document. */
 export function basisText({ basis }: Pick<RecordRule, 'basis'>, say: Say): string {

@@ -1,6 +1,5 @@
 import writeXlsxFile, { type Cell, type Sheet } from 'write-excel-file/node';
 import { layerById } from '../../schemas/layers/index.ts';
-import { printedTotals } from '../../schemas/rules/printed-areas.ts';
 import { convertArea, roundArea } from '../../schemas/units.ts';
 import type { ArchivedCheck, Opinion } from './archive.ts';
 import { landClassEnglish } from './land-use-table.ts';
@@ -10,18 +9,19 @@ import { thresholdText } from './report-pdf.ts';
 import {
   basisText,
   classTitle,
+  explanationOf,
   FINDING_TITLES,
+  foundTotals,
+  judgementText,
   type Language,
   lineTitle,
   listedPieces,
   OPINION_TITLES,
   parameterText,
   pieceLabel,
-  REASON_TITLES,
   ruleTitle,
   type Say,
   sayIn,
-  SEVERITY_TITLES,
   stateTitle,
 } from './report-words.ts';
 import { VERDICT_TITLES } from './result.ts';
@@ -67,28 +67,22 @@ function verdictSheet(check: ArchivedCheck, record: CheckRecord, say: Say): Shee
     [say('记录摘要（SM3）', 'Digest (SM3)'), check.digest],
   ];
   const rules = record.rules.map((rule): Value[] => {
-    const printed = printedTotals(rule, record);
+    const printed = foundTotals(rule, record);
+    const measured = printed == null ? null : rule.totals;
     return [
       ruleTitle(rule, record, say),
       rule.rule,
       stateTitle(rule, say),
-      rule.severity == null
-        ? rule.decides
-          ? null
-          : say('不计入', 'not counted')
-        : say.word(SEVERITY_TITLES[rule.severity]),
-      rule.totals?.real.ellipsoidal ?? null,
-      rule.totals?.real.planar ?? null,
+      judgementText(rule, say),
+      measured?.real.ellipsoidal ?? null,
+      measured?.real.planar ?? null,
       printed?.real ?? null,
       printed == null ? null : roundArea(printed.real, 'hectares'),
       printed == null ? null : roundArea(printed.real, 'mu'),
       printed?.edge ?? null,
       printed?.noise ?? null,
       printed?.all ?? null,
-      say.statements([
-        ...rule.messages.map(say.rule),
-        ...(rule.reason == null ? [] : [say.word(REASON_TITLES[rule.reason])]),
-      ]),
+      explanationOf(rule, say),
       say.statements(rule.materials.map(say.rule)),
       basisText(rule, say),
     ];

@@ -57,7 +57,8 @@ export const needsAttention = (rule: RuleResult): boolean => weightOf(rule) !== 
 
 /** Area that a rule found as its report prints it: what counts, else what lies below the thresholds. */
 export function areaOfRule(rule: RuleResult, record: CheckRecord): number | null {
-  const printed = printedTotals(rule, record);
+  // nothing was found on the plots that could be checked: 0.00 would look like clear
+  const printed = rule.state === 'cannot-check' ? null : printedTotals(rule, record);
   return printed === null ? null : rule.state === 'below-threshold' ? printed.all : printed.real;
 }
 
