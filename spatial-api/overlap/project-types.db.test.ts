@@ -248,6 +248,10 @@ describe('every project type', () => {
     const [, found] = /地块DK-2有([\d.]+)平方米在行政区范围之外/.exec(text) ?? [];
     const [, covered] = /地块有([\d.]+)平方米在图层覆盖范围之外/.exec(text) ?? [];
     assert.ok(found != null && found === covered, `${found} and ${covered}`);
+    // what leaves the verdict open stands beside it, not what was found on the other plots
+    const open = (await reportText('temporary-use', plots, 'first'))!.replaceAll(/\s+/g, '');
+    assert.match(open, /审查结论：无法判定.{0,30}永久基本农田：1个地块未能检查，该图层未覆盖地块/);
+    assert.match(open, /城镇开发边界：1个地块未能检查，该图层未覆盖地块/);
   });
 
   /** Text of the report of plots, or nothing where poppler is not installed. */

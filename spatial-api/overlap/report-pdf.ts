@@ -171,21 +171,40 @@ function reasonsOf(record: CheckRecord, say: Say): readonly string[] {
     }
     return rule.severity === record.verdict;
   });
-  if (decisive.length === 0) {
-    return [
-      say(
-        '各项管控要素均已检查，未发现影响结论的重叠。',
-        'Every control line was checked; nothing was found that bears on the verdict.',
-      ),
-    ];
-  }
+  if (decisive.length === 0) return [clearText(record, say)];
   const reasons = decisive.slice(0, MOST_REASONS).map((rule) => reasonOf(rule, record, say));
   const rest = decisive.length - reasons.length;
   return rest > 0 ? [...reasons, say(`……另有 ${rest} 项，见下表`, `… and ${rest} more, see below`)] : reasons;
 }
 
+/** A pass. Optional lines that a bureau has no data of were not checked, and are not said to have been. */
+function clearText(record: CheckRecord, say: Say): string {
+  const aside = record.rules.filter((rule) => rule.state === 'cannot-check' && !rule.decides).length;
+  const text = say(
+    '计入结论的管控要素均已检查，未发现影响结论的重叠。',
+    'Every control line that counts was checked; nothing was found that bears on the verdict.',
+  );
+  if (aside === 0) return text;
+  return (
+    text + say(`另有 ${aside} 项没有数据，未检查，不计入结论。`, ` ${aside} have no data: not checked, not counted.`)
+  );
+}
+
+/** Why a rule leaves the verdict open: what was found on the plots that could be checked is no reason for that. */
+function openReasonOf({ rule, reason, uncheckedPlots }: RecordRule, { overlays }: CheckRecord, say: Say): string {
+  const overlay = overlays[rule];
+  const why = reason ?? (overlay?.state === 'checked' ? overlay.unchecked[0]?.reason : undefined) ?? 'fault';
+  const words = say.word(REASON_TITLES[why]);
+  if (uncheckedPlots === 0) return words;
+  return say(`${uncheckedPlots} 个地块未能检查，${words}`, `${uncheckedPlots} plots could not be checked, ${words}`);
+}
+
 function reasonOf(rule: RecordRule, record: CheckRecord, say: Say): string {
   const title = ruleTitle(rule, record, say);
+  if (record.verdict === 'undetermined') {
+    const why = openReasonOf(rule, record, say);
+    return say(`${title}：${why}`, `${title}: ${why}`);
+  }
   if (rule.severity == null || rule.totals == null) {
     const why =
       rule.reason == null ? say.statements(rule.messages.map(say.rule)) : say.word(REASON_TITLES[rule.reason]);

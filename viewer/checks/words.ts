@@ -44,7 +44,7 @@ const zh = {
   },
   verdicts: { pass: '通过', conditional: '有条件通过', fail: '不通过', undetermined: '无法判定' },
   verdictLeads: {
-    pass: '各项规则均已检查，没有不符合的。',
+    pass: '计入结论的规则均已检查，没有影响结论的不符合项。',
     conditional: '须按下列要求补充材料或落实条件。',
     fail: '有规则不符合，须调整范围或条件后重新审查。',
     undetermined: '有管控要素未能检查，不能得出结论。这不等于通过。',
@@ -338,7 +338,7 @@ const en: typeof zh = {
     undetermined: 'Cannot be determined',
   },
   verdictLeads: {
-    pass: 'Every rule was checked and none is broken.',
+    pass: 'Every rule that counts was checked; none that bears on the verdict is broken.',
     conditional: 'The conditions and materials below are to be met.',
     fail: 'A rule is broken: change the boundary or the terms and check again.',
     undetermined: 'Some constraints could not be checked, so there is no verdict. This is not a pass.',
