@@ -244,22 +244,21 @@ describe('every project type', () => {
     assert.match(text, /永久基本农田未能检查———无法判定该图层未覆盖地块；1个地块未能检查/);
     assert.match(text, /永久基本农田（PC-PBF-01）：1个地块未能检查，其余不涉及/);
     assert.doesNotMatch(text, /。；/);
-    // the same land outside, wherever the report speaks of it
-    const [, found] = /地块DK-2有([\d.]+)平方米在行政区范围之外/.exec(text) ?? [];
-    const [, covered] = /地块有([\d.]+)平方米在图层覆盖范围之外/.exec(text) ?? [];
-    assert.ok(found != null && found === covered, `${found} and ${covered}`);
+    // the same land outside, whoever speaks of it
+    const { subject, overlays } = await recordOf('construction-batch', plots);
+    const farmland = overlays['PC-PBF-01']!;
+    assert.ok(farmland.state === 'checked');
+    const said = [subject.findings[0]!.message, farmland.unchecked[0]!.detail].map(
+      (words) => /(\d+\.\d\d) 平方米/.exec(words)?.[1],
+    );
+    assert.ok(said[0] != null && said[0] === said[1], said.join(' and '));
     // what leaves the verdict open stands beside it, not what was found on the other plots
     const open = (await reportText('temporary-use', plots, 'first'))!.replaceAll(/\s+/g, '');
     assert.match(open, /审查结论：无法判定.{0,30}永久基本农田：1个地块未能检查，该图层未覆盖地块/);
     assert.match(open, /城镇开发边界：1个地块未能检查，该图层未覆盖地块/);
   });
 
-  /** Text of the report of plots, or nothing where poppler is not installed. */
-  async function reportText(
-    type: string,
-    shapes: readonly (readonly Box[])[],
-    pages: 'first' | 'all',
-  ): Promise<string | undefined> {
+  async function recordOf(type: string, shapes: readonly (readonly Box[])[]) {
     const plots = shapes.map((rings, i) => ({
       ...plot(boxes(rings), `DK-${i + 1}`, `${i + 1}号地块`),
       declared: NOTHING_DECLARED,
@@ -274,7 +273,18 @@ describe('every project type', () => {
       own: {},
       day: DAY,
     });
-    const archived = await archiveCheck(database.pool, record, { by: '王工', previousId: null, day: DAY, districts: null });
+    return record;
+  }
+
+  /** Text of the report of plots, or nothing where poppler is not installed. */
+  async function reportText(type: string, shapes: readonly (readonly Box[])[], pages: 'first' | 'all') {
+    const record = await recordOf(type, shapes);
+    const archived = await archiveCheck(database.pool, record, {
+      by: '王工',
+      previousId: null,
+      day: DAY,
+      districts: null,
+    });
     const folder = mkdtempSync(join(tmpdir(), 'dimai-report-'));
     try {
       const file = join(folder, 'report.pdf');
