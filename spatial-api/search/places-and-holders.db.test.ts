@@ -71,6 +71,12 @@ describe('a place', () => {
     assert.deepEqual(await find(asker(api), 'xyzxyz'), []);
   });
 
+  it('is found by two characters of it, which no index helps with, as by the whole of it', async () => {
+    assert.deepEqual(await find(asker(api), '路8'), [FULL]);
+    assert.equal((await find(asker(api), '路')).length, 20, 'as many as are asked for');
+    assert.deepEqual(await find(asker(api), '无此'), []);
+  });
+
   it('is found in the districts of the reader alone', async () => {
     const own = await visitorWith(database, api, 'tianning', { roles: ['planner'], districts: ['320402'] });
     const other = await visitorWith(database, api, 'zhonglou', { roles: ['planner'], districts: ['320404'] });

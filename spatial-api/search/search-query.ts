@@ -36,40 +36,53 @@ export function searchFields(layer: Layer): readonly (readonly [key: string, fie
 }
 
 /**
- * Current features whose code begins with the text (also in capitals), or whose name or place contains it in any case or as the first
- * letters of its pinyin (`lll8h` finds 兰陵路8号).
- * Every field is searched by its own index and stops after `limit` matches, so a beginning that a million codes share costs
- * no more than a rare one: codes come in their order, the whole code therefore first; parts in the order of the table.
+ * How a text is looked for, each by an index of its field: `beginning` of a code (also in capitals); `whole` name or place;
+ * `part` of one, in any case, which needs three characters; `initials` of its pinyin (`lll8h` finds 兰陵路8号).
  */
-export function searchQuery(layers: readonly Layer[], given: string, limit: number): Query | undefined {
+export type SearchWay = 'beginning' | 'whole' | 'part' | 'initials';
+
+/**
+ * Current features that match a text. Every field is searched by itself and stops after `limit` matches, so a beginning that a
+ * million codes share costs no more than a rare one: codes come in their order, the whole code therefore first; parts in the
+ * order of the table. Undefined where nothing can be searched in these ways.
+ */
+export function searchQuery(
+  layers: readonly Layer[],
+  given: string,
+  limit: number,
+  ways: readonly SearchWay[] = ['beginning', 'part', 'initials'],
+): Query | undefined {
   const { add, values } = parameters();
   const exact = add(given, 'text');
-  const spellings = [...new Set([given, given.toUpperCase()])];
-  const beginnings = spellings.map((text) => add(text, 'text'));
-  const part = add(`%${escapeLike(given)}%`, 'text');
   const atMost = add(limit, 'integer');
-  const letters = initialsOf(given);
+  // Parameters that nothing mentions would be refused.
+  const has = (way: SearchWay) => ways.includes(way);
+  const beginnings = has('beginning')
+    ? [...new Set([given, given.toUpperCase()])].map((text) => add(text, 'text'))
+    : [];
+  const whole = has('whole') ? add(escapeLike(given), 'text') : undefined;
+  const part = has('part') ? add(`%${escapeLike(given)}%`, 'text') : undefined;
+  const letters = has('initials') ? initialsOf(given) : undefined;
   const initials = letters === undefined ? undefined : add(`%${letters}%`, 'text');
   const arms = layers.flatMap((layer, position) =>
     searchFields(layer).flatMap(([key, field]) => {
       const column = quoteIdentifier(columnName(key));
-      const arm = (condition: string, rank: number, order: string) =>
+      const arm = (condition: string, rank: number, order = '') =>
         `(select ${quoteLiteral(layer.id)}::text, feature_id, case when upper(${column}) = upper(${exact}) then 0 else ${rank} end, ${position}
 from ${tableName(layer)}
 where version_to is null and ${condition}${order}
 limit ${atMost})`;
-      if (field.search === 'contains') {
-        const parts = arm(`${column} ilike ${part}`, 2, '');
-        if (initials === undefined) return [parts];
-        return [parts, arm(`dimai.pinyin_initials(${column}) like ${initials}`, 3, '')];
+      if (field.search !== 'contains') {
+        const inOrder = `\norder by ${column} using ~<~`;
+        return beginnings.map((from) =>
+          arm(`${column} ~>=~ ${from} and ${column} ~<~ (${from} || ${LAST})`, 1, inOrder),
+        );
       }
-      return beginnings.map((beginning) =>
-        arm(
-          `${column} ~>=~ ${beginning} and ${column} ~<~ (${beginning} || ${LAST})`,
-          1,
-          `\norder by ${column} using ~<~`,
-        ),
-      );
+      return [
+        ...(whole === undefined ? [] : [arm(`${column} ilike ${whole}`, 0)]),
+        ...(part === undefined ? [] : [arm(`${column} ilike ${part}`, 2)]),
+        ...(initials === undefined ? [] : [arm(`dimai.pinyin_initials(${column}) like ${initials}`, 3)]),
+      ];
     }),
   );
   if (arms.length === 0) return undefined;
@@ -89,6 +102,8 @@ const LAST = 'chr(1114111)';
 /** Fewer letters than a trigram no index finds, and everything would be found by them. */
 const LEAST_INITIALS = 3;
 
+type Row = SearchMatch & Record<string, unknown>;
+
 /** Features that match a text, the best first; none where no layer has anything to search. */
 export async function findMatches(
   db: Pool,
@@ -96,15 +111,22 @@ export async function findMatches(
   given: string,
   { limit, signal }: { readonly limit: number; readonly signal: AbortSignal | undefined },
 ): Promise<readonly SearchMatch[]> {
-  const query = searchQuery(layers, given, limit);
-  if (query === undefined) return [];
-  if ([...given].length >= LEAST_INITIALS) {
-    return (await standingQuery<SearchMatch & Record<string, unknown>>(db, query, { signal, byIndex: true })).rows;
+  const find = async (query: Query | undefined, isPlannedOnce: boolean): Promise<readonly SearchMatch[]> => {
+    if (query === undefined) return [];
+    if (isPlannedOnce) return (await standingQuery<Row>(db, query, { signal, byIndex: true })).rows;
+    const { text, values } = query;
+    return (await cancellableQuery<Row>(db, { text, values: [...values] }, signal)).rows;
+  };
+  if ([...given].length >= LEAST_INITIALS) return find(searchQuery(layers, given, limit), true);
+  // No index finds parts of two characters. Of most there are many, so the layers are read on in their order until there are enough.
+  const found = [...(await find(searchQuery(layers, given, limit, ['beginning', 'whole']), true))];
+  const known = new Set(found.map(({ layer, feature_id: id }) => `${layer} ${id}`));
+  for (const layer of layers) {
+    if (found.length >= limit) break;
+    const parts = await find(searchQuery([layer], given, limit, ['part']), false);
+    found.push(...parts.filter(({ feature_id: id }) => !known.has(`${layer.id} ${id}`)));
   }
-  // No index finds a shorter part: the planner has to see it to know whether reading on finds enough of them soon.
-  const { text, values } = query;
-  return (await cancellableQuery<SearchMatch & Record<string, unknown>>(db, { text, values: [...values] }, signal))
-    .rows;
+  return found.slice(0, limit);
 }
 
 /** First letters of pinyin that a text may be: Latin letters and digits alone, with a letter among them. */
