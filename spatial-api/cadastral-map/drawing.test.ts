@@ -710,13 +710,34 @@ describe('dashes in DXF', () => {
       area: { ...line, xy: new Float64Array(), ends: new Uint32Array() },
     };
     const dxf = writeDxf(sheetOf({ ...contentOf([]), borders: [border] } as MapContent).page).toString('latin1');
-    const [line6, gap, dot] = county.line.dash!;
-    const pattern = dxf.slice(dxf.indexOf(`\nDASH_${line6}_${gap}_0_`));
+    const [long, gap, dot] = county.line.dash!;
+    const pattern = dxf.slice(dxf.indexOf('\n2\nDASHDOT\n'));
     const lengths = [...pattern.matchAll(/\n49\n(-?[\d.]+)/g)].slice(0, 4).map((match) => Number(match[1]));
     // 1:500: a millimetre is half a metre.
-    assert.deepEqual(lengths, [line6! / 2, -gap! / 2, 0, -gap! / 2]);
+    assert.deepEqual(lengths, [long! / 2, -gap! / 2, 0, -gap! / 2]);
     assert.ok(dot! < 0.05);
-    assert.ok(dxf.split('\nENTITIES\n')[1]!.includes(`\n6\nDASH_${line6}_${gap}_0_`));
+    assert.ok(dxf.split('\nENTITIES\n')[1]!.includes('\n6\nDASHDOT\n'));
+  });
+});
+
+describe('a DXF for print', () => {
+  it('has the page as its paper, at the scale of the map', () => {
+    const { page } = sheetOf(contentOf([]));
+    const dxf = writeDxf(page).toString('latin1');
+    const header = (name: string) =>
+      [
+        .../(\n\d+\n\S+)+/
+          .exec(dxf.slice(dxf.indexOf(name) + name.length))![0]
+          .split('\n9\n')[0]!
+          .matchAll(/\n[1-4]0\n(\S+)/g),
+      ].map((match) => Number(match[1]));
+    assert.deepEqual(header('$PLIMMAX'), [0.841, 0.594]);
+    assert.deepEqual(header('$PSVPSCALE'), [0.002]);
+    // The south-west corner of the frame comes to lie where it is on the page: ground × scale + base.
+    const { origin, place } = page.georeference!;
+    const base = header('$PINSBASE');
+    for (const side of [0, 1] as const)
+      assert.ok(Math.abs(origin[side] * 0.002 + base[side]! - place[side] / 1000) < 1e-9, String(side));
   });
 });
 

@@ -20,7 +20,12 @@ interface Ground {
 /** Group code and value, one pair each. */
 class Dxf {
   readonly out: string[] = [];
+  readonly lineTypes: ReturnType<typeof lineTypesOf>;
   private next = 0x100;
+
+  constructor(layers: readonly SceneLayer[]) {
+    this.lineTypes = lineTypesOf(layers);
+  }
 
   pair(code: number, value: string | number): this {
     this.out.push(`${code}\n${value}`);
@@ -35,24 +40,60 @@ class Dxf {
 /** Shortest line that is no dot, millimetres. */
 const DOT = 0.05;
 
-/** A line type is named by its pattern in millimetres: `DASH_6_1.5_0_1.5` is a line, a gap, a dot and a gap. */
-const lineTypeOf = (dash: readonly number[]): string =>
-  `DASH_${dash.map((length, i) => (i % 2 === 0 && length < DOT ? 0 : length)).join('_')}`;
+/** The text style. LibreCAD takes its strokes by the name of the style and has Chinese ones by this; others take the font file. */
+const TEXT_STYLE = 'unicode';
 
-/** Patterns that a page draws with, each once. */
-function patternsOf(layers: readonly SceneLayer[]): (readonly number[])[] {
-  const found = new Map<string, readonly number[]>();
+/** Names that CAD programs know for patterns by their kinds of elements (line, short line, dot), the form of each in three lengths. */
+const KNOWN_TYPES: Readonly<Record<string, string>> = {
+  line: 'DASHED',
+  'line dot': 'DASHDOT',
+  'line dot dot': 'DIVIDE',
+  'line dot line': 'BORDER',
+  'line short': 'CENTER',
+};
+const LENGTHS: Readonly<Record<number, readonly string[]>> = { 1: [''], 2: ['', '2'], 3: ['X2', '', '2'] };
+
+/**
+ * A name for each pattern, by its text. Programs that do not read patterns draw the names they know, so those are taken, the longest
+ * pattern of a kind first; what is left over is named by its lengths in millimetres.
+ */
+function lineTypesOf(layers: readonly SceneLayer[]): ReadonlyMap<string, { name: string; dash: readonly number[] }> {
+  const kinds = new Map<string, Map<string, readonly number[]>>();
   for (const { items } of layers)
-    for (const item of items)
-      if (item.kind === 'path' && item.stroke?.dash != null) found.set(lineTypeOf(item.stroke.dash), item.stroke.dash);
-  return [...found.values()];
+    for (const item of items) {
+      const dash = item.kind === 'path' ? item.stroke?.dash : undefined;
+      if (dash == null) continue;
+      const known = kinds.get(kindOf(dash)) ?? new Map<string, readonly number[]>();
+      kinds.set(kindOf(dash), known.set(dash.join(' '), dash));
+    }
+  const types = new Map<string, { name: string; dash: readonly number[] }>();
+  for (const [kind, found] of kinds) {
+    const longest = [...found.values()].toSorted((a, b) => sum(b) - sum(a));
+    const endings = LENGTHS[longest.length];
+    for (const [i, dash] of longest.entries()) {
+      const known = KNOWN_TYPES[kind];
+      const name = known == null || endings == null ? `DASH_${dash.join('_')}` : `${known}${endings[i]}`;
+      types.set(dash.join(' '), { name, dash });
+    }
+  }
+  return types;
 }
+
+function kindOf(dash: readonly number[]): string {
+  const longest = Math.max(...dash);
+  return dash
+    .filter((_, i) => i % 2 === 0)
+    .map((length) => (length < DOT ? 'dot' : length < longest / 3 ? 'short' : 'line'))
+    .join(' ');
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** Writes a page that lies on the ground; a page without georeference is drawn in millimetres. */
 export function writeDxf(page: Page): Buffer {
   const ground = groundOf(page);
-  const dxf = new Dxf();
   const layers = page.layers.filter(({ items }) => items.length > 0);
+  const dxf = new Dxf(layers);
   writeHeader(dxf, page, ground);
   writeTables(dxf, layers, ground);
   dxf.pair(0, 'SECTION').pair(2, 'BLOCKS');
@@ -101,7 +142,8 @@ function groundOf({ georeference }: Page): Ground {
   return { x: (x) => origin[0] + (x - place[0]) * unit, y: (y) => origin[1] + (y - place[1]) * unit, unit };
 }
 
-function writeHeader(dxf: Dxf, page: Page, { x, y }: Ground): void {
+/** Extent, and the sheet of paper it is printed on: a program that prints the drawing gets the page, to scale. */
+function writeHeader(dxf: Dxf, page: Page, { x, y, unit }: Ground): void {
   dxf.pair(0, 'SECTION').pair(2, 'HEADER');
   dxf.pair(9, '$ACADVER').pair(1, 'AC1018').pair(9, '$DWGCODEPAGE').pair(3, 'ANSI_936');
   dxf.pair(9, '$INSUNITS').pair(70, 6).pair(9, '$MEASUREMENT').pair(70, 1);
@@ -115,15 +157,26 @@ function writeHeader(dxf: Dxf, page: Page, { x, y }: Ground): void {
     .pair(10, coordinate(x(page.width)))
     .pair(20, coordinate(y(page.height)))
     .pair(30, 0);
+  const paper = 1 / (1000 * unit);
+  dxf
+    .pair(9, '$PINSBASE')
+    .pair(10, -x(0) * paper)
+    .pair(20, -y(0) * paper)
+    .pair(30, 0);
+  dxf.pair(9, '$PLIMMIN').pair(10, 0).pair(20, 0);
+  dxf
+    .pair(9, '$PLIMMAX')
+    .pair(10, page.width / 1000)
+    .pair(20, page.height / 1000);
+  dxf.pair(9, '$PSVPSCALE').pair(40, paper);
   dxf.pair(9, '$HANDSEED').pair(5, 'FFFFFF').pair(0, 'ENDSEC');
 }
 
 function writeTables(dxf: Dxf, layers: readonly SceneLayer[], { unit }: Ground): void {
-  const patterns = patternsOf(layers);
   dxf.pair(0, 'SECTION').pair(2, 'TABLES');
   table(dxf, 'VPORT', '8', 0);
   dxf.pair(0, 'ENDTAB');
-  table(dxf, 'LTYPE', '5', 3 + patterns.length);
+  table(dxf, 'LTYPE', '5', 3 + dxf.lineTypes.size);
   for (const [handle, name, description] of [
     ['14', 'ByBlock', ''],
     ['15', 'ByLayer', ''],
@@ -132,7 +185,7 @@ function writeTables(dxf: Dxf, layers: readonly SceneLayer[], { unit }: Ground):
     symbol(dxf, 'LTYPE', handle, '5', 'AcDbLinetypeTableRecord', name);
     dxf.pair(3, description).pair(72, 65).pair(73, 0).pair(40, 0);
   }
-  for (const dash of patterns) writeLineType(dxf, dash, unit);
+  for (const type of dxf.lineTypes.values()) writeLineType(dxf, type, unit);
   dxf.pair(0, 'ENDTAB');
   table(dxf, 'LAYER', '2', layers.length + 1);
   for (const [i, { id, title }] of [{ id: '0', title: '' }, ...layers].entries()) {
@@ -147,9 +200,15 @@ function writeTables(dxf: Dxf, layers: readonly SceneLayer[], { unit }: Ground):
     dxf.pair(62, 7).pair(6, 'Continuous').pair(370, -3).pair(390, 'F');
   }
   dxf.pair(0, 'ENDTAB');
-  table(dxf, 'STYLE', '3', 1);
-  symbol(dxf, 'STYLE', '11', '3', 'AcDbTextStyleTableRecord', 'Standard');
-  dxf.pair(40, 0).pair(41, 1).pair(50, 0).pair(71, 0).pair(42, 2.5).pair(3, 'simhei.ttf').pair(4, '').pair(0, 'ENDTAB');
+  table(dxf, 'STYLE', '3', 2);
+  for (const [handle, name] of [
+    ['11', 'Standard'],
+    ['13', TEXT_STYLE],
+  ] as const) {
+    symbol(dxf, 'STYLE', handle, '3', 'AcDbTextStyleTableRecord', name);
+    dxf.pair(40, 0).pair(41, 1).pair(50, 0).pair(71, 0).pair(42, 2.5).pair(3, 'simhei.ttf').pair(4, '');
+  }
+  dxf.pair(0, 'ENDTAB');
   for (const [name, handle] of [
     ['VIEW', '6'],
     ['UCS', '7'],
@@ -178,9 +237,9 @@ function writeTables(dxf: Dxf, layers: readonly SceneLayer[], { unit }: Ground):
 }
 
 /** A pattern of lines and gaps, in metres so that it is on paper what it is in the other files. */
-function writeLineType(dxf: Dxf, dash: readonly number[], unit: number): void {
+function writeLineType(dxf: Dxf, { name, dash }: { name: string; dash: readonly number[] }, unit: number): void {
   const lengths = dash.map((length, i) => (i % 2 === 1 ? -length : length < DOT ? 0 : length));
-  symbol(dxf, 'LTYPE', dxf.handle(), '5', 'AcDbLinetypeTableRecord', lineTypeOf(dash));
+  symbol(dxf, 'LTYPE', dxf.handle(), '5', 'AcDbLinetypeTableRecord', name);
   const total = lengths.reduce((sum, length) => sum + Math.abs(length), 0);
   dxf
     .pair(3, '')
@@ -249,7 +308,7 @@ const WEIGHTS = [5, 9, 13, 15, 18, 20, 25, 30, 35, 40, 50, 53, 60, 70, 80, 90, 1
 
 function entity(dxf: Dxf, kind: string, layer: SceneLayer, colour: string, subclass: string, stroke?: Stroke): void {
   dxf.pair(0, kind).pair(5, dxf.handle()).pair(330, '1F').pair(100, 'AcDbEntity').pair(8, layerName(layer));
-  if (stroke?.dash != null) dxf.pair(6, lineTypeOf(stroke.dash));
+  if (stroke?.dash != null) dxf.pair(6, dxf.lineTypes.get(stroke.dash.join(' '))!.name);
   const wanted = (stroke?.width ?? 0) * 100;
   const weight = WEIGHTS.find((known) => known >= wanted) ?? 211;
   dxf.pair(62, 7).pair(420, Number.parseInt(colour.slice(1), 16));
@@ -271,7 +330,7 @@ function drawText(dxf: Dxf, layer: SceneLayer, item: TextItem, ground: Ground): 
     .pair(30, 0);
   dxf.pair(40, coordinate(size * 0.86 * ground.unit)).pair(1, dxfText(text));
   if (angle !== 0) dxf.pair(50, angle);
-  dxf.pair(7, 'Standard').pair(100, 'AcDbText');
+  dxf.pair(7, TEXT_STYLE).pair(100, 'AcDbText');
 }
 
 /** One line; what GBK lacks in escapes of UTF-16 units. */
