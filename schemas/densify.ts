@@ -22,6 +22,9 @@ export interface Densification {
   readonly mostVertices?: number;
 }
 
+/** Vertices that one request may want: half a second of a core. An edge of a thousand kilometres wants twenty thousand. */
+export const REQUEST_VERTICES = 100_000;
+
 /** A shape whose edges would want more points than was allowed. */
 export class TooManyVertices extends Error {
   constructor(most: number) {

@@ -14,6 +14,7 @@ export interface ProblemKind {
 export const problems = {
   'request-invalid': { status: 400, zh: '请求参数有误', en: 'The request has invalid parameters' },
   'body-unreadable': { status: 400, zh: '请求内容无法解析', en: 'The request body cannot be read' },
+  'headers-too-large': { status: 431, zh: '地址或请求头过长', en: 'The address or the headers are too long' },
   'body-too-large': { status: 413, zh: '请求内容过大', en: 'The request body is too large' },
   'path-unknown': { status: 404, zh: '没有这个地址', en: 'There is nothing at this address' },
   'method-not-allowed': { status: 405, zh: '该地址不支持此请求方法', en: 'This address does not take that method' },

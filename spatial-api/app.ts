@@ -46,7 +46,16 @@ import { documentRoutes } from './features/document-routes.ts';
 import { itemRoutes } from './features/routes.ts';
 import { transactionRoutes } from './features/transaction-routes.ts';
 import { healthRoutes } from './health-routes.ts';
-import { answerErrors, answerUnknown, logProblem, nameRoute, recordOf, recordRequests, toProblem } from './http.ts';
+import {
+  answerBrokenRequests,
+  answerErrors,
+  answerUnknown,
+  logProblem,
+  nameRoute,
+  recordOf,
+  recordRequests,
+  toProblem,
+} from './http.ts';
 import { identifyRoutes } from './identify/routes.ts';
 import { ingestRoutes } from './deliveries/routes.ts';
 import { inspectionRoutes } from './inspections/routes.ts';
@@ -134,6 +143,7 @@ export function createApiServer(dependencies: AppDependencies): Server {
   };
   offerMetrics(metrics.registry);
   const server = createServer(tileFastPath({ ...tiles, fallback: app }));
+  answerBrokenRequests(server);
   takeTileConnections(server, {
     ...tiles,
     findAccess: async ({ headers }) => accessOfCaller(await access.callerOf({ headers, method: 'GET' })),

@@ -1,5 +1,6 @@
 /** What an attacker's tool sends: SQL, paths, mark-up and broken text in every parameter of every route. */
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 
 import { after, before, describe, it } from 'mocha';
 
@@ -176,6 +177,22 @@ describe('hostile requests', () => {
     for (const method of ['TRACE', 'PROPFIND', 'PATCH', 'DELETE']) {
       if (method !== 'TRACE') await send('/api/layers', { method });
     }
+  });
+
+  it('too long to be read are told so, and their answer arrives', async () => {
+    for (const length of [20_000, 200_000, 2_000_000]) {
+      const response = await fetch(`${api.url}/api/search?q=${'%E5%B8%B8'.repeat(length / 9)}`);
+      assert.equal(response.status, 431);
+      const { code, detail } = (await response.json()) as { code: string; detail: string };
+      assert.equal(code, 'headers-too-large');
+      assert.match(detail, /POST/);
+    }
+    const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+    socket.write('NO HTTP AT ALL\r\n\r\n');
+    const text = await new Promise<string>((resolve) => socket.once('data', (bytes) => resolve(bytes.toString())));
+    assert.match(text, /^HTTP\/1\.1 400 [\s\S]*"code":"request-invalid"/);
+    socket.destroy();
+    assert.equal((await fetch(`${api.url}/api/layers`)).status, 200);
   });
 
   it('leave the paths of files alone, however they are written', async () => {

@@ -1,9 +1,12 @@
 /** What every request gets: an id, a logger, a measured and logged end, and problems as `application/problem+json`. */
 import { randomUUID } from 'node:crypto';
+import { STATUS_CODES, type Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 
 import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 
+import { TooManyVertices } from '../schemas/densify.ts';
 import { Problem, problemBody, problemHeaders } from '../schemas/problems.ts';
 
 /** What the application keeps with a request; Express carries it in `response.locals`. */
@@ -120,6 +123,39 @@ export function logProblem(
   else log.warn(line, 'Request:NotServed');
 }
 
+/** How long a connection whose request could not be read stays open for its answer to be read, ms. */
+const LAST_WORDS_MS = 2000;
+
+/**
+ * Answers what is no request that HTTP knows, before anything of the product sees it: too long an address, broken headers. What still
+ * comes is read and dropped for a while: a connection that is cut off while its client writes loses the answer too.
+ */
+export function answerBrokenRequests(server: Server): void {
+  const answered = new WeakSet<Duplex>();
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (answered.has(socket)) return;
+    answered.add(socket);
+    if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+    const problem =
+      error.code === 'HPE_HEADER_OVERFLOW'
+        ? new Problem(
+            'headers-too-large',
+            '地址或请求头超过 16 KB；长的条件请改用 POST（/api/selections、/api/statistics）',
+          )
+        : new Problem('request-invalid', '请求不合 HTTP 的格式');
+    const body = JSON.stringify(problemBody(problem, randomUUID()));
+    const head = [
+      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+      'Content-Type: application/problem+json',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'X-Content-Type-Options: nosniff',
+      'Connection: close',
+    ].join('\r\n');
+    socket.end(`${head}\r\n\r\n${body}`);
+    setTimeout(() => socket.destroy(), LAST_WORDS_MS).unref();
+  });
+}
+
 /** The problem behind an error of any kind. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
@@ -131,6 +167,9 @@ export function toProblem(error: unknown): Problem {
   }
   if (error instanceof URIError || status === 400) {
     return new Problem('request-invalid', '地址中的百分号编码有误', { cause: error });
+  }
+  if (error instanceof TooManyVertices) {
+    return new Problem('request-invalid', '图形过大：边长以数百公里为限，请分成几块', { cause: error });
   }
   if (code === '22021') {
     return new Problem('request-invalid', '文本中含有不能保存或查询的字符（如 U+0000）', { cause: error });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { problems, type ProblemCode } from '../schemas/problems.ts';
 import { rights } from '../schemas/roles.ts';
 import { SESSION_COOKIE } from './access/access.ts';
+import { EXAMPLES } from './examples.ts';
 import { COMMON_PROBLEMS, type Route } from './route.ts';
 
 /** A JSON object of the document. */
@@ -62,6 +63,7 @@ export function openApi(routes: readonly DescribedRoute[], info: OpenApiInfo, ed
 }
 
 function operation(route: DescribedRoute, draft: Draft): Json {
+  const example = EXAMPLES[`${route.method} ${route.path}`];
   const mediaType = route.mediaType ?? 'application/json';
   const success = {
     description: '成功',
@@ -77,7 +79,11 @@ function operation(route: DescribedRoute, draft: Draft): Json {
     summary: route.summary,
     description: [route.description, rightText(route)].filter((text) => text !== undefined).join('\n\n'),
     'x-right': route.right ?? 'layer:read',
-    parameters: [...parametersOf(route.params, 'path', draft), ...parametersOf(route.query, 'query', draft)],
+    parameters: [
+      ...parametersOf(route.params, 'path', draft, example?.path),
+      ...parametersOf(route.query, 'query', draft, example?.query),
+      ...parametersOf(route.headers, 'header', draft, example?.headers),
+    ],
     ...(route.body === undefined
       ? {}
       : {
@@ -86,9 +92,16 @@ function operation(route: DescribedRoute, draft: Draft): Json {
             content: {
               [route.bodyBytes === undefined ? 'application/json' : 'application/octet-stream']: {
                 schema: schemaOf(route.body, 'input', draft),
+                ...(example?.body === undefined ? {} : { example: example.body }),
               },
               ...Object.fromEntries(
-                (route.bodyMediaTypes ?? []).map((type) => [type, { schema: schemaOf(route.body!, 'input', draft) }]),
+                (route.bodyMediaTypes ?? []).map((type) => [
+                  type,
+                  {
+                    schema: schemaOf(route.body!, 'input', draft),
+                    ...(example?.body === undefined ? {} : { example: example.body }),
+                  },
+                ]),
               ),
               ...(route.bodyStream === true
                 ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
@@ -99,8 +112,6 @@ function operation(route: DescribedRoute, draft: Draft): Json {
     responses: {
       ...Object.fromEntries((route.statuses ?? [200]).map((status) => [status, success])),
       ...(route.method === 'get' ? { 304: unchanged } : {}),
-      // By Node itself, before anything of the product sees the request.
-      ...(route.query === undefined ? {} : { 431: { description: '地址或请求头过长（16 KB）' } }),
       ...problemResponses(route),
     },
   };
@@ -117,7 +128,12 @@ function operationId({ method, path }: DescribedRoute): string {
   return method + words.map((word) => word[0]?.toUpperCase() + word.slice(1)).join('');
 }
 
-function parametersOf(shape: z.ZodObject | undefined, place: 'path' | 'query', draft: Draft): readonly Json[] {
+function parametersOf(
+  shape: z.ZodObject | undefined,
+  place: 'path' | 'query' | 'header',
+  draft: Draft,
+  examples: Readonly<Record<string, unknown>> = {},
+): readonly Json[] {
   if (shape === undefined) return [];
   const {
     properties = {},
@@ -135,6 +151,7 @@ function parametersOf(shape: z.ZodObject | undefined, place: 'path' | 'query', d
     ...(description === undefined ? {} : { description }),
     ...(place === 'query' ? { style: 'form', explode: false } : {}),
     schema,
+    ...(examples[name] === undefined ? {} : { example: examples[name] }),
   }));
   return additionalProperties === undefined || additionalProperties === false ? named : [...named, FIELD_PARAMETERS];
 }
@@ -201,15 +218,26 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output', { edition, componen
   return relocate(own) as Json;
 }
 
-/** Points `#/$defs/Name` to the components. */
+/**
+ * Points `#/$defs/Name` to the components, and writes tuples of one kind as lists of that length: readers of other editions
+ * (and a tester that we use) know no `prefixItems`.
+ */
 function relocate(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(relocate);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) =>
+    Object.entries(asList(value)).map(([key, member]) =>
       key === '$ref' && typeof member === 'string'
         ? [key, member.replace('#/$defs/', '#/components/schemas/')]
         : [key, relocate(member)],
     ),
   );
+}
+
+function asList(value: object): object {
+  const { prefixItems, items: _items, ...rest } = value as { prefixItems?: readonly unknown[]; items?: unknown };
+  if (prefixItems === undefined) return value;
+  const [first, ...others] = prefixItems.map((item) => JSON.stringify(item));
+  if (first === undefined || others.some((other) => other !== first)) return value;
+  return { ...rest, items: prefixItems[0], minItems: prefixItems.length, maxItems: prefixItems.length };
 }

@@ -74,6 +74,8 @@ export interface RouteDefinition<P extends Shape, Q extends Shape, B extends Bod
   readonly description?: string;
   readonly params?: P;
   readonly query?: Q;
+  /** Headers that it reads, told in the document; handlers read them by `header`. */
+  readonly headers?: z.ZodObject;
   /** JSON body, or bytes where `bodyBytes` is set. */
   readonly body?: B;
   /** Media types of the body besides `application/json`; all are JSON. */
@@ -132,6 +134,7 @@ export const COMMON_PROBLEMS: readonly ProblemCode[] = [
   'key-refused',
   'forbidden',
   'quota-exceeded',
+  'headers-too-large',
   'read-only',
   'query-timeout',
   'database-unavailable',

@@ -78,6 +78,10 @@ export function typeOf(schema: Json): string {
   if (allOf !== undefined) return `(${(allOf as readonly Json[]).map(typeOf).join(' & ')})`;
   if (Array.isArray(type)) return `(${type.map((each) => typeOf({ ...schema, type: each as string })).join(' | ')})`;
   if (prefixItems !== undefined) return `readonly [${(prefixItems as readonly Json[]).map(typeOf).join(', ')}]`;
+  if (type === 'array' && schema['minItems'] !== undefined && schema['minItems'] === schema['maxItems']) {
+    const item = typeOf((items ?? {}) as Json);
+    return `readonly [${Array.from({ length: schema['minItems'] as number }, () => item).join(', ')}]`;
+  }
   if (type === 'array') return `readonly ${wrapped(typeOf((items ?? {}) as Json))}[]`;
   if (type === 'object') return objectType(schema);
   if (type === 'integer' || type === 'number') return 'number';

@@ -1,5 +1,6 @@
 /** From an order to its sheets: the plane, the frames, what they are called. */
 import type { Pool } from 'pg';
+import { REQUEST_VERTICES } from '../../schemas/densify.ts';
 import { projectGeometry, densifyForTransform } from '../../schemas/gauss-kruger.ts';
 import { boundsOf, type FlatGeometry, fromGeoJson, GeometryError } from '../../schemas/geometry.ts';
 import {
@@ -124,7 +125,10 @@ function requirePlane({ crs }: MapRequest, regionEpsg: number | null): MapPlane 
 function planGivenArea(request: MapRequest, regionEpsg: number | null): MapPlan {
   const crs = request.crs ?? 4490;
   const given = request.geometry == null ? boxGeometry(request.box!) : polygonOf(request.geometry);
-  const degrees = crs === 4490 ? given : projectGeometry(densifyForTransform(given, crs, 4490), crs, 4490);
+  const degrees =
+    crs === 4490
+      ? given
+      : projectGeometry(densifyForTransform(given, crs, 4490, { mostVertices: REQUEST_VERTICES }), crs, 4490);
   const [west, south, east, north] = boundsOf(degrees);
   if (!(west >= 73 && east <= 136 && south >= 3 && north <= 54))
     throw new Problem('map-place', '范围不在中国境内，请核对坐标系与坐标次序（经度在前）', {
@@ -135,7 +139,10 @@ function planGivenArea(request: MapRequest, regionEpsg: number | null): MapPlan 
   const inPlane =
     planeOfEpsg(crs)?.epsg === plane.epsg
       ? projectGeometry(given, crs, plane.epsg!)
-      : carry(densifyForTransform(degrees, 4490, epsgNear(plane)), degreesToPlane(plane));
+      : carry(
+          densifyForTransform(degrees, 4490, epsgNear(plane), { mostVertices: REQUEST_VERTICES }),
+          degreesToPlane(plane),
+        );
   const bounds = boundsOf(inPlane);
   const shape = request.geometry == null ? undefined : { xy: inPlane.xy, ends: inPlane.ends };
   const pages = pagesOf(request, bounds, plane, shape);

@@ -9,7 +9,7 @@ import { columnName } from '../../schemas/derive/ddl.ts';
 import type { Field, Layer } from '../../schemas/layer.ts';
 
 /** Fields of a layer that are named to everyone, in the order of the catalogue: all but the secret ones. */
-export function visibleFields(layer: Layer): readonly (readonly [key: string, field: Field])[] {
+export function visibleFields(layer: Pick<Layer, 'fields'>): readonly (readonly [key: string, field: Field])[] {
   return Object.entries(layer.fields).filter(([, field]) => field.sensitivity !== 'secret');
 }
 
@@ -20,6 +20,12 @@ export type PersonalView = 'masked' | 'full';
 export function maskedKeys(layer: Layer, view: PersonalView): readonly string[] {
   if (view === 'full') return [];
   return visibleFields(layer).flatMap(([key, field]) => (field.sensitivity === 'personal' ? [key] : []));
+}
+
+/** How a field is shown to who may or may not see personal data; secret ones are not. */
+export function showsAs(field: Field | undefined, maySee: boolean): 'itself' | 'masked' | 'nothing' {
+  if (field?.sensitivity === 'secret') return 'nothing';
+  return field?.sensitivity === 'personal' && !maySee ? 'masked' : 'itself';
 }
 
 /** SQL value of a field: masked, of personal text the first character, of other personal values nothing. */

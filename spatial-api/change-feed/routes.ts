@@ -97,20 +97,16 @@ const addTarget = route({
   summary: '登记接收变更的平台；密钥只在此时给出',
   description:
     '报文以 POST 送达，Idempotency-Key 为报文键，X-Signature 为正文的 HMAC-SM3；未答 2xx 的按 2、4、8 秒……至 1 小时重试，重启后继续，键不变。',
-  body: z
-    .strictObject({
-      name: z.string().trim().min(1).max(100),
-      url: z.url({ protocol: /^https?$/ }).max(500),
-      layers: z.array(z.string()).min(1).max(50),
-      districts: z
-        .array(z.string().regex(/^\d{2,12}$/))
-        .nullable()
-        .default(null),
-      fromNow: z.boolean().default(true).describe('只推送今后的变更；false 则从头'),
-    })
-    .meta({
-      examples: [{ name: '国土空间基础信息平台', url: 'https://platform.example.cn/changes', layers: ['parcel'] }],
-    }),
+  body: z.strictObject({
+    name: z.string().trim().min(1).max(100),
+    url: z.url({ protocol: /^https?$/ }).max(500),
+    layers: z.array(z.string()).min(1).max(50),
+    districts: z
+      .array(z.string().regex(/^\d{2,12}$/))
+      .nullable()
+      .default(null),
+    fromNow: z.boolean().default(true).describe('只推送今后的变更；false 则从头'),
+  }),
   answer: z.object({ id: z.int(), secret: z.string().describe('HMAC-SM3 密钥') }),
   problems: ['layer-unknown', 'push-target-exists'],
   async handle(context, { body }) {
@@ -151,27 +147,15 @@ const inbound = route({
   right: 'land:edit',
   summary: '接收其他平台的案卷状态',
   description: '同一 messageId 重复送达只处理一次；同一案卷 sequence 小于已收到的，记录而不采用。',
-  body: z
-    .strictObject({
-      messageId: z.string().trim().min(1).max(100),
-      caseNumber: z.string().trim().min(1).max(100).describe('案卷编号'),
-      sequence: z.int().min(0).describe('同一案卷内递增'),
-      state: z.string().trim().min(1).max(100),
-      code: z.string().trim().max(40).optional().describe('宗地代码'),
-      happenedAt: z.iso.datetime({ offset: true }),
-      detail: z.record(z.string(), z.unknown()).optional(),
-    })
-    .meta({
-      examples: [
-        {
-          messageId: 'M-1',
-          caseNumber: '2026-001',
-          sequence: 3,
-          state: '已批准',
-          happenedAt: '2026-11-20T09:00:00+08:00',
-        },
-      ],
-    }),
+  body: z.strictObject({
+    messageId: z.string().trim().min(1).max(100),
+    caseNumber: z.string().trim().min(1).max(100).describe('案卷编号'),
+    sequence: z.int().min(0).describe('同一案卷内递增'),
+    state: z.string().trim().min(1).max(100),
+    code: z.string().trim().max(40).optional().describe('宗地代码'),
+    happenedAt: z.iso.datetime({ offset: true }),
+    detail: z.record(z.string(), z.unknown()).optional(),
+  }),
   answer: z.object({ outcome: z.enum(['applied', 'outdated', 'repeated']) }),
   problems: ['message-differs'],
   async handle(context, { body }) {

@@ -103,6 +103,7 @@ async function answerOf(context: RouteContext, id: string, status = 200) {
 
 const create = route({
   method: 'post',
+  statuses: [201],
   path: '/api/ingest-jobs',
   tag: TAG,
   right: 'ingest:load',
@@ -322,6 +323,7 @@ function stepRoute(definition: {
 
 const options = route({
   method: 'put',
+  statuses: [202],
   path: '/api/ingest-jobs/{id}/options',
   tag: TAG,
   right: 'ingest:load',
@@ -341,6 +343,7 @@ const options = route({
 
 const publish = route({
   method: 'post',
+  statuses: [202],
   path: '/api/ingest-jobs/{id}/publish',
   tag: TAG,
   right: 'ingest:publish',

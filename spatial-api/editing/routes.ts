@@ -3,7 +3,7 @@ import { tableName } from '../../schemas/derive/ddl.ts';
 import { asMulti, fromGeoJson, toWkb } from '../../schemas/geometry.ts';
 import type { Layer } from '../../schemas/layer.ts';
 import { Problem } from '../../schemas/problems.ts';
-import { maskedValue } from '../catalogue/feature-view.ts';
+import { maskedValue, showsAs } from '../catalogue/feature-view.ts';
 import { requireDistrict } from '../district-scope.ts';
 import { featureId, integerParameter, layerId } from '../parameters.ts';
 import { route, type Route, type RouteContext } from '../route.ts';
@@ -25,6 +25,15 @@ export function expectedVersion({ header }: RouteContext): number {
   if (given !== null) return Number(given[1]);
   throw new Problem('version-required', '请在 If-Match 中写明所见的要素版本，如 "17"；见 history 的 version');
 }
+
+/** The header of who changes what they have seen. */
+export const seenVersion = z.object({
+  'If-Match': z
+    .string()
+    .regex(/^(?:W\/)?"?(\d{1,9})(?:-[\w-]{1,60})?"?$/)
+    .optional()
+    .describe('所见的要素版本，如 "17"；读取要素时的 ETag。没有则答 428'),
+});
 
 /** A layer that may be edited by the caller. */
 function editable(context: RouteContext, id: string): Layer {
@@ -68,14 +77,13 @@ const putItem = route({
   description:
     'If-Match 写明所见的要素版本；其间被他人改过则答 412，不保存。每次修改形成图层的一个新版本，历史可查，可恢复到任一版本。主键不可修改。',
   params,
-  body: z
-    .strictObject({
-      properties: z.record(z.string(), z.unknown()).default({}).describe('要改的字段；键为英文字段名，null 为清空'),
-      geometry: z.looseObject({ type: z.string() }).optional().describe('GeoJSON 几何'),
-      crs: z.string().regex(MOST_EPSG).default('EPSG:4490'),
-      reason,
-    })
-    .meta({ examples: [{ properties: { location: '天宁区兰陵路 8 号' }, reason: '门牌更正' }] }),
+  headers: seenVersion,
+  body: z.strictObject({
+    properties: z.record(z.string(), z.unknown()).default({}).describe('要改的字段；键为英文字段名，null 为清空'),
+    geometry: z.looseObject({ type: z.string() }).optional().describe('GeoJSON 几何'),
+    crs: z.string().regex(MOST_EPSG).default('EPSG:4490'),
+    reason,
+  }),
   answer: editedSchema,
   problems: [
     'layer-unknown',
@@ -130,9 +138,8 @@ const undo = route({
   summary: '把一个要素恢复到某一版本的内容',
   description: '恢复本身也是一个新版本，其间的历史不变。',
   params,
-  body: z
-    .strictObject({ version: z.int().min(1).describe('图层版本'), reason })
-    .meta({ examples: [{ version: 1, reason: '误改' }] }),
+  headers: seenVersion,
+  body: z.strictObject({ version: z.int().min(1).describe('图层版本'), reason }),
   answer: editedSchema,
   problems: [
     'layer-unknown',
@@ -224,10 +231,8 @@ limit $3`,
 function maskValues(layer: Layer, values: Readonly<Record<string, unknown>>, isFull: boolean): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(values).flatMap(([key, value]) => {
-      const sensitivity = layer.fields[key]?.sensitivity;
-      if (sensitivity === 'secret') return [];
-      if (sensitivity !== 'personal' || isFull) return [[key, value]];
-      return [[key, maskedValue(value)]];
+      const shown = showsAs(layer.fields[key], isFull);
+      return shown === 'nothing' ? [] : [[key, shown === 'masked' ? maskedValue(value) : value]];
     }),
   );
 }

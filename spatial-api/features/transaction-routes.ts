@@ -6,10 +6,10 @@ import { z } from 'zod';
 
 import type { Layer } from '../../schemas/layer.ts';
 import { Problem, type ProblemCode } from '../../schemas/problems.ts';
-import { maskedValue } from '../catalogue/feature-view.ts';
+import { maskedValue, showsAs } from '../catalogue/feature-view.ts';
 import { addFeature, removeFeature } from '../editing/add-or-remove.ts';
 import { editFeature, type NewShape } from '../editing/edit-feature.ts';
-import { editorOf, expectedVersion, refuseInvalid, refuseMasked, shapeOf } from '../editing/routes.ts';
+import { editorOf, expectedVersion, refuseInvalid, refuseMasked, seenVersion, shapeOf } from '../editing/routes.ts';
 import { featureId, layerId } from '../parameters.ts';
 import { route, type Route, type RouteContext } from '../route.ts';
 import { baseOf } from './answer.ts';
@@ -28,17 +28,16 @@ const geometry = z
   .describe('GeoJSON 几何；坐标系见 Content-Crs 请求头，缺省为 CRS84');
 const properties = z.record(z.string(), z.unknown()).describe('键为英文字段名，见图层的 queryables');
 
-const EXAMPLE = { type: 'Feature', geometry: null, properties: { location: '天宁区兰陵路 8 号' } };
 const featureBody = z
   .looseObject({ type: z.literal('Feature'), geometry, properties: properties.nullable() })
-  .meta({ id: 'NewFeature', examples: [EXAMPLE] });
+  .meta({ id: 'NewFeature' });
 const patchBody = z
   .looseObject({
     type: z.literal('Feature').optional(),
     geometry: geometry.optional(),
     properties: properties.nullish(),
   })
-  .meta({ id: 'FeaturePatch', examples: [{ properties: { location: '天宁区兰陵路 8 号' } }] });
+  .meta({ id: 'FeaturePatch' });
 
 const written = z
   .object({ id: z.int().describe('要素编号'), version: z.int().describe('所形成的图层版本，也是该要素的新版本') })
@@ -48,6 +47,11 @@ const COMMON: readonly ProblemCode[] = ['layer-unknown', 'layer-restricted', 'ed
 const OF_ITEM: readonly ProblemCode[] = [...COMMON, 'feature-unknown', 'version-required', 'version-conflict'];
 
 const LOCKING = 'If-Match 写明所见的要素版本（读取要素时的 ETag）；其间被他人改过则答 412，不保存。';
+
+/** The header of a shape in another CRS than longitude and latitude. */
+const shapeCrs = z.object({
+  'Content-Crs': z.string().max(200).optional().describe('几何的坐标系 URI，可加尖括号；缺省为 CRS84（经度、纬度）'),
+});
 
 /** The shape of a body in the CRS of its header. */
 async function readShape(context: RouteContext, layer: Layer, given: unknown): Promise<NewShape> {
@@ -97,6 +101,7 @@ const create = route({
   summary: '新增一个要素',
   description: '形成图层的一个新版本。要素归入其行政区已入库的数据集；没有入库的行政区不能单独新增要素。',
   params: itemParams.pick({ collectionId: true }),
+  headers: shapeCrs,
   body: featureBody,
   bodyMediaTypes: GEO_JSON,
   statuses: [201],
@@ -169,18 +174,14 @@ function withoutUnseen(
   current: Readonly<Record<string, unknown>>,
   maySee: boolean,
 ): Record<string, unknown> {
-  const isUnchanged = ([key, value]: [string, unknown]) => {
-    if (maySee || layer.fields[key]?.sensitivity !== 'personal') return false;
-    return value === maskedValue(current[key]);
-  };
+  const isUnchanged = ([key, value]: [string, unknown]) =>
+    showsAs(layer.fields[key], maySee) === 'masked' && value === maskedValue(current[key]);
   return Object.fromEntries(Object.entries(values).filter((entry) => !isUnchanged(entry)));
 }
 
 /** Every field without a value, but for those that the caller does not see. */
 function emptied(layer: Layer, maySee: boolean): Record<string, null> {
-  const seen = Object.entries(layer.fields).filter(
-    ([, { sensitivity }]) => sensitivity !== 'secret' && (maySee || sensitivity !== 'personal'),
-  );
+  const seen = Object.entries(layer.fields).filter(([, field]) => showsAs(field, maySee) === 'itself');
   return Object.fromEntries(seen.map(([key]) => [key, null]));
 }
 
@@ -197,42 +198,52 @@ function withoutKey(
   );
 }
 
-const replace = route({
-  method: 'put',
+/** What replacing and changing a feature have in common. */
+const changing = {
   path: ITEM,
   tag: TAG,
   right: 'land:edit',
-  summary: '替换一个要素',
-  description: `正文为整个要素，未写明的字段清空。${LOCKING}`,
   params: itemParams,
-  body: featureBody,
-  bodyMediaTypes: GEO_JSON,
+  headers: seenVersion.extend(shapeCrs.shape),
   answer: written,
   problems: [...OF_ITEM, 'edit-empty'],
-  async handle(context, { params, body }) {
+} as const;
+
+const changeBy =
+  (isWhole: boolean) =>
+  (
+    context: RouteContext,
+    {
+      params,
+      body,
+    }: {
+      readonly params: z.output<typeof itemParams>;
+      readonly body: z.output<typeof featureBody> | z.output<typeof patchBody>;
+    },
+  ) => {
     const layer = context.layers.find(params.collectionId, 'path.collectionId');
     const given = { values: writable(layer, body.properties), geometry: body.geometry };
-    return change(context, layer, params.featureId, given, true);
-  },
+    return change(context, layer, params.featureId, given, isWhole);
+  };
+
+const replace = route({
+  ...changing,
+  method: 'put',
+  summary: '替换一个要素',
+  description: `正文为整个要素，未写明的字段清空。${LOCKING}`,
+  body: featureBody,
+  bodyMediaTypes: GEO_JSON,
+  handle: changeBy(true),
 });
 
 const update = route({
+  ...changing,
   method: 'patch',
-  path: ITEM,
-  tag: TAG,
-  right: 'land:edit',
   summary: '修改一个要素的部分内容',
   description: `正文为 JSON Merge Patch（RFC 7396）：写明的字段改为所给的值，null 为清空，其余不变。${LOCKING}`,
-  params: itemParams,
   body: patchBody,
   bodyMediaTypes: ['application/merge-patch+json', ...GEO_JSON],
-  answer: written,
-  problems: [...OF_ITEM, 'edit-empty'],
-  async handle(context, { params, body }) {
-    const layer = context.layers.find(params.collectionId, 'path.collectionId');
-    const given = { values: writable(layer, body.properties), geometry: body.geometry };
-    return change(context, layer, params.featureId, given, false);
-  },
+  handle: changeBy(false),
 });
 
 const remove = route({
@@ -243,6 +254,7 @@ const remove = route({
   summary: '删除一个要素',
   description: `要素自新版本起不再存在，历史仍可查阅。${LOCKING}`,
   params: itemParams,
+  headers: seenVersion,
   answer: written,
   problems: OF_ITEM,
   async handle(context, { params }) {

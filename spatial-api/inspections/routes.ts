@@ -12,7 +12,7 @@ import { attachmentsOfFeature } from '../attachments/attachments.ts';
 import { attachmentAnswer, attachmentSchema, maySee } from '../attachments/routes.ts';
 import { geometrySchema } from '../catalogue/feature-view.ts';
 import { editFeature } from '../editing/edit-feature.ts';
-import { editorOf, expectedVersion, readHistory } from '../editing/routes.ts';
+import { editorOf, expectedVersion, readHistory, seenVersion } from '../editing/routes.ts';
 import { featureId, integerParameter } from '../parameters.ts';
 import { beijingDay } from '../reconciliation/beijing-day.ts';
 import { workingCalendar } from '../reconciliation/tasks.ts';
@@ -186,9 +186,8 @@ const takeStep = route({
   summary: '处置图斑：核查、整改、提交举证、审核、销号',
   description: '提交举证须附拍摄于图斑 50 m 以内的照片；销号由有审查签署权限的人审核，且不得是提交举证的人。',
   params,
-  body: z
-    .strictObject({ to: z.string().regex(/^\d$/), reason: z.string().trim().min(1).max(500) })
-    .meta({ examples: [{ to: '2', reason: '现场核查' }] }),
+  headers: seenVersion,
+  body: z.strictObject({ to: z.string().regex(/^\d$/), reason: z.string().trim().min(1).max(500) }),
   answer: z.object({ version: z.int() }),
   problems: [
     'layer-restricted',

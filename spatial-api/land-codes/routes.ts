@@ -278,14 +278,6 @@ function shapeOf(given: unknown, epsg: number): Buffer {
   }
 }
 
-const EXAMPLE_EVENT = {
-  type: 'split',
-  on: '2026-11-20',
-  basis: '常自然资分割〔2026〕12 号',
-  from: ['320402001001GB00001'],
-  to: [{ code: '320402001001GB00013' }, { code: '320402001001GB00014' }],
-};
-
 const postEvent = route({
   method: 'post',
   statuses: [201],
@@ -295,21 +287,19 @@ const postEvent = route({
   summary: '登记沿革事件：新建、分割、合并、边界调整、特征变更、行政区划调整、灭失、恢复',
   description:
     '变更前后的图形取自宗地图层或随请求提交；前后面积逐宗核对，限差为 1‰ 或 1 ㎡ 中较大者。原代码随事件终止，不得再用；不得成环；日期不得在将来。',
-  body: z
-    .strictObject({
-      type: z.enum(eventTypeNames),
-      on: day.describe('事件日期'),
-      basis: z.string().trim().min(1).max(500).describe('依据：批文、合同或调查成果'),
-      remark: z.string().trim().max(1000).optional(),
-      from: z.array(landCode).max(1000).default([]).describe('变更前代码'),
-      to: z
-        .array(z.strictObject({ code: landCode, geometry: geometry.optional() }))
-        .max(1000)
-        .default([])
-        .describe('变更后代码；没有图形的取宗地图层中的'),
-      crs,
-    })
-    .meta({ examples: [EXAMPLE_EVENT] }),
+  body: z.strictObject({
+    type: z.enum(eventTypeNames),
+    on: day.describe('事件日期'),
+    basis: z.string().trim().min(1).max(500).describe('依据：批文、合同或调查成果'),
+    remark: z.string().trim().max(1000).optional(),
+    from: z.array(landCode).max(1000).default([]).describe('变更前代码'),
+    to: z
+      .array(z.strictObject({ code: landCode, geometry: geometry.optional() }))
+      .max(1000)
+      .default([])
+      .describe('变更后代码；没有图形的取宗地图层中的'),
+    crs,
+  }),
   answer: z.object({ id: z.int() }),
   problems: ['code-unknown', ...EVENT_FAULTS, 'layer-restricted'],
   async handle(context, { body }) {
@@ -362,14 +352,12 @@ const allocate = route({
   right: 'land:edit',
   summary: '申领代码：在一个地籍子区与特征码内顺序取号；宗地内的自然幢号同样申领',
   description: '取出的号不再回收：未用的号注销后留作空号，并记明原因。同时申领者各得各号。',
-  body: z
-    .strictObject({
-      series,
-      count: z.int().min(1).max(500).default(1),
-      purpose: z.string().trim().min(1).max(200).describe('用途'),
-      expiresOn: day.optional().describe('预留至何日；缺省不限'),
-    })
-    .meta({ examples: [{ series: '320402001001GB', count: 2, purpose: '常州示例地块分割' }] }),
+  body: z.strictObject({
+    series,
+    count: z.int().min(1).max(500).default(1),
+    purpose: z.string().trim().min(1).max(200).describe('用途'),
+    expiresOn: day.optional().describe('预留至何日；缺省不限'),
+  }),
   answer: z.object({ codes: z.array(z.string()) }),
   problems: ['land-code-invalid', 'land-code-series-full', 'code-unknown'],
   async handle(context, { body }) {
@@ -444,15 +432,13 @@ const postStage = route({
   summary: '记录阶段：预审、农转用、征收、供地、规划许可、多测合一、登记',
   description: '代码在阶段之间变更的，另登记沿革事件；各阶段从任一代码都能查到。',
   params: z.object({ code: landCode }),
-  body: z
-    .strictObject({
-      stage: z.enum(stageNames),
-      on: day,
-      documentNumber: z.string().trim().min(1).max(100).optional().describe('文号'),
-      projectCode: z.string().trim().min(1).max(40).optional().describe('项目代码'),
-      remark: z.string().trim().max(500).optional(),
-    })
-    .meta({ examples: [{ stage: 'supply', on: '2026-10-08', documentNumber: '常国土供〔2026〕31 号' }] }),
+  body: z.strictObject({
+    stage: z.enum(stageNames),
+    on: day,
+    documentNumber: z.string().trim().min(1).max(100).optional().describe('文号'),
+    projectCode: z.string().trim().min(1).max(40).optional().describe('项目代码'),
+    remark: z.string().trim().max(500).optional(),
+  }),
   answer: z.object({ id: z.int() }),
   problems: ['code-unknown', 'land-code-future'],
   async handle(context, { params: { code }, body }) {
@@ -487,12 +473,10 @@ const postAlias = route({
   right: 'land:edit',
   summary: '记录别名：项目代码、控规要素编码、地块编号、不动产单元号等',
   params: z.object({ code: landCode }),
-  body: z
-    .strictObject({
-      alias: z.string().trim().min(1).max(100),
-      kind: z.enum(['unit-number', 'project-code', 'planning-element', 'plot-code', 'other']),
-    })
-    .meta({ examples: [{ alias: '2401-320402-04-01-100001', kind: 'project-code' }] }),
+  body: z.strictObject({
+    alias: z.string().trim().min(1).max(100),
+    kind: z.enum(['unit-number', 'project-code', 'planning-element', 'plot-code', 'other']),
+  }),
   answer: z.object({ code: z.string(), alias: z.string() }),
   problems: ['code-unknown'],
   async handle(context, { params: { code }, body: { alias, kind } }) {
@@ -520,23 +504,11 @@ const derive = route({
   right: 'land:edit',
   summary: '由两版宗地叠加推求沿革事件，形成待确认的建议',
   description: '只提建议，不登记：每条建议由人确认或否决。首版宗地不产生建议。',
-  body: z
-    .strictObject({
-      version: z.int().min(2).optional().describe('宗地图层版本；缺省为当前版本'),
-      leastArea: z
-        .number()
-        .min(0)
-        .max(10_000)
-        .default(USUAL_THRESHOLDS.leastArea)
-        .describe('重叠不足此面积（㎡）的不计'),
-      leastShare: z
-        .number()
-        .min(0)
-        .max(1)
-        .default(USUAL_THRESHOLDS.leastShare)
-        .describe('重叠不足较小宗地此比例的不计'),
-    })
-    .meta({ examples: [{ leastArea: 1, leastShare: 0.01 }] }),
+  body: z.strictObject({
+    version: z.int().min(2).optional().describe('宗地图层版本；缺省为当前版本'),
+    leastArea: z.number().min(0).max(10_000).default(USUAL_THRESHOLDS.leastArea).describe('重叠不足此面积（㎡）的不计'),
+    leastShare: z.number().min(0).max(1).default(USUAL_THRESHOLDS.leastShare).describe('重叠不足较小宗地此比例的不计'),
+  }),
   answer: z.object({ jobId: z.string() }),
   problems: ['layer-version-unknown', 'layer-restricted'],
   async handle(context, { body }) {

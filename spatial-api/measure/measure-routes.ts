@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { ellipsoidalArea, planarArea } from '../../schemas/area.ts';
 import { epsgOfZone, zoneOfLongitude } from '../../schemas/crs.ts';
-import { densifyForTransform } from '../../schemas/densify.ts';
+import { densifyForTransform, REQUEST_VERTICES } from '../../schemas/densify.ts';
 import { projectGeometry } from '../../schemas/gauss-kruger.ts';
 import { boundsOf, type FlatGeometry, fromGeoJson, isEmpty } from '../../schemas/geometry.ts';
 import { Problem } from '../../schemas/problems.ts';
@@ -26,24 +26,7 @@ const measure = route({
   tag: '量测',
   summary: '线的长度，面的面积与周长：椭球面上的与平面上的',
   description: `坐标为 CGCS2000 经纬度。长度为椭球面上的大地线长度之和；面积同时给出椭球面积（三调公式）与所在 3° 带平面上的面积。不存档。`,
-  body: z.strictObject({ geometry: shape }).meta({
-    examples: [
-      {
-        geometry: {
-          type: 'Polygon',
-          coordinates: [
-            [
-              [119.97, 31.8],
-              [119.98, 31.8],
-              [119.98, 31.81],
-              [119.97, 31.81],
-              [119.97, 31.8],
-            ],
-          ],
-        },
-      },
-    ],
-  }),
+  body: z.strictObject({ geometry: shape }),
   answer: z.object({
     lengthMetres: z.number().describe('线长，或面的周长（米，椭球面）'),
     planarLengthMetres: z.number().describe('同上（米，平面）'),
@@ -61,7 +44,11 @@ const measure = route({
         errors: [{ at: 'body.geometry', actual: middle, expected: '73.5 ≤ 经度 < 136.5' }],
       });
     const epsg = epsgOfZone(zoneOfLongitude(middle, 3), { width: 3, prefixed: false });
-    const plane = projectGeometry(densifyForTransform(flat, 4490, epsg), 4490, epsg);
+    const plane = projectGeometry(
+      densifyForTransform(flat, 4490, epsg, { mostVertices: flat.xy.length / 2 + REQUEST_VERTICES }),
+      4490,
+      epsg,
+    );
     const { rows } = await db.query<{ length: number }>(
       `select case when st_dimension(shape) = 2 then st_perimeter(shape::geography) else st_length(shape::geography) end as length
 from (select st_setsrid(st_geomfromgeojson($1), 4490) as shape) as given`,

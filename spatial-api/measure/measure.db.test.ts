@@ -36,6 +36,19 @@ describe('measuring', () => {
     return (await response.json()) as Measured;
   };
 
+  it('a shape of half the country is refused at once, and keeps nobody waiting', async () => {
+    const ring = Array.from({ length: 400 }, (_, n) => [73 + ((n * 37) % 63), 3 + ((n * 23) % 51)]);
+    const begun = performance.now();
+    const response = await fetch(`${api.url}/api/measurements`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ geometry: { type: 'Polygon', coordinates: [[...ring, ring[0]]] } }),
+    });
+    assert.equal(response.status, 400);
+    assert.match(await response.text(), /图形过大/);
+    assert.ok(performance.now() - begun < 3000);
+  });
+
   it('gives a line its length on the ellipsoid and in the plane of its zone', async () => {
     // A minute of arc of a meridian at 31.8° N is 1848.0 m on CGCS2000.
     const line = await measured({

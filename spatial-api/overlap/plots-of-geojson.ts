@@ -1,5 +1,6 @@
 import { crsByEpsg } from '../../schemas/crs.ts';
 import { detectCoordinates } from '../../schemas/detect-coordinates.ts';
+import { REQUEST_VERTICES } from '../../schemas/densify.ts';
 import { densifyForTransform, projectGeometry } from '../../schemas/gauss-kruger.ts';
 import {
   asMulti,
@@ -77,11 +78,18 @@ function plotOf({ geometry, properties }: Feature, index: number, epsg: number):
   };
 }
 
+/** Vertices that a plot may have in degrees: its own, however many, and what its edges may want besides. */
+const mostOf = ({ xy }: FlatGeometry): number => xy.length / 2 + REQUEST_VERTICES;
+
 /** A geometry in degrees, with the one delivered beside it. */
 export function placed(delivered: FlatGeometry, epsg: number): Pick<Plot, 'geometry' | 'delivered'> {
   const geometry = asMulti(delivered);
   if (epsg === 4490) return { geometry, delivered: null };
-  const inDegrees = projectGeometry(densifyForTransform(geometry, epsg, 4490), epsg, 4490);
+  const inDegrees = projectGeometry(
+    densifyForTransform(geometry, epsg, 4490, { mostVertices: mostOf(geometry) }),
+    epsg,
+    4490,
+  );
   return { geometry: inDegrees, delivered: { geometry, srid: epsg } };
 }
 

@@ -26,27 +26,16 @@ const drawn = z
   })
   .describe('GeoJSON 图形，[经度, 纬度] CGCS2000');
 
-const body = z
-  .strictObject({
-    layer: layerId,
-    geometry: drawn,
-    buffer: z.number().min(0).max(FARTHEST).default(0).describe('向外扩展的米数（所在 3° 带平面）；点、线必须大于 0'),
-    filter: z.string().max(5000).optional().describe('CQL2 文本条件，字段见图层的字段表'),
-    sortby: z.string().max(500).optional().describe('排序字段，前缀 - 为降序'),
-    asOf: z.iso.date().optional().describe('截至日期（中国标准时间当日终了）；缺省为当前'),
-    limit: z.int().min(1).max(LARGEST_PAGE).default(50),
-    after: z.string().max(4000).optional().describe('上一页答复中的 next'),
-  })
-  .meta({
-    examples: [
-      {
-        layer: 'parcel',
-        geometry: { type: 'Point', coordinates: [119.9725, 31.8015] },
-        buffer: 200,
-        filter: "location like '%兰陵路%'",
-      },
-    ],
-  });
+const body = z.strictObject({
+  layer: layerId,
+  geometry: drawn,
+  buffer: z.number().min(0).max(FARTHEST).default(0).describe('向外扩展的米数（所在 3° 带平面）；点、线必须大于 0'),
+  filter: z.string().max(5000).optional().describe('CQL2 文本条件，字段见图层的字段表'),
+  sortby: z.string().max(500).optional().describe('排序字段，前缀 - 为降序'),
+  asOf: z.iso.date().optional().describe('截至日期（中国标准时间当日终了）；缺省为当前'),
+  limit: z.int().min(1).max(LARGEST_PAGE).default(50),
+  after: z.string().max(4000).optional().describe('上一页答复中的 next'),
+});
 
 const answer = z.object({
   layer: z.string(),

@@ -39,7 +39,7 @@ const make = route({
   path: '/api/short-links',
   tag: TAG,
   summary: '为页面地址生成短链接；同一地址得到同一代码',
-  body: z.strictObject({ address }).meta({ examples: [{ address: '/overview?district=320411&measure=count' }] }),
+  body: z.strictObject({ address }),
   answer: z.object({ code: z.string(), path: z.string().describe('短地址，接在本系统网址之后') }),
   async handle({ db, caller }, { body }) {
     const code = codeOf(body.address);

@@ -7,7 +7,7 @@ import { PATH_NODES, STOCK_STEPS } from '../../schemas/rules/stock-land.ts';
 import { featureSchema } from '../catalogue/feature-view.ts';
 import { featureColumns, toFeature, type FeatureRow } from '../catalogue/read-feature.ts';
 import { editFeature } from '../editing/edit-feature.ts';
-import { editorOf, expectedVersion, readHistory } from '../editing/routes.ts';
+import { editorOf, expectedVersion, readHistory, seenVersion } from '../editing/routes.ts';
 import { STOCK_LAYERS } from '../overview/stock/figures.ts';
 import { featureId, integerParameter } from '../parameters.ts';
 import { beijingDay } from '../reconciliation/beijing-day.ts';
@@ -404,31 +404,20 @@ const transition = route({
   description:
     '不合法的变更答 409 并列出合法的；内容不全的答 422 并列出所缺：出库须有原因，确定路径须有责任单位与计划完成时间，开始处置须有必经节点的计划，验收须有其实际日期。If-Match 写明所见版本。',
   params,
-  body: z
-    .strictObject({
-      to: code('目标状态'),
-      reason,
-      evidence: z.string().trim().max(500).optional().describe('依据'),
-      exitReason: code('出库原因').optional(),
-      disposalPath: code('盘活路径').optional(),
-      responsibleUnit: z.string().trim().min(1).max(200).optional(),
-      disposalDueOn: day.optional().describe('计划完成时间'),
-      plans: z
-        .record(z.string().regex(/^\d{1,2}$/), day)
-        .optional()
-        .describe('节点代码 → 计划日期'),
-    })
-    .meta({
-      examples: [
-        {
-          to: '40',
-          reason: '经会议研究',
-          disposalPath: '05',
-          responsibleUnit: '示例街道',
-          disposalDueOn: '2027-06-30',
-        },
-      ],
-    }),
+  headers: seenVersion,
+  body: z.strictObject({
+    to: code('目标状态'),
+    reason,
+    evidence: z.string().trim().max(500).optional().describe('依据'),
+    exitReason: code('出库原因').optional(),
+    disposalPath: code('盘活路径').optional(),
+    responsibleUnit: z.string().trim().min(1).max(200).optional(),
+    disposalDueOn: day.optional().describe('计划完成时间'),
+    plans: z
+      .record(z.string().regex(/^\d{1,2}$/), day)
+      .optional()
+      .describe('节点代码 → 计划日期'),
+  }),
   answer: versionAnswer,
   problems: [...EDIT_PROBLEMS, 'transition-illegal', 'transition-incomplete'],
   async handle(context, { params: { layer: id, featureId: feature }, body }) {
@@ -452,14 +441,13 @@ const putMilestone = route({
       .regex(/^\d{1,2}$/)
       .describe('节点代码'),
   }),
-  body: z
-    .strictObject({
-      planned: day.nullable().optional(),
-      actual: day.nullable().optional(),
-      basis: z.string().trim().max(200).nullable().optional(),
-      reason,
-    })
-    .meta({ examples: [{ planned: '2027-03-01', reason: '下达计划' }] }),
+  headers: seenVersion,
+  body: z.strictObject({
+    planned: day.nullable().optional(),
+    actual: day.nullable().optional(),
+    basis: z.string().trim().max(200).nullable().optional(),
+    reason,
+  }),
   answer: versionAnswer,
   problems: [...EDIT_PROBLEMS, 'transition-incomplete'],
   async handle(context, { params: { layer: id, featureId: feature, node }, body }) {
