@@ -104,11 +104,31 @@ function watch(
 /** Nobody in particular: who reaches an open route with credentials that do not hold. */
 const STRANGER = callerFrom({ kind: 'anonymous', id: 'anonymous', name: '未登录', rights: new Set() });
 
+/** Addresses whose answers are made of the fields of `layers` alone: those that a key with limited fields may call. */
+const SHOWS_FIELDS: ReadonlySet<string> = new Set([
+  '/api/layers',
+  '/api/layers/{id}',
+  '/api/layers/{id}/versions',
+  '/api/layers/{id}/items/{featureId}',
+  '/api/statistics',
+  '/ogc',
+  '/ogc/conformance',
+  '/ogc/collections',
+  '/ogc/collections/{collectionId}',
+  '/ogc/collections/{collectionId}/queryables',
+  '/ogc/collections/{collectionId}/sortables',
+  '/ogc/collections/{collectionId}/items',
+  '/ogc/collections/{collectionId}/items/{featureId}',
+]);
+
 /** The caller, if the route lets them in. */
-function admit({ right = 'layer:read' }: Route, response: Response): Caller {
+function admit({ path, right = 'layer:read' }: Route, response: Response): Caller {
   const who = right === 'open' ? (callerIfAny(response) ?? STRANGER) : callerIn(response);
   recordOf(response).callerId = who.id;
   if (right !== 'open') requireRight(who, right);
+  if (who.fields !== null && right !== 'open' && !SHOWS_FIELDS.has(path)) {
+    throw new Problem('forbidden', '此密钥限定了字段，只能读取图层目录、要素（/ogc/collections）与统计');
+  }
   return who;
 }
 

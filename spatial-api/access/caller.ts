@@ -16,6 +16,8 @@ export interface Caller {
   readonly districts: readonly string[] | null;
   /** Layers that a key is limited to; null is all. */
   readonly layers: ReadonlySet<string> | null;
+  /** Fields that a key is limited to, by layer; a layer that is not named is open with all of its fields. Null is no limit. */
+  readonly fields: ReadonlyMap<string, ReadonlySet<string>> | null;
   /** Where the password must be changed before anything else. */
   readonly mustChangePassword: boolean;
   /** Whether the caller has a right, and for a layer, whether that layer is open to them. */
@@ -23,16 +25,17 @@ export interface Caller {
 }
 
 /** What a caller is made of. */
-export type CallerDescription = Omit<Caller, 'may' | 'mustChangePassword' | 'layers' | 'roles' | 'districts'> &
-  Partial<Pick<Caller, 'mustChangePassword' | 'layers' | 'roles' | 'districts'>>;
+export type CallerDescription = Omit<Caller, 'may' | Optional> & Partial<Pick<Caller, Optional>>;
+type Optional = 'mustChangePassword' | 'layers' | 'fields' | 'roles' | 'districts';
 
 /** A caller from its parts; everywhere, every layer and no roles unless said. */
 export function caller(description: CallerDescription): Caller {
-  const { districts = null, layers = null, roles = [], mustChangePassword = false } = description;
+  const { districts = null, layers = null, fields = null, roles = [], mustChangePassword = false } = description;
   return {
     ...description,
     districts,
     layers,
+    fields,
     roles,
     mustChangePassword,
     may: (right, layerId) =>

@@ -11,6 +11,7 @@ import { caller, type Caller } from './caller.ts';
 export const KEY_RIGHTS = [
   'layer:read',
   'restricted:read',
+  'precise:read',
   'overlap:check',
   'map:make',
   'ingest:load',
@@ -27,6 +28,8 @@ export interface ApiKey {
   readonly consumer: string;
   readonly rights: readonly string[];
   readonly layers: readonly string[] | null;
+  /** Each as `layer.field`. */
+  readonly fields: readonly string[] | null;
   readonly districts: readonly string[] | null;
   readonly callsPerMinute: number | null;
   readonly callsPerDay: number | null;
@@ -37,7 +40,7 @@ export interface ApiKey {
 }
 
 /** What a key is made with. */
-export type NewKey = Omit<ApiKey, 'id' | 'revokedAt' | 'createdAt'>;
+export type NewKey = Omit<ApiKey, 'id' | 'revokedAt' | 'createdAt' | 'fields'> & Partial<Pick<ApiKey, 'fields'>>;
 
 /** A key as its lookup gives it: who it is, and its limits. */
 export interface KnownKey {
@@ -54,8 +57,8 @@ export async function createKey(db: Database, given: NewKey): Promise<{ readonly
   const secret = randomBytes(32).toString('base64url');
   await db.query(
     `insert into dimai.api_key
-  (id, name, consumer, secret_hash, rights, layers, districts, calls_per_minute, calls_per_day, expires_at, created_by)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+  (id, name, consumer, secret_hash, rights, layers, districts, calls_per_minute, calls_per_day, expires_at, created_by, fields)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       id,
       given.name,
@@ -68,6 +71,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
       given.callsPerDay,
       given.expiresAt,
       given.createdBy,
+      given.fields ?? null,
     ],
   );
   return { id, key: `dmk_${id}_${secret}` };
@@ -76,7 +80,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 /** All keys with their calls of today, newest first. */
 export async function listKeys(db: Database): Promise<readonly (ApiKey & { readonly callsToday: number })[]> {
   const { rows } = await db.query<ApiKey & { callsToday: number }>(
-    `select id, name, consumer, rights, layers, districts, calls_per_minute as "callsPerMinute", calls_per_day as "callsPerDay",
+    `select id, name, consumer, rights, layers, fields, districts, calls_per_minute as "callsPerMinute", calls_per_day as "callsPerDay",
   ${utc('expires_at')} as "expiresAt", ${utc('revoked_at')} as "revokedAt", created_by as "createdBy", ${utc('created_at')} as "createdAt",
   coalesce((select u.calls from dimai.api_key_use u where u.key_id = k.id and u.day = (now() at time zone 'Asia/Shanghai')::date), 0)::float8 as "callsToday"
 from dimai.api_key k
@@ -108,11 +112,12 @@ export async function callerOfKey(db: Pool, text: string, now: Date): Promise<Kn
     secret_hash: Buffer;
     rights: string[];
     layers: string[] | null;
+    fields: string[] | null;
     districts: string[] | null;
     calls_per_minute: number | null;
     calls_per_day: number | null;
   }>(
-    `select consumer, name, secret_hash, rights, layers, districts, calls_per_minute, calls_per_day
+    `select consumer, name, secret_hash, rights, layers, fields, districts, calls_per_minute, calls_per_day
 from dimai.api_key
 where id = $1 and revoked_at is null and (expires_at is null or expires_at > $2)`,
     [id, now],
@@ -127,11 +132,20 @@ where id = $1 and revoked_at is null and (expires_at is null or expires_at > $2)
       name: `${row.consumer}·${row.name}`,
       rights: new Set(row.rights.filter((right): right is Right => known.has(right))),
       layers: row.layers === null ? null : new Set(row.layers),
+      fields: row.fields === null ? null : fieldsByLayer(row.fields),
       districts: row.districts,
     }),
     callsPerMinute: row.calls_per_minute,
     callsPerDay: row.calls_per_day,
   };
+}
+
+function fieldsByLayer(names: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const fields = new Map<string, Set<string>>();
+  for (const [layer, field] of names.map((name) => name.split('.') as [string, string])) {
+    fields.set(layer, (fields.get(layer) ?? new Set()).add(field));
+  }
+  return fields;
 }
 
 /** 256 random bits need no slow hash. */

@@ -183,12 +183,64 @@ describe('who is let in', () => {
     }
   });
 
-  async function key(only: readonly string[]): Promise<{ ask: Visitor['ask'] }> {
+  it('gives a key of some fields these and no others, in no answer, condition or order', async () => {
+    const limited = (await key(['parcel', 'building'], ['parcel.landClass'])).ask;
+    const read = async (path: string, method = 'GET', body?: object) => {
+      const response = await limited(method, path, body);
+      return { status: response.status, text: await response.text() };
+    };
+    for (const path of [
+      '/ogc/collections/parcel/items?limit=10',
+      '/ogc/collections/parcel/items?f=csv',
+      '/ogc/collections/parcel/items?f=jsonseq',
+      '/ogc/collections/parcel/items?f=html',
+      '/ogc/collections/parcel/items/1',
+      '/api/layers/parcel/items/1',
+      '/ogc/collections/parcel/queryables',
+      '/ogc/collections/parcel/sortables',
+      '/api/layers/parcel',
+    ]) {
+      const { status, text } = await read(path);
+      assert.equal(status, 200, path);
+      if (!path.includes('html')) assert.ok(text.includes('landClass') && text.includes('parcelCode'), path);
+      assert.ok(!text.includes('甲路1号') && !/\blocation\b/.test(text), path);
+    }
+    for (const path of [
+      '/ogc/collections/parcel/items?properties=location',
+      '/ogc/collections/parcel/items?sortby=location',
+      '/ogc/collections/parcel/items?location=%E7%94%B2%E8%B7%AF1%E5%8F%B7',
+      `/ogc/collections/parcel/items?filter=${encodeURIComponent(`location = '甲路1号'`)}`,
+    ]) {
+      assert.equal((await read(path)).status, 400, path);
+    }
+    assert.equal((await read('/api/statistics', 'POST', { layer: 'parcel', groupBy: ['landClass'] })).status, 200);
+    assert.equal((await read('/api/statistics', 'POST', { layer: 'parcel', groupBy: ['location'] })).status, 400);
+    // What is made of more than the fields of a layer is closed; a layer without a limit is not.
+    for (const path of ['/api/search?q=3204', '/api/land-files/320411001001GB00001', '/api/identify?lon=119&lat=31']) {
+      assert.equal((await read(path)).status, 403, path);
+    }
+    assert.equal((await read('/tiles/parcel.json')).status, 403);
+    assert.equal((await read('/tiles/building.json')).status, 200);
+    assert.ok((await read('/ogc/collections/building/queryables')).text.includes('storeys'));
+    const ask = people.get('system-administrator')!.ask;
+    const make = async (more: object) =>
+      (await ask('POST', '/api/keys', { name: 'x', consumer: 'x', rights: ['layer:read'], ...more })).status;
+    assert.equal(await make({ fields: ['parcel.landClass'] }), 201);
+    assert.equal(await make({ fields: ['parcel.nothing'] }), 400);
+    assert.equal(await make({ fields: ['parcel'] }), 400);
+    assert.equal(await make({ fields: ['parcel.landClass'], rights: ['layer:read', 'export:run'] }), 400);
+  });
+
+  async function key(
+    only: readonly string[],
+    fields: readonly string[] | null = null,
+  ): Promise<{ ask: Visitor['ask'] }> {
     const made = await createKey(database.pool, {
       name: only.join(),
       consumer: 'test',
       rights: ['layer:read', 'restricted:read'],
       layers: only,
+      fields,
       districts: null,
       callsPerMinute: null,
       callsPerDay: null,

@@ -70,7 +70,8 @@ export function tileAccessOf(who: Caller): TileAccess {
   let access = kept.get(who);
   if (access === undefined) {
     access = {
-      mayRead: (layer: Layer) => mayReadLayer(who, layer),
+      // A tile holds fields as the catalogue has them.
+      mayRead: (layer: Layer) => mayReadLayer(who, layer) && who.fields?.has(layer.id) !== true,
       isEverywhere: who.districts === null,
       districts: who.districts,
       isReduced: !who.may('precise:read'),

@@ -17,17 +17,25 @@ export function mayReadLayer(who: Caller, { id, secrecy }: Layer): boolean {
   return who.may('layer:read', id) && (secrecy !== 'restricted' || who.may('restricted:read'));
 }
 
+/** The layer with the fields that a caller is limited to, and its key: what is not there is neither shown, asked for nor sorted by. */
+function withFieldsOf({ fields }: Caller, layer: Layer): Layer {
+  const given = fields?.get(layer.id);
+  if (given === undefined) return layer;
+  const kept = Object.entries(layer.fields).filter(([key]) => given.has(key) || layer.key.includes(key));
+  return { ...layer, fields: Object.fromEntries(kept) };
+}
+
 /** Layers in use in a region that a caller may read. */
 export function servedLayers(region: Region, who: Caller): ServedLayers {
   const inUse = region.layers.flatMap((id) => layerById(id) ?? []);
   const isServed = (layer: Layer) => mayReadLayer(who, layer);
   return {
-    all: inUse.filter(isServed),
+    all: inUse.filter(isServed).map((layer) => withFieldsOf(who, layer)),
     find(id, at = 'path.id') {
       const layer = inUse.find((candidate) => candidate.id === id);
       if (layer === undefined) throw unknownLayer(id, at);
       if (!isServed(layer)) throw restrictedLayer(layer);
-      return layer;
+      return withFieldsOf(who, layer);
     },
   };
 }

@@ -50,8 +50,10 @@ export function KeysView(): JSX.Element {
     {
       id: 'scope',
       title: words.scope,
-      cell: ({ layers, districts }) =>
-        [layers?.join('、'), districts?.join('、')].filter((part) => part !== undefined).join(' · ') || words.unlimited,
+      cell: ({ layers, fields, districts }) =>
+        [layers?.join('、'), fields?.join('、'), districts?.join('、')]
+          .filter((part) => part !== undefined)
+          .join(' · ') || words.unlimited,
     },
     { id: 'quota', title: words.quota, cell: (key) => <Quota of={key} /> },
     {
@@ -135,7 +137,17 @@ function AddKey({ onClose }: { readonly onClose: (key?: string) => void }): JSX.
   const { state } = useViewer();
   const all = useWords(administrationWords);
   const words = all.keys;
-  const form = useSignal({ consumer: '', name: '', layers: '', districts: '', minute: '', day: '', restricted: false });
+  const form = useSignal({
+    consumer: '',
+    name: '',
+    layers: '',
+    fields: '',
+    districts: '',
+    minute: '',
+    day: '',
+    restricted: false,
+    precise: false,
+  });
   const fault = useSignal<string | undefined>(undefined);
   const isBusy = useSignal(false);
   const set = (change: Partial<typeof form.value>): void => {
@@ -143,14 +155,19 @@ function AddKey({ onClose }: { readonly onClose: (key?: string) => void }): JSX.
   };
   const numberOf = (text: string): number | null => (/^\d+$/.test(text.trim()) ? Number(text) : null);
   const add = async (): Promise<void> => {
-    const { consumer, name, layers, districts, minute, day, restricted } = form.value;
+    const { consumer, name, layers, fields, districts, minute, day, restricted, precise } = form.value;
     isBusy.value = true;
     try {
       const made = await createKey({
         consumer,
         name,
-        rights: ['layer:read', ...(restricted ? ['restricted:read'] : [])],
+        rights: [
+          'layer:read',
+          ...(restricted ? ['restricted:read'] : []),
+          ...(restricted && precise ? ['precise:read'] : []),
+        ],
         layers: listOf(layers),
+        fields: listOf(fields),
         districts: listOf(districts),
         callsPerMinute: numberOf(minute),
         callsPerDay: numberOf(day),
@@ -162,7 +179,7 @@ function AddKey({ onClose }: { readonly onClose: (key?: string) => void }): JSX.
       isBusy.value = false;
     }
   };
-  const { consumer, name, layers, districts, minute, day, restricted } = form.value;
+  const { consumer, name, layers, fields, districts, minute, day, restricted, precise } = form.value;
   return (
     <Dialog
       title={words.add}
@@ -174,6 +191,7 @@ function AddKey({ onClose }: { readonly onClose: (key?: string) => void }): JSX.
       <TextField label={words.consumer} value={consumer} isRequired onInput={(value) => set({ consumer: value })} />
       <TextField label={words.name} value={name} isRequired onInput={(value) => set({ name: value })} />
       <TextField label={words.layers} value={layers} onInput={(value) => set({ layers: value })} />
+      <TextField label={words.fields} value={fields} onInput={(value) => set({ fields: value })} />
       <TextField label={words.districts} value={districts} onInput={(value) => set({ districts: value })} />
       <TextField label={words.callsPerMinute} value={minute} isNumber onInput={(value) => set({ minute: value })} />
       <TextField
@@ -191,6 +209,16 @@ function AddKey({ onClose }: { readonly onClose: (key?: string) => void }): JSX.
         />
         {words.restricted}
       </label>
+      {restricted && (
+        <label class="role-list">
+          <input
+            type="checkbox"
+            checked={precise}
+            onChange={(event) => set({ precise: event.currentTarget.checked })}
+          />
+          {words.precise}
+        </label>
+      )}
     </Dialog>
   );
 }
