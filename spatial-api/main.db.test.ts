@@ -15,6 +15,8 @@ import { parcel } from '../schemas/layers/parcel.ts';
 import { tileAt } from '../tiles/mercator.ts';
 import { createAccount, grantRoles } from './access/accounts.ts';
 import { createKey } from './access/keys.ts';
+import type { RoleName } from '../schemas/roles.ts';
+import { asker, sessionOf, TEST_PASSWORD } from '../fixtures/harness/visitor.ts';
 import { eventually } from '../fixtures/harness/worker.ts';
 import { insertRows, setVersion } from '../fixtures/harness/layer-rows.ts';
 
@@ -162,6 +164,68 @@ on conflict (layer) do update set version = excluded.version`,
     assert.equal(Number(counts[0]?.split(' ').at(-1)), reads);
     child.kill('SIGTERM');
     assert.equal(await ended, 0);
+  });
+
+  it('refuses a key within a second of its revocation by another server, a disabled account and taken roles as well', async function () {
+    this.timeout(120_000);
+    const login = async (name: string, roles: readonly RoleName[]) => {
+      const { id } = await createAccount(database.pool, {
+        login: name,
+        name,
+        createdBy: 'test',
+        password: TEST_PASSWORD,
+      });
+      await grantRoles(database.pool, id, { roles, districts: null });
+      await database.pool.query('update dimai.account set must_change_password = false where id = $1', [id]);
+      return id;
+    };
+    await login('revoking-system', ['system-administrator']);
+    await login('revoking-security', ['security-administrator']);
+    const planner = await login('revoked-planner', ['planner']);
+    const servers = [start({}), start({})];
+    const [first, second] = (await Promise.all(servers.map(({ url }) => url))).map((url) => ({ url })) as [
+      { url: string },
+      { url: string },
+    ];
+    const [system, security, person] = await Promise.all(
+      ['revoking-system', 'revoking-security', 'revoked-planner'].map((name) => sessionOf(first, name, TEST_PASSWORD)),
+    );
+    const made = await asker(first, system)('POST', '/api/keys', {
+      name: '他进程',
+      consumer: '住建',
+      rights: ['layer:read'],
+    });
+    const { id, key } = (await made.json()) as { id: string; key: string };
+    const withKey = () => asker(second)('GET', '/api/layers', undefined, { 'X-API-Key': key });
+    const asPerson = () => asker(second, person)('GET', '/api/layers');
+    /** How long the second server goes on answering after the first one was told, ms. */
+    const lasts = async (ask: () => Promise<Response>, refusal: number, tell: () => Promise<Response>) => {
+      // Somebody who calls all the time is never forgotten on the way.
+      for (let call = 0; call < 20; call++) assert.equal((await ask()).status, 200);
+      assert.equal((await tell()).status, 200);
+      const told = performance.now();
+      for (;;) {
+        const { status } = await ask();
+        if (status === refusal) return performance.now() - told;
+        assert.equal(status, 200);
+        assert.ok(performance.now() - told < 5000, 'it goes on for five seconds');
+      }
+    };
+    const times = {
+      key: await lasts(withKey, 401, () => asker(first, system)('DELETE', `/api/keys/${id}`)),
+      roles: await lasts(asPerson, 403, () =>
+        asker(first, security)('PUT', `/api/accounts/${planner}/roles`, { roles: [], districts: null }),
+      ),
+    };
+    await grantRoles(database.pool, planner, { roles: ['planner'], districts: null });
+    await eventually(async () => (await asPerson()).status === 200);
+    const account = await lasts(asPerson, 401, () =>
+      asker(first, system)('PUT', `/api/accounts/${planner}/state`, { disabled: true }),
+    );
+    for (const [what, took] of Object.entries({ ...times, account })) assert.ok(took < 1000, `${what}: ${took} ms`);
+    // Who begins anew is refused at once, wherever.
+    assert.equal((await asker(first)('GET', '/api/layers', undefined, { 'X-API-Key': key })).status, 401);
+    await database.pool.query('delete from dimai.account');
   });
 
   it('holds quotas, lockouts, sessions and alarms over all its processes', async function () {
