@@ -110,7 +110,9 @@ function operation(route: DescribedRoute, draft: Draft): Json {
           },
         }),
     responses: {
-      ...Object.fromEntries((route.statuses ?? [200]).map((status) => [status, success])),
+      ...Object.fromEntries(
+        (route.statuses ?? [200]).map((status) => [status, status === 204 ? { description: '没有内容' } : success]),
+      ),
       ...(route.method === 'get' ? { 304: unchanged } : {}),
       ...problemResponses(route),
     },

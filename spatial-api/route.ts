@@ -97,7 +97,7 @@ export interface RouteDefinition<P extends Shape, Q extends Shape, B extends Bod
   readonly watched?: true;
   readonly answer: A;
   /** Statuses of success; 200 alone where absent. */
-  readonly statuses?: readonly (200 | 201 | 202 | 302)[];
+  readonly statuses?: readonly (200 | 201 | 202 | 204 | 302)[];
   /** Media type of the answer; `application/json` where absent. */
   readonly mediaType?: string;
   /** Further media types of the answer, whose bytes the handler gives with their `Content-Type`. */

@@ -25,7 +25,10 @@ const place = {
   row: number('行，自北向南', 10621),
   column: number('列，自西向东', 54586),
 };
-const collections = text('图层编号，以逗号分隔，至多 8 个', 'parcel,building');
+const collections = text(
+  '图层编号，以逗号分隔，至多 8 个；缺省为图层目录中有瓦片的前 8 个',
+  'parcel,building',
+).optional();
 
 /** Selection and time, for tiles of every grid. */
 const question = z.looseObject({
@@ -73,6 +76,7 @@ const tiles: readonly DescribedRoute[] = [
     params: z.strictObject({ layers, z: number('级别', 16), x: number('列', 54586), y: number('行', 26688) }),
     query: question,
     answer: bytes,
+    statuses: [200, 204],
     mediaType: MVT,
     problems: [...TILE_PROBLEMS, 'layer-version-unknown'],
   },
@@ -115,6 +119,7 @@ const publicTiles: readonly DescribedRoute[] = [
       y: number('行', 26688),
     }),
     answer: bytes,
+    statuses: [200, 204],
     mediaType: MVT,
     problems: ['layer-unknown', 'tile-address-invalid', 'request-invalid', 'server-busy'],
   },
@@ -137,6 +142,7 @@ const ogcTile = (path: string, params: z.ZodObject, query: z.ZodObject): Describ
   params,
   query,
   answer: bytes,
+  statuses: [200, 204],
   mediaType: MVT,
   problems: [...TILE_PROBLEMS, 'grid-unknown', 'tile-outside-grid'],
 });

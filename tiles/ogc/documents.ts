@@ -56,21 +56,53 @@ export function gridsOf(layers: readonly Layer[], grids: readonly TileGrid[]): r
   return grids.filter((grid) => layers.some((layer) => levelsOf(layer, grid) !== undefined));
 }
 
-/** The list of tilesets below `here`. */
-export function tilesetList(grids: readonly TileGrid[], title: string, here: string, base: string) {
+/** The list of tilesets of some layers below `here`. What clients of drafts look for (id of the grid, limits, template) is told as well. */
+export function tilesetList(
+  layers: readonly Layer[],
+  grids: readonly TileGrid[],
+  title: string,
+  { here, base, query }: { readonly here: string; readonly base: string; readonly query: string },
+) {
   return {
     links: [link('self', here, title)],
-    tilesets: grids.map((grid) => ({
+    tilesets: gridsOf(layers, grids).map((grid) => ({
       title: `${title} ${grid.title}`,
       dataType: 'vector',
       crs: crsUri(grid.epsg),
+      tileMatrixSetId: grid.id,
       tileMatrixSetURI: `${base}/tileMatrixSets/${grid.id}`,
-      links: [
-        link('self', `${here}/${grid.id}`, '瓦片集说明'),
-        link(`${SCHEME}/tiling-scheme`, `${base}/tileMatrixSets/${grid.id}`, grid.title),
-      ],
+      tileMatrixSetLimits: limitsOf(layers, grid),
+      links: tilesetLinks(grid, { here, base, query }),
     })),
   };
+}
+
+/** A tileset, its grid and the template of its tiles. */
+function tilesetLinks(
+  grid: TileGrid,
+  { here, base, query }: { readonly here: string; readonly base: string; readonly query: string },
+): readonly Link[] {
+  return [
+    link('self', `${here}/${grid.id}${query}`, '瓦片集说明'),
+    link(`${SCHEME}/tiling-scheme`, `${base}/tileMatrixSets/${grid.id}`, grid.title),
+    {
+      ...link('item', `${here}/${grid.id}/{tileMatrix}/{tileRow}/{tileCol}${query}`, '瓦片', MVT_TYPE),
+      templated: true,
+    },
+  ];
+}
+
+/** Rows and columns of the levels on which one of the layers has tiles. */
+function limitsOf(layers: readonly Layer[], grid: TileGrid) {
+  const levels = layers.map((layer) => levelsOf(layer, grid)).filter((range) => range !== undefined);
+  const [from, to] = [Math.min(...levels.map(([first]) => first)), Math.max(...levels.map(([, last]) => last))];
+  return Array.from({ length: Math.max(to - from + 1, 0) }, (_, index) => ({
+    tileMatrix: String(from + index),
+    minTileRow: 0,
+    maxTileRow: grid.rows(from + index) - 1,
+    minTileCol: 0,
+    maxTileCol: grid.columns(from + index) - 1,
+  }));
 }
 
 /** One tileset: its grid, its levels, its layers and attributes, and the template of its tiles. */
@@ -80,8 +112,6 @@ export function tileset(
   title: string,
   { here, base, query }: { readonly here: string; readonly base: string; readonly query: string },
 ) {
-  const levels = described.map(({ layer }) => levelsOf(layer, grid)).filter((range) => range !== undefined);
-  const [from, to] = [Math.min(...levels.map(([first]) => first)), Math.max(...levels.map(([, last]) => last))];
   const extent = unite(described.flatMap(({ extent: bounds }) => (bounds === null ? [] : [bounds])));
   return {
     title: `${title} ${grid.title}`,
@@ -91,13 +121,11 @@ export function tileset(
     ...(extent === undefined
       ? {}
       : { boundingBox: { lowerLeft: extent.slice(0, 2), upperRight: extent.slice(2), crs: CRS84 } }),
-    tileMatrixSetLimits: Array.from({ length: Math.max(to - from + 1, 0) }, (_, index) => ({
-      tileMatrix: String(from + index),
-      minTileRow: 0,
-      maxTileRow: grid.rows(from + index) - 1,
-      minTileCol: 0,
-      maxTileCol: grid.columns(from + index) - 1,
-    })),
+    tileMatrixSetId: grid.id,
+    tileMatrixSetLimits: limitsOf(
+      described.map(({ layer }) => layer),
+      grid,
+    ),
     layers: described.map(({ layer }) => ({
       id: layer.id,
       title: layer.title,
@@ -105,14 +133,7 @@ export function tileset(
       ...zoomRange(layer, grid),
       propertiesSchema: { type: 'object', properties: propertiesOf(layer) },
     })),
-    links: [
-      link('self', `${here}/${grid.id}${query}`, '瓦片集说明'),
-      link(`${SCHEME}/tiling-scheme`, `${base}/tileMatrixSets/${grid.id}`, grid.title),
-      {
-        ...link('item', `${here}/${grid.id}/{tileMatrix}/{tileRow}/{tileCol}${query}`, '瓦片', MVT_TYPE),
-        templated: true,
-      },
-    ],
+    links: tilesetLinks(grid, { here, base, query }),
   };
 }
 

@@ -250,6 +250,10 @@ from (select st_extent(geom) as box, count(*) as count, sum(ellipsoidal_area) as
     ]);
     assert.deepEqual(await problemOf('/ogc/collections/parcel/tiles/CGCS2000Quad/1/1/0'), [400, 'tile-outside-grid']);
     assert.deepEqual(await problemOf('/ogc/collections/parcel/tiles/CGCS2000Quad/0/0/0'), [400, 'tile-outside-grid']);
-    assert.deepEqual(await problemOf('/ogc/tiles/CGCS2000Quad/16/0/0'), [400, 'request-invalid']);
+    assert.deepEqual(await problemOf('/ogc/tiles/CGCS2000Quad/16/0/0?collections=a&collections=b'), [
+      400,
+      'request-invalid',
+    ]);
+    assert.equal((await ask('/ogc/tiles/CGCS2000Quad')).status, 200, 'without collections it is the first ones');
   });
 });

@@ -5,7 +5,7 @@ import { Problem } from '../../schemas/problems.ts';
 import type { AllowedOrigins } from '../cors.ts';
 import { answerOtherOrigins, originOf, type AccessOf } from '../router.ts';
 import type { TileAccess } from '../tile-access.ts';
-import { parseLayerList } from '../tile-address.ts';
+import { MAX_LAYERS, parseLayerList } from '../tile-address.ts';
 import { answerTile } from '../tile-answer.ts';
 import type { TileService } from '../tile-service.ts';
 import { versionOf } from '../versions.ts';
@@ -64,8 +64,10 @@ export function ogcRouter(service: OgcService): Router {
   document('/tileMatrixSets/:grid', (request) => tileMatrixSet(findGrid(service, request)));
   for (const start of ['', '/collections/:layer']) {
     document(`${start}/tiles`, (request, access) => {
-      const { layers, title, path } = start === '' ? everything(service, access) : select(service, request, access);
-      return tilesetList(gridsOf(layers, service.grids), title, `${base(request)}${path}`, base(request));
+      const { layers, title, path, query } =
+        start === '' ? everything(service, access) : select(service, request, access);
+      const places = { here: `${base(request)}${path}`, base: base(request), query };
+      return tilesetList(layers, service.grids, title, places);
     });
     document(`${start}/tiles/:grid`, async (request, access) => {
       const grid = findGrid(service, request);
@@ -93,17 +95,19 @@ function findGrid({ grids }: OgcService, { params }: Request): TileGrid {
   throw new Problem('grid-unknown', `没有瓦片矩阵集 ${id.slice(0, 60)}；可用的有 ${known}`);
 }
 
-/** The layer of the path, or those of `?collections=`; a request for several has to name them. */
-function select({ tiles }: OgcService, { params, query }: Request, access: TileAccess): Selection {
+/** The layer of the path, or those of `?collections=`. */
+function select(service: OgcService, { params, query }: Request, access: TileAccess): Selection {
+  const { tiles } = service;
   const one = params['layer'];
   if (typeof one === 'string') {
     const layers = tiles.resolve(parseLayerList(one).slice(0, 1), access);
     return { layers, title: layers[0]!.title, path: `/collections/${layers[0]!.id}/tiles`, query: '' };
   }
   const { collections } = query;
+  if (collections === undefined) return everything(service, access);
   if (typeof collections !== 'string') {
-    throw new Problem('request-invalid', '请用 collections 给出图层，如 ?collections=parcel,building', {
-      errors: [{ at: 'query.collections', actual: collections, expected: '图层编号，以逗号分隔，最多 8 个' }],
+    throw new Problem('request-invalid', 'collections 只给一次，如 ?collections=parcel,building', {
+      errors: [{ at: 'query.collections', actual: String(collections), expected: '图层编号，以逗号分隔，最多 8 个' }],
     });
   }
   const layers = tiles.resolve(parseLayerList(collections), access);
@@ -111,8 +115,11 @@ function select({ tiles }: OgcService, { params, query }: Request, access: TileA
   return { layers, title, path: '/tiles', query: `?collections=${layers.map(({ id }) => id).join(',')}` };
 }
 
-function everything({ tiles, title }: OgcService, access: TileAccess): Selection {
-  return { layers: tiles.layers(access), title, path: '/tiles', query: '' };
+/** What is given where no layers are named: the first ones of the tree that have tiles, as many as one tile may hold. */
+function everything({ tiles, title, grids }: OgcService, access: TileAccess): Selection {
+  const drawn = tiles.layers(access).filter((layer) => gridsOf([layer], grids).length > 0);
+  const layers = drawn.slice(0, MAX_LAYERS);
+  return { layers, title, path: '/tiles', query: `?collections=${layers.map(({ id }) => id).join(',')}` };
 }
 
 async function describe({ tiles }: OgcService, layers: readonly Layer[]): Promise<readonly DescribedLayer[]> {
