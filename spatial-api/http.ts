@@ -156,6 +156,9 @@ export function answerBrokenRequests(server: Server): void {
   });
 }
 
+/** PostgreSQL: moments and displacements that it cannot hold. */
+const WRONG_MOMENTS: ReadonlySet<string> = new Set(['22007', '22008', '22009']);
+
 /** The problem behind an error of any kind. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
@@ -171,8 +174,11 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof TooManyVertices) {
     return new Problem('request-invalid', '图形过大：边长以数百公里为限，请分成几块', { cause: error });
   }
-  if (code === '22021') {
+  if (code === '22021' || code === '22P05') {
     return new Problem('request-invalid', '文本中含有不能保存或查询的字符（如 U+0000）', { cause: error });
+  }
+  if (typeof code === 'string' && WRONG_MOMENTS.has(code)) {
+    return new Problem('request-invalid', '日期或时刻超出可以保存的范围（时差应在 ±15:59 以内）', { cause: error });
   }
   if (code === '57014') {
     const detail = '查询超过时限已停止，请缩小范围后重试';

@@ -164,6 +164,19 @@ describe('attachments of land', () => {
     assert.equal(stored().length, 3);
     await ask('POST', `/api/attachments/${gone.id}/remove`, { reason: '误传' });
     assert.equal(stored().length, 2);
+    // What went comes again, and while it goes.
+    const bytes = Buffer.from('%PDF-1.7 once');
+    for (let round = 0; round < 5; round++) {
+      const again = await add({ code: FULL }, bytes);
+      const [, beside] = await Promise.all([
+        ask('POST', `/api/attachments/${again.id}/remove`, { reason: '误传' }),
+        add({ code: FULL }, bytes),
+      ]);
+      const read = await ask('GET', `/api/attachments/${beside.id}/content`);
+      assert.deepEqual(Buffer.from(await read.arrayBuffer()), bytes);
+      await ask('POST', `/api/attachments/${beside.id}/remove`, { reason: '误传' });
+    }
+    assert.equal(stored().length, 2);
   });
 
   it('are inherited by what came of the land, told as that in list and file', async () => {

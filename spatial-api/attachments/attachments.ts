@@ -86,11 +86,6 @@ export async function addAttachment(db: Pool, store: ContentStore, given: NewAtt
   const photo = mediaType === 'image/jpeg' ? photoPlace(bytes) : null;
   const outside = photo === null ? null : await metresOutside(db, subject, photo.longitude, photo.latitude);
   const sha256 = sha256Of(bytes);
-  // The bytes first: a row never points at nothing. Bytes without a row are found by the check.
-  const { rows: kept } = await db.query('select 1 from dimai.attachment_content where sha256 = $1 and flaw is null', [
-    sha256,
-  ]);
-  if (kept.length === 0) await store.put(sha256, bytes);
   const keep = async (client: PoolClient) => {
     await client.query(
       `insert into dimai.attachment_content (sha256, bytes, media_type) values ($1, $2, $3)
@@ -124,7 +119,12 @@ values ($1, $2, $3, $4, $5, $6, $7, case when $8::float8 is not null then st_set
     );
     return rows[0]!.id;
   };
-  const id = await withTransaction(db, (client) => asEditor(client, given.scope, () => keep(client)));
+  const id = await withTransaction(db, async (client) => {
+    await holdBytes(client, sha256);
+    // The bytes first: a row never points at nothing. What nothing hangs on may have been removed.
+    if (!(await isUsed(client, sha256))) await store.put(sha256, bytes);
+    return asEditor(client, given.scope, () => keep(client));
+  });
   return findAttachment(db, id);
 }
 
@@ -151,6 +151,21 @@ async function metresOutside(
     values,
   );
   return rows[0]!.metres;
+}
+
+/** Until the transaction ends nobody else adds or removes these bytes. */
+async function holdBytes(client: PoolClient, sha256: string): Promise<void> {
+  await client.query('select pg_advisory_xact_lock(hashtextextended($1, 1))', [sha256]);
+}
+
+/** Whether sound bytes lie in the store for an attachment. */
+async function isUsed(client: PoolClient, sha256: string): Promise<boolean> {
+  const { rows } = await client.query(
+    `select 1 from dimai.attachment a join dimai.attachment_content c using (sha256)
+where a.sha256 = $1 and a.removed_at is null and c.flaw is null limit 1`,
+    [sha256],
+  );
+  return rows.length > 0;
 }
 
 /** One attachment. Throws `attachment-unknown`. */
@@ -217,14 +232,18 @@ export async function removeAttachment(
       'update dimai.attachment set removed_at = $2, removed_by = $3, removed_reason = $4 where id = $1',
       [id, at, by, reason],
     );
+    return found.sha256;
+  };
+  const sha256 = await withTransaction(db, (client) => asEditor(client, scope, () => takeAway(client)));
+  // Only when it is sure that the row is gone; whoever adds the same bytes meanwhile waits, and puts them anew.
+  await withTransaction(db, async (client) => {
+    await holdBytes(client, sha256);
     const { rows: others } = await client.query(
       'select 1 from dimai.attachment where sha256 = $1 and removed_at is null limit 1',
-      [found.sha256],
+      [sha256],
     );
-    return others.length === 0 ? found.sha256 : null;
-  };
-  const orphan = await withTransaction(db, (client) => asEditor(client, scope, () => takeAway(client)));
-  if (orphan !== null) await store.remove(orphan);
+    if (others.length === 0) await store.remove(sha256);
+  });
 }
 
 /** What a check of all bytes found. */

@@ -208,6 +208,7 @@ const content = route({
   summary: '附件的内容；读出时与其摘要核对',
   params: id,
   mediaType: 'application/octet-stream',
+  otherMediaTypes: Object.keys(MEDIA_TYPES),
   answer: z.any().meta({ type: 'string', format: 'binary' }),
   problems: ['attachment-unknown', 'attachment-damaged', 'layer-restricted'],
   async handle(context, { params }) {
