@@ -107,7 +107,7 @@ function select(service: OgcService, { params, query }: Request, access: TileAcc
   if (collections === undefined) return everything(service, access);
   if (typeof collections !== 'string') {
     throw new Problem('request-invalid', 'collections 只给一次，如 ?collections=parcel,building', {
-      errors: [{ at: 'query.collections', actual: String(collections), expected: '图层编号，以逗号分隔，最多 8 个' }],
+      errors: [{ at: 'query.collections', actual: collections, expected: '图层编号，以逗号分隔，最多 8 个' }],
     });
   }
   const layers = tiles.resolve(parseLayerList(collections), access);
