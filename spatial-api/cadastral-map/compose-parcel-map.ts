@@ -364,10 +364,12 @@ function letterOwn(
   const rings = [...new Set(numbered.map(({ ring }) => ring))].map((ring) =>
     numbered.filter((point) => point.ring === ring),
   );
+  const edges = new SegmentGrid();
+  edges.add(own, true);
   for (const ring of rings)
-    for (const [i, point] of ring.entries()) {
+    for (const point of ring) {
       if (!seen.has(`${ground.x(point.x)}/${ground.y(point.y)}`)) continue;
-      letterPoint(ring, i, own, ground, place, placement);
+      letterPoint(point, own, edges, ground, place, placement);
     }
   for (const ring of rings) for (const i of ring.keys()) letterSide(ring, i, own, ground, place, placement);
 }
@@ -380,36 +382,40 @@ function pairs(flat: Float64Array): string[] {
 
 /** Around a point, outside of the parcel first, nearest first. */
 function letterPoint(
-  ring: readonly NumberedPoint[],
-  i: number,
+  point: NumberedPoint,
   own: Lines,
+  edges: SegmentGrid,
   ground: ToPaper,
   { taken, frame, isCrossed }: PlacingGround,
   placement: Placement,
 ): void {
-  const point = ring[i]!;
   const [x, y] = [ground.x(point.x), ground.y(point.y)];
   for (const size of [textRules.pointNumber.size, textRules.pointNumber.smallest]) {
     const block = linesBlock([point.number], { size, colour: textRules.pointNumber.colour });
-    const choices = Array.from({ length: 16 }, (_, turn) => (turn * Math.PI) / 8).flatMap((turn) =>
-      [1.0, 1.8, 2.8].map((reach) => {
-        const [cx, cy] = [
-          x + Math.cos(turn) * (reach + block.width / 2),
-          y + Math.sin(turn) * (reach + block.height / 2),
-        ];
+    const choices = Array.from({ length: 16 }, (_, turn) => (turn * Math.PI) / 8)
+      .flatMap((turn) =>
+        [1.0, 1.8, 2.8].map((reach) => ({
+          reach,
+          cx: x + Math.cos(turn) * (reach + block.width / 2),
+          cy: y + Math.sin(turn) * (reach + block.height / 2),
+        })),
+      )
+      // What cannot stand is not weighed: whether a place is inside takes a look at every edge.
+      .filter(({ cx, cy }) => {
+        const box = around(cx, cy, block);
+        return isIn(box, frame) && taken.isFree(box) && !edges.entersAny(box);
+      })
+      .map(({ reach, cx, cy }) => {
         const isBehind = isCrossed?.(around(cx, cy, block)) === true;
         return { cx, cy, cost: reach + (isInside(own, cx, cy) ? 3 : 0) + (isBehind ? 4 : 0) };
-      }),
-    );
-    choices.sort((a, b) => a.cost - b.cost);
-    for (const { cx, cy } of choices) {
-      const box = around(cx, cy, block);
-      if (!isIn(box, frame) || !taken.isFree(box) || touchesLines(own, box)) continue;
-      taken.add(box);
-      placement.items.push(...block.draw(cx, cy));
-      placement.placed++;
-      return;
-    }
+      });
+    choices.sort((p, q) => p.cost - q.cost);
+    const [best] = choices;
+    if (best == null) continue;
+    taken.add(around(best.cx, best.cy, block));
+    placement.items.push(...block.draw(best.cx, best.cy));
+    placement.placed++;
+    return;
   }
   placement.unplaced.push({ kind: '界址点号', name: point.number });
 }
@@ -487,32 +493,6 @@ const around = (x: number, y: number, { width, height }: Block): Box => [
 
 const isIn = (box: Box, frame: Box): boolean =>
   box[0] >= frame[0] && box[1] >= frame[1] && box[2] <= frame[2] && box[3] <= frame[3];
-
-/** Whether an edge runs through a box. */
-function touchesLines({ xy, ends }: Lines, box: Box): boolean {
-  let start = 0;
-  for (const end of ends) {
-    for (let v = start; v + 1 < end; v++) {
-      const [ax, ay, bx, by] = [xy[2 * v]!, xy[2 * v + 1]!, xy[2 * v + 2]!, xy[2 * v + 3]!];
-      if (
-        Math.max(ax, bx) < box[0] ||
-        Math.min(ax, bx) > box[2] ||
-        Math.max(ay, by) < box[1] ||
-        Math.min(ay, by) > box[3]
-      )
-        continue;
-      const sides = [
-        [box[0], box[1]],
-        [box[2], box[1]],
-        [box[2], box[3]],
-        [box[0], box[3]],
-      ].map(([x, y]) => (bx - ax) * (y! - ay) - (by - ay) * (x! - ax));
-      if (!(sides.every((side) => side > 0) || sides.every((side) => side < 0))) return true;
-    }
-    start = end;
-  }
-  return false;
-}
 
 /** Neighbours by number and holder, buildings by structure and storeys. */
 function letterOthers(

@@ -4,6 +4,7 @@ import { Problem } from '../../schemas/problems.ts';
 import { clipLines, clipRings } from './clip.ts';
 import { keepBorders, moveAside, SegmentGrid, thinPoints } from './coinciding-lines.ts';
 import { composeOverview } from './compose-overview.ts';
+import { composeParcelMap } from './compose-parcel-map.ts';
 import { composeSheet } from './compose-sheet.ts';
 import { dashLines } from './dash-lines.ts';
 import { degreesText, kilometres } from './draw-frame.ts';
@@ -13,7 +14,7 @@ import { letterable, letterPage, textWidth } from './fonts.ts';
 import { fractionBlock, linesBlock, text } from './lettering.ts';
 import type { MapRequest } from './map-order.ts';
 import { overlappingTexts, textsOffPaper } from './page-texts.ts';
-import { furnitureOf, papers, roomOn } from './paper-sizes.ts';
+import { furnitureOf, paperOf, papers, roomOn } from './paper-sizes.ts';
 import { countOverlaps, emptyPlacement, placeLabels, Taken } from './place-labels.ts';
 import { planMap, tellApart } from './plan-map.ts';
 import { outlineInMap } from './plan-pages.ts';
@@ -779,5 +780,38 @@ describe('dashes on paper', () => {
       pieces.some((piece) => piece.length > 6),
       'a dash has the vertices of its line',
     );
+  });
+});
+
+describe('a 宗地图 of 4,000 points', () => {
+  const ring = Array.from({ length: 4000 }, (_, i): [number, number] => {
+    const reach = 80 + 3 * Math.sin(i / 9);
+    const turn = (i * Math.PI) / 2000;
+    return [497625 + reach * Math.cos(turn), 3520875 + reach * Math.sin(turn)];
+  });
+  const parcel = parcelOf('320402001001GB00001', ring);
+
+  it('is drawn in seconds, its points all in the tables, and what is not lettered is counted', () => {
+    const started = performance.now();
+    const { pages, report } = composeParcelMap({
+      plane: planMap({ sheet: '3520.75-497.50', scale: 500 } as MapRequest, 4549).plane,
+      paper: paperOf('A4', 'portrait'),
+      parcel,
+      points: [],
+      content: contentOf([parcel]),
+      texts: { unit: '测试院', notes: ['一'], signatories: [], secrecy: '内部' },
+    });
+    const tookMs = performance.now() - started;
+    assert.ok(tookMs < 15_000, `${Math.round(tookMs)} ms`);
+    const numbers = pages
+      .slice(1)
+      .flatMap(({ layers }) => layers.flatMap(({ items }) => items))
+      .flatMap((item) => (item.kind === 'text' && /^J\d+$/.test(item.text) ? [item.text] : []));
+    assert.equal(new Set(numbers).size, 4000);
+    const { labels, boundaryPoints, pointsMerged } = report.counts;
+    assert.equal(boundaryPoints + pointsMerged, 4000);
+    // The fraction, a number for each point that is drawn, a length for each side.
+    assert.equal(labels + report.unplaced.length, 1 + boundaryPoints + 4000);
+    for (const page of pages) assert.deepEqual([overlappingTexts(page), textsOffPaper(page)], [[], []], page.title);
   });
 });
