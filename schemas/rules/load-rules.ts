@@ -123,9 +123,17 @@ function parseFile<S extends z.ZodType>(
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  for (const issue of result.error.issues)
-    faults.push(`${name}: ${issue.path.join('.') || '(root)'}: ${issue.message}`);
+  for (const { path, message } of result.error.issues)
+    faults.push(`${name}: ${path.join('.') || '(root)'}: ${message}${foundText(value, path)}`);
   return undefined;
+}
+
+/** What stands at a path of a file, in as many characters as a line has room for. */
+function foundText(file: unknown, path: readonly PropertyKey[]): string {
+  let at: unknown = file;
+  for (const key of path)
+    at = typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined;
+  return at === undefined ? '' : `, found ${JSON.stringify(at).slice(0, 60)}`;
 }
 
 /** Line and column of `… at position 123`, for whoever opens the file in an editor. */
