@@ -8,21 +8,30 @@ export interface Answered<A> {
   readonly transfer?: readonly Transferable[];
 }
 
-/** Answers questions of the main thread one after the other, until it is told to stop: then `signal` fires, and `end` is called. */
+/**
+ * Answers questions of the main thread until it is told to stop: then `signal` fires, and `end` is called when all that was
+ * under way has ended. `atOnce` questions are under way at a time: with two, the thread works on one while the other waits
+ * for the database.
+ */
 export function answerQuestions<Q, A>(
   work: (question: Q, signal: AbortSignal) => Promise<Answered<A>>,
   end: () => Promise<void> = async () => {},
+  atOnce = 1,
 ): void {
   const port = parentPort!;
   const stopping = new AbortController();
-  let before: Promise<void> = Promise.resolve();
+  const before: Promise<void>[] = Array.from({ length: atOnce }, () => Promise.resolve());
+  let asked = 0;
   port.on('message', (message: 'stop' | { readonly number: number; readonly question: Q }) => {
     if (message === 'stop') {
       stopping.abort();
-      void before.then(end).finally(() => port.close());
+      void Promise.all(before)
+        .then(end)
+        .finally(() => port.close());
       return;
     }
-    before = before.then(async () => {
+    const lane = asked++ % atOnce;
+    before[lane] = before[lane]!.then(async () => {
       const { number, question } = message;
       try {
         const { answer, transfer } = await work(question, stopping.signal);

@@ -101,5 +101,12 @@ async function* here(
 /** A thread for each core: while one waits for the database, another one overlays. */
 function aside(plan: BatchPlan, stretches: AsyncIterable<Stretch>, signal: AbortSignal): AsyncGenerator<StretchAnswer> {
   const threads = Math.max(2, Math.min(MOST_THREADS, availableParallelism()));
-  return inThreads<Stretch, StretchAnswer>(stretches, { program: PROGRAM, workerData: plan, threads, signal });
+  return inThreads<Stretch, StretchAnswer>(stretches, {
+    program: PROGRAM,
+    workerData: plan,
+    threads,
+    // two are under way in a thread, and one more is there when the first is done
+    ahead: 3,
+    signal,
+  });
 }

@@ -16,4 +16,5 @@ answerQuestions<Stretch, StretchAnswer>(
     return { answer, transfer: [answer.records.bytes.buffer as ArrayBuffer] };
   },
   () => db.end(),
+  2,
 );

@@ -1,5 +1,6 @@
 import writeXlsxFile, { type Cell, type Sheet } from 'write-excel-file/node';
 import { layerById } from '../../schemas/layers/index.ts';
+import { printedWhole } from '../../schemas/rules/printed-areas.ts';
 import { convertArea, roundArea } from '../../schemas/units.ts';
 import type { ArchivedCheck, Opinion } from './archive.ts';
 import { landClassEnglish } from './land-use-table.ts';
@@ -61,8 +62,8 @@ function verdictSheet(check: ArchivedCheck, record: CheckRecord, say: Say): Shee
     [say('审查事项', 'Kind'), say(record.projectType.title, record.projectType.titleEn)],
     [say('申报参数', 'Declared'), say.statements(record.parameters.map((parameter) => parameterText(parameter, say)))],
     [say('审查日期', 'Day'), record.day],
-    [say('用地面积（椭球，㎡）', 'Area (ellipsoidal, m²)'), record.subject.areas.ellipsoidal],
-    [say('用地面积（平面，㎡）', 'Area (planar, m²)'), record.subject.areas.planar],
+    [say('用地面积（椭球，㎡）', 'Area (ellipsoidal, m²)'), printedWhole(record, 'ellipsoidal')],
+    [say('用地面积（平面，㎡）', 'Area (planar, m²)'), printedWhole(record, 'planar')],
     [say('阈值', 'Thresholds'), thresholdText(record, say)],
     [say('记录摘要（SM3）', 'Digest (SM3)'), check.digest],
   ];
