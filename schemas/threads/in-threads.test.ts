@@ -6,6 +6,8 @@ interface Echo {
   readonly twice: number;
   readonly threadId: number;
   readonly greeting: string;
+  /** Questions that the thread was at when it answered this one. */
+  readonly underWay: number;
 }
 
 const program = new URL('../../fixtures/harness/echo-thread.mjs', import.meta.url);
@@ -56,6 +58,19 @@ describe('questions to several threads', () => {
     await assert.rejects(async () => {
       for await (const _ of asAnswered<number, Echo>([1, 13, 1], options));
     }, /thirteen/);
+  });
+
+  it('are worked on two at a time where a thread is told to, and answered in their order all the same', async () => {
+    const options = { threads: 1, ahead: 3 };
+    const questions = [300, 10, 20, 30];
+    const two = await ask(questions, { ...options, workerData: { atOnce: 2 } });
+    assert.deepEqual(
+      two.map(({ twice }) => twice),
+      questions.map((question) => 2 * question),
+    );
+    assert.equal(Math.max(...two.map(({ underWay }) => underWay)), 2);
+    const one = await ask(questions, options);
+    assert.deepEqual([...new Set(one.map(({ underWay }) => underWay))], [1]);
   });
 
   it('are none where there is nothing to ask', async () => {
