@@ -46,15 +46,19 @@ select i, 1, 1, '320411001002GB' || lpad(i::text, 5, '0'), repeat('太湖东路'
     await database?.drop();
   });
 
-  for (const what of ['template', 'shp', 'gpkg', 'vct']) {
+  for (const what of ['template', 'districts', 'shp', 'gpkg', 'vct']) {
     it(`says so and leaves nothing behind: ${what}`, () => {
       const disk = join(folder, what);
       mkdirSync(disk);
       const file = join(folder, `${what}.mts`);
       const shown = { view: 'full', title: what };
       const order =
-        what === 'template'
-          ? { template: 'comparison-database', ...shown }
+        what === 'template' || what === 'districts'
+          ? {
+              template: 'comparison-database',
+              ...(what === 'districts' ? { districts: ['320411', '320412'] } : {}),
+              ...shown,
+            }
           : { format: what, layers: ['parcel'], epsg: 4549, ...shown };
       writeFileSync(file, program(database.url, disk, order));
       const { stdout, stderr } = spawnSync('unshare', ['-m', process.execPath, '--import', 'tsx', file], {
