@@ -28,9 +28,12 @@ export function districtPrefix(code: string): string {
   return code.length === 6 ? code.replace(/(00){1,2}$/, '') : code;
 }
 
+/** Grammars of codes that begin with 地籍区 and 地籍子区. */
+const CADASTRAL = new Set(['parcel-code', 'unit-number', 'cadastral-subdistrict', 'cadastral-district']);
+
 /** Columns whose value begins with a district code, the best first: 区县代码 may be empty, the keys are not. */
 function codeColumns(layer: Layer): readonly CodeColumn[] {
-  const grammars = ['parcel-code', 'unit-number', 'cadastral-subdistrict', 'cadastral-district', 'district-code'];
+  const grammars = [...CADASTRAL, 'district-code'];
   const keys = grammars.flatMap((grammar) =>
     Object.entries(layer.fields).flatMap(([key, field]) => (field.grammar === grammar ? [key] : [])),
   );
@@ -39,22 +42,38 @@ function codeColumns(layer: Layer): readonly CodeColumn[] {
   return keys.map((key) => ({
     column: quoteIdentifier(columnName(key)),
     required: layer.fields[key]!.required === true,
+    isDistrict: !CADASTRAL.has(layer.fields[key]!.grammar ?? ''),
   }));
 }
 
-/** A quoted column, and whether every row has a value in it. */
+/** A quoted column, whether every row has a value in it, and whether that is the code of a district, which knows no 地籍区. */
 interface CodeColumn {
   readonly column: string;
   readonly required: boolean;
+  readonly isDistrict: boolean;
 }
+
+/** Digits of a county. */
+const COUNTY = 6;
+
+/**
+ * Whether an extent asks for less than a county of a layer whose rows know their county alone: all of the county go out, which is
+ * better than to lose them between the files of its 地籍区.
+ */
+export const knowsCountyAlone = (layer: Layer, { district }: Extent): boolean =>
+  (district?.length ?? 0) > COUNTY && codeColumns(layer).every(({ isDistrict }) => isDistrict);
 
 /**
  * Rows whose first code begins with a prefix; a row without any is taken by the condition `without`. Written so that an index
  * on the first column serves it.
  */
-function codeCondition([first, ...others]: readonly CodeColumn[], prefix: string, without: () => string): string {
-  const { column, required } = first!;
-  const matches = `${column} like ${prefix}`;
+function codeCondition(
+  [first, ...others]: readonly CodeColumn[],
+  prefix: (isDistrict: boolean) => string,
+  without: () => string,
+): string {
+  const { column, required, isDistrict } = first!;
+  const matches = `${column} like ${prefix(isDistrict)}`;
   if (required) return matches;
   const otherwise = others.length === 0 ? without() : codeCondition(others, prefix, without);
   if (otherwise === 'false') return matches;
@@ -114,7 +133,10 @@ export function extentConditions(layer: Layer, extent: Extent, add: Parameters['
     // missing code, which is better than to lose it unseen, unless the extent is strict.
     const without = () =>
       extent.isStrict === true ? 'false' : layer.geometry == null ? 'true' : shapeCondition(extent, add);
-    conditions.push(codeCondition(codeColumns(layer), add(`${districtPrefix(extent.district!)}%`, 'text'), without));
+    const digits = districtPrefix(extent.district!);
+    const whole = add(`${digits}%`, 'text');
+    const county = digits.length > COUNTY ? add(`${digits.slice(0, COUNTY)}%`, 'text') : whole;
+    conditions.push(codeCondition(codeColumns(layer), (isDistrict) => (isDistrict ? county : whole), without));
   } else if (cut === 'shapes') {
     conditions.push(shapeCondition(extent, add));
   } else if (cut === 'owners') {

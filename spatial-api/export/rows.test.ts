@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { layerById } from '../../schemas/layers/index.ts';
 import { comparisonDatabase } from '../../schemas/templates/comparison-database.ts';
 import { templates } from '../../schemas/templates/index.ts';
 import type { TemplateTable } from '../../schemas/templates/template.ts';
+import { knowsCountyAlone } from './extent.ts';
 import { JetError } from './jet/index.ts';
 import { canonicalValue, RowDigest } from './row-digest.ts';
 import { noticesOf, refusalOf } from './row-problems.ts';
@@ -109,6 +111,18 @@ describe('the statements that read a template', () => {
       ),
       building.text,
     );
+  });
+
+  it('rows that know their county alone go out with every 地籍区 of it, rather than with none', () => {
+    const cases = tableQuery(table('DJT_DJ_SLSQ'), { district: '320411001' })!;
+    assert.match(cases.text, /"district_code" like \$\d::text/);
+    assert.ok(cases.values.includes('320411%'), JSON.stringify(cases.values));
+    const units = tableQuery(table('QLF_QL_DYAQ'), { district: '320411001' })!;
+    assert.ok(units.values.includes('320411001%'), JSON.stringify(units.values));
+    const alone = (name: string): boolean =>
+      knowsCountyAlone(layerById(layersOf(table(name))[0]!)!, { district: '320411001' });
+    assert.deepEqual(['DJT_DJ_SLSQ', 'KTT_FW_C', 'QLF_QL_DYAQ', 'KTT_ZDJBXX'].map(alone), [true, true, false, false]);
+    assert.equal(knowsCountyAlone(layerById('application')!, { district: '320411' }), false);
   });
 
   it('constants travel as parameters, fields without a source are null, tables without one have no statement', () => {

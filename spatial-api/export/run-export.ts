@@ -13,7 +13,7 @@ import type { TemplateDifference } from './compare-template.ts';
 import { exportDatabase, type ExportProgress } from './export-database.ts';
 import { exportDistricts } from './export-districts.ts';
 import type { ExportOrder } from './export-order.ts';
-import { cutOf } from './extent.ts';
+import { cutOf, knowsCountyAlone } from './extent.ts';
 import { fileDigests, type FileDigests } from './file-digests.ts';
 import { formatById } from './formats/index.ts';
 import type { TableGap } from './layer-gaps.ts';
@@ -236,11 +236,12 @@ const sumOf = (name: string, tables: ExportManifest['tables']): ExportManifest['
     .digest('hex'),
 });
 
-/** Whether rows of a table say nowhere where they belong, so that it goes out whole. */
+/** Whether rows of a table say nowhere where they belong, or not as closely as asked for, so that more of it goes out. */
 function isUncut({ source }: TemplateTable, order: ExportOrder): boolean {
   const layer = source != null && 'layer' in source ? layerById(source.layer) : undefined;
   if (layer == null || (order.district == null && order.polygon == null)) return false;
-  return cutOf(layer, extentOf(order)) === 'whole';
+  const extent = extentOf(order);
+  return cutOf(layer, extent) === 'whole' || (order.polygon == null && knowsCountyAlone(layer, extent));
 }
 
 const extentOf = ({ district, polygon, filter, isStrict }: ExportOrder) => ({

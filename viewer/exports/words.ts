@@ -348,7 +348,7 @@ const en: typeof zh = {
     took: 'Took',
     keptUntil: 'Kept until',
     downloads: 'Downloaded',
-    times: (count) => `${count} times`,
+    times: (count) => (count === '1' ? 'once' : `${count} times`),
     told: {
       checked: 'Nothing stands in the way of an export. No file has been made yet.',
       refused: 'Some rows cannot be written; no file was made. Mend them and check again.',

@@ -7,7 +7,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import type { Pool, PoolClient } from 'pg';
 import { type ExportProgress, requireEqual } from '../export-database.ts';
-import { cutOf, decidingLayers, type Extent, versionsAt } from '../extent.ts';
+import { cutOf, decidingLayers, type Extent, knowsCountyAlone, versionsAt } from '../extent.ts';
 import { Findings } from '../findings.ts';
 import {
   type ExportFormat,
@@ -127,7 +127,8 @@ export async function exportLayers(pool: Pool, request: LayersRequest): Promise<
 }
 
 function isUncut(layer: ExportTable['layer'], extent: Extent): boolean {
-  return (extent.district != null || extent.polygon != null) && cutOf(layer, extent) === 'whole';
+  if (extent.district == null && extent.polygon == null) return false;
+  return cutOf(layer, extent) === 'whole' || (extent.polygon == null && knowsCountyAlone(layer, extent));
 }
 
 function renamedColumns(forms: readonly TableForm[]): RenamedColumn[] {
