@@ -152,6 +152,20 @@ describe('the export of a template', () => {
     );
   });
 
+  it('names the parcel of a boundary point that has no unit number to be told by', async () => {
+    const { pool } = database;
+    await pool.query('update land.parcel set unit_number = null where parcel_code = $1::text', [code(1)]);
+    const request = { template: comparisonDatabase, path: file('points.mdb'), extent: { district: '320411' } };
+    const result = await exportDatabase(pool, request);
+    await pool.query('update land.parcel set unit_number = $2::text where parcel_code = $1::text', [code(1), unit(1)]);
+    assert.ok(result.state === 'refused');
+    const refusals = result.problems.filter(({ severity }) => severity === 'refusal');
+    assert.deepEqual(
+      refusals.map((problem) => [problem.table, problem.field, problem.code, problem.key]),
+      [1, 2, 3, 4].map((i) => ['ZD_K_103', 'BDCDYH', 'required', `宗地 ${code(1)} /1/${i}`]),
+    );
+  });
+
   it('fills a file the receiver supplied, after the rows it already holds', async () => {
     const supplied = file('supplied.mdb');
     const writer = await createDatabase(supplied, templateDesign(comparisonDatabase));

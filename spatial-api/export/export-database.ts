@@ -18,7 +18,7 @@ import type { DatabaseDescription, DatabaseWriter, JetValue } from './jet/index.
 import { readBack } from './read-back.ts';
 import type { TableDigest } from './read-back.ts';
 import { RowDigest } from './row-digest.ts';
-import { keyWatch, noticesOf, refusalOf, repeatedKey, unfilledOf } from './row-problems.ts';
+import { keyWatch, noticesOf, refusalOf, repeatedKey, takeParcel, unfilledOf } from './row-problems.ts';
 import type { RowProblem } from './row-problems.ts';
 import { fetchRows, inSnapshot, snapshotTime } from './snapshot.ts';
 import { computesValues } from './source-expression.ts';
@@ -125,7 +125,9 @@ async function* rowsOf(
   let index = 0;
   const query = tableQuery(table, extent, { view: request.view ?? 'full', epsg: filler?.found.epsg });
   if (query == null) return;
+  const isCoordinates = table.source != null && 'query' in table.source;
   for await (const batch of fetchRows<Values>(client, query, request.signal)) {
+    for (const row of isCoordinates ? (batch as readonly JetValue[][]) : []) takeParcel(table, row);
     for (const row of fit == null ? [] : (batch as readonly JetValue[][])) {
       number?.(row, index++);
       const problem = filler?.fill(row);

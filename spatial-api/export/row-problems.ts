@@ -22,9 +22,24 @@ const shown = (value: JetValue | undefined): string => {
   return value instanceof Uint8Array ? `${value.length} 字节` : String(value).slice(0, 100);
 };
 
+/** Codes of parcels by rows that lack the unit number they are told by. */
+const parcelsOfRows = new WeakMap<Values, string>();
+
+/** Takes the code of its parcel off a row of coordinates, and remembers it where nothing else tells the row from others. */
+export function takeParcel(table: TemplateTable, row: JetValue[]): void {
+  const code = row.pop();
+  const isTold = table.fields.every(
+    ({ source }, i) => source == null || !('field' in source) || source.field !== 'unitNumber' || row[i] != null,
+  );
+  if (!isTold && typeof code === 'string') parcelsOfRows.set(row, code);
+}
+
 /** The key of a row for people. */
-export const rowKey = (table: TemplateTable, values: Values): string =>
-  table.key.map((name) => shown(values[table.fields.findIndex((field) => field.name === name)])).join('/');
+export function rowKey(table: TemplateTable, values: Values): string {
+  const key = table.key.map((name) => shown(values[table.fields.findIndex((field) => field.name === name)])).join('/');
+  const parcel = parcelsOfRows.get(values);
+  return parcel == null ? key : `宗地 ${parcel} ${key}`;
+}
 
 const isEmpty = (value: JetValue | undefined): boolean => value == null || value === '';
 

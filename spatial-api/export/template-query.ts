@@ -74,7 +74,7 @@ export const COORDINATE_FIELDS: Readonly<Record<string, { readonly sql: string; 
   easting: { sql: 'point.easting::double precision', isNumber: true },
 };
 
-/** Boundary points under the unit number of their parcel, in the order rings are drawn. */
+/** Boundary points under the unit number of their parcel, in the order rings are drawn; behind the fields the code of the parcel. */
 function parcelCoordinates(table: TemplateTable, extent: Extent): Query {
   const { values, add } = parameters();
   const fieldSql = (key: string): string => {
@@ -94,7 +94,7 @@ function parcelCoordinates(table: TemplateTable, extent: Extent): Query {
           `st_intersects(parcel.geom, st_setsrid(st_geomfromgeojson(${add(JSON.stringify(extent.polygon), 'text')}), 4490))`,
         ];
   const text = [
-    `select ${columns.join(', ')}`,
+    `select ${[...columns, 'point.parcel_code'].join(', ')}`,
     'from land.boundary_point as point',
     'left join land.parcel as parcel on parcel.parcel_code = point.parcel_code',
     `  and ${versionCondition('parcel', extent, add, 'parcel')}`,
