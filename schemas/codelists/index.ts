@@ -34,6 +34,7 @@ import { houseNature } from './house-nature.ts';
 import { houseStructure } from './house-structure.ts';
 import { houseUse } from './house-use.ts';
 import { idleCause } from './idle-cause.ts';
+import { keyProjectLevel } from './key-project-level.ts';
 import { landCategory } from './land-category.ts';
 import { landClass } from './land-class.ts';
 import { landClassSurvey } from './land-class-survey.ts';
@@ -125,6 +126,7 @@ export const codelists: Readonly<Record<string, CodeList>> = Object.fromEntries(
     landCondition,
     landGrade,
     landSeaClass,
+    keyProjectLevel,
     milestone,
     mineState,
     mineral,

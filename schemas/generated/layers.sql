@@ -2341,6 +2341,8 @@ create table land.project_redline (
   project_name varchar(200),
   project_type varchar(2),
   stage varchar(2),
+  key_level varchar(2),
+  milestones jsonb,
   approval_type varchar(20),
   case_number varchar(40),
   supervision_number varchar(30),
@@ -2403,6 +2405,8 @@ comment on column land.project_redline.plot_name is '地块名称 DKMC';
 comment on column land.project_redline.project_name is '项目名称 XMMC';
 comment on column land.project_redline.project_type is '项目类型 XMLX';
 comment on column land.project_redline.stage is '项目阶段 XMJD';
+comment on column land.project_redline.key_level is '重大项目级别 ZDXMJB';
+comment on column land.project_redline.milestones is '节点计划 JDJH';
 comment on column land.project_redline.approval_type is '项目批准类型 XMPZLX';
 comment on column land.project_redline.case_number is '案卷编号 AJBH';
 comment on column land.project_redline.supervision_number is '电子监管号 DZJGH';

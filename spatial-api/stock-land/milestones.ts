@@ -18,7 +18,8 @@ export interface Milestone {
   readonly overdueDays: number;
 }
 
-interface Noted {
+/** What a record says of a milestone; days as `yyyy-MM-dd`. */
+export interface Noted {
   readonly planned?: unknown;
   readonly actual?: unknown;
   readonly basis?: unknown;
@@ -35,15 +36,19 @@ export function milestonesOf(
   const own = path === null ? [] : (PATH_NODES[path] ?? []);
   const others = Object.keys(values).filter((code) => !own.some((node) => node.code === code));
   const all = [...own, ...others.map((code) => ({ code, isMandatory: false }))];
-  return all.map(({ code, isMandatory }) => milestoneOf(code, isMandatory, values[code] ?? {}, today, calendar));
+  return all.map((node) =>
+    milestoneOf({ ...node, title: codeEntry('milestone', node.code)?.label ?? node.code }, values[node.code], {
+      today,
+      calendar,
+    }),
+  );
 }
 
-function milestoneOf(
-  code: string,
-  isMandatory: boolean,
-  noted: Noted,
-  today: string,
-  calendar: WorkingCalendar,
+/** One milestone out of what was noted of it. */
+export function milestoneOf(
+  { code, title, isMandatory }: Pick<Milestone, 'code' | 'title' | 'isMandatory'>,
+  noted: Noted = {},
+  { today, calendar }: { readonly today: string; readonly calendar: WorkingCalendar },
 ): Milestone {
   const [planned, actual] = [dayOf(noted.planned), dayOf(noted.actual)];
   const basis = typeof noted.basis === 'string' && noted.basis !== '' ? noted.basis : null;
@@ -60,7 +65,6 @@ function milestoneOf(
           ? 'overdue'
           : 'planned';
   const overdueDays = state === 'overdue' ? workingDaysBetween(dueOn!, today, calendar) : 0;
-  const title = codeEntry('milestone', code)?.label ?? code;
   return { code, title, isMandatory, planned, actual, basis, dueOn, state, overdueDays };
 }
 
