@@ -71,6 +71,8 @@ import { overlapRoutes } from './overlap/routes.ts';
 import { overviewRoutes } from './overview/routes.ts';
 import { scopedStockFacts } from './overview/stock/stock-facts.ts';
 import { areaRoutes } from './overview/areas.ts';
+import { keyProjectRoutes } from './overview/projects/project-routes.ts';
+import { registrationRoutes } from './overview/registration/registration-routes.ts';
 import { restorationRoutes } from './overview/restoration/restoration-routes.ts';
 import { shortLinkRoutes } from './short-links/short-link-routes.ts';
 import { measureRoutes } from './measure/measure-routes.ts';
@@ -218,6 +220,8 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     ...selectionRoutes,
     ...shortLinkRoutes,
     ...overviewReportRoutes,
+    ...keyProjectRoutes,
+    ...registrationRoutes,
     ...restorationRoutes,
     ...areaRoutes,
     ...statisticsRoutes,

@@ -104,7 +104,7 @@ export async function stockReport(report: StockReport): Promise<Buffer> {
   return closePdf(pdf, `数据版本 ${versionsText(stock.basis.versions)}`, { header: `${title}　${VIEW_TITLES[view]}` });
 }
 
-function drawTitle(pdf: Pdf, title: string, page: string, createdAt: Date): void {
+export function drawTitle(pdf: Pdf, title: string, page: string, createdAt: Date): void {
   pdf.font('bold').fontSize(18).fillColor(INK.text).text(title, { align: 'center' });
   pdf.font('regular').fontSize(10).fillColor(INK.muted);
   pdf.text(
@@ -310,6 +310,11 @@ export async function restorationReport(
     ['按项目类型', ({ typeTitle }: (typeof cells)[number]) => typeTitle],
     ['按立项年度', ({ year }: (typeof cells)[number]) => String(year ?? '未填')],
   ] as const;
+  const money = (sum: typeof total, id: 'investment' | 'paid', unit = ''): string => {
+    const missing = sum.unreported[id];
+    const figure = missing === sum.projects ? '—' : `${numberText(sum[id], 2)}${unit}`;
+    return missing === 0 ? figure : `${figure}\n未填报 ${missing} 个`;
+  };
   const hectares = (value: number) => `${numberText(value, 2)} 公顷`;
   drawTable(
     pdf,
@@ -322,8 +327,8 @@ export async function restorationReport(
       [
         String(total.projects),
         hectares(total.area),
-        `${numberText(total.investment, 2)} 万元`,
-        `${numberText(total.paid, 2)} 万元`,
+        money(total, 'investment', ' 万元'),
+        money(total, 'paid', ' 万元'),
         hectares(total.accepted),
         String(total.overdue),
       ],
@@ -369,8 +374,8 @@ export async function restorationReport(
       String(cell.year ?? '—'),
       String(cell.projects),
       numberText(cell.area, 2),
-      numberText(cell.investment, 2),
-      numberText(cell.paid, 2),
+      money(cell, 'investment'),
+      money(cell, 'paid'),
       numberText(cell.accepted, 2),
       String(cell.overdue),
     ]),

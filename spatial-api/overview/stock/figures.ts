@@ -26,6 +26,7 @@ export interface Measure {
   /** Over the columns of `factsSql`: what is summed. */
   readonly sql: string;
   readonly note: string;
+  readonly noteEn: string;
 }
 
 /** 亩 in a square metre: 1 亩 = 2000/3 m² exactly. */
@@ -41,8 +42,19 @@ export const measures = [
     digits: 2,
     sql: `sum(area) * ${MU_PER_SQUARE_METRE}`,
     note: '图形的椭球面积（没有图形的取填报面积），合计后由未取整的平方米换算为亩',
+    noteEn:
+      'Ellipsoidal area of the shape (the reported one where there is no shape), carried to mu from the sum of unrounded square metres',
   },
-  { id: 'count', title: '现状用地宗数', titleEn: 'Plots', unit: '宗', digits: 0, sql: 'count(*)', note: '地块数' },
+  {
+    id: 'count',
+    title: '现状用地宗数',
+    titleEn: 'Plots',
+    unit: '宗',
+    digits: 0,
+    sql: 'count(*)',
+    note: '地块数',
+    noteEn: 'Number of plots',
+  },
   {
     id: 'floorArea',
     title: '现状建筑面积',
@@ -51,6 +63,7 @@ export const measures = [
     digits: 2,
     sql: 'sum(floor_area)',
     note: '填报的现状建筑面积；未填报的不计，另列宗数',
+    noteEn: 'Floor area as reported; plots that did not report are left out and counted beside it',
   },
   {
     id: 'output',
@@ -60,6 +73,8 @@ export const measures = [
     digits: 4,
     sql: 'sum(output)',
     note: '所选年度地块上各企业年产值之和；全部未填报的地块不计，另列宗数',
+    noteEn:
+      'Output of all firms of a plot in the year; plots of which nothing was reported are left out and counted beside it',
   },
   {
     id: 'tax',
@@ -69,6 +84,8 @@ export const measures = [
     digits: 4,
     sql: 'sum(tax)',
     note: '所选年度地块上各企业年税收之和；全部未填报的地块不计，另列宗数',
+    noteEn:
+      'Tax of all firms of a plot in the year; plots of which nothing was reported are left out and counted beside it',
   },
 ] as const satisfies readonly Measure[];
 

@@ -230,6 +230,7 @@ const getDefinitions = route({
         digits: z.int(),
         sql: z.string(),
         note: z.string(),
+        noteEn: z.string(),
       }),
     ),
     dimensions: z.array(
