@@ -14,6 +14,16 @@ export function extentOfGeometry(geometry: DrawnGeometry): Extent | null {
   return [west, south, east, north];
 }
 
+/** What holds all of them; there has to be one at least. */
+export function extentAround(extents: readonly Extent[]): Extent {
+  return [
+    Math.min(...extents.map(([west]) => west)),
+    Math.min(...extents.map(([, south]) => south)),
+    Math.max(...extents.map(([, , east]) => east)),
+    Math.max(...extents.map(([, , , north]) => north)),
+  ];
+}
+
 /** The four sides of an extent as an area, in degrees. */
 export function areaOfExtent([west, south, east, north]: Extent): DrawnGeometry {
   const ring = [

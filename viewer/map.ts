@@ -208,7 +208,11 @@ export class MapController {
 
   /** Looks at an extent from the side. */
   overlook(extent: Extent, padding: PaddingOptions, pitch: number): void {
-    this.#map.fitBounds([...extent], { padding, pitch, maxZoom: 15, duration: STILL ? 0 : 900 });
+    const camera = this.#map.cameraForBounds([...extent], { padding, maxZoom: 15 });
+    if (camera?.center === undefined || camera.zoom === undefined) return;
+    // What is near is larger than from above, and columns stand up: a step back keeps both in the picture.
+    const zoom = camera.zoom - 0.2 * Math.sin((pitch * Math.PI) / 180);
+    this.#map.easeTo({ center: camera.center, zoom, pitch, bearing: 0, duration: STILL ? 0 : 900 });
   }
 
   /** Asks about the middle of the map, for those who use no pointer. */

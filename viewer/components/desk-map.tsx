@@ -28,6 +28,8 @@ export interface DeskMapProps {
   readonly sharesCamera?: boolean;
   /** Columns over everything. */
   readonly raised?: ReadonlySignal<Raised | null>;
+  /** Plain paper instead of the calm base map: classes of colour are read wrongly over land and water. */
+  readonly isPlain?: ReadonlySignal<boolean>;
   /** Of these layers only these features are drawn; a layer that is not named is drawn whole. */
   readonly only?: ReadonlySignal<Readonly<Record<string, readonly number[]>>>;
   /** The layers as of a day; empty is now. */
@@ -169,7 +171,7 @@ function startDeskMap(viewer: Viewer, container: HTMLElement, props: DeskMapProp
 
 function sceneOf(
   { state }: Viewer,
-  { figures, layers, raised, only, asOf, selected }: DeskMapProps,
+  { figures, layers, raised, only, asOf, selected, isPlain }: DeskMapProps,
   shown: Set<string>,
 ): Scene {
   const visible = layers.value;
@@ -179,7 +181,7 @@ function sceneOf(
     layers: state.layers.value,
     states: Object.fromEntries(states),
     shown,
-    base: 'calm',
+    base: isPlain?.value === true ? 'none' : 'calm',
     theme: state.theme.value,
     scale: state.scale.value,
     hasColumns: raised !== undefined && raised.value !== null,

@@ -113,6 +113,63 @@ export interface Restoration {
   readonly cells: readonly RestorationCell[];
 }
 
+/** Key projects; areas in 公顷. */
+export interface KeyProject {
+  readonly code: string;
+  readonly name: string;
+  readonly level: string;
+  readonly levelTitle: string;
+  readonly stage: string | null;
+  readonly stageTitle: string;
+  readonly district: string | null;
+  readonly districtTitle: string;
+  readonly hectares: number;
+  readonly plots: readonly number[];
+  readonly center: LonLat | null;
+  readonly progress: 'finished' | 'overdue' | 'on-time' | 'unplanned';
+  readonly next: { readonly title: string; readonly dueOn: string; readonly overdueDays: number } | null;
+}
+
+interface ProjectGroup {
+  readonly value: string;
+  readonly title: string;
+  readonly projects: number;
+  readonly hectares: number;
+}
+
+export interface KeyProjects {
+  readonly version: number;
+  readonly today: string;
+  readonly total: Readonly<Record<'projects' | 'plots' | 'hectares' | KeyProject['progress'], number>>;
+  readonly dimensions: Readonly<Record<'level' | 'stage' | 'district' | 'progress', readonly ProjectGroup[]>>;
+  readonly milestones: readonly (Readonly<
+    Record<'reached' | 'reachedLate' | 'overdue' | 'planned' | 'unplanned', number>
+  > & { readonly value: string; readonly title: string })[];
+  readonly projects: readonly KeyProject[];
+}
+
+/** Entries of the register with one value; a count is null where so few are not told to everybody. */
+export interface RegistrationGroup {
+  readonly value: string;
+  readonly title: string;
+  readonly count: number | null;
+}
+
+type Counted = Omit<RegistrationGroup, 'title'>;
+
+export interface Registrations {
+  readonly version: number;
+  readonly minimumCount: number;
+  readonly total: number | null;
+  readonly types: readonly RegistrationGroup[];
+  readonly rights: readonly RegistrationGroup[];
+  readonly districts: readonly RegistrationGroup[];
+  readonly subdistricts: readonly (RegistrationGroup & { readonly center: LonLat | null })[];
+  readonly years: readonly Counted[];
+  readonly months: readonly Counted[] | null;
+  readonly frames: readonly { readonly period: string; readonly places: readonly Counted[] }[];
+}
+
 export interface OverviewArea {
   readonly code: string;
   readonly name: string;
@@ -129,6 +186,10 @@ export const fetchProgress = (query: string, signal?: AbortSignal): Promise<Prog
   requestJson(`/api/overview/stock/progress${query}`, { signal });
 export const fetchRestoration = (query: string, signal?: AbortSignal): Promise<Restoration> =>
   requestJson(`/api/overview/restoration${query}`, { signal });
+export const fetchKeyProjects = (query: string, signal?: AbortSignal): Promise<KeyProjects> =>
+  requestJson(`/api/overview/projects${query}`, { signal });
+export const fetchRegistrations = (query: string, signal?: AbortSignal): Promise<Registrations> =>
+  requestJson(`/api/overview/registrations${query}`, { signal });
 /** Outlines of districts, or of the townships of one. */
 export async function fetchAreas(
   level: 'district' | 'town',
@@ -205,6 +266,7 @@ export interface Definitions {
     readonly unit: string;
     readonly sql: string;
     readonly note: string;
+    readonly noteEn: string;
   }[];
   readonly dimensions: readonly {
     readonly id: string;

@@ -6,7 +6,7 @@ import { Notice } from '../components/notice.tsx';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { fetchStock, type StockSummary } from './api.ts';
-import { askedOf, type DimensionId, type OverviewFilter, toggled, type View } from './filter.ts';
+import { askedOf, type DimensionId, type OverviewFilter, sizePressed, toggled, type View } from './filter.ts';
 import { KeyFigures } from './key-figures.tsx';
 import { valueOf } from './numbers.ts';
 import { StockCharts } from './stock-charts.tsx';
@@ -116,7 +116,9 @@ export function BesidePart({
                   onChange({ ...filter, beside: index === 0 ? `${value},${right}` : `${left},${value}` })
                 }
                 onMeasure={(measure) => onChange({ ...filter, measure })}
-                onChoose={(dimension, value) => onChange(toggled(filter, dimension, value))}
+                onChoose={(dimension, value) =>
+                  onChange(dimension === 'size' ? sizePressed(filter, value) : toggled(filter, dimension, value))
+                }
               />
             ))}
           </div>
@@ -159,7 +161,7 @@ function BesideSide({
   readonly scaleOf: (dimension: DimensionId | 'size') => number;
   readonly onDistrict: (value: string) => void;
   readonly onMeasure: (measure: OverviewFilter['measure']) => void;
-  readonly onChoose: (dimension: DimensionId, value: string) => void;
+  readonly onChoose: (dimension: DimensionId | 'size', value: string) => void;
 }): JSX.Element {
   const words = useWords(overviewWords);
   const lifted = useSignal<string | null>(null);

@@ -6,7 +6,7 @@ import { useWords } from '../words.ts';
 import { saveTable, type SheetTable } from './save-table.ts';
 import { overviewWords } from './words.ts';
 
-/** A chart with the table of the same numbers behind it, and both formats to take away. */
+/** A chart, the table of the same numbers beside it when it is asked for, and both formats to take away. */
 export function ChartCard({
   id,
   prefix = '',
@@ -34,7 +34,7 @@ export function ChartCard({
   const isTable = useSignal(false);
   return (
     <section
-      class={`figure-card ${isWide === true ? 'figure-card--wide' : ''}`}
+      class={`figure-card ${isWide === true || isTable.value ? 'figure-card--wide' : ''}`}
       aria-labelledby={`${prefix}${id}-title`}
       data-dimension={id}
     >
@@ -43,8 +43,8 @@ export function ChartCard({
         {note !== undefined && <span class="figure-note">{note}</span>}
         <span class="figure-actions">
           <IconButton
-            icon={isTable.value ? 'columns' : 'jobs'}
-            label={`${title}${words.colon}${isTable.value ? words.chart : words.table}`}
+            icon="table"
+            label={`${title}${words.colon}${words.table}`}
             pressed={isTable.value}
             onClick={() => (isTable.value = !isTable.value)}
           />
@@ -56,12 +56,15 @@ export function ChartCard({
         </span>
       </header>
       {isTable.value ? (
-        <>
-          {table}
-          <button type="button" class="button" onClick={() => void saveTable(sheet, 'csv')}>
-            {words.csv}
-          </button>
-        </>
+        <div class="figure-both">
+          <div class="figure-chart">{children}</div>
+          <div class="figure-table">
+            {table}
+            <button type="button" class="button" onClick={() => void saveTable(sheet, 'csv')}>
+              {words.csv}
+            </button>
+          </div>
+        </div>
       ) : (
         children
       )}

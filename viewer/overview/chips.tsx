@@ -20,7 +20,7 @@ export function Chips({
   const chosen = dimensionIds.flatMap((id) =>
     (filter.values[id] ?? []).map((value) => ({
       key: `${id}=${value}`,
-      text: `${words.dimensions[id]}：${summary.dimensions[id]?.find((group) => group.value === value)?.title ?? value}`,
+      text: `${words.dimensions[id]}${words.colon}${summary.dimensions[id]?.find((group) => group.value === value)?.title ?? value}`,
       without: toggled(filter, id, value),
     })),
   );

@@ -10,7 +10,7 @@ import { overviewWords } from './words.ts';
 /** The catalogue of figures: what each measure and dimension means, and the SQL that gives the same numbers. */
 export function Definitions({ onClose }: { readonly onClose: () => void }): JSX.Element {
   const { state } = useViewer();
-  const words = useWords(overviewWords).definitions;
+  const { definitions: words, units } = useWords(overviewWords);
   const language = state.language.value;
   const dialog = useRef<HTMLDialogElement>(null);
   const question = useQuestion('definitions', fetchDefinitions);
@@ -28,10 +28,11 @@ export function Definitions({ onClose }: { readonly onClose: () => void }): JSX.
                 {measures.map((measure) => (
                   <div key={measure.id}>
                     <dt>
-                      {titleIn(measure, language)}（{measure.unit}）
+                      {titleIn(measure, language)}
+                      {language === 'zh' ? `（${measure.unit}）` : ` (${units[measure.id]})`}
                     </dt>
                     <dd>
-                      <p lang="zh">{measure.note}</p>
+                      <p>{language === 'zh' ? measure.note : measure.noteEn}</p>
                       <code>{measure.sql}</code>
                     </dd>
                   </div>

@@ -3,7 +3,15 @@ import type { MeasureId } from './api.ts';
 import { measureIds } from './api.ts';
 
 /** The pages of the overview. */
-export const views = ['general', 'low-efficiency', 'unused', 'progress', 'restoration'] as const;
+export const views = [
+  'general',
+  'low-efficiency',
+  'unused',
+  'progress',
+  'projects',
+  'restoration',
+  'registration',
+] as const;
 export type View = (typeof views)[number];
 
 /** Dimensions that can be chosen by a click. */
@@ -19,6 +27,9 @@ export const dimensionIds = [
   'state',
 ] as const;
 export type DimensionId = (typeof dimensionIds)[number];
+
+/** Pages that are not about stock land: the conditions of the others mean nothing there. */
+export type StockView = Exclude<View, 'projects' | 'restoration' | 'registration'>;
 
 /** How the map shows a measure. */
 export const mapLooks = ['areas', 'columns', 'hexagons'] as const;
@@ -62,7 +73,9 @@ export const KINDS: Readonly<Record<View, readonly string[] | null>> = {
   'low-efficiency': ['1'],
   unused: ['2', '3', '4'],
   progress: null,
+  projects: null,
   restoration: null,
+  registration: null,
 };
 
 const TEXTS = ['minMu', 'maxMu', 'year', 'asOf', 'compare', 'within', 'plot', 'beside'] as const;
@@ -125,6 +138,24 @@ export function toggled(filter: OverviewFilter, id: DimensionId, value: string):
   const after = before.includes(value) ? before.filter((each) => each !== value) : [...before, value];
   const { [id]: _, ...others } = filter.values;
   return { ...filter, values: after.length === 0 ? others : { ...others, [id]: after } };
+}
+
+/** Limits of a size class, whose value says them: `5 亩以下`, `5～20 亩`, `300 亩以上`. */
+function sizeLimits(value: string): Pick<OverviewFilter, 'minMu' | 'maxMu'> {
+  const [low = '', high] = value.match(/\d+/g) ?? [];
+  if (high !== undefined) return { minMu: low, maxMu: high };
+  return value.endsWith('以下') ? { minMu: '', maxMu: low } : { minMu: low, maxMu: '' };
+}
+
+/** Whether the filter is limited to just this size class. */
+export function isOfSize({ minMu, maxMu }: OverviewFilter, value: string): boolean {
+  const limits = sizeLimits(value);
+  return (minMu !== '' || maxMu !== '') && limits.minMu === minMu && limits.maxMu === maxMu;
+}
+
+/** Limited to a size class, or to none where it was limited to this one. */
+export function sizePressed(filter: OverviewFilter, value: string): OverviewFilter {
+  return { ...filter, ...(isOfSize(filter, value) ? { minMu: '', maxMu: '' } : sizeLimits(value)) };
 }
 
 /** Where the filter stands on the way from the whole to a plot. */

@@ -45,7 +45,7 @@ export function KeyFigures({
               {figure}
               <span class="key-unit">{unit}</span>
             </span>
-            {id !== 'count' && (
+            {id !== 'count' && total.count > 0 && (
               <span class="key-note">
                 {missing > 0 ? words.unreported(formatNumber(missing)) : words.allReported}
                 {partly > 0 && ` · ${words.partly(formatNumber(partly))}`}

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
 import { formatNumber, formatShare } from '../format.ts';
 import { classBegins, columnColour } from '../map/column-colour.ts';
+import type { Theme } from '../url-state.ts';
+import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import type { MeasureId } from './api.ts';
 import { shortText } from './numbers.ts';
@@ -10,7 +12,14 @@ const hexadecimal = (colour: readonly number[]): string =>
   `#${colour.map((part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`;
 
 /** Colours from little to much, those of the columns. */
-export const CLASS_COLOURS: readonly string[] = classBegins.map((share) => hexadecimal(columnColour(share)));
+const CLASS_COLOURS: readonly string[] = classBegins.map((share) => hexadecimal(columnColour(share)));
+/** On dark ground much is bright: what is dark there steps back. */
+const DARK_CLASS_COLOURS = ['#5a3a33', '#8c4a38', '#bd6239', '#e2914a', '#ffd27a'] as const;
+
+/** Colours of areas from little to much. */
+export function classColours(theme: Theme): readonly string[] {
+  return theme === 'dark' ? DARK_CLASS_COLOURS : CLASS_COLOURS;
+}
 
 /** Class of an area: fifths of the greatest, so that twice the land is twice as many steps. */
 export function fifthOf(share: number): number {
@@ -28,11 +37,13 @@ export function MapLegend({
   readonly isRaised: boolean;
 }): JSX.Element | null {
   const words = useWords(overviewWords);
+  const theme = useViewer().state.theme.value;
   if (greatest <= 0) return null;
+  const colours = isRaised ? CLASS_COLOURS : classColours(theme);
   const begins = isRaised ? classBegins : CLASS_COLOURS.map((_, index) => index / CLASS_COLOURS.length);
   return (
     <ul class="map-classes" aria-label={words.measures[measure]}>
-      {CLASS_COLOURS.map((colour, index) => {
+      {colours.map((colour, index) => {
         const { figure, unit } = shortText(greatest * begins[index]!, measure, words);
         return (
           <li key={colour}>
@@ -62,9 +73,12 @@ export interface Reading {
 export function MapReadout({
   reading: { title, amount, count, unreported, share },
   measure,
+  unit: given,
 }: {
   readonly reading: Reading;
   readonly measure: MeasureId;
+  /** What is counted, where it is not plots. */
+  readonly unit?: string;
 }): JSX.Element {
   const words = useWords(overviewWords);
   const { figure, unit } = shortText(amount, measure, words);
@@ -72,7 +86,7 @@ export function MapReadout({
     <div class="map-readout">
       <strong>{title ?? words.hexagon}</strong>
       <span class="map-readout-figure">
-        {figure} {unit}
+        {figure} {given ?? unit}
       </span>
       <span>
         {[

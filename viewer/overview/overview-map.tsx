@@ -6,16 +6,17 @@ import { begun, currentRing, EMPTY_DRAFT } from '../checks/draft.ts';
 import { createDrawing, figuresOfDraft } from '../checks/draw-tool.ts';
 import { useLast, useQuestion } from '../components/asked.tsx';
 import { DeskMap } from '../components/desk-map.tsx';
-import { extentOfGeometry } from '../geometry-extent.ts';
+import { extentAround, extentOfGeometry } from '../geometry-extent.ts';
 import type { MapController, MapTool } from '../map.ts';
 import type { Figure } from '../map/figures.ts';
 import { cornersOf, groundMetres, hexagonsOf } from '../map/hexagons.ts';
 import type { Raised } from '../map/raised.ts';
+import type { Theme } from '../url-state.ts';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { fetchAreas, fetchPlaces, type Group, type OverviewArea, type Places, STOCK_LAYERS } from './api.ts';
 import { askedOf, type OverviewFilter, standingOf, toggled, type View } from './filter.ts';
-import { CLASS_COLOURS, fifthOf, MapLegend, MapReadout, type Reading } from './map-legend.tsx';
+import { classColours, fifthOf, MapLegend, MapReadout, type Reading } from './map-legend.tsx';
 import { MapTools } from './map-tools.tsx';
 import { figureText, valueOf } from './numbers.ts';
 import { PlotPanel, readPlot } from './plot-panel.tsx';
@@ -27,7 +28,9 @@ const LAYERS: Readonly<Record<View, readonly string[]>> = {
   'low-efficiency': STOCK_LAYERS.slice(0, 1),
   unused: STOCK_LAYERS.slice(1),
   progress: STOCK_LAYERS,
+  projects: [],
   restoration: [],
+  registration: [],
 };
 
 /** From this zoom on townships are coloured, from the second one plots are drawn. */
@@ -67,6 +70,7 @@ export function OverviewMap({
   const isInTown = useSignal(standing.town !== null);
   isInTown.value = standing.town !== null;
   const isNear = useComputed(() => zoom.value >= (isInTown.value ? TOWN_PLOT_ZOOM : PLOT_ZOOM));
+  const isPlain = useComputed(() => !isNear.value);
   const isTown = useComputed(() => zoom.value >= TOWN_ZOOM);
   const { level, areas } = useAreas(
     standing.district !== null || isTown.value ? 'town' : 'district',
@@ -111,7 +115,7 @@ export function OverviewMap({
   useEffect(() => {
     const quiet = look !== 'areas' || isNear.value;
     figures.value = [
-      ...areas.flatMap((area) => areaFigures(area, level, shown, { measure, words, quiet, line: FAINT[theme] })),
+      ...areas.flatMap((area) => areaFigures(area, level, shown, { measure, words, quiet, theme })),
       ...areas
         .filter((area) => chosen.includes(keyOf(area, level)))
         .map(({ code, geometry }): Figure => ({ key: `chosen-${code}`, look: 'plot', geometry })),
@@ -173,6 +177,7 @@ export function OverviewMap({
       raised={raised}
       only={only}
       asOf={asOf}
+      isPlain={isPlain}
       tool={draw.tool}
       selected={selected}
       handle={handle}
@@ -222,7 +227,7 @@ export function OverviewMap({
 /** Borders of areas that are not coloured. */
 const FAINT = { light: '#7d8a85', dark: '#6c7a76' } as const;
 /** Room for the tools above and the legend below, pixels: both grow with the type of a wall. */
-function paddingNow(): {
+export function paddingNow(): {
   readonly top: number;
   readonly right: number;
   readonly bottom: number;
@@ -302,7 +307,7 @@ function useView(
     const extents = wanted.map((area) => extentOfGeometry(area.geometry)).filter((each) => each !== null);
     if (extents.length === 0) return;
     fitted.current = place;
-    extent.value = around(extents);
+    extent.value = extentAround(extents);
   }, [areas, level, place]);
   const chosen = plot.value;
   useEffect(() => {
@@ -326,12 +331,12 @@ function areaFigures(
     measure,
     words,
     quiet,
-    line,
+    theme,
   }: {
     readonly measure: OverviewFilter['measure'];
     readonly words: OverviewWords;
     readonly quiet: boolean;
-    readonly line: string;
+    readonly theme: Theme;
   },
 ): readonly Figure[] {
   const { name, geometry, center } = area;
@@ -341,7 +346,7 @@ function areaFigures(
   const amount = group === undefined ? 0 : valueOf(group, measure);
   const label = group === undefined || quiet ? name : `${name}\n${figureText(group, measure, words)}`;
   const isEmpty = quiet || amount === 0 || greatest === 0;
-  const colour = isEmpty ? line : CLASS_COLOURS[fifthOf(amount / greatest)]!;
+  const colour = isEmpty ? FAINT[theme] : classColours(theme)[fifthOf(amount / greatest)]!;
   return [
     { key, look: isEmpty ? 'faint' : 'piece', geometry, colour },
     { key: `name-${key}`, look: 'name', geometry: { type: 'Point', coordinates: center }, label },
@@ -429,15 +434,6 @@ function readingOf(
     unreported: group === undefined || measure === 'count' ? 0 : group.unreported[measure],
     share: whole > 0 ? amount / whole : null,
   };
-}
-
-function around(extents: readonly Extent[]): Extent {
-  return [
-    Math.min(...extents.map(([west]) => west)),
-    Math.min(...extents.map(([, south]) => south)),
-    Math.max(...extents.map(([, , east]) => east)),
-    Math.max(...extents.map(([, , , north]) => north)),
-  ];
 }
 
 export type AreaDraw = ReturnType<typeof createDraw>;

@@ -1,6 +1,6 @@
 import '../styles/overview.css';
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { pathOfPage } from '../../schemas/viewer-pages.ts';
 import { keepInAddress } from '../actions/navigate.ts';
@@ -11,6 +11,8 @@ import { useWords } from '../words.ts';
 import { Definitions } from './definitions-part.tsx';
 import { NO_FILTER, type OverviewFilter, readFilter, type View, views, writeFilter } from './filter.ts';
 import { PageExport } from './page-export.tsx';
+import { ProjectsPart } from './projects-part.tsx';
+import { RegistrationPart } from './registration-part.tsx';
 import { RestorationPart } from './restoration-part.tsx';
 import { StockPart } from './stock-part.tsx';
 import { Wall } from './wall.tsx';
@@ -32,6 +34,12 @@ export function OverviewPage({ route }: PageProps): JSX.Element {
     const given = readFilter(route.search);
     if (writeFilter(given) !== writeFilter(filter.value)) filter.value = given;
   }, [route.search]);
+  const tabs = useRef<HTMLElement>(null);
+  // On a phone the tab of the page may lie outside.
+  useEffect(
+    () => tabs.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }),
+    [view],
+  );
   const address = (to: View, screen = isScreen): string => {
     const search = writeFilter(to === view ? filter.value : { ...NO_FILTER, measure: filter.value.measure });
     return `${pathOfPage('overview-view', { view: to })}${withScreen(search, screen ? query : null)}`;
@@ -59,7 +67,7 @@ export function OverviewPage({ route }: PageProps): JSX.Element {
               <Button icon="info" onClick={() => (isDefining.value = true)}>
                 {words.definitions.open}
               </Button>
-              <PageExport view={view} filter={filter.value} />
+              <PageExport view={view} filter={filter.value} search={route.search} />
               <a class="button" href={address(view, !isScreen)}>
                 {isScreen ? words.leaveScreen : words.screen}
               </a>
@@ -67,7 +75,7 @@ export function OverviewPage({ route }: PageProps): JSX.Element {
           }
         />
         {isDefining.value && <Definitions onClose={() => (isDefining.value = false)} />}
-        <nav class="tabs overview-views" aria-label={words.title}>
+        <nav class="tabs overview-views" aria-label={words.title} ref={tabs}>
           {views.map((each) => (
             <a key={each} class="tab" href={address(each)} aria-current={each === view ? 'page' : undefined}>
               {words.views[each]}
@@ -76,6 +84,10 @@ export function OverviewPage({ route }: PageProps): JSX.Element {
         </nav>
         {view === 'restoration' ? (
           <RestorationPart />
+        ) : view === 'projects' ? (
+          <ProjectsPart search={route.search} />
+        ) : view === 'registration' ? (
+          <RegistrationPart search={route.search} />
         ) : (
           <StockPart view={view} filter={filter.value} onChange={change} />
         )}

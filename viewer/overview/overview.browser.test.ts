@@ -8,6 +8,7 @@ import type { TestBrowser } from '../../fixtures/harness/browser.ts';
 import { testDatabase, type TestDatabase } from '../../fixtures/harness/database.ts';
 import { cutOff, seriousFindings } from '../../fixtures/harness/page-checks.ts';
 import { fillGround } from '../../fixtures/overview-ground.ts';
+import { fillOtherPages } from '../../fixtures/overview-other-pages.ts';
 import { fillStockCity } from '../../fixtures/stock-city.ts';
 import { buildViewer, openViewer } from '../../fixtures/harness/viewer.ts';
 
@@ -21,6 +22,7 @@ describe('the overview page', () => {
     [database] = await Promise.all([testDatabase(), buildViewer()]);
     await fillStockCity(database.pool, { plots: 600, years: 3 });
     await fillGround(database.pool);
+    await fillOtherPages(database.pool);
     api = await startApi(database);
     browser = await openViewer(api, '/overview', { viewport: { width: 1280, height: 900 } });
     page = browser.page;
@@ -255,7 +257,7 @@ describe('the overview page', () => {
 
   it('has no serious fault for a screen reader and cuts nothing off, from phone to wall, light and dark, in both languages', async function () {
     this.timeout(240_000);
-    for (const view of ['general', 'low-efficiency', 'unused', 'progress', 'restoration']) {
+    for (const view of ['general', 'low-efficiency', 'unused', 'progress', 'projects', 'restoration', 'registration']) {
       for (const [width, height, look] of [
         [360, 740, '?lang=zh&theme=light'],
         [1440, 900, '?lang=en&theme=dark'],
@@ -263,7 +265,7 @@ describe('the overview page', () => {
       ] as const) {
         await page.setViewportSize({ width, height });
         await page.goto(`${api.url}/overview/${view}${look}`);
-        await page.waitForSelector(view === 'restoration' ? '.notice' : '.key-figure');
+        await page.waitForSelector('.key-figure');
         if (view === 'progress') await page.waitForSelector('.targets');
         assert.deepEqual(await seriousFindings(page), [], `${view} ${width}`);
         assert.deepEqual(await cutOff(page), [], `${view} ${width}`);

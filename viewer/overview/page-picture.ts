@@ -8,19 +8,25 @@ const MOST_PIXELS = 8192;
 const LEFT_OUT =
   '.page-actions, .figure-actions, .map-tools, .desk-map-controls, .plot-links, dialog, .overview-filters';
 
-/** The picture of an element, twice as fine as the screen where the canvas allows it. */
-export async function pictureOf(element: HTMLElement): Promise<Blob> {
-  const { width, height } = element.getBoundingClientRect();
-  const margin = 24;
+const MARGIN = 24;
+
+/** The picture of an element with a line below it, twice as fine as the screen where the canvas allows it. */
+export async function pictureOf(element: HTMLElement, caption: string): Promise<Blob> {
+  const { width } = element.getBoundingClientRect();
   const copy = element.cloneNode(true) as HTMLElement;
   await copyMaps(element, copy);
   for (const part of copy.querySelectorAll(LEFT_OUT)) part.remove();
+  const line = document.createElement('p');
+  line.className = 'overview-versions quiet';
+  line.textContent = caption;
+  copy.append(line);
   const frame = document.createElement('div');
-  frame.style.cssText = `padding:${margin}px;background:${getComputedStyle(document.body).backgroundColor}`;
+  frame.style.cssText = `padding:${MARGIN}px;background:${getComputedStyle(document.body).backgroundColor}`;
   copy.style.width = `${width}px`;
   copy.style.margin = '0';
   frame.append(copy);
-  const [wide, high] = [Math.ceil(width + 2 * margin), Math.ceil(height + 2 * margin)];
+  const wide = Math.ceil(width + 2 * MARGIN);
+  const high = heightOf(element, frame, wide);
   const image = await imageOf(svgOf(frame, wide, high));
   const scale = Math.min(SCALE, MOST_PIXELS / wide, MOST_PIXELS / high);
   const canvas = document.createElement('canvas');
@@ -32,6 +38,18 @@ export async function pictureOf(element: HTMLElement): Promise<Blob> {
   });
 }
 
+/** How high the copy becomes without what was left out: it is laid out where the element stands, unseen, for a moment. */
+function heightOf(element: HTMLElement, frame: HTMLElement, width: number): number {
+  const place = document.createElement('div');
+  place.style.cssText = `position:absolute;visibility:hidden;inset:0 auto auto 0;width:${width}px`;
+  place.inert = true;
+  place.append(frame);
+  element.parentElement!.append(place);
+  const { height } = frame.getBoundingClientRect();
+  place.remove();
+  return Math.ceil(height);
+}
+
 /** A canvas of the copy is empty: each map is asked for its picture. */
 async function copyMaps(element: HTMLElement, copy: HTMLElement): Promise<void> {
   const [from, to] = [element, copy].map((each) => [...each.querySelectorAll<HTMLElement>('.map')]);
@@ -40,8 +58,12 @@ async function copyMaps(element: HTMLElement, copy: HTMLElement): Promise<void> 
     const ask = new CustomEvent<{ answer?: Promise<string> }>('picture', { detail: {} });
     map.dispatchEvent(ask);
     picture.src = (await ask.detail.answer) ?? '';
-    picture.style.cssText = 'width:100%;height:100%;object-fit:cover';
+    const { width, height } = map.getBoundingClientRect();
+    picture.style.cssText = `width:${width}px;height:${height}px`;
     to![index]!.replaceChildren(picture);
+    // The height of a map follows that of the screen, of which a picture has none.
+    const box = to![index]!.closest<HTMLElement>('.overview-map');
+    if (box !== null) box.style.height = `${map.closest('.overview-map')!.getBoundingClientRect().height}px`;
   }
 }
 

@@ -39,6 +39,7 @@ export function Pie({
               d={slice(from, to)}
               class="pie-slice"
               data-colour={index % 8}
+              style={part.colour && { '--colour': part.colour }}
               data-faded={chosen.length > 0 && !chosen.includes(part.value)}
               onClick={() => onChoose(part.value)}
             >
@@ -62,7 +63,12 @@ export function Pie({
               data-faded={chosen.length > 0 && !chosen.includes(part.value)}
               onClick={() => onChoose(part.value)}
             >
-              <span class="pie-key" data-colour={index % 8} aria-hidden="true" />
+              <span
+                class="pie-key"
+                data-colour={index % 8}
+                style={part.colour && { '--colour': part.colour }}
+                aria-hidden="true"
+              />
               <span class="pie-title">{part.title}</span>
               <span class="pie-share">{total > 0 ? formatShare(to - from) : '—'}</span>
               <span class="pie-text">

@@ -108,6 +108,7 @@ export function Paths({ progress }: { readonly progress: Progress }): JSX.Elemen
   };
   return (
     <TableCard id="paths" note={words.asOfDay(progress.today)} sheet={sheet}>
+      <StateKey paths={paths} />
       <Table caption={words.paths} columns={columns} rows={paths} keyOf={({ path }) => path} />
     </TableCard>
   );
@@ -135,6 +136,7 @@ export function PathBars({ progress, most }: { readonly progress: Progress; read
       <header class="figure-head">
         <h2 id="path-bars-title">{all.progress.paths}</h2>
       </header>
+      <StateKey paths={paths.slice(0, most)} />
       <ul class="path-bars">
         {paths.slice(0, most).map((path) => {
           const { figure, unit } = shortText(path.landArea, 'landArea', all);
@@ -151,6 +153,23 @@ export function PathBars({ progress, most }: { readonly progress: Progress; read
         })}
       </ul>
     </section>
+  );
+}
+
+/** What the colours of the bars of states stand for. */
+function StateKey({ paths }: { readonly paths: readonly Path[] }): JSX.Element {
+  const titles = new Map(paths.flatMap(({ states }) => states.map(({ state, title }) => [state, title] as const)));
+  return (
+    <ul class="stack-key" aria-hidden="true">
+      {[...titles]
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(([state, title]) => (
+          <li key={state}>
+            <span data-state={state} />
+            {title}
+          </li>
+        ))}
+    </ul>
   );
 }
 
@@ -178,7 +197,7 @@ export function Targets({ progress }: { readonly progress: Progress }): JSX.Elem
       titleIn(target, language),
       target.amount,
       target.result,
-      target.unit,
+      words.targetUnits[target.unit],
       target.plots,
     ]),
   };
@@ -199,7 +218,9 @@ export function Targets({ progress }: { readonly progress: Progress }): JSX.Elem
             <li key={target.id}>
               <span class="target-title">{titleIn(target, language)}</span>
               <span class="target-figures">
-                <strong>{formatNumber(target.result, digits)}</strong> / {formatNumber(target.amount)} {target.unit}
+                <strong>{formatNumber(target.result, digits)}</strong> / {formatNumber(target.amount)}{' '}
+                {words.targetUnits[target.unit]}
+                <span class="target-share"> · {formatShare(share)}</span>
               </span>
               <span class="bar-track" aria-hidden="true">
                 <span class="bar-fill" data-colour={0} style={{ width: `${Math.min(100, share * 100)}%` }} />
@@ -231,10 +252,7 @@ export function Benefits({ progress }: { readonly progress: Progress }): JSX.Ele
             title: words[side],
             amount: benefit[side],
             text: `${figure} ${unit}`,
-            note:
-              perMu === null
-                ? undefined
-                : `${words.perMu} ${formatNumber(perMu, 2)} ${all.units.output}/${all.units.landArea}`,
+            note: perMu === null ? undefined : words.perMuOf(formatNumber(perMu, 2)),
           };
         });
         const sheet = {
@@ -251,6 +269,7 @@ export function Benefits({ progress }: { readonly progress: Progress }): JSX.Ele
             key={benefit.id}
             id={`benefit-${benefit.id}`}
             title={`${words.benefits} · ${words[benefit.id]}`}
+            isWide
             sheet={sheet}
             table={<SheetView sheet={sheet} cell={(value) => formatNumber(value, 2)} />}
           >

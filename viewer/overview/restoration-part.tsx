@@ -35,7 +35,13 @@ function Shown({ restoration }: { readonly restoration: Restoration }): JSX.Elem
       <div class="overview-charts overview-charts--full">
         <Share title={words.byDistrict} cells={cells} by={(cell) => [cell.district ?? '-', cell.districtTitle]} />
         <Share title={words.byType} cells={cells} by={(cell) => [cell.type ?? '-', cell.typeTitle]} />
-        <Share title={words.byYear} cells={cells} by={(cell) => [String(cell.year ?? '-'), String(cell.year ?? '—')]} />
+        <Share
+          title={words.byYear}
+          cells={cells}
+          isInTime
+          by={(cell) => [String(cell.year ?? '-'), String(cell.year ?? '—')]}
+        />
+        <Funds cells={cells} />
         <Cells cells={cells} />
       </div>
     </>
@@ -45,24 +51,28 @@ function Shown({ restoration }: { readonly restoration: Restoration }): JSX.Elem
 /** The figures of all projects. */
 export function RestorationFacts({ total }: { readonly total: Restoration['total'] }): JSX.Element {
   const words = useWords(overviewWords).restoration;
-  const facts: readonly (readonly [string, string, string])[] = [
+  const isUnknown = (missing: number): boolean => total.projects > 0 && missing === total.projects;
+  const money = (amount: number, missing: number): string => (isUnknown(missing) ? '—' : formatNumber(amount, 0));
+  const { investment, paid } = total.unreported;
+  const facts: readonly (readonly [title: string, figure: string, unit: string, missing?: number])[] = [
     [words.projects, formatNumber(total.projects), words.unit.projects],
     [words.area, formatNumber(total.area, 1), words.unit.hectares],
-    [words.investment, formatNumber(total.investment, 0), words.unit.money],
-    [words.paid, formatNumber(total.paid, 0), words.unit.money],
+    [words.investment, money(total.investment, investment), words.unit.money, investment],
+    [words.paid, money(total.paid, paid), words.unit.money, paid],
     [words.rate, total.fundsRate === null ? '—' : formatShare(total.fundsRate), ''],
     [words.accepted, formatNumber(total.accepted, 1), words.unit.hectares],
     [words.overdue, formatNumber(total.overdue), words.unit.projects],
   ];
   return (
-    <div class="key-figures">
-      {facts.map(([title, figure, unit]) => (
+    <div class="key-figures key-figures--many">
+      {facts.map(([title, figure, unit, missing = 0]) => (
         <div key={title} class="key-figure">
           <span class="key-title">{title}</span>
           <span class="key-value">
             {figure}
             <span class="key-unit">{unit}</span>
           </span>
+          {missing > 0 && <span class="key-note">{words.unreported(formatNumber(missing))}</span>}
         </div>
       ))}
     </div>
@@ -74,12 +84,15 @@ export function Share({
   title,
   cells,
   by,
+  isInTime = false,
   most = Infinity,
 }: {
   readonly title: string;
   readonly cells: readonly RestorationCell[];
   readonly by: (cell: RestorationCell) => readonly [value: string, title: string];
-  /** Longest list that is drawn, the largest first. */
+  /** The sides are years. */
+  readonly isInTime?: boolean;
+  /** Longest list that is drawn. */
   readonly most?: number;
 }): JSX.Element {
   const words = useWords(overviewWords).restoration;
@@ -100,7 +113,12 @@ export function Share({
     text: `${formatNumber(sum.area, 1)} ${words.unit.hectares}`,
     note: `${words.accepted} ${formatNumber(sum.accepted, 1)} · ${formatNumber(sum.projects)} ${words.unit.projects}`,
   }));
-  const shown = bars.length <= most ? bars : bars.toSorted((a, b) => b.amount - a.amount).slice(0, most);
+  // Years go from the first to the last, everything else from the largest on.
+  const shown = (
+    isInTime
+      ? bars.toSorted((a, b) => (a.value < b.value ? -1 : 1)).slice(-most)
+      : bars.toSorted((a, b) => b.amount - a.amount)
+  ).slice(0, most);
   const sheet = {
     name: title,
     head: [
@@ -116,9 +134,56 @@ export function Share({
       id={`restoration-${title.replaceAll(' ', '-')}`}
       title={title}
       sheet={sheet}
+      foot={words.acceptedMark}
       table={<SheetView sheet={sheet} cell={(value, column) => formatNumber(value, column === 3 ? 0 : 2)} />}
     >
       <Bars label={title} bars={shown} chosen={[]} />
+    </ChartCard>
+  );
+}
+
+/** What was planned and what was paid, by district. */
+function Funds({ cells }: { readonly cells: readonly RestorationCell[] }): JSX.Element {
+  const words = useWords(overviewWords).restoration;
+  const sums = new Map<string, { title: string; investment: number; paid: number; missing: number }>();
+  for (const cell of cells) {
+    const value = cell.district ?? '-';
+    const sum = sums.get(value) ?? { title: cell.districtTitle, investment: 0, paid: 0, missing: 0 };
+    sum.investment += cell.investment;
+    sum.paid += cell.paid;
+    sum.missing += Math.max(cell.unreported.investment, cell.unreported.paid);
+    sums.set(value, sum);
+  }
+  const bars = [...sums].map(([value, { title, investment, paid, missing }]) => ({
+    value,
+    title,
+    amount: investment,
+    before: paid,
+    text: `${formatNumber(investment, 0)} ${words.unit.money}`,
+    note: [
+      `${words.paid} ${formatNumber(paid, 0)}`,
+      ...(missing > 0 ? [words.unreported(formatNumber(missing))] : []),
+    ].join(' · '),
+  }));
+  const sheet = {
+    name: words.funds,
+    head: [
+      words.district,
+      `${words.investment}（${words.unit.money}）`,
+      `${words.paid}（${words.unit.money}）`,
+      words.unreported('n'),
+    ],
+    rows: [...sums.values()].map(({ title, investment, paid, missing }) => [title, investment, paid, missing]),
+  };
+  return (
+    <ChartCard
+      id="restoration-funds"
+      title={words.funds}
+      sheet={sheet}
+      foot={words.paidMark}
+      table={<SheetView sheet={sheet} cell={(value, column) => formatNumber(value, column === 3 ? 0 : 2)} />}
+    >
+      <Bars label={words.funds} bars={bars} chosen={[]} />
     </ChartCard>
   );
 }
@@ -132,6 +197,20 @@ function Cells({ cells }: { readonly cells: readonly RestorationCell[] }): JSX.E
     cell: (cell) => formatNumber(Number(cell[id]), digits),
     sortBy: (cell) => Number(cell[id]),
   });
+  const money = (id: 'investment' | 'paid'): Column<RestorationCell> => ({
+    id,
+    title: `${words[id]}（${words.unit.money}）`,
+    isNumber: true,
+    cell: (cell) => (
+      <>
+        {cell.unreported[id] === cell.projects ? '—' : formatNumber(cell[id], 2)}
+        {cell.unreported[id] > 0 && (
+          <span class="cell-note">{words.unreported(formatNumber(cell.unreported[id]))}</span>
+        )}
+      </>
+    ),
+    sortBy: (cell) => cell[id],
+  });
   const columns: readonly Column<RestorationCell>[] = [
     {
       id: 'district',
@@ -144,24 +223,23 @@ function Cells({ cells }: { readonly cells: readonly RestorationCell[] }): JSX.E
     { id: 'year', title: words.year, isNumber: true, cell: (cell) => cell.year ?? '—', sortBy: (cell) => cell.year },
     number('projects', words.projects, 0),
     number('area', `${words.area}（${words.unit.hectares}）`, 2),
-    number('investment', `${words.investment}（${words.unit.money}）`, 2),
-    number('paid', `${words.paid}（${words.unit.money}）`, 2),
+    money('investment'),
+    money('paid'),
     number('accepted', `${words.accepted}（${words.unit.hectares}）`, 2),
     number('overdue', words.overdue, 0),
   ];
   const sheet = {
     name: words.cells,
     head: columns.map(({ title }) => title),
-    rows: cells.map(({ districtTitle, typeTitle, year, projects, area, investment, paid, accepted, overdue }) => [
-      districtTitle,
-      typeTitle,
-      year,
-      projects,
-      area,
-      investment,
-      paid,
-      accepted,
-      overdue,
+    rows: cells.map((cell) => [
+      cell.districtTitle,
+      cell.typeTitle,
+      cell.year,
+      cell.projects,
+      cell.area,
+      ...(['investment', 'paid'] as const).map((id) => (cell.unreported[id] === cell.projects ? null : cell[id])),
+      cell.accepted,
+      cell.overdue,
     ]),
   };
   return (

@@ -6,7 +6,7 @@ import { useWords } from '../words.ts';
 import type { Group, MeasureId, StockSummary } from './api.ts';
 import { type Bar, Bars } from './bars.tsx';
 import { FigureCard } from './figure-card.tsx';
-import { type DimensionId, KINDS, type OverviewFilter, type View } from './filter.ts';
+import { type DimensionId, isOfSize, KINDS, type OverviewFilter, type StockView, type View } from './filter.ts';
 import { figureText, shortText, unreportedOf, valueOf } from './numbers.ts';
 import { Pie } from './pie.tsx';
 import { overviewWords, type OverviewWords } from './words.ts';
@@ -15,7 +15,7 @@ import { overviewWords, type OverviewWords } from './words.ts';
 export type Chart = readonly [dimension: DimensionId | 'size', kind: 'pie' | 'bars' | 'ranking'];
 
 /** Which charts stand on a page, in their order. */
-const CHARTS: Readonly<Record<Exclude<View, 'progress' | 'restoration'>, readonly Chart[]>> = {
+const CHARTS: Readonly<Record<Exclude<StockView, 'progress'>, readonly Chart[]>> = {
   general: [
     ['type', 'pie'],
     ['use', 'bars'],
@@ -80,7 +80,7 @@ export function StockCharts({
   readonly isShort?: boolean;
   /** What fills the track of a dimension's bars, where two sides are compared. */
   readonly scaleOf?: (dimension: DimensionId | 'size') => number;
-  readonly onChoose: (dimension: DimensionId, value: string) => void;
+  readonly onChoose: (dimension: DimensionId | 'size', value: string) => void;
 }): JSX.Element {
   const words = useWords(overviewWords);
   const { measure } = filter;
@@ -91,12 +91,15 @@ export function StockCharts({
         const groups = (summary.dimensions[dimension] ?? []).filter(({ value }) => kinds?.includes(value) ?? true);
         if (groups.length === 0 || without.includes(dimension)) return null;
         const title = words.dimensions[dimension];
-        const chosen = dimension === 'size' ? [] : (filter.values[dimension] ?? []);
+        const chosen =
+          dimension === 'size'
+            ? groups.filter(({ value }) => isOfSize(filter, value)).map(({ value }) => value)
+            : (filter.values[dimension] ?? []);
         const named = isShort ? groups.map((group) => ({ ...group, title: group.title.split('（')[0]! })) : groups;
         const bars = barsOf(named, earlier?.dimensions[dimension] ?? null, measure, words);
         const isMultiple = dimension === 'class';
         const total = isMultiple ? null : { value: '=', title: '', ...sumFigures(groups) };
-        const choose = dimension === 'size' ? undefined : (value: string) => onChoose(dimension, value);
+        const choose = (value: string): void => onChoose(dimension, value);
         const shown = kind === 'ranking' ? bars.toSorted((a, b) => b.amount - a.amount).slice(0, most) : bars;
         return (
           <FigureCard
@@ -115,7 +118,7 @@ export function StockCharts({
                 label={`${title} ${words.measures[measure]}`}
                 parts={bars}
                 chosen={chosen}
-                onChoose={choose ?? (() => undefined)}
+                onChoose={choose}
                 middle={shortText(total === null ? 0 : valueOf(total, measure), measure, words)}
               />
             ) : (

@@ -9,7 +9,7 @@ import { useWords } from '../words.ts';
 import { fetchStock, fetchTrend, type MeasureId, type StockSummary } from './api.ts';
 import { BesidePart, BesideSelect } from './beside-part.tsx';
 import { Chips } from './chips.tsx';
-import { askedOf, type DimensionId, type OverviewFilter, toggled, type View } from './filter.ts';
+import { askedOf, type DimensionId, type OverviewFilter, sizePressed, toggled, type View } from './filter.ts';
 import { KeyFigures } from './key-figures.tsx';
 import { OverviewMap } from './overview-map.tsx';
 import { ProgressPart } from './progress-part.tsx';
@@ -87,7 +87,8 @@ function Shown({
 }): JSX.Element {
   const words = useWords(overviewWords);
   const lifted = useSignal<string | null>(null);
-  const choose = (dimension: DimensionId, value: string): void => onChange(toggled(filter, dimension, value));
+  const choose = (dimension: DimensionId | 'size', value: string): void =>
+    onChange(dimension === 'size' ? sizePressed(filter, value) : toggled(filter, dimension, value));
   const measure = filter.measure;
   return (
     <>
@@ -130,7 +131,8 @@ function Shown({
         </div>
       </div>
       <p class="overview-versions quiet">
-        {words.versions}：
+        {words.versions}
+        {words.colon}
         {Object.entries(summary.basis.versions)
           .map(([layer, version]) => `${layer} ${version}`)
           .join(' · ')}

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 
-/** One year of a curve. */
+/** One year of a curve, or one month. */
 export interface TrendPoint {
   readonly year: number;
   readonly amount: number;
@@ -8,11 +8,8 @@ export interface TrendPoint {
   readonly note?: string | undefined;
 }
 
-const WIDTH = 320;
-const HEIGHT = 120;
-const LEFT = 6;
-const BOTTOM = 20;
-const TOP = 22;
+/** More years than these are named every second, every third time: names would run into each other. */
+const MOST_LABELS = 12;
 
 /** Columns by year; a year can be chosen as the one whose economics are shown. */
 export function TrendChart({
@@ -27,55 +24,31 @@ export function TrendChart({
   readonly onChoose: (year: number) => void;
 }): JSX.Element {
   const most = Math.max(0, ...points.map(({ amount }) => amount));
-  const step = (WIDTH - 2 * LEFT) / Math.max(1, points.length);
-  const height = (amount: number): number => (most > 0 ? (amount / most) * (HEIGHT - TOP - BOTTOM) : 0);
+  const every = Math.ceil(points.length / MOST_LABELS);
   return (
-    <svg class="trend" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="group" aria-label={label}>
-      <line class="trend-floor" x1={LEFT} x2={WIDTH - LEFT} y1={HEIGHT - BOTTOM} y2={HEIGHT - BOTTOM} />
-      {points.map(({ year, amount, text, note }, index) => {
-        const x = LEFT + index * step;
-        const isChosen = chosen === year;
-        const choose = (): void => onChoose(year);
-        return (
-          <g
-            key={year}
-            class="trend-year"
-            role="button"
-            tabIndex={0}
-            aria-pressed={isChosen}
-            aria-label={[String(year), text, note].filter((part) => part !== undefined).join(' ')}
-            onClick={choose}
-            onKeyDown={(event) => {
-              if (event.key !== 'Enter' && event.key !== ' ') return;
-              event.preventDefault();
-              choose();
-            }}
-          >
-            <rect class="trend-room" x={x} y={0} width={step} height={HEIGHT} />
-            <rect
-              class="trend-column"
-              x={x + step * 0.18}
-              width={step * 0.64}
-              y={HEIGHT - BOTTOM - height(amount)}
-              height={height(amount)}
-              rx="2"
-            />
-            <text class="trend-label" text-anchor="middle" x={x + step / 2} y={HEIGHT - 6}>
-              {year}
-            </text>
-            {isChosen && (
-              <text
-                class="trend-text"
-                text-anchor={index === 0 ? 'start' : index === points.length - 1 ? 'end' : 'middle'}
-                x={index === 0 ? x : index === points.length - 1 ? x + step : x + step / 2}
-                y={HEIGHT - BOTTOM - height(amount) - 6}
-              >
-                {text}
-              </text>
-            )}
-          </g>
-        );
-      })}
-    </svg>
+    <div class="trend" role="group" aria-label={label}>
+      {points.map(({ year, amount, text, note }, index) => (
+        <button
+          key={year}
+          type="button"
+          class="trend-year"
+          // Figures of the outer columns stay inside the chart.
+          data-side={index < points.length / 3 ? 'first' : index >= (points.length * 2) / 3 ? 'last' : undefined}
+          data-value={year}
+          data-exact={amount}
+          aria-pressed={chosen === year}
+          aria-label={[String(year), text, note].filter((part) => part !== undefined).join(' ')}
+          title={[String(year), text, note].filter((part) => part !== undefined).join(' ')}
+          onClick={() => onChoose(year)}
+        >
+          <span class="trend-room">
+            <span class="trend-column" style={{ height: `${most > 0 ? (Math.max(0, amount) / most) * 100 : 0}%` }}>
+              {chosen === year && <span class="trend-text">{text}</span>}
+            </span>
+          </span>
+          <span class="trend-label">{(points.length - 1 - index) % every === 0 ? year : ''}</span>
+        </button>
+      ))}
+    </div>
   );
 }

@@ -7,8 +7,11 @@ import type { TestBrowser } from '../../fixtures/harness/browser.ts';
 import { testDatabase, type TestDatabase } from '../../fixtures/harness/database.ts';
 import { buildViewer, openViewer } from '../../fixtures/harness/viewer.ts';
 import { fillGround } from '../../fixtures/overview-ground.ts';
+import { fillOtherPages } from '../../fixtures/overview-other-pages.ts';
 import { fillStockCity } from '../../fixtures/stock-city.ts';
 import { memoryOf } from '../../fixtures/harness/page-memory.ts';
+
+const WALL_VIEWS = ['general', 'low-efficiency', 'unused', 'progress', 'projects', 'restoration', 'registration'];
 
 describe('the overview on a wall', () => {
   let database: TestDatabase;
@@ -20,6 +23,7 @@ describe('the overview on a wall', () => {
     [database] = await Promise.all([testDatabase(), buildViewer()]);
     await fillStockCity(database.pool, { plots: 600, years: 3 });
     await fillGround(database.pool);
+    await fillOtherPages(database.pool);
     api = await startApi(database);
     browser = await openViewer(api, '/overview?screen=1', { viewport: { width: 1280, height: 720 } });
     page = browser.page;
@@ -45,6 +49,8 @@ describe('the overview on a wall', () => {
         const scale = element.ownerSVGElement ? element.ownerSVGElement.getScreenCTM().a : 1;
         const size = parseFloat(getComputedStyle(element).fontSize) * scale;
         if (size < least) faults.push('small ' + size.toFixed(1) + ' ' + element.className.baseVal + element.className + ': ' + element.textContent.slice(0, 30));
+        const card = element.closest('.figure-card')?.getBoundingClientRect();
+        if (card && (right > card.right + 1 || bottom > card.bottom + 1)) faults.push('cut off by its card ' + element.className + ': ' + element.textContent.slice(0, 30));
         if (right > innerWidth + 1 || bottom > innerHeight + 1) faults.push('outside ' + element.className + ': ' + element.textContent.slice(0, 30));
       }
       return faults;
@@ -56,10 +62,12 @@ describe('the overview on a wall', () => {
       [1280, 720],
       [2560, 1080],
       [3840, 2160],
+      [3840, 1080],
     ] as const) {
       await page.setViewportSize({ width, height });
-      for (const view of ['general', 'low-efficiency', 'unused', 'progress']) {
-        await page.goto(`${api.url}/overview/${view}?screen=1`);
+      for (const view of WALL_VIEWS) {
+        const language = width === 2560 ? 'en' : 'zh';
+        await page.goto(`${api.url}/overview/${view}?screen=1&lang=${language}`);
         await page.waitForSelector('.wall .figure-card');
         if (view === 'progress') await page.waitForSelector('.wall .targets');
         assert.deepEqual(await faultsOf(), [], `${view} ${width}×${height}`);
@@ -74,7 +82,7 @@ describe('the overview on a wall', () => {
 
   it('turns its pages by itself', async () => {
     await page.goto(`${api.url}/overview/general?screen=1&every=0.4`);
-    for (const view of ['low-efficiency', 'unused', 'progress', 'general']) {
+    for (const view of [...WALL_VIEWS.slice(1), 'general']) {
       await page.waitForURL(`**/overview/${view}?*`, { timeout: 10_000 });
     }
   });

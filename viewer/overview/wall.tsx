@@ -5,11 +5,26 @@ import { navigate } from '../actions/navigate.ts';
 import { useLast, useQuestion } from '../components/asked.tsx';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
-import { fetchProgress, fetchRestoration, type Restoration, type StockSummary } from './api.ts';
-import { askedOf, type OverviewFilter, toggled, type View, views } from './filter.ts';
+import {
+  fetchProgress,
+  fetchRestoration,
+  type KeyProjects,
+  type Registrations,
+  type Restoration,
+  type StockSummary,
+} from './api.ts';
+import { askedOf, type OverviewFilter, sizePressed, type StockView, toggled, type View, views } from './filter.ts';
 import { KeyFigures } from './key-figures.tsx';
 import { OverviewMap } from './overview-map.tsx';
 import { Benefits, PathBars, Targets } from './progress-part.tsx';
+import { type ProjectChart, ProjectCharts } from './project-charts.tsx';
+import { readProjectFilter } from './project-filter.ts';
+import { ProjectMap } from './project-map.tsx';
+import { ProjectFacts, useKeyProjects } from './projects-part.tsx';
+import { type RegistrationChart, RegistrationCharts } from './registration-charts.tsx';
+import { readRegistrationFilter } from './registration-filter.ts';
+import { RegistrationMap } from './registration-map.tsx';
+import { RegistrationFacts, useRegistrations } from './registration-part.tsx';
 import { RestorationFacts, Share } from './restoration-part.tsx';
 import { type Chart, StockCharts } from './stock-charts.tsx';
 import { TrendPart, useLiveSummary } from './stock-part.tsx';
@@ -20,15 +35,18 @@ import { overviewWords } from './words.ts';
 const ROTATE_SECONDS = 20;
 /** Longest ranking of a card. */
 const MOST_BARS = 5;
-/** Paths of a card, each two lines high. */
-const MOST_PATHS = 4;
+/** Paths of a card, each two lines high, below what their colours mean. */
+const MOST_PATHS = 3;
 /** Wider than this, charts stand in two columns on each side of the map. */
-const ULTRA_WIDE = '(min-aspect-ratio: 21/10)';
+const ULTRA_WIDE = '(min-aspect-ratio: 8/3)';
+
+const NO_PROJECT_FILTER = readProjectFilter('');
+const NO_REGISTRATION_FILTER = readRegistrationFilter('');
 
 type Part = Chart | 'trend' | 'targets' | 'paths' | 'benefits';
 
 /** Cards of each page, column by column: two beside the map, on a very wide wall two more where the page has them. */
-const COLUMNS: Readonly<Record<Exclude<View, 'restoration'>, readonly (readonly Part[])[]>> = {
+const COLUMNS: Readonly<Record<StockView, readonly (readonly Part[])[]>> = {
   general: [
     [
       ['type', 'pie'],
@@ -93,12 +111,22 @@ interface WallProps {
 export function Wall({ view, filter, seconds, addressOf, onChange }: WallProps): JSX.Element {
   const viewer = useViewer();
   const restoration = useLast(useQuestion('restoration', (signal) => fetchRestoration('', signal)));
-  const pages = views.filter((each) => each !== 'restoration' || (restoration?.total.projects ?? 0) > 0);
+  const { registrations } = useRegistrations(NO_REGISTRATION_FILTER);
+  const { projects } = useKeyProjects(NO_PROJECT_FILTER);
+  const pages = views.filter(
+    (each) =>
+      (each !== 'restoration' || (restoration?.total.projects ?? 0) > 0) &&
+      (each !== 'projects' || (projects?.total.projects ?? 0) > 0) &&
+      (each !== 'registration' || (registrations !== null && registrations.total !== 0)),
+  );
   useEffect(() => {
-    document.documentElement.toggleAttribute('data-screen', true);
-    return () => {
-      document.documentElement.removeAttribute('data-screen');
+    const setScreen = (isOn: boolean): void => {
+      document.documentElement.toggleAttribute('data-screen', isOn);
+      // The type of the page has changed: maps draw their letters by it.
+      dispatchEvent(new Event('resize'));
     };
+    setScreen(true);
+    return () => setScreen(false);
   }, []);
   useEffect(() => {
     const stand = (seconds > 0 ? seconds : ROTATE_SECONDS) * 1000;
@@ -109,6 +137,20 @@ export function Wall({ view, filter, seconds, addressOf, onChange }: WallProps):
     return () => clearTimeout(timer);
   }, [view, seconds, pages.length]);
   const frame = { view, pages, addressOf };
+  if (view === 'projects') {
+    return (
+      <WallFrame {...frame} versions={projects === null ? null : { projects: projects.version }}>
+        {projects !== null && <ProjectsWall projects={projects} />}
+      </WallFrame>
+    );
+  }
+  if (view === 'registration') {
+    return (
+      <WallFrame {...frame} versions={registrations === null ? null : { register: registrations.version }}>
+        {registrations !== null && <RegistrationWall registrations={registrations} />}
+      </WallFrame>
+    );
+  }
   return view === 'restoration' ? (
     <WallFrame {...frame} versions={restoration?.versions ?? null}>
       {restoration !== null && <RestorationWall restoration={restoration} />}
@@ -126,7 +168,7 @@ function StockWall({
   frame,
   onChange,
 }: {
-  readonly view: Exclude<View, 'restoration'>;
+  readonly view: StockView;
   readonly filter: OverviewFilter;
   readonly frame: Frame;
   readonly onChange: (filter: OverviewFilter) => void;
@@ -147,7 +189,7 @@ function StockCards({
   summary,
   onChange,
 }: {
-  readonly view: Exclude<View, 'restoration'>;
+  readonly view: StockView;
   readonly filter: OverviewFilter;
   readonly summary: StockSummary;
   readonly onChange: (filter: OverviewFilter) => void;
@@ -177,7 +219,9 @@ function StockCards({
         charts={[each]}
         most={MOST_BARS}
         isShort
-        onChoose={(dimension, value) => onChange(toggled(filter, dimension, value))}
+        onChoose={(dimension, value) =>
+          onChange(dimension === 'size' ? sizePressed(filter, value) : toggled(filter, dimension, value))
+        }
       />
     );
   };
@@ -230,10 +274,76 @@ function RestorationWall({ restoration: { total, cells } }: { readonly restorati
         ).map(([title, by]) => (
           <div key={title} class="wall-column">
             <div class="wall-card">
-              <Share title={title} cells={cells} by={by} most={8} />
+              <Share title={title} cells={cells} by={by} isInTime={title === words.byYear} most={8} />
             </div>
           </div>
         ))}
+      </div>
+    </>
+  );
+}
+
+/** Key projects on a wall. */
+function ProjectsWall({ projects }: { readonly projects: KeyProjects }): JSX.Element {
+  const lifted = useSignal<string | null>(null);
+  const shown = useSignal<string | null>(null);
+  const cards = (charts: readonly ProjectChart[]): JSX.Element => (
+    <div class="wall-column">
+      {charts.map((chart) => (
+        <div key={chart} class="wall-card">
+          <ProjectCharts filter={NO_PROJECT_FILTER} projects={projects} charts={[chart]} onChoose={() => undefined} />
+        </div>
+      ))}
+    </div>
+  );
+  return (
+    <>
+      <ProjectFacts total={projects.total} />
+      <div class="wall-body">
+        {cards(['progress', 'level'])}
+        <div class="overview-map">
+          <ProjectMap projects={projects.projects} asOf="" lifted={lifted} shown={shown} />
+        </div>
+        {cards(['milestones'])}
+      </div>
+    </>
+  );
+}
+
+/** The register on a wall: time runs by itself. */
+function RegistrationWall({ registrations }: { readonly registrations: Registrations }): JSX.Element {
+  const lifted = useSignal<string | null>(null);
+  const cards = (charts: readonly RegistrationChart[]): JSX.Element => (
+    <div class="wall-column">
+      {charts.map((chart) => (
+        <div key={chart} class="wall-card">
+          <RegistrationCharts
+            filter={NO_REGISTRATION_FILTER}
+            registrations={registrations}
+            lifted={lifted}
+            charts={[chart]}
+            most={MOST_BARS}
+            onChange={() => undefined}
+          />
+        </div>
+      ))}
+    </div>
+  );
+  return (
+    <>
+      <RegistrationFacts registrations={registrations} />
+      <div class="wall-body">
+        {cards(['type', 'right'])}
+        <div class="overview-map">
+          <RegistrationMap
+            registrations={registrations}
+            filter={NO_REGISTRATION_FILTER}
+            lifted={lifted}
+            isPlaying
+            onChoose={() => undefined}
+          />
+        </div>
+        {cards(['years', 'subdistrict'])}
       </div>
     </>
   );

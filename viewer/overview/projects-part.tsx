@@ -1,0 +1,234 @@
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { type Signal, useSignal } from '@preact/signals';
+import { keepInAddress } from '../actions/navigate.ts';
+import { Answer, useLast, useQuestion } from '../components/asked.tsx';
+import { TextField } from '../components/form.tsx';
+import { Notice } from '../components/notice.tsx';
+import { type Column, Table } from '../components/table.tsx';
+import { formatNumber } from '../format.ts';
+import { useWords } from '../words.ts';
+import { fetchKeyProjects, type KeyProject, type KeyProjects } from './api.ts';
+import { TableCard } from './chart-card.tsx';
+import { ListChips } from './list-chips.tsx';
+import { pressed, withTexts, writeListFilter } from './list-filter.ts';
+import { ProjectCharts } from './project-charts.tsx';
+import { projectDimensions, type ProjectFilter, readProjectFilter } from './project-filter.ts';
+import { ProjectMap } from './project-map.tsx';
+import { useTitledProjects } from './project-titles.ts';
+import { overviewWords } from './words.ts';
+
+/** How often a page that nobody touches looks for what was published. */
+const REFRESH_MS = 5000;
+
+/** Key projects under a filter, asked again and again. */
+export function useKeyProjects(filter: ProjectFilter) {
+  const asked = writeListFilter(filter);
+  const question = useQuestion(`projects${asked}`, (signal) => fetchKeyProjects(asked, signal));
+  useEffect(() => {
+    const timer = setInterval(() => document.visibilityState === 'visible' && question.again(), REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [asked]);
+  return { question, projects: useTitledProjects(useLast(question)) };
+}
+
+/** 重大项目: how they stand and at which milestones they are behind; charts, map and list filter each other. */
+export function ProjectsPart({ search }: { readonly search: string }): JSX.Element {
+  const words = useWords(overviewWords);
+  const filter = useSignal(readProjectFilter(search));
+  const lifted = useSignal<string | null>(null);
+  const shown = useSignal<string | null>(null);
+  useEffect(() => {
+    const given = readProjectFilter(search);
+    if (writeListFilter(given) !== writeListFilter(filter.value)) filter.value = given;
+  }, [search]);
+  const change = (next: ProjectFilter): void => {
+    filter.value = next;
+    keepInAddress(writeListFilter(next));
+  };
+  const { question, projects } = useKeyProjects(filter.value);
+  if (projects === null)
+    return (
+      <Answer question={question} rows={12}>
+        {() => null}
+      </Answer>
+    );
+  return (
+    <>
+      <ProjectFacts total={projects.total} />
+      <div class="overview-conditions">
+        <search class="filters overview-filters">
+          <TextField
+            type="date"
+            label={words.asOf}
+            value={filter.value.texts['asOf']!}
+            onInput={(asOf) => change(withTexts(filter.value, { asOf }))}
+          />
+        </search>
+        <ListChips
+          filter={filter.value}
+          dimensions={projectDimensions}
+          titles={words.projects.dimensions}
+          groups={projects.dimensions}
+          onChange={change}
+        />
+      </div>
+      {projects.total.projects === 0 && (
+        <div class="card">
+          <Notice icon="empty" title={words.projects.none}>
+            <p>{words.projects.noneHint}</p>
+          </Notice>
+        </div>
+      )}
+      <div class="overview-body" aria-busy={question.answer.value.state !== 'answered'}>
+        <div class="overview-charts">
+          <ProjectCharts
+            filter={filter.value}
+            projects={projects}
+            onChoose={(id, value) => change(pressed(filter.value, id, value))}
+          />
+        </div>
+        <div class="overview-map">
+          <ProjectMap projects={projects.projects} asOf={filter.value.texts['asOf']!} lifted={lifted} shown={shown} />
+        </div>
+      </div>
+      {projects.projects.length > 0 && (
+        <ProjectList projects={projects.projects} today={projects.today} lifted={lifted} shown={shown} />
+      )}
+      <p class="overview-versions quiet">
+        {words.versions}
+        {words.colon}project-redline {projects.version}
+      </p>
+    </>
+  );
+}
+
+/** Figures of all projects of the filter. */
+export function ProjectFacts({ total }: { readonly total: KeyProjects['total'] }): JSX.Element {
+  const words = useWords(overviewWords).projects;
+  const facts: readonly (readonly [string, string, string])[] = [
+    [words.projects, formatNumber(total.projects), words.unit],
+    [words.area, formatNumber(total.hectares, 1), words.hectares],
+    [words.progress['on-time'], formatNumber(total['on-time']), words.unit],
+    [words.progress.overdue, formatNumber(total.overdue), words.unit],
+    [words.progress.finished, formatNumber(total.finished), words.unit],
+    [words.progress.unplanned, formatNumber(total.unplanned), words.unit],
+  ];
+  return (
+    <div class="key-figures">
+      {facts.map(([title, figure, unit]) => (
+        <div key={title} class="key-figure">
+          <span class="key-title">{title}</span>
+          <span class="key-value">
+            {figure}
+            <span class="key-unit">{unit}</span>
+          </span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Every project with its next milestone; a row brings the map to it. */
+function ProjectList({
+  projects,
+  today,
+  lifted,
+  shown,
+}: {
+  readonly projects: readonly KeyProject[];
+  readonly today: string;
+  readonly lifted: Signal<string | null>;
+  readonly shown: Signal<string | null>;
+}): JSX.Element {
+  const words = useWords(overviewWords);
+  const own = words.projects;
+  const columns: readonly Column<KeyProject>[] = [
+    { id: 'name', title: own.name, isHead: true, cell: ({ name }) => name, sortBy: ({ name }) => name },
+    { id: 'code', title: own.code, isMinor: true, cell: ({ code }) => code, sortBy: ({ code }) => code },
+    { id: 'level', title: own.dimensions.level, cell: ({ levelTitle }) => levelTitle, sortBy: ({ level }) => level },
+    { id: 'stage', title: own.dimensions.stage, cell: ({ stageTitle }) => stageTitle, sortBy: ({ stage }) => stage },
+    {
+      id: 'district',
+      title: own.dimensions.district,
+      isMinor: true,
+      cell: ({ districtTitle }) => districtTitle,
+      sortBy: ({ districtTitle }) => districtTitle,
+    },
+    {
+      id: 'area',
+      title: `${own.area}（${own.hectares}）`,
+      isNumber: true,
+      cell: ({ hectares }) => formatNumber(hectares, 2),
+      sortBy: ({ hectares }) => hectares,
+    },
+    {
+      id: 'progress',
+      title: own.dimensions.progress,
+      cell: ({ progress }) => (
+        <span class="progress-mark" data-progress={progress}>
+          {own.progress[progress]}
+        </span>
+      ),
+      sortBy: ({ progress }) => progress,
+    },
+    {
+      id: 'next',
+      title: own.next,
+      cell: ({ next }) =>
+        next === null ? (
+          '—'
+        ) : (
+          <>
+            {next.title}
+            <span class={next.overdueDays > 0 ? 'cell-note overdue' : 'cell-note'}>
+              {next.dueOn}
+              {next.overdueDays > 0 && ` · ${own.overdueDays(next.overdueDays)}`}
+            </span>
+          </>
+        ),
+      sortBy: ({ next }) => next?.dueOn ?? null,
+    },
+  ];
+  const sheet = {
+    name: own.list,
+    head: [
+      own.name,
+      own.code,
+      own.dimensions.level,
+      own.dimensions.stage,
+      own.dimensions.district,
+      `${own.area}（${own.hectares}）`,
+      own.dimensions.progress,
+      own.next,
+      own.dueOn,
+      own.overdueHead,
+    ],
+    rows: projects.map((each) => [
+      each.name,
+      each.code,
+      each.levelTitle,
+      each.stageTitle,
+      each.districtTitle,
+      each.hectares,
+      own.progress[each.progress],
+      each.next?.title ?? null,
+      each.next?.dueOn ?? null,
+      each.next?.overdueDays ?? null,
+    ]),
+  };
+  return (
+    <TableCard id="project-list" note={words.progress.asOfDay(today)} sheet={sheet}>
+      <Table
+        caption={own.list}
+        columns={columns}
+        rows={projects}
+        keyOf={({ code }) => code}
+        lifted={lifted.value}
+        onLift={(code) => (lifted.value = code)}
+        onOpen={({ code }) => (shown.value = code)}
+        sortedBy={{ column: 'next', descending: false }}
+      />
+    </TableCard>
+  );
+}

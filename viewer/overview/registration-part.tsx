@@ -1,0 +1,149 @@
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
+import { keepInAddress } from '../actions/navigate.ts';
+import { Answer, useLast, useQuestion } from '../components/asked.tsx';
+import { TextField } from '../components/form.tsx';
+import { Notice } from '../components/notice.tsx';
+import { formatNumber, formatShare } from '../format.ts';
+import { useWords } from '../words.ts';
+import { fetchRegistrations, type Registrations } from './api.ts';
+import { RegistrationCharts } from './registration-charts.tsx';
+import { ListChips } from './list-chips.tsx';
+import { pressed, withTexts, writeListFilter } from './list-filter.ts';
+import { readRegistrationFilter, registrationDimensions, type RegistrationFilter } from './registration-filter.ts';
+import { RegistrationMap } from './registration-map.tsx';
+import { useTitledRegistrations } from './registration-titles.ts';
+import { overviewWords } from './words.ts';
+
+/** How often a page that nobody touches looks for what was published. */
+const REFRESH_MS = 5000;
+
+/** The register under a filter, asked again and again. */
+export function useRegistrations(filter: RegistrationFilter) {
+  const asked = writeListFilter(filter);
+  const question = useQuestion(`registrations${asked}`, (signal) => fetchRegistrations(asked, signal));
+  useEffect(() => {
+    const timer = setInterval(() => document.visibilityState === 'visible' && question.again(), REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [asked]);
+  return { question, registrations: useTitledRegistrations(useLast(question)) };
+}
+
+/** 登记业务: what was entered in the register, where and when; charts and map filter each other. */
+export function RegistrationPart({ search }: { readonly search: string }): JSX.Element {
+  const words = useWords(overviewWords);
+  const filter = useSignal(readRegistrationFilter(search));
+  const lifted = useSignal<string | null>(null);
+  useEffect(() => {
+    const given = readRegistrationFilter(search);
+    if (writeListFilter(given) !== writeListFilter(filter.value)) filter.value = given;
+  }, [search]);
+  const change = (next: RegistrationFilter): void => {
+    filter.value = next;
+    keepInAddress(writeListFilter(next));
+  };
+  const { question, registrations } = useRegistrations(filter.value);
+  if (registrations === null)
+    return (
+      <Answer question={question} rows={12}>
+        {() => null}
+      </Answer>
+    );
+  const isEmpty = registrations.total === 0;
+  const { year = '', month = '' } = filter.value.texts;
+  return (
+    <>
+      <RegistrationFacts registrations={registrations} />
+      <div class="overview-conditions">
+        <search class="filters overview-filters">
+          <TextField
+            type="date"
+            label={words.asOf}
+            value={filter.value.texts['asOf']!}
+            onInput={(asOf) => change(withTexts(filter.value, { asOf }))}
+          />
+        </search>
+        <ListChips
+          filter={filter.value}
+          dimensions={registrationDimensions}
+          titles={words.registration.dimensions}
+          groups={{
+            type: registrations.types,
+            right: registrations.rights,
+            district: registrations.districts,
+            subdistrict: registrations.subdistricts,
+          }}
+          more={[
+            ...(year === '' ? [] : [{ text: year, without: withTexts(filter.value, { year: '', month: '' }) }]),
+            ...(month === '' ? [] : [{ text: `${year}-${month}`, without: withTexts(filter.value, { month: '' }) }]),
+          ]}
+          onChange={change}
+        />
+      </div>
+      {registrations.minimumCount > 1 && (
+        <p class="quiet">{words.registration.suppressed(registrations.minimumCount)}</p>
+      )}
+      {isEmpty && (
+        <div class="card">
+          <Notice icon="empty" title={words.registration.none}>
+            <p>{words.noneHint}</p>
+          </Notice>
+        </div>
+      )}
+      <div class="overview-body" aria-busy={question.answer.value.state !== 'answered'}>
+        <div class="overview-charts">
+          <RegistrationCharts filter={filter.value} registrations={registrations} lifted={lifted} onChange={change} />
+        </div>
+        <div class="overview-map">
+          <RegistrationMap
+            registrations={registrations}
+            filter={filter.value}
+            lifted={lifted}
+            onChoose={(value) => change(pressed(filter.value, 'subdistrict', value))}
+          />
+        </div>
+      </div>
+      <p class="overview-versions quiet">
+        {words.versions}
+        {words.colon}registration-record {registrations.version}
+      </p>
+    </>
+  );
+}
+
+/** Figures of the whole: entries, the last year against the one before, places. */
+export function RegistrationFacts({ registrations }: { readonly registrations: Registrations }): JSX.Element {
+  const words = useWords(overviewWords).registration;
+  const { total, years, subdistricts, minimumCount } = registrations;
+  const known = years.filter(({ value }) => value !== '-').toSorted((a, b) => (a.value < b.value ? -1 : 1));
+  const [last, before] = [known.at(-1), known.at(-2)];
+  const entries = (count: number | null): string => (count === null ? words.few(minimumCount) : formatNumber(count));
+  const growth =
+    last?.count == null || before?.count == null || before.count === 0
+      ? '—'
+      : `${last.count >= before.count ? '+' : '−'}${formatShare(Math.abs(last.count / before.count - 1))}`;
+  const facts: readonly (readonly [string, string, string])[] = [
+    [words.entries, entries(total), words.unit],
+    ...(last === undefined
+      ? []
+      : ([
+          [words.inYear(last.value), entries(last.count), words.unit],
+          [words.growth(last.value), growth, ''],
+        ] as const)),
+    [words.places, formatNumber(subdistricts.filter(({ value }) => value !== '-').length), words.placeUnit],
+  ];
+  return (
+    <div class="key-figures">
+      {facts.map(([title, figure, unit], index) => (
+        <div key={title} class="key-figure" data-exact={index === 0 ? String(total) : undefined}>
+          <span class="key-title">{title}</span>
+          <span class="key-value">
+            {figure}
+            <span class="key-unit">{unit}</span>
+          </span>
+        </div>
+      ))}
+    </div>
+  );
+}
