@@ -2341,8 +2341,6 @@ create table land.project_redline (
   project_name varchar(200),
   project_type varchar(2),
   stage varchar(2),
-  key_level varchar(2),
-  milestones jsonb,
   approval_type varchar(20),
   case_number varchar(40),
   supervision_number varchar(30),
@@ -2369,6 +2367,8 @@ create table land.project_redline (
   approved_on date,
   updated_on date,
   remark varchar(500),
+  key_level varchar(2),
+  milestones jsonb,
   geom geometry(MultiPolygon, 4490),
   primary key (row_id)
 );
@@ -2405,8 +2405,6 @@ comment on column land.project_redline.plot_name is '地块名称 DKMC';
 comment on column land.project_redline.project_name is '项目名称 XMMC';
 comment on column land.project_redline.project_type is '项目类型 XMLX';
 comment on column land.project_redline.stage is '项目阶段 XMJD';
-comment on column land.project_redline.key_level is '重大项目级别 ZDXMJB';
-comment on column land.project_redline.milestones is '节点计划 JDJH';
 comment on column land.project_redline.approval_type is '项目批准类型 XMPZLX';
 comment on column land.project_redline.case_number is '案卷编号 AJBH';
 comment on column land.project_redline.supervision_number is '电子监管号 DZJGH';
@@ -2433,6 +2431,8 @@ comment on column land.project_redline.applied_on is '申请日期 SQRQ';
 comment on column land.project_redline.approved_on is '批准日期 PZRQ';
 comment on column land.project_redline.updated_on is '更新日期 GXRQ';
 comment on column land.project_redline.remark is '备注 BZ';
+comment on column land.project_redline.key_level is '重大项目级别 ZDXMJB';
+comment on column land.project_redline.milestones is '节点计划 JDJH';
 comment on column land.project_redline.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
 
 -- 执法图斑 WFDK: 国土空间用途管制数据规范（执法）; 卫片执法

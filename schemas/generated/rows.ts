@@ -1470,10 +1470,6 @@ export interface ProjectRedlineRow {
   readonly projectType: string | null;
   /** 项目阶段 XMJD */
   readonly stage: string | null;
-  /** 重大项目级别 ZDXMJB */
-  readonly keyLevel: string | null;
-  /** 节点计划 JDJH */
-  readonly milestones: Readonly<Record<string, unknown>> | null;
   /** 项目批准类型 XMPZLX */
   readonly approvalType: string | null;
   /** 案卷编号 AJBH */
@@ -1526,6 +1522,10 @@ export interface ProjectRedlineRow {
   readonly updatedOn: string | null;
   /** 备注 BZ */
   readonly remark: string | null;
+  /** 重大项目级别 ZDXMJB */
+  readonly keyLevel: string | null;
+  /** 节点计划 JDJH */
+  readonly milestones: Readonly<Record<string, unknown>> | null;
 }
 
 /** 执法图斑 WFDK */
