@@ -1,5 +1,6 @@
 import '../styles/land.css';
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { useComputed, useSignal } from '@preact/signals';
 import { say, sayFault } from '../actions/say.ts';
 import { keepInAddress } from '../actions/navigate.ts';
@@ -14,7 +15,7 @@ import { Notice } from '../components/notice.tsx';
 import { Page, PageHead, Section } from '../components/page.tsx';
 import { Table } from '../components/table.tsx';
 import { formatNumber, formatTimestamp } from '../format.ts';
-import { extentOfGeometry } from '../geometry-extent.ts';
+import { extentAround, extentOfGeometry } from '../geometry-extent.ts';
 import type { Figure } from '../map/figures.ts';
 import type { PageProps } from '../pages.tsx';
 import { useViewer } from '../viewer.ts';
@@ -81,6 +82,7 @@ export function InspectionsPage({ route }: PageProps): JSX.Element {
   const chosen = useSignal<number | null>(Number(given.get('plot')) || null);
   const lifted = useSignal<string | null>(null);
   const view = useSignal<Extent | null>(null);
+  const isFar = useSignal(true);
   const question = useQuestion(JSON.stringify(filter.value), async (signal) => {
     const query = Object.fromEntries(Object.entries(filter.value).filter(([, value]) => value !== ''));
     return requestJson<{ plots: readonly Plot[] }>(`/api/inspections?${queryOf({ limit: 500, ...query })}`, { signal });
@@ -92,17 +94,20 @@ export function InspectionsPage({ route }: PageProps): JSX.Element {
     return answer.value.plots.flatMap(({ id, geometry, state: at, plotNumber }) =>
       geometry === null
         ? []
-        : [
-            {
-              key: String(id),
-              look: 'piece' as const,
-              geometry,
-              colour: COLOURS[at ?? ''] ?? '#888888',
-              label: plotNumber.slice(-4),
-            },
-          ],
+        : figuresOf(
+            { key: String(id), geometry, colour: COLOURS[at ?? ''] ?? '#888888' },
+            plotNumber.slice(-4),
+            isFar.value,
+          ),
     );
   });
+  // The first list says where to look; who has opened a plot is brought to that one.
+  useEffect(() => {
+    const extents = plots
+      .map(({ geometry }) => (geometry === null ? null : extentOfGeometry(geometry)))
+      .filter((extent) => extent !== null);
+    if (view.value === null && extents.length > 0) view.value = extentAround(extents);
+  }, [plots.length]);
   const layers = useComputed(() => ['administrative-area', 'parcel']);
   const open = (id: number): void => {
     chosen.value = id;
@@ -212,10 +217,26 @@ export function InspectionsPage({ route }: PageProps): JSX.Element {
         lifted={lifted}
         view={view}
         onPick={(key) => open(Number(key))}
+        onRest={(_view, zoom) => (isFar.value = zoom < NEAR_ZOOM)}
         label={words.title}
       />
     </Page>
   );
+}
+
+/** From this zoom on a plot of some hundred square metres is seen as an area; farther away a point stands for it. */
+const NEAR_ZOOM = 14.5;
+
+function figuresOf(
+  plot: Pick<Figure, 'key' | 'geometry' | 'colour'>,
+  label: string,
+  isFar: boolean,
+): readonly Figure[] {
+  const extent = isFar ? extentOfGeometry(plot.geometry) : null;
+  if (extent === null) return [{ ...plot, look: 'piece', label }];
+  const [west, south, east, north] = extent;
+  const coordinates = [(west + east) / 2, (south + north) / 2] as const;
+  return [{ ...plot, look: 'fault', geometry: { type: 'Point', coordinates } }];
 }
 
 function Detail({ id, onChange }: { readonly id: number; readonly onChange: () => void }): JSX.Element {

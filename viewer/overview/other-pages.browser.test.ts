@@ -91,9 +91,7 @@ describe('the overview of key projects and of the register', () => {
     assert.equal(await page.locator('[data-dimension="project-list"] tbody tr').count(), all);
     const national = await sql(`select count(*) from land.project_redline where key_level = '1'`);
     await page.click('[data-dimension="project-level"] .pie-entry:has-text("国家级")');
-    await page.waitForFunction(
-      `document.querySelectorAll('[data-dimension="project-list"] tbody tr').length === ${national}`,
-    );
+    await page.waitForSelector(`[data-dimension="project-list"] tbody tr:nth-child(${national}):last-child`);
     assert.match(page.url(), /level=1/);
   });
 

@@ -11,6 +11,7 @@ import { memoryOf, type PageMemory } from '../../fixtures/harness/page-memory.ts
 import { stopTestServer } from '../../fixtures/harness/test-cluster.ts';
 import { buildViewer, openViewer } from '../../fixtures/harness/viewer.ts';
 import { fillGround } from '../../fixtures/overview-ground.ts';
+import { fillOtherPages } from '../../fixtures/overview-other-pages.ts';
 import { fillStockCity } from '../../fixtures/stock-city.ts';
 
 const SAMPLES = 16;
@@ -24,6 +25,7 @@ export async function bench([minutes = '5', every = '0.15']: readonly string[]):
   try {
     await fillStockCity(database.pool, { plots: 3000, years: 10 });
     await fillGround(database.pool);
+    await fillOtherPages(database.pool);
     const api = await startApi(database);
     const browser = await openViewer(api, `/overview/general?screen=1&every=${every}`, {
       viewport: { width: 1280, height: 720 },
