@@ -30,6 +30,8 @@ export type DimensionId = (typeof dimensionIds)[number];
 
 /** Pages that are not about stock land: the conditions of the others mean nothing there. */
 export type StockView = Exclude<View, 'projects' | 'restoration' | 'registration'>;
+export const isStockView = (view: View): view is StockView =>
+  view !== 'projects' && view !== 'restoration' && view !== 'registration';
 
 /** How the map shows a measure. */
 export const mapLooks = ['areas', 'columns', 'hexagons'] as const;

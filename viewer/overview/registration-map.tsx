@@ -48,6 +48,9 @@ export function RegistrationMap({
   /** Index of the period that is shown; -1 is all time together. */
   const at = useSignal(-1);
   const isRunning = useSignal(isPlaying);
+  useEffect(() => {
+    isRunning.value = isPlaying;
+  }, [isPlaying]);
   if (at.value >= periods.length) at.value = -1;
   useEffect(() => {
     if (!isRunning.value || periods.length === 0) return undefined;

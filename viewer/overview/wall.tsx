@@ -13,7 +13,16 @@ import {
   type Restoration,
   type StockSummary,
 } from './api.ts';
-import { askedOf, type OverviewFilter, sizePressed, type StockView, toggled, type View, views } from './filter.ts';
+import {
+  askedOf,
+  type OverviewFilter,
+  isStockView,
+  sizePressed,
+  type StockView,
+  toggled,
+  type View,
+  views,
+} from './filter.ts';
 import { KeyFigures } from './key-figures.tsx';
 import { OverviewMap } from './overview-map.tsx';
 import { Benefits, PathBars, Targets } from './progress-part.tsx';
@@ -136,27 +145,45 @@ export function Wall({ view, filter, seconds, addressOf, onChange }: WallProps):
     );
     return () => clearTimeout(timer);
   }, [view, seconds, pages.length]);
-  const frame = { view, pages, addressOf };
-  if (view === 'projects') {
-    return (
-      <WallFrame {...frame} versions={projects === null ? null : { projects: projects.version }}>
-        {projects !== null && <ProjectsWall projects={projects} />}
-      </WallFrame>
-    );
-  }
-  if (view === 'registration') {
-    return (
-      <WallFrame {...frame} versions={registrations === null ? null : { register: registrations.version }}>
-        {registrations !== null && <RegistrationWall registrations={registrations} />}
-      </WallFrame>
-    );
-  }
-  return view === 'restoration' ? (
-    <WallFrame {...frame} versions={restoration?.versions ?? null}>
-      {restoration !== null && <RestorationWall restoration={restoration} />}
-    </WallFrame>
-  ) : (
-    <StockWall view={view} filter={filter} frame={frame} onChange={onChange} />
+  const part = isStockView(view) ? 'stock' : view;
+  const stock = useRef<StockView>('general');
+  if (isStockView(view)) stock.current = view;
+  // A part that was shown stays, unseen: its map is not made anew at every turn, for days on end.
+  const seen = useRef(new Set<string>());
+  seen.current.add(part);
+  const frameOf = (own: View): Frame => ({ view: own, pages, addressOf });
+  const shown = (id: string, content: () => JSX.Element): JSX.Element | null =>
+    seen.current.has(id) ? (
+      <div key={id} class="wall-part" data-off={id !== part} inert={id !== part}>
+        {content()}
+      </div>
+    ) : null;
+  return (
+    <>
+      {shown('stock', () => (
+        <StockWall view={stock.current} filter={filter} frame={frameOf(stock.current)} onChange={onChange} />
+      ))}
+      {shown('projects', () => (
+        <WallFrame {...frameOf('projects')} versions={projects === null ? null : { projects: projects.version }}>
+          {projects !== null && <ProjectsWall projects={projects} />}
+        </WallFrame>
+      ))}
+      {shown('restoration', () => (
+        <WallFrame {...frameOf('restoration')} versions={restoration?.versions ?? null}>
+          {restoration !== null && <RestorationWall restoration={restoration} />}
+        </WallFrame>
+      ))}
+      {shown('registration', () => (
+        <WallFrame
+          {...frameOf('registration')}
+          versions={registrations === null ? null : { register: registrations.version }}
+        >
+          {registrations !== null && (
+            <RegistrationWall registrations={registrations} isPlaying={part === 'registration'} />
+          )}
+        </WallFrame>
+      ))}
+    </>
   );
 }
 
@@ -311,7 +338,13 @@ function ProjectsWall({ projects }: { readonly projects: KeyProjects }): JSX.Ele
 }
 
 /** The register on a wall: time runs by itself. */
-function RegistrationWall({ registrations }: { readonly registrations: Registrations }): JSX.Element {
+function RegistrationWall({
+  registrations,
+  isPlaying,
+}: {
+  readonly registrations: Registrations;
+  readonly isPlaying: boolean;
+}): JSX.Element {
   const lifted = useSignal<string | null>(null);
   const cards = (charts: readonly RegistrationChart[]): JSX.Element => (
     <div class="wall-column">
@@ -339,7 +372,7 @@ function RegistrationWall({ registrations }: { readonly registrations: Registrat
             registrations={registrations}
             filter={NO_REGISTRATION_FILTER}
             lifted={lifted}
-            isPlaying
+            isPlaying={isPlaying}
             onChoose={() => undefined}
           />
         </div>
