@@ -260,7 +260,7 @@ export class MapController {
 
   destroy(): void {
     this.#isGone = true;
-    this.#columns?.removeFrom(this.#map);
+    this.#columns?.end(this.#map);
     this.#map.remove();
   }
 

@@ -41,6 +41,7 @@ export class Columns {
   readonly #overlay: MapLibreOverlay;
   readonly #onPick: (id: string | null) => void;
   #isOn = false;
+  #canvas: { destroy(): void } | null = null;
   #picked: string | null = null;
 
   constructor(onPick: (id: string | null) => void) {
@@ -53,7 +54,10 @@ export class Columns {
     this.#isOn = true;
     this.#overlay.setProps({
       layers: [this.#layer(raised)],
-      onAfterRender: () => (map.getContainer().dataset['columns'] = String(raised.columns.length)),
+      onAfterRender: ({ device }) => {
+        this.#canvas = device.canvasContext;
+        map.getContainer().dataset['columns'] = String(raised.columns.length);
+      },
     });
   }
 
@@ -63,6 +67,13 @@ export class Columns {
     delete map.getContainer().dataset['columns'];
     this.#isOn = false;
     this.#picked = null;
+  }
+
+  /** The map goes, and with it what deck.gl observes of its canvas: a media query would hold the elements of the page for ever. */
+  end(map: MapLibreMap): void {
+    this.removeFrom(map);
+    this.#canvas?.destroy();
+    this.#canvas = null;
   }
 
   /** The column under the pointer, which then takes the click. */

@@ -53,6 +53,18 @@ describe('the overview of key projects and of the register', () => {
     await settled(480);
   });
 
+  it('gives a long name the lines it needs: no bar reaches into the next one', async () => {
+    const overlaps = await page.evaluate(`[...document.querySelectorAll('.bars')].flatMap((bars) => {
+      const rows = [...bars.querySelectorAll('li')];
+      return rows.filter((row, index) => {
+        const title = row.querySelector('.bar-title').getBoundingClientRect();
+        const next = rows[index + 1]?.querySelector('.bar-title').getBoundingClientRect();
+        return title.height > row.getBoundingClientRect().height + 1 || (next && title.bottom > next.top + 1);
+      }).map((row) => row.textContent);
+    })`);
+    assert.deepEqual(overlaps, []);
+  });
+
   it('goes from a year to its months, and stands again when its address is opened', async () => {
     await page.click('.trend-year[data-value="2020"]');
     const year = `registered_on >= '2020-01-01T00:00+08:00' and registered_on < '2021-01-01T00:00+08:00'`;

@@ -15,6 +15,7 @@ export async function pictureOf(element: HTMLElement, caption: string): Promise<
   const { width } = element.getBoundingClientRect();
   const copy = element.cloneNode(true) as HTMLElement;
   await copyMaps(element, copy);
+  copyValues(element, copy);
   for (const part of copy.querySelectorAll(LEFT_OUT)) part.remove();
   const line = document.createElement('p');
   line.className = 'overview-versions quiet';
@@ -48,6 +49,12 @@ function heightOf(element: HTMLElement, frame: HTMLElement, width: number): numb
   const { height } = frame.getBoundingClientRect();
   place.remove();
   return Math.ceil(height);
+}
+
+/** What stands in a field is no attribute of it: the copy would show what it began with. */
+function copyValues(element: HTMLElement, copy: HTMLElement): void {
+  const [from, to] = [element, copy].map((each) => [...each.querySelectorAll('input')]);
+  for (const [index, input] of (from ?? []).entries()) to![index]!.setAttribute('value', input.value);
 }
 
 /** A canvas of the copy is empty: each map is asked for its picture. */

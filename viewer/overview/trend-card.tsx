@@ -56,7 +56,11 @@ export function TrendCard({
       sheet={sheet}
       table={<SheetView sheet={sheet} cell={(value, column) => formatNumber(value, column % 2 === 1 ? 2 : 0)} />}
     >
-      <TrendChart label={title} points={points} chosen={year} onChoose={onChoose} />
+      {trend.years.every((each) => each.unreported[measure] === each.count) ? (
+        <p class="quiet">{words.trendUnreported}</p>
+      ) : (
+        <TrendChart label={title} points={points} chosen={year} onChoose={onChoose} />
+      )}
     </ChartCard>
   );
 }
