@@ -131,7 +131,7 @@ function CellRow({ cell, share }: { readonly cell: ColumnCell; readonly share: n
           {cell.title}
         </button>
         <span
-          class="bar"
+          class="column-bar"
           style={{ width: `${Math.max(1.5, share * 100)}%`, background: `rgb(${red} ${green} ${blue})` }}
         />
       </th>
