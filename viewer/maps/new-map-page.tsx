@@ -67,6 +67,9 @@ interface Wishes {
   readonly secrecy: string;
   readonly asOf: string;
   readonly annex: boolean;
+  readonly surveyedOn: string;
+  readonly unit: string;
+  readonly dpi: string;
   readonly drawnBy: string;
   readonly checkedBy: string;
   readonly approvedBy: string;
@@ -96,6 +99,9 @@ function createDesk(viewer: Viewer, search: string, noParcel: () => string): Des
     secrecy: '内部',
     asOf: '',
     annex: false,
+    surveyedOn: '',
+    unit: '',
+    dpi: '',
     drawnBy: '',
     checkedBy: '',
     approvedBy: '',
@@ -150,6 +156,9 @@ function requestOf({ wishes, choice }: Desk): MapRequest | null {
     secrecy: wish.secrecy as NonNullable<MapRequest['secrecy']>,
     ...(wish.asOf === '' ? {} : { asOf: wish.asOf }),
     ...(wish.annex ? { annex: true } : {}),
+    ...(wish.surveyedOn === '' ? {} : { surveyedOn: wish.surveyedOn }),
+    ...(wish.unit.trim() === '' ? {} : { unit: wish.unit.trim() }),
+    ...(wish.dpi === '' || !wish.formats.includes('png') ? {} : { dpi: Number(wish.dpi) }),
     ...Object.fromEntries(
       (['drawnBy', 'checkedBy', 'approvedBy'] as const)
         .filter((key) => wish[key].trim() !== '')
@@ -515,7 +524,20 @@ function ContentFields({ desk: { wishes } }: { readonly desk: Desk }): JSX.Eleme
           onChange={(secrecy) => set({ secrecy })}
         />
         <TextField label={words.asOf} type="date" value={wish.asOf} onInput={(asOf) => set({ asOf })} />
+        <TextField
+          label={words.surveyedOn}
+          type="date"
+          value={wish.surveyedOn}
+          onInput={(surveyedOn) => set({ surveyedOn })}
+        />
       </div>
+      <TextField
+        label={words.unit}
+        hint={words.unitHint}
+        value={wish.unit}
+        maxLength={60}
+        onInput={(unit) => set({ unit })}
+      />
       <div class="form-row">
         {(['drawnBy', 'checkedBy', 'approvedBy'] as const).map((key) => (
           <TextField
@@ -549,6 +571,15 @@ function ContentFields({ desk: { wishes } }: { readonly desk: Desk }): JSX.Eleme
           {words.annex}
         </label>
       </fieldset>
+      {wish.formats.includes('png') && (
+        <Select
+          label={words.dpi}
+          value={wish.dpi}
+          none="150"
+          options={['72', '300', '600'].map((value) => ({ value, title: value }))}
+          onChange={(dpi) => set({ dpi })}
+        />
+      )}
     </div>
   );
 }
