@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { ENGLISH_LABELS } from './english.ts';
 import { legendEntries } from './entries.ts';
 import { codeEntry, codeLabel, codelists } from './index.ts';
 import { landClassSurvey } from './land-class-survey.ts';
@@ -120,5 +121,22 @@ describe('Code tables', () => {
 
   it('say where they come from', () => {
     for (const list of Object.values(codelists)) assert.notEqual(list.reference, '', list.id);
+  });
+});
+
+describe('Every code', () => {
+  it('has a label in both languages', () => {
+    const without = Object.values(codelists).flatMap(({ id, entries }) =>
+      entries.filter(({ labelEn }) => labelEn === undefined || labelEn === '').map(({ code }) => `${id} ${code}`),
+    );
+    assert.deepEqual(without, []);
+  });
+
+  it('has an English label that the list of them needs', () => {
+    const labels = new Set(Object.values(codelists).flatMap(({ entries }) => entries.map(({ label }) => label)));
+    assert.deepEqual(
+      Object.keys(ENGLISH_LABELS).filter((label) => !labels.has(label)),
+      [],
+    );
   });
 });

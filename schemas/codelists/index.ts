@@ -20,6 +20,7 @@ import { dataSource } from './data-source.ts';
 import { descriptionMark } from './description-mark.ts';
 import { disposalPath } from './disposal-path.ts';
 import { dominantUse } from './dominant-use.ts';
+import { ENGLISH_LABELS } from './english.ts';
 import { enclaveMark } from './enclave-mark.ts';
 import { enforcementState } from './enforcement-state.ts';
 import { exitReason } from './exit-reason.ts';
@@ -167,8 +168,16 @@ export const codelists: Readonly<Record<string, CodeList>> = Object.fromEntries(
     unitState,
     violationType,
     worksType,
-  ].map((list) => [list.id, list]),
+  ].map((list) => [list.id, inEnglish(list)]),
 );
+
+function inEnglish(list: CodeList): CodeList {
+  const entries = list.entries.map((entry) => {
+    const labelEn = entry.labelEn ?? ENGLISH_LABELS[entry.label];
+    return labelEn === undefined ? entry : { ...entry, labelEn };
+  });
+  return { ...list, entries };
+}
 
 const entryIndex = new Map(
   Object.values(codelists).map((list) => [list.id, new Map(list.entries.map((entry) => [entry.code, entry]))]),
