@@ -129,11 +129,19 @@ describe('the desk of cadastral maps', () => {
 
   it('is shown on a large screen, turned and tilted', async function () {
     this.timeout(90_000);
-    await page.setViewportSize({ width: 640, height: 480 });
+    // 4K: every pixel of the screen is drawn.
+    await page.setViewportSize({ width: 3840, height: 2160 });
     await page.goto(`${api.url}/maps/presentation`);
     await page.getByRole('button', { name: '向右转' }).click();
     await page.getByRole('button', { name: '倾斜' }).click();
     await mapIdle(page);
+    const drawn = await page
+      .locator('.desk-map canvas')
+      .evaluate((canvas: HTMLCanvasElement) => [canvas.width, canvas.height]);
+    assert.deepEqual(drawn, [3840, 2160]);
+    const frame = await page.screenshot();
+    assert.deepEqual([frame.readUInt32BE(16), frame.readUInt32BE(20)], [3840, 2160]);
+    await page.setViewportSize({ width: 640, height: 480 });
     assert.deepEqual(await seriousFindings(page), []);
     await page.getByRole('link', { name: '退出演示' }).click();
     await page.waitForURL(/\/maps$/);
