@@ -209,6 +209,7 @@ async function send(
   const mediaType = route.mediaType ?? 'application/json';
   if (result.headers?.['Content-Type'] === undefined) response.type(mediaType);
   if (result.body instanceof Readable) await stream(result.body, response);
+  else if (result.untagged === true) response.end(bytesOf(result.body, mediaType));
   else response.send(bytesOf(result.body, mediaType));
 }
 

@@ -50,6 +50,8 @@ export interface Answer<T> {
   readonly body: T;
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Bytes that are others each time, of a megabyte or more: an entity tag of them would cost milliseconds and help nobody. */
+  readonly untagged?: true;
 }
 
 type Shape = z.ZodObject | undefined;

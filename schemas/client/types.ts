@@ -322,10 +322,10 @@ export interface Operations {
     get: { path: { id: string | number }; query: { language?: "zh" | "en" }; body: undefined; answer: string };
   };
   '/api/overlap-checks/{id}/report.json': {
-    get: { path: { id: string | number }; query: { language?: "zh" | "en" }; body: undefined; answer: string };
+    get: { path: { id: string | number }; query: { language?: "zh" | "en" }; body: undefined; answer: Readonly<Record<string, unknown>> };
   };
   '/api/overlap-checks/{id}/report.geojson': {
-    get: { path: { id: string | number }; query: { language?: "zh" | "en" }; body: undefined; answer: string };
+    get: { path: { id: string | number }; query: { language?: "zh" | "en" }; body: undefined; answer: Readonly<Record<string, unknown>> };
   };
   '/api/overlap-checks/{id}/report.shp.zip': {
     get: { path: { id: string | number }; query: { language?: "zh" | "en" }; body: undefined; answer: string };

@@ -20,6 +20,8 @@ interface Item {
 
 /** What `/ogc` can do as OpenAPI 3.0, the edition that OGC API Features 1.0 names and its clients read: paths begin at the first page, as the standard writes them. */
 export function ogcDefinition(routes: readonly DescribedRoute[], version: string): Route {
+  // Written once: it takes a good part of a second.
+  let described: ReturnType<typeof openApi> | undefined;
   return route({
     method: 'get',
     path: '/ogc/api',
@@ -29,7 +31,8 @@ export function ogcDefinition(routes: readonly DescribedRoute[], version: string
     answer: z.looseObject({ openapi: z.string() }),
     mediaType: 'application/vnd.oai.openapi+json;version=3.0',
     async handle({ origin }) {
-      const { paths, ...rest } = openApi(routes, { version, tags: [{ name: 'OGC', description: 'OGC API' }] }, '3.0.3');
+      described ??= openApi(routes, { version, tags: [{ name: 'OGC', description: 'OGC API' }] }, '3.0.3');
+      const { paths, ...rest } = described;
       const below = Object.entries(paths as Readonly<Record<string, Item>>).map(([whole, item]) => {
         const path = whole.slice('/ogc'.length) || '/';
         const operationId = TILE_OPERATIONS[path];

@@ -98,7 +98,12 @@ csv 与 fgb 的坐标总是先东后北。未列出的参数为字段名（如 l
     context.countRows(page.features.length);
     const links = pageLinks(context, layer, query, page);
     if (format === 'html') return { ...itemsPage(context, layer, page, links), headers: { ...headers } };
-    return { body: collectionBytes(page, links, context.clock(), watermarkOf(context, layer)), headers };
+    // A page says when it was read.
+    return {
+      body: collectionBytes(page, links, context.clock(), watermarkOf(context, layer)),
+      headers,
+      untagged: true,
+    };
   },
 });
 

@@ -11,7 +11,7 @@ import { reportPdf } from './report-pdf.ts';
 import { reportShapefile } from './report-shapefile.ts';
 import type { Language } from './report-words.ts';
 import { reportWorkbook } from './report-workbook.ts';
-import { Bytes, Id } from './route-schemas.ts';
+import { Bytes, Document, Id } from './route-schemas.ts';
 
 interface ReportForm {
   readonly suffix: string;
@@ -79,7 +79,7 @@ function reportRoute({ suffix, mediaType, summary, withOpinions, write }: Report
       language: z.enum(['zh', 'en']).default('zh').describe('报告语言；只影响 PDF 与工作簿的文字'),
     }),
     mediaType,
-    answer: Bytes,
+    answer: mediaType.endsWith('json') ? Document : Bytes,
     problems: ['check-unknown', 'check-tampered'],
     async handle({ db }, { params, query: { language } }) {
       const check = await findCheck(db, params.id);

@@ -156,6 +156,8 @@ export const FindingsSchema = z.object({
 
 /** Bytes of a report; zod has no type for them. */
 export const Bytes = z.any().meta({ type: 'string', format: 'binary' });
+/** Bytes that are a JSON object. */
+export const Document = z.any().meta({ type: 'object' });
 
 const oneOfMany = (body: { geometry?: unknown; codes?: unknown; uploadId?: unknown }) =>
   [body.geometry, body.codes, body.uploadId].filter((given) => given != null).length === 1;

@@ -13,6 +13,11 @@ import { buildViewer, openViewer } from '../../fixtures/harness/viewer.ts';
 import { fillBlock } from '../../fixtures/harness/viewer-block.ts';
 import { TEST_PASSWORD, visitorWith } from '../../fixtures/harness/visitor.ts';
 
+/** A telephone, a laptop, a large screen. */
+const WIDTHS = [360, 1280, 1920];
+const PICTURES = process.env['PICTURES'];
+if (PICTURES !== undefined) mkdirSync(PICTURES, { recursive: true });
+
 describe('the administration pages', function () {
   // Four people log in one after the other.
   this.timeout(180_000);
@@ -59,10 +64,19 @@ values ('repeated-query', 'x', '王工', 'c', '10.1.2.3', 34, 30, '{"routes": ["
   const look = async (name: string): Promise<void> => {
     assert.deepEqual(await seriousFindings(page), [], name);
     assert.deepEqual(await cutOff(page), [], name);
-    const folder = process.env['PICTURES'];
-    if (folder === undefined) return;
-    mkdirSync(folder, { recursive: true });
-    await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 800 });
+      assert.deepEqual(await cutOff(page), [], `${name} at ${width}`);
+      if (PICTURES !== undefined)
+        await page.screenshot({ path: join(PICTURES, `${name}-${width}.png`), fullPage: true });
+    }
+    const wear = (theme: string) => page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
+    const worn = await page.locator('html').getAttribute('data-theme');
+    await wear('dark');
+    assert.deepEqual(await seriousFindings(page), [], `${name} in the dark`);
+    if (PICTURES !== undefined) await page.screenshot({ path: join(PICTURES, `${name}-dark.png`), fullPage: true });
+    await wear(worn ?? 'light');
+    await page.setViewportSize({ width: 1280, height: 800 });
   };
 
   it('show each administrator their own work and nothing else', async () => {
@@ -124,6 +138,22 @@ values ('repeated-query', 'x', '王工', 'c', '10.1.2.3', 34, 30, '{"routes": ["
     await dialog.getByLabel('原因').fill('结束');
     await dialog.getByRole('button', { name: '解除只读模式' }).click();
     await page.getByText('未开启').waitFor();
+  });
+
+  it('read the same in English and in the dark, in a key form as well, at every width', async () => {
+    await page.context().clearCookies();
+    await page.goto(`${api.url}/administration?lang=en&theme=dark`);
+    await page.getByLabel('Login', { exact: true }).fill('system-administrator');
+    await page.getByLabel('Password').fill(TEST_PASSWORD);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('tab', { name: 'Keys' }).click();
+    await look('keys-en');
+    await page.getByRole('button', { name: 'New key' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(/restricted layers/).check();
+    await dialog.getByLabel(/as precise as they are/).waitFor();
+    await look('key-form-en');
+    await page.goto(`${api.url}/administration`);
   });
 
   it('let the security administrator grant roles and work off alarms', async () => {
