@@ -38,6 +38,17 @@ const REFUSED: Readonly<Record<string, ProblemCode>> = {
 /** Work that goes on after the answer. */
 const ENDLESS = /\/events$/;
 
+/** The first member of an answer that its schema, which leaves out what it does not know, has not. */
+function unsaid(body: unknown, told: unknown, at = ''): string | undefined {
+  if (typeof body !== 'object' || body === null || typeof told !== 'object' || told === null) return undefined;
+  for (const [key, value] of Object.entries(body)) {
+    if (!(key in told)) return `${at}/${key}`;
+    const deeper = unsaid(value, (told as Record<string, unknown>)[key], `${at}/${key}`);
+    if (deeper !== undefined) return deeper;
+  }
+  return undefined;
+}
+
 describe('the examples of the interface', () => {
   const folder = mkdtempSync(join(tmpdir(), 'examples-'));
   const environment = { DIMAI_DATA: folder, OFFICE_HOURS: 'none' };
@@ -153,6 +164,8 @@ values (1, $1, '320402', array[$2], '{}', '[]', '{}', '{"leastArea":1,"leastShar
     const body: unknown = JSON.parse(text);
     const parsed = route.answer.safeParse(body);
     if (parsed.error !== undefined) return parsed.error.message;
+    const more = unsaid(body, parsed.data);
+    if (more !== undefined) return `answers ${more}, of which the document says nothing`;
     await remember(route, body as Record<string, unknown>);
     return undefined;
   }

@@ -403,7 +403,7 @@ export interface Operations {
     post: { path: Record<never, never>; query: Record<never, never>; body: string; answer: { readonly isValid: boolean; readonly registers: number; readonly accesses: number; readonly unreported: number; readonly findings: readonly AccessLogFinding[] } };
   };
   '/api/access-log/tasks': {
-    post: { path: Record<never, never>; query: Record<never, never>; body: { readonly district: string; readonly day: string }; answer: { readonly id: string; readonly found: number; readonly opened: number; readonly dueOn: string; readonly unknownYears: readonly number[] } };
+    post: { path: Record<never, never>; query: Record<never, never>; body: { readonly district: string; readonly day: string }; answer: { readonly id: string; readonly found: number; readonly opened: number; readonly closed: number; readonly dueOn: string; readonly unknownYears: readonly number[] } };
   };
   '/api/access-log/schema.xsd': {
     get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: string };

@@ -137,6 +137,7 @@ const tasks = route({
     id: z.string(),
     found: z.int(),
     opened: z.int().describe('新登记的任务数'),
+    closed: z.int().describe('销账的任务数；一天的清单不销账，总为 0'),
     dueOn: z.string(),
     unknownYears: z.array(z.int()).describe('期限内节假日未知的年份'),
   }),

@@ -10,8 +10,7 @@ import { after, before, describe, it } from 'mocha';
 import { startApi, type TestApi } from '../../fixtures/harness/api.ts';
 import { testDatabase, type TestDatabase } from '../../fixtures/harness/database.ts';
 import { insertRows, setVersion } from '../../fixtures/harness/layer-rows.ts';
-import { requiredValues } from '../../fixtures/harness/viewer-block.ts';
-import type { Layer } from '../../schemas/layer.ts';
+import type { Field, Layer } from '../../schemas/layer.ts';
 import { layerById } from '../../schemas/layers/index.ts';
 import { changzhou } from '../../schemas/regions/changzhou.ts';
 
@@ -22,6 +21,19 @@ const SHAPES: Readonly<Record<string, string>> = {
   MultiPolygon: 'POLYGON((119.97 31.8,119.971 31.8,119.971 31.801,119.97 31.801,119.97 31.8))',
   Geometry: 'POLYGON((119.97 31.8,119.971 31.8,119.971 31.801,119.97 31.801,119.97 31.8))',
 };
+
+const VALUES: Readonly<Record<Field['type'], unknown>> = {
+  text: '1',
+  integer: 1,
+  decimal: 1,
+  boolean: true,
+  date: '2024-01-02',
+  timestamp: '2024-01-02T09:00:00+08:00',
+  'text[]': ['1'],
+  json: '{}',
+};
+const valuesOf = (layer: Layer) =>
+  Object.fromEntries(Object.entries(layer.fields).map(([key, { type }]) => [key, VALUES[type]]));
 
 interface Collection {
   readonly id: string;
@@ -50,7 +62,7 @@ describe('OGC API Features on every layer', () => {
       await insertRows(database.pool, layer, [
         {
           featureId: 1,
-          values: requiredValues(layer),
+          values: valuesOf(layer),
           ...(layer.geometry === null ? {} : { wkt: SHAPES[layer.geometry]! }),
         },
       ]);
