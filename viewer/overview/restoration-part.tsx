@@ -3,10 +3,13 @@ import { Answer, useQuestion } from '../components/asked.tsx';
 import { Notice } from '../components/notice.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { formatNumber, formatShare } from '../format.ts';
+import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { fetchRestoration, type Restoration, type RestorationCell } from './api.ts';
 import { Bars } from './bars.tsx';
 import { ChartCard, SheetView, TableCard } from './chart-card.tsx';
+import { shortText } from './numbers.ts';
+import { titledCells } from './value-titles.ts';
 import { overviewWords } from './words.ts';
 
 /** 生态修复: projects, land, funds and acceptance by district, kind and year. */
@@ -21,7 +24,8 @@ export function RestorationPart(): JSX.Element {
 
 function Shown({ restoration }: { readonly restoration: Restoration }): JSX.Element {
   const words = useWords(overviewWords).restoration;
-  const { total, cells } = restoration;
+  const { total } = restoration;
+  const cells = titledCells(useViewer().state.language.value, restoration.cells);
   if (total.projects === 0) {
     return (
       <div class="card">
@@ -50,15 +54,19 @@ function Shown({ restoration }: { readonly restoration: Restoration }): JSX.Elem
 
 /** The figures of all projects. */
 export function RestorationFacts({ total }: { readonly total: Restoration['total'] }): JSX.Element {
-  const words = useWords(overviewWords).restoration;
+  const all = useWords(overviewWords);
+  const words = all.restoration;
   const isUnknown = (missing: number): boolean => total.projects > 0 && missing === total.projects;
-  const money = (amount: number, missing: number): string => (isUnknown(missing) ? '—' : formatNumber(amount, 0));
+  const money = (amount: number, missing: number): readonly [figure: string, unit: string] => {
+    const { figure, unit } = shortText(amount, 'output', all);
+    return isUnknown(missing) ? ['—', ''] : [figure, unit];
+  };
   const { investment, paid } = total.unreported;
   const facts: readonly (readonly [title: string, figure: string, unit: string, missing?: number])[] = [
     [words.projects, formatNumber(total.projects), words.unit.projects],
     [words.area, formatNumber(total.area, 1), words.unit.hectares],
-    [words.investment, money(total.investment, investment), words.unit.money, investment],
-    [words.paid, money(total.paid, paid), words.unit.money, paid],
+    [words.investment, ...money(total.investment, investment), investment],
+    [words.paid, ...money(total.paid, paid), paid],
     [words.rate, total.fundsRate === null ? '—' : formatShare(total.fundsRate), ''],
     [words.accepted, formatNumber(total.accepted, 1), words.unit.hectares],
     [words.overdue, formatNumber(total.overdue), words.unit.projects],

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { codelists } from '../../schemas/codelists/index.ts';
-import { englishValues, valueTitle } from './value-titles.ts';
+import { projectTitles } from './project-titles.ts';
+import { registrationTitles } from './registration-titles.ts';
+import { englishRestoration, englishValues, valueTitle } from './value-titles.ts';
 
 describe('values of the overview in English', () => {
   it('have a word for every code of every list', () => {
@@ -16,6 +18,19 @@ describe('values of the overview in English', () => {
     for (const [dimension, list] of Object.entries(lists)) {
       const codes = codelists[list]!.entries.map(({ code }) => code);
       assert.deepEqual(Object.keys(englishValues[dimension]!).toSorted(), codes.toSorted(), dimension);
+    }
+  });
+
+  it('have a word for every code that key projects, restoration and the register show', () => {
+    for (const [list, words] of [
+      ['key-project-level', projectTitles.level],
+      ['project-stage', projectTitles.stage],
+      ['registration-type', registrationTitles.type],
+      ['right-type', registrationTitles.right],
+      ['restoration-type', englishRestoration],
+    ] as const) {
+      const codes = codelists[list]!.entries.map(({ code }) => code);
+      assert.deepEqual(Object.keys(words).toSorted(), codes.toSorted(), list);
     }
   });
 

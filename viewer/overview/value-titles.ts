@@ -1,6 +1,6 @@
 /** What values of dimensions are called. The server names them by the code lists, which are Chinese; English is said here. */
 import type { Language } from '../url-state.ts';
-import type { StockSummary } from './api.ts';
+import type { RestorationCell, StockSummary } from './api.ts';
 
 /** English of the codes of stock land. Lists: stock-land-type, -class, -state, dominant-use, ownership-kind, disposal-path. */
 export const englishValues: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -51,6 +51,32 @@ export const englishValues: Readonly<Record<string, Readonly<Record<string, stri
     '90': 'Left the stock',
   },
 };
+
+/** English of the list restoration-type. */
+export const englishRestoration: Readonly<Record<string, string>> = {
+  '1': 'Mountains, waters, forests, fields, lakes, grass, sand',
+  '2': 'Abandoned mines',
+  '3': 'Geological environment of mines',
+  '4': 'Land consolidation',
+  '5': 'Rivers, lakes, wetlands',
+  '6': 'Sand control',
+  '7': 'Coast',
+  '9': 'Other',
+};
+
+/** Cells of restoration whose kinds and blanks are called in the reader's language. */
+export function titledCells(language: Language, cells: readonly RestorationCell[]): readonly RestorationCell[] {
+  if (language === 'zh') return cells;
+  return cells.map((cell) => {
+    const isRest = cell.typeTitle === '其余';
+    const none = isRest ? 'The others' : 'Not given';
+    return {
+      ...cell,
+      districtTitle: cell.district === null ? none : cell.districtTitle,
+      typeTitle: cell.type === null ? none : (englishRestoration[cell.type] ?? cell.typeTitle),
+    };
+  });
+}
 
 /** Title of a value in the reader's language; names of places and offices stay as they are. */
 export function valueTitle(

@@ -37,7 +37,7 @@ import { RegistrationFacts, useRegistrations } from './registration-part.tsx';
 import { RestorationFacts, Share } from './restoration-part.tsx';
 import { type Chart, StockCharts } from './stock-charts.tsx';
 import { TrendPart, useLiveSummary } from './stock-part.tsx';
-import { titledSummary } from './value-titles.ts';
+import { titledCells, titledSummary } from './value-titles.ts';
 import { overviewWords } from './words.ts';
 
 /** How long each page stands, where the address does not say `every=seconds`. */
@@ -283,7 +283,9 @@ function StockCards({
   );
 }
 
-function RestorationWall({ restoration: { total, cells } }: { readonly restoration: Restoration }): JSX.Element {
+function RestorationWall({ restoration }: { readonly restoration: Restoration }): JSX.Element {
+  const { total } = restoration;
+  const cells = titledCells(useViewer().state.language.value, restoration.cells);
   const words = useWords(overviewWords).restoration;
   return (
     <>
