@@ -152,7 +152,12 @@ export function Share({
 
 /** What was planned and what was paid, by district. */
 function Funds({ cells }: { readonly cells: readonly RestorationCell[] }): JSX.Element {
-  const words = useWords(overviewWords).restoration;
+  const all = useWords(overviewWords);
+  const words = all.restoration;
+  const moneyText = (amount: number): string => {
+    const { figure, unit } = shortText(amount, 'output', all);
+    return `${figure} ${unit}`;
+  };
   const sums = new Map<string, { title: string; investment: number; paid: number; missing: number }>();
   for (const cell of cells) {
     const value = cell.district ?? '-';
@@ -167,11 +172,10 @@ function Funds({ cells }: { readonly cells: readonly RestorationCell[] }): JSX.E
     title,
     amount: investment,
     before: paid,
-    text: `${formatNumber(investment, 0)} ${words.unit.money}`,
-    note: [
-      `${words.paid} ${formatNumber(paid, 0)}`,
-      ...(missing > 0 ? [words.unreported(formatNumber(missing))] : []),
-    ].join(' · '),
+    text: moneyText(investment),
+    note: [`${words.paid} ${moneyText(paid)}`, ...(missing > 0 ? [words.unreported(formatNumber(missing))] : [])].join(
+      ' · ',
+    ),
   }));
   const sheet = {
     name: words.funds,
