@@ -137,6 +137,10 @@ export const EXAMPLES: Readonly<Record<string, RouteExample>> = {
   'get /api/overview/stock/places': { query: { measure: 'landArea' } },
   'get /api/overview/stock/plots/{layer}/{id}': { path: { layer: 'low-efficiency-land', id: 11 } },
   'get /api/overview/restoration': {},
+  'get /api/overview/projects': { query: { today: '2026-07-01' } },
+  'get /api/overview/projects.pdf': { query: { today: '2026-07-01' } },
+  'get /api/overview/registrations': {},
+  'get /api/overview/registrations.pdf': {},
   'get /api/overview/report.pdf': { query: { view: 'general', measure: 'landArea' } },
 
   'get /api/land-files': { query: { lon: 119.9725, lat: 31.8015 } },

@@ -1,14 +1,13 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
 import { type Signal, useSignal } from '@preact/signals';
-import { keepInAddress } from '../actions/navigate.ts';
-import { Answer, useLast, useQuestion } from '../components/asked.tsx';
+import { Answer } from '../components/asked.tsx';
 import { TextField } from '../components/form.tsx';
 import { Notice } from '../components/notice.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { formatNumber } from '../format.ts';
 import { useWords } from '../words.ts';
 import { fetchKeyProjects, type KeyProject, type KeyProjects } from './api.ts';
+import { useAskedAgain, useFilterOfAddress } from './asked-again.ts';
 import { TableCard } from './chart-card.tsx';
 import { ListChips } from './list-chips.tsx';
 import { pressed, withTexts, writeListFilter } from './list-filter.ts';
@@ -18,34 +17,19 @@ import { ProjectMap } from './project-map.tsx';
 import { useTitledProjects } from './project-titles.ts';
 import { overviewWords } from './words.ts';
 
-/** How often a page that nobody touches looks for what was published. */
-const REFRESH_MS = 5000;
-
 /** Key projects under a filter, asked again and again. */
 export function useKeyProjects(filter: ProjectFilter) {
   const asked = writeListFilter(filter);
-  const question = useQuestion(`projects${asked}`, (signal) => fetchKeyProjects(asked, signal));
-  useEffect(() => {
-    const timer = setInterval(() => document.visibilityState === 'visible' && question.again(), REFRESH_MS);
-    return () => clearInterval(timer);
-  }, [asked]);
-  return { question, projects: useTitledProjects(useLast(question)) };
+  const { question, last } = useAskedAgain(`projects${asked}`, (signal) => fetchKeyProjects(asked, signal));
+  return { question, projects: useTitledProjects(last) };
 }
 
 /** 重大项目: how they stand and at which milestones they are behind; charts, map and list filter each other. */
 export function ProjectsPart({ search }: { readonly search: string }): JSX.Element {
   const words = useWords(overviewWords);
-  const filter = useSignal(readProjectFilter(search));
+  const [filter, change] = useFilterOfAddress(search, readProjectFilter);
   const lifted = useSignal<string | null>(null);
   const shown = useSignal<string | null>(null);
-  useEffect(() => {
-    const given = readProjectFilter(search);
-    if (writeListFilter(given) !== writeListFilter(filter.value)) filter.value = given;
-  }, [search]);
-  const change = (next: ProjectFilter): void => {
-    filter.value = next;
-    keepInAddress(writeListFilter(next));
-  };
   const { question, projects } = useKeyProjects(filter.value);
   if (projects === null)
     return (

@@ -1,13 +1,12 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
-import { keepInAddress } from '../actions/navigate.ts';
-import { Answer, useLast, useQuestion } from '../components/asked.tsx';
+import { Answer } from '../components/asked.tsx';
 import { TextField } from '../components/form.tsx';
 import { Notice } from '../components/notice.tsx';
 import { formatNumber, formatShare } from '../format.ts';
 import { useWords } from '../words.ts';
 import { fetchRegistrations, type Registrations } from './api.ts';
+import { useAskedAgain, useFilterOfAddress } from './asked-again.ts';
 import { RegistrationCharts } from './registration-charts.tsx';
 import { ListChips } from './list-chips.tsx';
 import { pressed, withTexts, writeListFilter } from './list-filter.ts';
@@ -16,33 +15,18 @@ import { RegistrationMap } from './registration-map.tsx';
 import { useTitledRegistrations } from './registration-titles.ts';
 import { overviewWords } from './words.ts';
 
-/** How often a page that nobody touches looks for what was published. */
-const REFRESH_MS = 5000;
-
 /** The register under a filter, asked again and again. */
 export function useRegistrations(filter: RegistrationFilter) {
   const asked = writeListFilter(filter);
-  const question = useQuestion(`registrations${asked}`, (signal) => fetchRegistrations(asked, signal));
-  useEffect(() => {
-    const timer = setInterval(() => document.visibilityState === 'visible' && question.again(), REFRESH_MS);
-    return () => clearInterval(timer);
-  }, [asked]);
-  return { question, registrations: useTitledRegistrations(useLast(question)) };
+  const { question, last } = useAskedAgain(`registrations${asked}`, (signal) => fetchRegistrations(asked, signal));
+  return { question, registrations: useTitledRegistrations(last) };
 }
 
 /** 登记业务: what was entered in the register, where and when; charts and map filter each other. */
 export function RegistrationPart({ search }: { readonly search: string }): JSX.Element {
   const words = useWords(overviewWords);
-  const filter = useSignal(readRegistrationFilter(search));
+  const [filter, change] = useFilterOfAddress(search, readRegistrationFilter);
   const lifted = useSignal<string | null>(null);
-  useEffect(() => {
-    const given = readRegistrationFilter(search);
-    if (writeListFilter(given) !== writeListFilter(filter.value)) filter.value = given;
-  }, [search]);
-  const change = (next: RegistrationFilter): void => {
-    filter.value = next;
-    keepInAddress(writeListFilter(next));
-  };
   const { question, registrations } = useRegistrations(filter.value);
   if (registrations === null)
     return (

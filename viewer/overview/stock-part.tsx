@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { Answer, useLast, useQuestion } from '../components/asked.tsx';
 import { Select, TextField } from '../components/form.tsx';
@@ -7,6 +6,7 @@ import { Notice } from '../components/notice.tsx';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { fetchStock, fetchTrend, type MeasureId, type StockSummary } from './api.ts';
+import { useAskedAgain } from './asked-again.ts';
 import { BesidePart, BesideSelect } from './beside-part.tsx';
 import { Chips } from './chips.tsx';
 import { askedOf, type DimensionId, type OverviewFilter, sizePressed, toggled, type View } from './filter.ts';
@@ -18,19 +18,11 @@ import { TrendCard } from './trend-card.tsx';
 import { titledSummary } from './value-titles.ts';
 import { overviewWords } from './words.ts';
 
-/** How often a page that nobody touches looks for what was published. */
-const REFRESH_MS = 5000;
-
 /** The figures of a filter, asked again and again: what is published shows within seconds. */
 export function useLiveSummary(view: View, filter: OverviewFilter) {
   const asked = askedOf(view, filter);
-  const question = useQuestion(`stock${asked}`, (signal) => fetchStock(asked, signal));
-  useEffect(() => {
-    // The entity tag makes an unchanged answer cost next to nothing.
-    const timer = setInterval(() => document.visibilityState === 'visible' && question.again(), REFRESH_MS);
-    return () => clearInterval(timer);
-  }, [asked]);
-  return { question, summary: useLast(question) };
+  const { question, last } = useAskedAgain(`stock${asked}`, (signal) => fetchStock(asked, signal));
+  return { question, summary: last };
 }
 
 /** A page of stock land: key figures, conditions, charts and map under one filter. */
