@@ -3,7 +3,7 @@ import { drawBars, drawRing } from '../../paper/charts.ts';
 import { closePdf, heading, openPdf } from '../../paper/pdf.ts';
 import { drawTable } from '../../paper/table.ts';
 import { numberText } from '../report/report-figures.ts';
-import { drawTitle } from '../report/report-pdf.ts';
+import { drawTitle, NO_DATA } from '../report/report-pdf.ts';
 import type { ProjectQuery, projectsBody } from './project-routes.ts';
 
 type Body = Awaited<ReturnType<typeof projectsBody>>;
@@ -16,7 +16,7 @@ export async function projectReport(
 ): Promise<Buffer> {
   const title = `${region}重大项目总览报告`;
   const pdf = openPdf({ title, author: 'dimai', createdAt });
-  drawTitle(pdf, title, `逾期按 ${today} 判断`, createdAt);
+  drawTitle(pdf, title, version === 0 ? NO_DATA : `逾期按 ${today} 判断`, createdAt);
   const named = (['level', 'stage', 'district', 'progress'] as const).flatMap((id) =>
     query[id] === undefined
       ? []
@@ -26,6 +26,11 @@ export async function projectReport(
     `数据截至 ${query.asOf ?? '最新发布'}　|　${named.length === 0 ? '全部重大项目' : `条件：${named.join('；')}`}`,
   );
   pdf.moveDown(0.6);
+  const footer = `数据版本 project-redline ${version}`;
+  if (total.projects === 0) {
+    if (version > 0) pdf.text('没有符合条件的重大项目');
+    return closePdf(pdf, footer, { header: title });
+  }
   drawTable(
     pdf,
     ['项目', '地块', '面积（公顷）', '已登记', '逾期', '按期', '无计划'].map((name) => ({
@@ -106,5 +111,5 @@ export async function projectReport(
     ]),
     { fontSize: 7 },
   );
-  return closePdf(pdf, `数据版本 project-redline ${version}`, { header: title });
+  return closePdf(pdf, footer, { header: title });
 }

@@ -3,7 +3,7 @@ import { drawBars, drawRing } from '../../paper/charts.ts';
 import { closePdf, heading, openPdf } from '../../paper/pdf.ts';
 import { drawTable } from '../../paper/table.ts';
 import { numberText } from '../report/report-figures.ts';
-import { drawTitle } from '../report/report-pdf.ts';
+import { drawTitle, NO_DATA } from '../report/report-pdf.ts';
 import type { registrationBody, RegistrationQuery } from './registration-routes.ts';
 
 type Body = Awaited<ReturnType<typeof registrationBody>>;
@@ -22,8 +22,9 @@ export async function registrationReport(
   const text = (count: number | null): string =>
     count === null ? `不足 ${body.minimumCount} 或不显示` : `${numberText(count, 0)} 件`;
   const pdf = openPdf({ title, author: 'dimai', createdAt });
-  drawTitle(pdf, title, `登簿 ${text(body.total)}`, createdAt);
+  drawTitle(pdf, title, body.version === 0 ? NO_DATA : `登簿 ${text(body.total)}`, createdAt);
   pdf.text(conditionsOf(body, query).join('　|　')).moveDown(0.6);
+  if (body.version > 0 && body.total === 0) pdf.text('没有符合条件的登簿记录');
   const dated = (counts: Body['years']): readonly Counted[] =>
     counts.map(({ value, count }) => ({ title: value === '-' ? '未填' : value, count }));
   const parts: readonly (readonly [string, readonly Counted[], 'ring' | 'bars'])[] = [

@@ -104,6 +104,9 @@ export async function stockReport(report: StockReport): Promise<Buffer> {
   return closePdf(pdf, `数据版本 ${versionsText(stock.basis.versions)}`, { header: `${title}　${VIEW_TITLES[view]}` });
 }
 
+/** In place of figures where a layer has no published version: nothing there is not the same as nothing found. */
+export const NO_DATA = '尚未发布数据，无从统计';
+
 export function drawTitle(pdf: Pdf, title: string, page: string, createdAt: Date): void {
   pdf.font('bold').fontSize(18).fillColor(INK.text).text(title, { align: 'center' });
   pdf.font('regular').fontSize(10).fillColor(INK.muted);

@@ -35,8 +35,8 @@ describe('the report of the overview', () => {
     await database.drop();
   });
 
-  const draw = async (query: string): Promise<string> => {
-    const response = await fetch(`${api.url}/api/overview/report.pdf${query}`);
+  const draw = async (query: string, name = 'report'): Promise<string> => {
+    const response = await fetch(`${api.url}/api/overview/${name}.pdf${query}`);
     assert.equal(response.status, 200, await response.clone().text());
     const file = join(folder, 'report.pdf');
     writeFileSync(file, Buffer.from(await response.arrayBuffer()));
@@ -75,6 +75,13 @@ describe('the report of the overview', () => {
     if (images !== undefined) assert.equal(images.trim().split('\n').length, 2, images);
     const text = textOf(file);
     if (text !== undefined) assert.match(text, /盘活路径与状态[\s\S]*盘活前后效益/);
+  });
+
+  it('says of key projects and of the register that nothing is published, which is not nothing found', async () => {
+    for (const name of ['projects', 'registrations']) {
+      const text = textOf(await draw('', name));
+      if (text !== undefined) assert.match(text, /尚未发布数据，无从统计/, name);
+    }
   });
 
   it('is drawn of restoration as well, and refuses what it does not know', async () => {
