@@ -49,5 +49,13 @@ export const layerIds = z
   .transform((list) => [...new Set(list.split(','))])
   .describe('图层编号，以逗号分隔');
 
+/** Values separated by commas, in at most so many characters; empty ones do not count. */
+export function valueList(mostCharacters: number) {
+  return z
+    .string()
+    .max(mostCharacters)
+    .transform((text) => text.split(',').filter((value) => value !== ''));
+}
+
 /** Stable id of a feature. */
 export const featureId = integerParameter(1, Number.MAX_SAFE_INTEGER, '要素号（与瓦片中的要素编号相同）');

@@ -24,6 +24,16 @@ export function extentAround(extents: readonly Extent[]): Extent {
   ];
 }
 
+/** What holds the outlines or, where there is none, the places; null where there is neither. */
+export function extentOfAll(
+  outlines: readonly DrawnGeometry[],
+  places: readonly (readonly [longitude: number, latitude: number])[],
+): Extent | null {
+  const drawn = outlines.map(extentOfGeometry).filter((each) => each !== null);
+  const all = drawn.length > 0 ? drawn : places.map(([x, y]): Extent => [x, y, x, y]);
+  return all.length === 0 ? null : extentAround(all);
+}
+
 /** The four sides of an extent as an area, in degrees. */
 export function areaOfExtent([west, south, east, north]: Extent): DrawnGeometry {
   const ring = [

@@ -1,8 +1,12 @@
 /** What stood on a day, over several layers: their version numbers do not go together, so a day or a moment is asked for. */
+import { createHash } from 'node:crypto';
+
 import type { Pool } from 'pg';
 
 import { layerVersionsAt, type AsOf } from '../../schemas/database/versions.ts';
+import { versionOf } from '../../tiles/versions.ts';
 import { asOf } from '../parameters.ts';
+import type { RouteContext } from '../route.ts';
 
 /** A day (to its end, in China) or a moment. */
 export const momentParameter = asOf
@@ -22,4 +26,30 @@ export async function versionsAt(
 ): Promise<Readonly<Record<string, number>>> {
   const versions = await layerVersionsAt(db, layers, { moment });
   return Object.fromEntries(layers.map((id) => [id, versions.get(id) ?? 0]));
+}
+
+/** Version of each layer at the moment that is asked for, else now. */
+export async function versionsAsked(
+  { db, tiles }: Pick<RouteContext, 'db' | 'tiles'>,
+  layers: readonly string[],
+  moment: string | undefined,
+): Promise<Readonly<Record<string, number>>> {
+  if (moment !== undefined) return versionsAt(db, layers, moment);
+  const versions = await tiles.versions.read();
+  return Object.fromEntries(layers.map((id) => [id, versionOf(versions, id)]));
+}
+
+/**
+ * Entity tag of an answer: the same question at the same versions of the layers, within the same districts, has the same answer.
+ * `asked` is the question, with whatever else decides.
+ */
+export async function answerTag(
+  { tiles, programTag, caller }: Pick<RouteContext, 'tiles' | 'programTag' | 'caller'>,
+  layers: readonly string[],
+  ...asked: readonly unknown[]
+): Promise<string> {
+  const current = await tiles.versions.read();
+  const versions = layers.map((id) => versionOf(current, id));
+  const hash = createHash('sha256').update(JSON.stringify([programTag, caller.districts, versions, ...asked]));
+  return `W/"${hash.digest('base64url').slice(0, 20)}"`;
 }

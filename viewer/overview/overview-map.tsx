@@ -225,7 +225,7 @@ export function OverviewMap({
 }
 
 /** Borders of areas that are not coloured. */
-const FAINT = { light: '#7d8a85', dark: '#6c7a76' } as const;
+export const FAINT = { light: '#7d8a85', dark: '#6c7a76' } as const;
 /** Room for the tools above and the legend below, pixels: both grow with the type of a wall. */
 export function paddingNow(): {
   readonly top: number;

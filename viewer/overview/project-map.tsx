@@ -4,16 +4,15 @@ import { type Signal, useComputed, useSignal } from '@preact/signals';
 import type { Extent } from '../api.ts';
 import { useLast, useQuestion } from '../components/asked.tsx';
 import { DeskMap } from '../components/desk-map.tsx';
-import { extentAround, extentOfGeometry } from '../geometry-extent.ts';
+import { extentOfAll } from '../geometry-extent.ts';
 import type { Figure } from '../map/figures.ts';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { fetchAreas, type KeyProject } from './api.ts';
-import { paddingNow } from './overview-map.tsx';
+import { FAINT, paddingNow } from './overview-map.tsx';
 import { PROGRESS_COLOURS } from './project-titles.ts';
 import { overviewWords } from './words.ts';
 
-const FAINT = { light: '#7d8a85', dark: '#6c7a76' } as const;
 /** From this zoom on the red lines themselves are drawn. */
 const LINE_ZOOM = 12;
 /** Degrees around a project that is brought into view. */
@@ -72,12 +71,12 @@ export function ProjectMap({
             ],
       ),
     ];
-    const places = projects.flatMap(({ center }) =>
-      center === null ? [] : [[...center, ...center] as unknown as Extent],
-    );
-    const outlines = areas.map(({ geometry }) => extentOfGeometry(geometry)).filter((each) => each !== null);
-    const all = outlines.length > 0 ? outlines : places;
-    if (isKnown && all.length > 0 && extent.value === null) extent.value = extentAround(all);
+    const places = projects.flatMap(({ center }) => (center === null ? [] : [center]));
+    if (isKnown)
+      extent.value ??= extentOfAll(
+        areas.map(({ geometry }) => geometry),
+        places,
+      );
   }, [key]);
   const goal = shown.value;
   useEffect(() => {

@@ -9,6 +9,7 @@ import { useWords } from '../words.ts';
 import { fetchKeyProjects, type KeyProject, type KeyProjects } from './api.ts';
 import { useAskedAgain, useFilterOfAddress } from './asked-again.ts';
 import { TableCard } from './chart-card.tsx';
+import { KeyFacts } from './key-facts.tsx';
 import { ListChips } from './list-chips.tsx';
 import { pressed, withTexts, writeListFilter } from './list-filter.ts';
 import { ProjectCharts } from './project-charts.tsx';
@@ -90,26 +91,19 @@ export function ProjectsPart({ search }: { readonly search: string }): JSX.Eleme
 /** Figures of all projects of the filter. */
 export function ProjectFacts({ total }: { readonly total: KeyProjects['total'] }): JSX.Element {
   const words = useWords(overviewWords).projects;
-  const facts: readonly (readonly [string, string, string])[] = [
-    [words.projects, formatNumber(total.projects), words.unit],
-    [words.area, formatNumber(total.hectares, 1), words.hectares],
-    [words.progress['on-time'], formatNumber(total['on-time']), words.unit],
-    [words.progress.overdue, formatNumber(total.overdue), words.unit],
-    [words.progress.finished, formatNumber(total.finished), words.unit],
-    [words.progress.unplanned, formatNumber(total.unplanned), words.unit],
-  ];
+  const inProgress = (['on-time', 'overdue', 'finished', 'unplanned'] as const).map((progress) => ({
+    title: words.progress[progress],
+    figure: formatNumber(total[progress]),
+    unit: words.unit,
+  }));
   return (
-    <div class="key-figures">
-      {facts.map(([title, figure, unit]) => (
-        <div key={title} class="key-figure">
-          <span class="key-title">{title}</span>
-          <span class="key-value">
-            {figure}
-            <span class="key-unit">{unit}</span>
-          </span>
-        </div>
-      ))}
-    </div>
+    <KeyFacts
+      facts={[
+        { title: words.projects, figure: formatNumber(total.projects), unit: words.unit },
+        { title: words.area, figure: formatNumber(total.hectares, 1), unit: words.hectares },
+        ...inProgress,
+      ]}
+    />
   );
 }
 

@@ -5,7 +5,7 @@ import type { Extent } from '../api.ts';
 import { useQuestion, useLast } from '../components/asked.tsx';
 import { DeskMap } from '../components/desk-map.tsx';
 import { IconButton } from '../components/button.tsx';
-import { extentAround, extentOfGeometry } from '../geometry-extent.ts';
+import { extentOfAll } from '../geometry-extent.ts';
 import type { MapController } from '../map.ts';
 import type { Figure } from '../map/figures.ts';
 import type { Raised } from '../map/raised.ts';
@@ -13,12 +13,11 @@ import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { fetchAreas, type Registrations } from './api.ts';
 import { MapReadout } from './map-legend.tsx';
-import { paddingNow } from './overview-map.tsx';
+import { FAINT, paddingNow } from './overview-map.tsx';
 import type { RegistrationFilter } from './registration-filter.ts';
 import { overviewWords } from './words.ts';
 
 const PITCH = 48;
-const FAINT = { light: '#7d8a85', dark: '#6c7a76' } as const;
 /** How long a period stands while time runs. */
 const FRAME_MS = 1200;
 const NO_LAYERS: readonly string[] = [];
@@ -88,12 +87,12 @@ export function RegistrationMap({
       { key: code, look: 'faint', geometry, colour: FAINT[theme] },
       { key: `name-${code}`, look: 'name', geometry: { type: 'Point', coordinates: center }, label: name },
     ]);
-    const extents = areas.map(({ geometry }) => extentOfGeometry(geometry)).filter((each) => each !== null);
-    const centers = registrations.subdistricts.flatMap(({ center }) =>
-      center === null ? [] : [[...center, ...center] as unknown as Extent],
-    );
-    const all = extents.length > 0 ? extents : centers;
-    if (isKnown && all.length > 0 && extent.value === null) extent.value = extentAround(all);
+    const places = registrations.subdistricts.flatMap(({ center }) => (center === null ? [] : [center]));
+    if (isKnown)
+      extent.value ??= extentOfAll(
+        areas.map(({ geometry }) => geometry),
+        places,
+      );
   }, [areas, theme, registrations, isKnown]);
   useEffect(() => {
     if (handle.value !== null && extent.value !== null) handle.value.overlook(extent.value, paddingNow(), PITCH);

@@ -7,6 +7,7 @@ import { formatNumber, formatShare } from '../format.ts';
 import { useWords } from '../words.ts';
 import { fetchRegistrations, type Registrations } from './api.ts';
 import { useAskedAgain, useFilterOfAddress } from './asked-again.ts';
+import { KeyFacts } from './key-facts.tsx';
 import { RegistrationCharts } from './registration-charts.tsx';
 import { ListChips } from './list-chips.tsx';
 import { pressed, withTexts, writeListFilter } from './list-filter.ts';
@@ -107,27 +108,19 @@ export function RegistrationFacts({ registrations }: { readonly registrations: R
     last?.count == null || before?.count == null || before.count === 0
       ? '—'
       : `${last.count >= before.count ? '+' : '−'}${formatShare(Math.abs(last.count / before.count - 1))}`;
-  const facts: readonly (readonly [string, string, string])[] = [
-    [words.entries, entries(total), words.unit],
-    ...(last === undefined
-      ? []
-      : ([
-          [words.inYear(last.value), entries(last.count), words.unit],
-          [words.growth(last.value), growth, ''],
-        ] as const)),
-    [words.places, formatNumber(subdistricts.filter(({ value }) => value !== '-').length), words.placeUnit],
-  ];
+  const places = subdistricts.filter(({ value }) => value !== '-').length;
   return (
-    <div class="key-figures">
-      {facts.map(([title, figure, unit], index) => (
-        <div key={title} class="key-figure" data-exact={index === 0 ? String(total) : undefined}>
-          <span class="key-title">{title}</span>
-          <span class="key-value">
-            {figure}
-            <span class="key-unit">{unit}</span>
-          </span>
-        </div>
-      ))}
-    </div>
+    <KeyFacts
+      facts={[
+        { title: words.entries, figure: entries(total), unit: words.unit, exact: String(total) },
+        ...(last === undefined
+          ? []
+          : [
+              { title: words.inYear(last.value), figure: entries(last.count), unit: words.unit },
+              { title: words.growth(last.value), figure: growth, unit: '' },
+            ]),
+        { title: words.places, figure: formatNumber(places), unit: words.placeUnit },
+      ]}
+    />
   );
 }

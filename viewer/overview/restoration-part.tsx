@@ -8,6 +8,7 @@ import { useWords } from '../words.ts';
 import { fetchRestoration, type Restoration, type RestorationCell } from './api.ts';
 import { Bars } from './bars.tsx';
 import { ChartCard, SheetView, TableCard } from './chart-card.tsx';
+import { type KeyFact, KeyFacts } from './key-facts.tsx';
 import { shortText } from './numbers.ts';
 import { titledCells } from './value-titles.ts';
 import { overviewWords } from './words.ts';
@@ -57,33 +58,25 @@ export function RestorationFacts({ total }: { readonly total: Restoration['total
   const all = useWords(overviewWords);
   const words = all.restoration;
   const isUnknown = (missing: number): boolean => total.projects > 0 && missing === total.projects;
-  const money = (amount: number, missing: number): readonly [figure: string, unit: string] => {
-    const { figure, unit } = shortText(amount, 'output', all);
-    return isUnknown(missing) ? ['—', ''] : [figure, unit];
+  const money = (id: 'investment' | 'paid'): KeyFact => {
+    const missing = total.unreported[id];
+    const known = isUnknown(missing) ? { figure: '—', unit: '' } : shortText(total[id], 'output', all);
+    return { title: words[id], ...known, note: missing > 0 ? words.unreported(formatNumber(missing)) : undefined };
   };
-  const { investment, paid } = total.unreported;
-  const facts: readonly (readonly [title: string, figure: string, unit: string, missing?: number])[] = [
-    [words.projects, formatNumber(total.projects), words.unit.projects],
-    [words.area, formatNumber(total.area, 1), words.unit.hectares],
-    [words.investment, ...money(total.investment, investment), investment],
-    [words.paid, ...money(total.paid, paid), paid],
-    [words.rate, total.fundsRate === null ? '—' : formatShare(total.fundsRate), ''],
-    [words.accepted, formatNumber(total.accepted, 1), words.unit.hectares],
-    [words.overdue, formatNumber(total.overdue), words.unit.projects],
-  ];
+  const rate = total.fundsRate === null ? '—' : formatShare(total.fundsRate);
   return (
-    <div class="key-figures key-figures--many">
-      {facts.map(([title, figure, unit, missing = 0]) => (
-        <div key={title} class="key-figure">
-          <span class="key-title">{title}</span>
-          <span class="key-value">
-            {figure}
-            <span class="key-unit">{unit}</span>
-          </span>
-          {missing > 0 && <span class="key-note">{words.unreported(formatNumber(missing))}</span>}
-        </div>
-      ))}
-    </div>
+    <KeyFacts
+      isMany
+      facts={[
+        { title: words.projects, figure: formatNumber(total.projects), unit: words.unit.projects },
+        { title: words.area, figure: formatNumber(total.area, 1), unit: words.unit.hectares },
+        money('investment'),
+        money('paid'),
+        { title: words.rate, figure: rate, unit: '' },
+        { title: words.accepted, figure: formatNumber(total.accepted, 1), unit: words.unit.hectares },
+        { title: words.overdue, figure: formatNumber(total.overdue), unit: words.unit.projects },
+      ]}
+    />
   );
 }
 

@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto';
-
 import { z } from 'zod';
 
 import { codeEntry } from '../../../schemas/codelists/index.ts';
 import { cancellableQuery } from '../../../schemas/database/cancellable-query.ts';
 import { projectRedline } from '../../../schemas/layers/project-redline.ts';
-import { versionOf } from '../../../tiles/versions.ts';
+import { valueList } from '../../parameters.ts';
 import { beijingDay } from '../../reconciliation/beijing-day.ts';
 import { route, type Route, type RouteContext } from '../../route.ts';
 import { workingCalendar } from '../../reconciliation/tasks.ts';
-import { momentParameter, versionsAt } from '../as-of.ts';
+import { answerTag, momentParameter, versionsAsked } from '../as-of.ts';
 import {
   keyProjects,
   milestoneSums,
@@ -22,11 +20,7 @@ import {
 } from './key-projects.ts';
 import { projectReport } from './project-report.ts';
 
-const list = z
-  .string()
-  .max(2000)
-  .transform((text) => text.split(',').filter((value) => value !== ''))
-  .optional();
+const list = valueList(2000).optional();
 
 const projectFilter = z.strictObject({
   level: list.describe('重大项目级别代码，以逗号分隔'),
@@ -95,13 +89,10 @@ function titleOf(dimension: ProjectDimension, value: string | null): string {
 
 /** Key projects as they are answered. */
 export async function projectsBody(context: RouteContext, query: ProjectQuery) {
-  const { db, layers, tiles, clock, settings, signal } = context;
+  const { db, layers, clock, settings, signal } = context;
   layers.find(projectRedline.id, 'path');
   const { asOf, today = beijingDay(clock()), ...filter } = query;
-  const version =
-    asOf === undefined
-      ? versionOf(await tiles.versions.read(), projectRedline.id)
-      : ((await versionsAt(db, [projectRedline.id], asOf))[projectRedline.id] ?? 0);
+  const version = (await versionsAsked(context, [projectRedline.id], asOf))[projectRedline.id]!;
   const { rows } = await cancellableQuery<ProjectPlotRow & Record<string, unknown>>(
     db,
     {
@@ -196,11 +187,8 @@ const getProjects = route({
   }),
   problems: ['layer-restricted'],
   etag: async (context, { query }) => {
-    const { layers, tiles, programTag, caller, clock } = context;
-    layers.find(projectRedline.id, 'path');
-    const version = versionOf(await tiles.versions.read(), projectRedline.id);
-    const asked = [programTag, caller.districts, version, beijingDay(clock()), query];
-    return `W/"${createHash('sha256').update(JSON.stringify(asked)).digest('base64url').slice(0, 20)}"`;
+    context.layers.find(projectRedline.id, 'path');
+    return answerTag(context, [projectRedline.id], beijingDay(context.clock()), query);
   },
   handle: async (context, { query }) => ({ body: await projectsBody(context, query) }),
 });

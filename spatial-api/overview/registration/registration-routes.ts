@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import { z } from 'zod';
 
 import { codeEntry } from '../../../schemas/codelists/index.ts';
@@ -7,11 +5,11 @@ import { cancellableQuery } from '../../../schemas/database/cancellable-query.ts
 import { cadastralSubdistrict } from '../../../schemas/layers/cadastral-subdistrict.ts';
 import { parcel } from '../../../schemas/layers/parcel.ts';
 import { registrationRecord } from '../../../schemas/layers/registration-record.ts';
-import { versionOf } from '../../../tiles/versions.ts';
+import { valueList } from '../../parameters.ts';
 import { route, type Route, type RouteContext } from '../../route.ts';
 import { minimumCountFor } from '../../statistics/minimum-count.ts';
 import { suppressedGroups } from '../../statistics/suppress.ts';
-import { momentParameter, versionsAt } from '../as-of.ts';
+import { answerTag, momentParameter, versionsAsked } from '../as-of.ts';
 import {
   registrationQuery,
   type RegistrationDimension,
@@ -24,11 +22,7 @@ import { suppressedCells } from './suppressed-cells.ts';
 /** Stands for entries without a value. */
 const NO_VALUE = '-';
 
-const list = z
-  .string()
-  .max(2000)
-  .transform((text) => text.split(',').filter((value) => value !== ''))
-  .optional();
+const list = valueList(2000).optional();
 
 export const registrationFilter = z
   .strictObject({
@@ -71,13 +65,10 @@ type Counts = readonly { readonly value: string; readonly count: number }[];
 
 /** Entries of the register as they are answered. */
 export async function registrationBody(context: RouteContext, query: RegistrationQuery) {
-  const { db, layers, tiles, signal } = context;
+  const { db, layers, signal } = context;
   layers.find(registrationRecord.id, 'path');
   const { asOf, ...filter } = query;
-  const version =
-    asOf === undefined
-      ? versionOf(await tiles.versions.read(), registrationRecord.id)
-      : ((await versionsAt(db, [registrationRecord.id], asOf))[registrationRecord.id] ?? 0);
+  const version = (await versionsAsked(context, [registrationRecord.id], asOf))[registrationRecord.id]!;
   const statement = registrationQuery(version, filter);
   const { rows } = await cancellableQuery<RegistrationRow & Record<string, unknown>>(
     db,
@@ -184,12 +175,9 @@ const getRegistrations = route({
   }),
   problems: ['layer-restricted'],
   etag: async (context, { query }) => {
-    const { layers, tiles, programTag, caller } = context;
-    layers.find(registrationRecord.id, 'path');
-    const current = await tiles.versions.read();
-    const versions = [registrationRecord, cadastralSubdistrict, parcel].map(({ id }) => versionOf(current, id));
-    const asked = [programTag, caller.districts, minimumCountFor(context.caller), versions, query];
-    return `W/"${createHash('sha256').update(JSON.stringify(asked)).digest('base64url').slice(0, 20)}"`;
+    context.layers.find(registrationRecord.id, 'path');
+    const layers = [registrationRecord, cadastralSubdistrict, parcel].map(({ id }) => id);
+    return answerTag(context, layers, minimumCountFor(context.caller), query);
   },
   handle: async (context, { query }) => ({ body: await registrationBody(context, query) }),
 });

@@ -4,18 +4,16 @@ import { codeEntry } from '../../../schemas/codelists/index.ts';
 import { cancellableQuery } from '../../../schemas/database/cancellable-query.ts';
 import { restorationAcceptance } from '../../../schemas/layers/restoration-acceptance.ts';
 import { restorationProject } from '../../../schemas/layers/restoration-project.ts';
-import { versionOf } from '../../../tiles/versions.ts';
+import { valueList } from '../../parameters.ts';
+import { beijingDay } from '../../reconciliation/beijing-day.ts';
 import { route, type Route, type RouteContext } from '../../route.ts';
 import { minimumCountFor, refuseSmall } from '../../statistics/minimum-count.ts';
 import { suppressedGroups } from '../../statistics/suppress.ts';
-import { momentParameter, versionsAt } from '../as-of.ts';
+import { momentParameter, versionsAsked } from '../as-of.ts';
 import { restorationQuery, type RestorationRow } from './restoration-query.ts';
 
 const LAYERS = [restorationProject.id, restorationAcceptance.id];
-const list = z
-  .string()
-  .max(1000)
-  .transform((text) => text.split(',').filter((value) => value !== ''));
+const list = valueList(1000);
 
 const figures = {
   projects: z.int().describe('项目数'),
@@ -70,12 +68,6 @@ function districtTitle(code: string | null): string {
   return codeEntry('administrative-division', code.padEnd(6, '0'))?.label ?? code;
 }
 
-async function versionsOf({ db, tiles }: RouteContext, asOf: string | undefined) {
-  if (asOf !== undefined) return versionsAt(db, LAYERS, asOf);
-  const versions = await tiles.versions.read();
-  return Object.fromEntries(LAYERS.map((id) => [id, versionOf(versions, id)]));
-}
-
 const restorationFilter = z.strictObject({
   district: list.optional().describe('盟市（四位）或区县（六位）代码，以逗号分隔'),
   type: list.optional().describe('项目类型代码，以逗号分隔'),
@@ -93,8 +85,8 @@ const restorationFilter = z.strictObject({
 export async function restorationBody(context: RouteContext, query: z.output<typeof restorationFilter>) {
   for (const id of LAYERS) context.layers.find(id, 'path');
   const { db, region, clock, signal } = context;
-  const versions = await versionsOf(context, query.asOf);
-  const today = query.today ?? new Date(clock().getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+  const versions = await versionsAsked(context, LAYERS, query.asOf);
+  const today = query.today ?? beijingDay(clock());
   const statement = restorationQuery({
     projectVersion: versions[restorationProject.id] ?? 0,
     acceptanceVersion: versions[restorationAcceptance.id] ?? 0,

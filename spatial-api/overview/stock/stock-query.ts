@@ -1,12 +1,10 @@
 /** What is asked about stock land over HTTP, and how figures are answered. */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 import { codeEntry } from '../../../schemas/codelists/index.ts';
-import { versionOf } from '../../../tiles/versions.ts';
 import { integerParameter } from '../../parameters.ts';
 import type { RouteContext } from '../../route.ts';
-import { momentParameter, versionsAt } from '../as-of.ts';
+import { answerTag, momentParameter, versionsAt } from '../as-of.ts';
 import { dimensions, MU_PER_SQUARE_METRE, STOCK_LAYERS, townName, type DimensionId } from './figures.ts';
 import type { StockFacts } from './stock-facts.ts';
 import { NO_VALUE, type Rings, type StockFilter } from './stock-filter.ts';
@@ -165,10 +163,5 @@ export function answerBasis({ order, asOf, years }: Basis): z.input<typeof basis
 /** The same question at the same versions has the same answer; who may not ask is told so before. */
 export async function tagOf(context: RouteContext, { query: given }: { query: StockQuery }): Promise<string> {
   refuseUnreadable(context);
-  const current = await context.tiles.versions.read();
-  const versions = LAYER_IDS.map((id) => versionOf(current, id));
-  const hash = createHash('sha256').update(
-    JSON.stringify([context.programTag, context.caller.districts, versions, given]),
-  );
-  return `W/"${hash.digest('base64url').slice(0, 20)}"`;
+  return answerTag(context, LAYER_IDS, given);
 }
