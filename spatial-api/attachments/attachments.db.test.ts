@@ -253,7 +253,7 @@ describe('attachments of land', () => {
     assert.equal(added.status, 200);
     const { pool } = database;
     await pool.query(
-      `insert into dimai.attachment_content (sha256, bytes, media_type) values (repeat('a', 64), 1, 'application/pdf')`,
+      `insert into dimai.attachment_content (sha256, bytes, media_type) values (repeat('a', 64), 1, 'application/pdf') on conflict do nothing`,
     );
     const { rows } = await pool.query<{ id: number }>(
       `insert into dimai.attachment (code, block, title, file_name, sha256, added_by, added_by_id, added_at) values ($1, 'rights', '身份证明', 'a.pdf', repeat('a', 64), 't', 't', now()) returning id`,
