@@ -264,6 +264,13 @@ export const settingsList = {
     zh: '按质量规则检查全部已发布图层的时间（北京时间），每天如 02:30，每周如 Sun 02:30；none 为不自动检查',
     en: 'When all published layers are checked by their quality rules (Beijing time): every day 02:30, every week Sun 02:30; none for no schedule',
   }),
+  surveyDays: setting({
+    name: 'SURVEY_DAYS',
+    default: '20',
+    parse: wholeNumber(1, 1000),
+    zh: '地籍调查任务自委托起的期限（工作日），受理时可另定',
+    en: 'Working days that a survey task has from its commission; whoever accepts it may set another day',
+  }),
   bodyLimitBytes: setting({
     name: 'BODY_LIMIT',
     default: '10MB',

@@ -88,6 +88,7 @@ import { securityHeaders } from './security.ts';
 import type { AppDependencies, Services } from './services.ts';
 import { statisticsRoutes } from './statistics/routes.ts';
 import { stockLandRoutes } from './stock-land/routes.ts';
+import { surveyTaskRoutes } from './surveys/task-routes.ts';
 import { styleRoutes } from './styles/routes.ts';
 import { ogcTileDocuments, tileDocuments } from './tile-documents.ts';
 import { usageRoutes } from './usage/routes.ts';
@@ -113,6 +114,10 @@ const TAGS = [
   { name: '入库', description: '上传、检视、检查、审阅、发布与回退' },
   { name: '任务', description: '入库、切片、导出等耗时工作的进度、取消与重试' },
   { name: '地籍图', description: '按图幅、范围或宗地出图：预案、任务、目录、再版与下载；图幅号与坐标互查' },
+  {
+    name: '地籍调查',
+    description: '委托、受理、准备、外业、成果与登记：调查任务、范围与重叠清单、准备成果包、预留代码',
+  },
   { name: '导出', description: '按模板汇交 .mdb，按图层导出空间数据文件；任务、清单、问题清单与下载' },
   { name: '比对销账', description: '上级返回的比对结果、销账任务与期限、报告' },
   { name: '登簿日志', description: '登簿详单与上报详单的生成、核验' },
@@ -231,6 +236,7 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     ...transactionRoutes,
     ogcDefinition([...documentRoutes, ...itemRoutes, ...transactionRoutes, ...ogcTileDocuments], version),
     ...cadastralMapRoutes,
+    ...surveyTaskRoutes,
     ...accessRoutes,
     ...alarmRoutes,
     ...basemapRoutes,

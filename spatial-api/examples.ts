@@ -305,6 +305,38 @@ export const EXAMPLES: Readonly<Record<string, RouteExample>> = {
   'post /api/reconciliation/tasks/{id}/close': { path: { id: '1' }, body: { note: '已重新上报并核对一致' } },
 
   'get /api/map-sheets': { query: { lon: 119.9725, lat: 31.8015, scale: '500', kind: 'square' } },
+  'post /api/survey-sketches': { body: { geometry: GROUND } },
+  'post /api/survey-sketches/files': { query: { name: '调查范围.txt' }, body: BOUNDARY_TEXT },
+  'post /api/survey-tasks': {
+    body: {
+      geometry: GROUND,
+      kind: 'change',
+      purpose: '翻建后变更登记',
+      place: '天宁区兰陵路 8 号',
+      applicant: '示例机械有限公司',
+      contactName: '张三',
+      contactPhone: '0519-85681234',
+    },
+  },
+  'get /api/survey-tasks': { query: { state: 'commissioned,accepted', q: '兰陵路', limit: 20 } },
+  'get /api/survey-tasks/{id}': { path: { id: 1 } },
+  'get /api/survey-tasks/{id}/overlaps': { path: { id: 1 } },
+  'patch /api/survey-tasks/{id}': {
+    path: { id: 1 },
+    headers: FIRST,
+    body: { purpose: '翻建后变更登记与分割', reason: '补充分割要求' },
+  },
+  'put /api/survey-tasks/{id}/assignment': {
+    path: { id: 1 },
+    headers: { 'If-Match': '"2"' },
+    body: { surveyor: '李四', dueOn: '2027-03-31', reason: '分派示例测绘队' },
+  },
+  'post /api/survey-tasks/{id}/steps': {
+    path: { id: 1 },
+    headers: { 'If-Match': '"3"' },
+    body: { to: 'accepted', reason: '材料齐全' },
+  },
+
   'post /api/cadastral-maps/plan': { body: { parcel: PARCEL } },
   'post /api/cadastral-maps': { body: { parcel: PARCEL, formats: ['pdf', 'svg', 'png', 'dxf'] } },
   'get /api/cadastral-maps': { query: { q: PARCEL } },

@@ -31,6 +31,11 @@ $$;`;
 /** Attachments of codes and of features; a code is one of the parcels. */
 const ATTACHMENT_INSIDE = `case when code is not null then (select dimai.scope_shows('parcel')) and (${ofCode('code')}) else shown.has_feature(layer, feature_id) end`;
 
+/** Who commissions a survey, and whom to call. */
+const SURVEY_PERSONAL = ['applicant', 'contact_name', 'contact_phone'];
+/** A survey is a matter of whoever has all the districts that it reaches into. */
+const TASK_INSIDE = '(select dimai.scope_is_everywhere()) or dimai.scope_covers(districts)';
+
 /**
  * What a scope shows of each table. A line of codes goes on beyond the districts of who reads it: codes elsewhere are named, for the
  * thread must not break; their ground and who took them are not told.
@@ -53,6 +58,15 @@ from dimai.land_code_event`,
   overlap_opinion: `select * from dimai.overlap_opinion opinion
 where exists (select from shown.overlap_check made where made.id = opinion.check_id)`,
   overlap_batch: `select * from dimai.overlap_batch where (select dimai.scope_is_everywhere()) or dimai.scope_covers(districts)`,
+  survey_task: `select id, number, kind, state, purpose, place,
+  ${SURVEY_PERSONAL.map((column) => `case when (select dimai.scope_shows_personal()) then ${column} else left(${column}, 1) || '**' end as ${column}`).join(',\n  ')},
+  districts, subdistricts, geom, delivered, ellipsoidal_area, planar_area, source, overlapped, surveyor, surveyor_id, due_on, revision,
+  created_by, created_by_id, created_at, changed_at
+from dimai.survey_task where ${TASK_INSIDE}`,
+  survey_task_step: `select * from dimai.survey_task_step step
+where exists (select from shown.survey_task task where task.id = step.task_id)`,
+  survey_package: `select * from dimai.survey_package package
+where exists (select from shown.survey_task task where task.id = package.task_id)`,
   overlap_batch_plot: `select * from dimai.overlap_batch_plot plot
 where exists (select from shown.overlap_batch batch where batch.id = plot.batch_id)`,
 };
@@ -67,6 +81,7 @@ const WRITTEN: Readonly<Record<string, string>> = {
   land_code_alias: ofCode('code'),
   land_code_series: ofCode('series'),
   attachment: ATTACHMENT_INSIDE,
+  survey_task: TASK_INSIDE,
 };
 
 /**
