@@ -50,6 +50,7 @@ function isStep(before: UrlState, after: UrlState): boolean {
       ...(state.select && !state.at ? { select: state.select } : {}),
       ...(state.columns ? { columns: state.columns } : {}),
       ...(state.base ? { base: state.base } : {}),
+      ...(state.boundaries ? { boundaries: state.boundaries } : {}),
     });
   return partOf(before) !== partOf(after);
 }
@@ -60,6 +61,7 @@ export function restore(viewer: Viewer, url: UrlState): void {
   batch(() => {
     state.base.value = url.base ?? 'calm';
     state.notes.value = url.notes ?? [];
+    state.boundaryIds.value = url.boundaries ?? [];
     state.above.value = url.above ?? [];
     state.below.value = url.below ?? [];
     state.layerStates.value = initialStates(state.layers.value, url.layers);

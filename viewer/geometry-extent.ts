@@ -1,4 +1,4 @@
-import type { DrawnGeometry, Extent } from './api.ts';
+import type { DrawnGeometry, Extent, LonLat } from './api.ts';
 
 /** West, south, east and north of a geometry in degrees; null for one without coordinates. */
 export function extentOfGeometry(geometry: DrawnGeometry): Extent | null {
@@ -44,4 +44,10 @@ export function areaOfExtent([west, south, east, north]: Extent): DrawnGeometry 
     [west, south],
   ] as const;
   return { type: 'Polygon', coordinates: [ring] };
+}
+
+/** The rings of each polygon of an area; nothing of what is no area. */
+export function polygonsOf(geometry: DrawnGeometry): readonly (readonly (readonly LonLat[])[])[] {
+  if (geometry.type === 'Polygon') return [geometry.coordinates];
+  return geometry.type === 'MultiPolygon' ? geometry.coordinates : [];
 }

@@ -5,6 +5,7 @@ import type { ColumnFigures, Extent, FeatureRef, Hit, LayerInfo, LonLat } from '
 import { messagesOf, type Messages } from './i18n/messages.ts';
 import { choicesOf, type LayerStates } from './layers.ts';
 import type { MapController } from './map.ts';
+import type { Boundary, BoundaryReading } from './boundaries.ts';
 import type { Figure } from './map/figures.ts';
 import type { AnyRoute } from './navigation.ts';
 import { LONGEST_NOTES, type Note, writeNotes } from './notes.ts';
@@ -40,6 +41,9 @@ export interface AwaitedView {
 
 /** Code lists by id; they arrive after the map. */
 export type CodeLists = Readonly<Record<string, CodeList>>;
+
+/** Tools of the map, as the panel lists them. */
+export type ToolPart = 'measure' | 'select' | 'boundary' | 'annotate' | 'compare' | 'places';
 
 export interface ViewerState {
   /** The page that is shown. */
@@ -80,11 +84,19 @@ export interface ViewerState {
   readonly isLayerPanelOpen: Signal<boolean>;
   readonly isGoToOpen: Signal<boolean>;
   readonly areToolsOpen: Signal<boolean>;
+  readonly toolPart: Signal<ToolPart>;
   readonly isTouring: Signal<boolean>;
   /** What a tool draws on the map. */
   readonly toolFigures: Signal<readonly Figure[]>;
   /** What was written on the map. */
   readonly notes: Signal<readonly Note[]>;
+  /** Uploads whose boundaries belong to the map; the address carries them. */
+  readonly boundaryIds: Signal<readonly string[]>;
+  /** What is known of them, and of those that an earlier address had. */
+  readonly boundaries: Signal<readonly Boundary[]>;
+  readonly boundaryReading: Signal<BoundaryReading | null>;
+  /** The boundary in which is selected: an upload, or one plot of it behind a `#`. */
+  readonly chosenBoundary: Signal<string | null>;
   /** What a search draws there: the frame of a sheet. */
   readonly foundFigures: Signal<readonly Figure[]>;
   /** Somebody has asked for a feature, now or on an earlier visit: the hint is not needed any more. */
@@ -139,9 +151,14 @@ export function createState(url: UrlState, stored: Remembered, route: AnyRoute):
     isLayerPanelOpen: signal(true),
     isGoToOpen: signal(false),
     areToolsOpen: signal(false),
+    toolPart: signal<ToolPart>('measure'),
     isTouring: signal(false),
     toolFigures: signal([]),
     notes: signal(url.notes ?? []),
+    boundaryIds: signal(url.boundaries ?? []),
+    boundaries: signal([]),
+    boundaryReading: signal(null),
+    chosenBoundary: signal(null),
     foundFigures: signal([]),
     hasAsked: signal(stored.hasAsked),
     map: signal(null),
@@ -170,6 +187,7 @@ export function urlStateOf(
   const select = hit === null ? state.askedFeature.value : { layer: hit.layer, id: hit.id };
   const columns = state.columnsLayer.value;
   const notes = state.notes.value;
+  const boundaries = state.boundaryIds.value;
   return {
     ...(camera === null ? {} : { camera }),
     ...(layers === undefined ? {} : { layers }),
@@ -180,6 +198,7 @@ export function urlStateOf(
     ...(columns === null ? {} : { columns }),
     base: state.base.value,
     ...(notes.length === 0 || writeNotes(notes).length > LONGEST_NOTES ? {} : { notes }),
+    ...(boundaries.length === 0 ? {} : { boundaries }),
     ...(chosen.theme ? { theme: state.theme.value } : {}),
     ...(chosen.language ? { language: state.language.value } : {}),
   };

@@ -4,6 +4,7 @@
  * What cannot be read is left out, never guessed.
  */
 import type { FeatureRef, LonLat } from './api.ts';
+import { MOST_BOUNDARIES } from './boundaries.ts';
 import { type Note, readNotes, writeNotes } from './notes.ts';
 
 export type Theme = 'light' | 'dark';
@@ -41,11 +42,14 @@ export interface UrlState {
   readonly base?: BaseMap;
   /** What was written on the map. */
   readonly notes?: readonly Note[];
+  /** Uploads whose boundaries are drawn. */
+  readonly boundaries?: readonly string[];
   readonly theme?: Theme;
   readonly language?: Language;
 }
 
 const LAYER_ID = /^[a-z][a-z0-9-]*$/;
+const UPLOAD_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Reads `location.search`. */
 export function readUrlState(search: string): UrlState {
@@ -60,6 +64,7 @@ export function readUrlState(search: string): UrlState {
     columns: matching(query.get('columns'), LAYER_ID),
     base: oneOf(query.get('base'), BASE_MAPS),
     notes: readNotesOf(query.get('notes')),
+    boundaries: readUploads(query.get('boundary')),
     theme: oneOf(query.get('theme'), ['light', 'dark']),
     language: oneOf(query.get('lang'), ['zh', 'en']),
   });
@@ -77,6 +82,7 @@ export function writeUrlState(state: UrlState): string {
     state.columns && `columns=${state.columns}`,
     state.base && state.base !== 'calm' && `base=${state.base}`,
     state.notes && state.notes.length > 0 && `notes=${encodeURIComponent(writeNotes(state.notes))}`,
+    state.boundaries && state.boundaries.length > 0 && `boundary=${state.boundaries.join(',')}`,
     state.theme && `theme=${state.theme}`,
     state.language && `lang=${state.language}`,
   ].filter(Boolean);
@@ -86,6 +92,11 @@ export function writeUrlState(state: UrlState): string {
 function readNotesOf(text: string | null): readonly Note[] | undefined {
   const notes = readNotes(text ?? '');
   return notes.length === 0 ? undefined : notes;
+}
+
+function readUploads(text: string | null): readonly string[] | undefined {
+  const ids = text?.split(',').filter((id) => UPLOAD_ID.test(id)) ?? [];
+  return ids.length === 0 ? undefined : [...new Set(ids)].slice(0, MOST_BOUNDARIES);
 }
 
 function readCamera(text: string | null): Camera | undefined {

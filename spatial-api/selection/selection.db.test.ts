@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'mocha';
 
 import { startApi, type TestApi } from '../../fixtures/harness/api.ts';
@@ -66,6 +67,27 @@ describe('a selection on the map', () => {
     const around = await select({ geometry: rectangle(0.002, 0.001, 0.003, 0.002), buffer: 1 });
     assert.equal(around.matched, 9);
     assert.equal((await ask('POST', '/api/selections', { layer: 'parcel', geometry: middle })).status, 400);
+  });
+
+  it('takes the plots of a file that was handed in as one area, for those who may check', async () => {
+    const [west, east] = [rectangle(0.0021, 0.0011, 0.0025, 0.0019), rectangle(0.0025, 0.0011, 0.0031, 0.0019)];
+    const collection = {
+      type: 'FeatureCollection',
+      features: [west, east].map((geometry) => ({ type: 'Feature', properties: {}, geometry })),
+    };
+    const sent = await fetch(`${api.url}/api/uploads?name=two.geojson`, {
+      method: 'POST',
+      body: JSON.stringify(collection),
+      headers: { 'content-type': 'application/octet-stream' },
+    });
+    const { uploadId } = (await sent.json()) as { uploadId: string };
+    const inside = await select({ uploadId });
+    assert.deepEqual([codes(inside), inside.zone.type], [['08', '09'], 'Polygon']);
+    assert.equal((await select({ uploadId, buffer: 30 })).matched, 9, 'three columns, three rows');
+    const unknown = await ask('POST', '/api/selections', { layer: 'parcel', uploadId: randomUUID() });
+    assert.deepEqual([unknown.status, ((await unknown.json()) as { code: string }).code], [404, 'upload-unknown']);
+    const both = await ask('POST', '/api/selections', { layer: 'parcel', uploadId, geometry: west });
+    assert.equal(both.status, 400);
   });
 
   it('is narrowed by attributes and read page by page, each feature once', async () => {

@@ -8,12 +8,10 @@ import { TextArea, TextField } from '../components/form.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Skeleton } from '../components/notice.tsx';
 import { Tabs } from '../components/tabs.tsx';
-import { formatArea } from '../format.ts';
 import { useWords } from '../words.ts';
-import type { Findings } from './api.ts';
 import { DrawPanel } from './draw-panel.tsx';
 import type { Drawing } from './draw-tool.ts';
-import { FindingsList } from './findings-list.tsx';
+import { FoundPlots } from './found-plots.tsx';
 import { codesIn, type SubjectModel, type Way } from './subject.ts';
 import { checkWords } from './words.ts';
 
@@ -54,7 +52,7 @@ export function SubjectPanel({
   );
 }
 
-function UploadPanel({ subject }: { readonly subject: SubjectModel }): JSX.Element {
+export function UploadPanel({ subject }: { readonly subject: SubjectModel }): JSX.Element {
   const words = useWords(checkWords).order;
   const upload = subject.upload.value;
   const isBusy = upload === null && subject.findings.value.state === 'asking';
@@ -111,7 +109,7 @@ function CodePanel({ subject }: { readonly subject: SubjectModel }): JSX.Element
   );
 }
 
-function FindingsPart({
+export function FindingsPart({
   subject,
   lifted,
   onShow,
@@ -127,57 +125,7 @@ function FindingsPart({
     <div class="subject-findings" aria-live="polite">
       {findings.state === 'asking' && <Skeleton label={words.checking} rows={2} />}
       {findings.state === 'failed' && <Fault error={findings.error} onRetry={subject.again} />}
-      {findings.state === 'answered' && (
-        <>
-          <PlotList plots={findings.value.plots} />
-          {findings.value.findings.length === 0 ? (
-            <p class="callout callout--good">
-              <Icon name="check" size={16} />
-              {words.noFindings}
-            </p>
-          ) : (
-            <FindingsList
-              findings={findings.value.findings}
-              lifted={lifted}
-              onShow={({ place }) => place && onShow(place)}
-            />
-          )}
-        </>
-      )}
-    </div>
-  );
-}
-
-/** Beyond so many plots only their number and their sum are told. */
-const MOST_LISTED = 12;
-
-function PlotList({ plots }: { readonly plots: Findings['plots'] }): JSX.Element | null {
-  const words = useWords(checkWords);
-  if (plots.length === 0) return null;
-  const total = formatArea(plots.reduce((sum, { ellipsoidal }) => sum + ellipsoidal, 0));
-  return (
-    <div class="plots">
-      <p class="plots-sum">
-        <strong>{total.hectares}</strong> {words.hectares}
-        <span class="quiet">
-          {total.mu} {words.mu} · {words.check.plots(plots.length)} · {words.areaKinds.ellipsoidal}
-        </span>
-      </p>
-      {plots.length > 1 && plots.length <= MOST_LISTED && (
-        <ul class="plot-list">
-          {plots.map(({ number, name, ellipsoidal, points }) => (
-            <li key={number}>
-              <span>
-                {words.plot(number)} {name !== number && name}
-              </span>
-              <span class="quiet">{words.order.points(points)}</span>
-              <span class="number">
-                {formatArea(ellipsoidal).hectares} {words.hectares}
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
+      {findings.state === 'answered' && <FoundPlots found={findings.value} lifted={lifted} onShow={onShow} />}
     </div>
   );
 }

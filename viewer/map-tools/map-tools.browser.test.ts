@@ -8,13 +8,25 @@ import { startApi, type TestApi } from '../../fixtures/harness/api.ts';
 import type { TestBrowser } from '../../fixtures/harness/browser.ts';
 import { testDatabase, type TestDatabase } from '../../fixtures/harness/database.ts';
 import { cutOff, seriousFindings } from '../../fixtures/harness/page-checks.ts';
+import { SOUTH, WEST } from '../../fixtures/harness/viewer-block.ts';
 import { mapIdle, openViewer, serveViewer } from '../../fixtures/harness/viewer.ts';
+import { areaOfExtent } from '../geometry-extent.ts';
 
 /** A picture of one transparent point. */
 const PIXEL = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
   'base64',
 );
+
+/** Two plots side by side: the first in the second and third column of the second row, the other in the fourth and fifth. */
+const TWO_PLOTS = JSON.stringify({
+  type: 'FeatureCollection',
+  features: [0.0015, 0.0035].map((west, index) => ({
+    type: 'Feature',
+    properties: { number: String(index + 1) },
+    geometry: areaOfExtent([WEST + west, SOUTH + 0.0012, WEST + west + 0.001, SOUTH + 0.0018]),
+  })),
+});
 
 describe('tools of the map', () => {
   let database: TestDatabase;
@@ -27,6 +39,7 @@ describe('tools of the map', () => {
     api = await serveViewer(database);
     browser = await openViewer(api, '/?map=16/31.8015/119.9725', { viewport: { width: 1200, height: 800 } });
     page = browser.page;
+    page.setDefaultTimeout(12_000);
     await browser.context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await mapIdle(page);
   });
@@ -122,6 +135,73 @@ describe('tools of the map', () => {
     };
     assert.deepEqual([request.format, request.layers, request.polygon.type], ['csv', ['parcel'], 'Polygon']);
     await page.getByRole('button', { name: '重新选择' }).click();
+  });
+
+  it('take a boundary from a file that is dropped on the map, with the areas of the server, and keep it in the address', async function () {
+    this.timeout(120_000);
+    await page.evaluate(`(() => {
+      const data = new DataTransfer();
+      data.items.add(new File([${JSON.stringify(TWO_PLOTS)}], '收储.geojson'));
+      const stage = document.querySelector('.stage');
+      for (const type of ['dragover', 'drop'])
+        stage.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+    })()`);
+    await page.locator('.boundary').waitFor({ timeout: 60_000 });
+    const [found] = await Promise.all([
+      fetch(`${api.url}/api/overlap-checks/findings`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ geometry: JSON.parse(TWO_PLOTS) }),
+      }).then(async (response) => response.json() as Promise<{ plots: { ellipsoidal: number }[] }>),
+      page.waitForURL(/boundary=[0-9a-f-]{36}/),
+    ]);
+    const hectares = found.plots.reduce((sum, { ellipsoidal }) => sum + ellipsoidal, 0) / 10_000;
+    assert.equal(await page.locator('.plots-sum strong').innerText(), hectares.toFixed(4));
+    assert.deepEqual(await seriousFindings(page), []);
+    const links = page.locator('.boundary a.button');
+    assert.match((await links.first().getAttribute('href'))!, /^\/checks\/new\?upload=[0-9a-f-]{36}&file=/);
+    await page.reload();
+    await openTools();
+    await page.getByRole('tab', { name: '上传' }).click();
+    await page.locator('.boundary').waitFor();
+    await mapIdle(page);
+  });
+
+  it('select in an uploaded boundary, or in one plot of it', async () => {
+    await page.getByRole('button', { name: '选取其中要素' }).click();
+    await page.getByText('选中 4 个').waitFor();
+    await page.getByLabel('范围', { exact: true }).selectOption({ index: 1 });
+    await page.getByText('选中 2 个').waitFor();
+    await page.getByRole('radio', { name: '框选' }).check();
+    await page.getByRole('tab', { name: '上传' }).click();
+  });
+
+  it('say what is wrong with a file, and ask for the reference system where it does not tell', async function () {
+    this.timeout(120_000);
+    await page.locator('.file-drop input').setInputFiles({
+      name: '说明.txt',
+      mimeType: 'text/plain',
+      buffer: Buffer.from('这不是坐标文件'),
+    });
+    const alert = page.locator('.tool-part [role="alert"]');
+    await alert.waitFor({ timeout: 60_000 });
+    assert.match(await alert.innerText(), /没有读出 说明\.txt[\s\S]*上传文件无法读取/);
+    assert.equal(await page.locator('.boundary').count(), 1, 'what was read before stays');
+  });
+
+  it('draw a cadastral map of an uploaded boundary', async () => {
+    await page.getByRole('link', { name: '出地籍图' }).click();
+    await page.locator('.upload-file').waitFor();
+    await page.locator('.plots-sum').waitFor();
+    await page.locator('.order-foot section', { hasText: /1:\d+/ }).waitFor();
+    assert.ok(await page.locator('button[type="submit"].button--large').isEnabled());
+    await page.goBack();
+    await mapIdle(page);
+    await openTools();
+    await page.getByRole('tab', { name: '上传' }).click();
+    await page.getByRole('button', { name: '移除 收储' }).click();
+    assert.equal(await page.locator('.boundary').count(), 0);
+    await page.waitForURL((url) => !url.searchParams.has('boundary'));
   });
 
   it('write on the map: in the address, with undo, and areas go on to the overlap check', async function () {
@@ -272,6 +352,8 @@ describe('tools of the map', () => {
 
   it('asked no other host and logged no error', () => {
     assert.deepEqual([...browser.outside], []);
-    assert.deepEqual([...browser.errors], []);
+    // A file that could not be read was answered so.
+    const errors = browser.errors.filter((line) => !line.includes('status of 422'));
+    assert.deepEqual(errors, []);
   });
 });

@@ -19,6 +19,7 @@ import { may } from '../session.ts';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import {
+  boundaryChoices,
   bufferOf,
   type Comparison,
   comparisonsOf,
@@ -27,6 +28,7 @@ import {
   createSelecting,
   figuresOfSelection,
   filterText,
+  placeOfBoundary,
   type Selecting,
 } from './selecting.ts';
 import { toolWords } from './words.ts';
@@ -44,6 +46,8 @@ interface SelectionPage {
   readonly next: string | null;
 }
 
+const WAYS = ['box', 'polygon', 'around', 'boundary'] as const;
+
 const EXPORT_FORMATS = [
   ['csv', 'CSV'],
   ['xlsx', 'XLSX'],
@@ -55,18 +59,29 @@ const EXPORT_FORMATS = [
 export function SelectPart(): JSX.Element {
   const { state } = useViewer();
   const words = useWords(toolWords).select;
-  const selecting = useMemo(createSelecting, []);
+  const selecting = useMemo(() => createSelecting(state.chosenBoundary.peek() === null ? 'box' : 'boundary'), []);
   const chosen = useSignal('');
   const visible = drawnLayers(state.layers.value).filter(
     ({ id, version }) => version > 0 && state.layerStates.value[id]?.visible,
   );
   const layer = visible.find(({ id }) => id === chosen.value) ?? visible[0];
-  const geometry = selecting.geometry.value;
+  const way = selecting.choice.way.value;
+  const ids = state.boundaryIds.value;
+  const boundaries = state.boundaries.value.filter(({ id }) => ids.includes(id));
+  const choices = boundaryChoices(boundaries);
+  const boundary = choices.find(({ value }) => value === state.chosenBoundary.value) ?? choices[0];
+  const drawn = selecting.geometry.value;
+  const place =
+    way === 'boundary'
+      ? placeOfBoundary(boundaries, boundary?.value ?? '')
+      : drawn === null
+        ? null
+        : { geometry: drawn };
   const filter = layer === undefined ? '' : filterText(selecting.conditions.value, layer.fields);
   const order =
-    layer === undefined || geometry === null
+    layer === undefined || place === null
       ? null
-      : { layer: layer.id, geometry, buffer: bufferOf(selecting), ...(filter === '' ? {} : { filter }) };
+      : { layer: layer.id, ...place, buffer: bufferOf(selecting), ...(filter === '' ? {} : { filter }) };
   const pages = useListPages<SelectionPage, SelectedFeature>(order === null ? null : JSON.stringify(order), {
     fetchPage: async (after, signal) =>
       requestJson<SelectionPage>('/api/selections', {
@@ -102,14 +117,18 @@ export function SelectPart(): JSX.Element {
     <div class="tool-part tool-select">
       <Choice
         label={words.way}
-        value={selecting.choice.way.value}
-        options={(['box', 'polygon', 'around'] as const).map((value) => ({ value, title: words.ways[value] }))}
-        onChange={(way) => {
-          selecting.choice.way.value = way;
+        value={way}
+        options={WAYS.filter((each) => each !== 'boundary' || choices.length > 0).map((value) => ({
+          value,
+          title: words.ways[value],
+        }))}
+        onChange={(next) => {
+          selecting.choice.way.value = next;
+          selecting.buffer.value = next === 'boundary' ? '0' : '100';
           selecting.restart();
         }}
       />
-      <p class="quiet">{words.hints[selecting.choice.way.value]}</p>
+      <p class="quiet">{words.hints[way]}</p>
       <div class="form-row">
         <Select
           label={words.layer}
@@ -120,7 +139,7 @@ export function SelectPart(): JSX.Element {
             selecting.conditions.value = [];
           }}
         />
-        {selecting.choice.way.value === 'around' && (
+        {(way === 'around' || way === 'boundary') && (
           <TextField
             label={words.buffer}
             isNumber
@@ -130,6 +149,14 @@ export function SelectPart(): JSX.Element {
           />
         )}
       </div>
+      {way === 'boundary' && boundary !== undefined && (
+        <Select
+          label={words.boundary}
+          value={boundary.value}
+          options={choices}
+          onChange={(value) => (state.chosenBoundary.value = value)}
+        />
+      )}
       <Conditions selecting={selecting} layer={layer} />
       {order !== null && (
         <Answer question={pages.question} rows={4}>
@@ -149,7 +176,7 @@ export function SelectPart(): JSX.Element {
           )}
         </Answer>
       )}
-      {geometry !== null && (
+      {drawn !== null && (
         <p>
           <Button icon="repeat" onClick={selecting.restart}>
             {words.again}

@@ -1,13 +1,14 @@
 /** Selecting on the map: what is drawn, conditions on attributes, and the question they make. Plain data and functions. */
 import { computed, type ReadonlySignal, signal, type Signal } from '@preact/signals';
 import type { DrawnGeometry, FieldInfo, LonLat } from '../api.ts';
+import { type Boundary, plotName } from '../boundaries.ts';
 import { begun, EMPTY_DRAFT, shapeOfDraft } from '../checks/draft.ts';
 import { figuresOfDraft } from '../checks/draw-tool.ts';
 import { areaOfExtent } from '../geometry-extent.ts';
 import type { Figure } from '../map/figures.ts';
 import { createChoice, type PlaceChoice } from '../maps/place-tools.ts';
 
-export type SelectWay = 'box' | 'polygon' | 'around';
+export type SelectWay = 'box' | 'polygon' | 'around' | 'boundary';
 
 export type Comparison = '=' | 'contains' | '>=' | '<=';
 
@@ -30,14 +31,42 @@ export interface Selecting {
   readonly restart: () => void;
 }
 
+/** Where is selected, as the server takes it. */
+export type SelectPlace = { readonly geometry: DrawnGeometry } | { readonly uploadId: string };
+
+/** An uploaded boundary, or one plot of it, as `chosenBoundary` names them. Null where the page does not hold it. */
+export function placeOfBoundary(boundaries: readonly Boundary[], chosen: string): SelectPlace | null {
+  const [id = '', ...number] = chosen.split('#');
+  const boundary = boundaries.find((each) => each.id === id);
+  if (boundary === undefined) return null;
+  if (number.length === 0) return { uploadId: id };
+  const plot = boundary.found.plots.find((each) => each.number === number.join('#'));
+  return plot === undefined ? null : { geometry: plot.geometry };
+}
+
+/** Everything that can be chosen: each boundary, and each plot of those that have several. */
+export function boundaryChoices(
+  boundaries: readonly Boundary[],
+): readonly { readonly value: string; readonly title: string }[] {
+  return boundaries.flatMap((boundary) => {
+    const { id, title, found } = boundary;
+    const plots = found.plots.length < 2 ? [] : found.plots;
+    return [
+      { value: id, title },
+      ...plots.map((plot) => ({ value: `${id}#${plot.number}`, title: `${title} ${plotName(boundary, plot)}` })),
+    ];
+  });
+}
+
 /** A selection that begins empty. */
-export function createSelecting(): Selecting {
+export function createSelecting(first: SelectWay = 'box'): Selecting {
   const center = signal<DrawnGeometry | null>(null);
-  const choice = createChoice<SelectWay>('box', (coordinates: LonLat) => {
+  const choice = createChoice<SelectWay>(first, (coordinates: LonLat) => {
     center.value = { type: 'Point', coordinates };
   });
   const { way, box, drawing } = choice;
   const geometry = computed((): DrawnGeometry | null => {
+    if (way.value === 'boundary') return null;
     if (way.value === 'around') return center.value;
     if (way.value === 'polygon') {
       const { present } = drawing.history.value;
@@ -52,13 +81,21 @@ export function createSelecting(): Selecting {
     center.value = null;
     drawing.history.value = begun(EMPTY_DRAFT);
   };
-  return { choice, center, buffer: signal('100'), conditions: signal([]), geometry, restart };
+  return {
+    choice,
+    center,
+    buffer: signal(first === 'boundary' ? '0' : '100'),
+    conditions: signal([]),
+    geometry,
+    restart,
+  };
 }
 
-/** Metres around what is drawn: a box and a polygon are meant as they are. */
+/** Metres around what is chosen: a box and a polygon are meant as they are. */
 export function bufferOf({ choice, buffer }: Selecting): number {
   const metres = Number(buffer.value);
-  return choice.way.value === 'around' && Number.isFinite(metres) ? metres : 0;
+  const isWidened = choice.way.value === 'around' || choice.way.value === 'boundary';
+  return isWidened && Number.isFinite(metres) ? metres : 0;
 }
 
 /** Comparisons that make sense of a field. */

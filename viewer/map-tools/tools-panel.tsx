@@ -1,11 +1,13 @@
 import '../styles/map-tools.css';
 import type { JSX } from 'preact';
-import { useSignal } from '@preact/signals';
 import { Panel } from '../components/panel.tsx';
 import { Tabs } from '../components/tabs.tsx';
+import { may } from '../session.ts';
+import type { ToolPart } from '../state.ts';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { AnnotatePart } from './annotate-part.tsx';
+import { BoundaryPart } from './boundary-part.tsx';
 import { ComparePart } from './compare-part.tsx';
 import { MeasurePart } from './measure-part.tsx';
 import { PlacesPart } from './places-part.tsx';
@@ -15,17 +17,16 @@ import { toolWords } from './words.ts';
 const PARTS = {
   measure: MeasurePart,
   select: SelectPart,
+  boundary: BoundaryPart,
   annotate: AnnotatePart,
   compare: ComparePart,
   places: PlacesPart,
-} as const;
-type PartId = keyof typeof PARTS;
+} as const satisfies Readonly<Record<ToolPart, () => JSX.Element>>;
 
 /** Tools of the map, one at a time; a chunk that is fetched when somebody opens them. */
 export function ToolsPanel(): JSX.Element {
   const { state } = useViewer();
   const words = useWords(toolWords);
-  const current = useSignal<PartId>('measure');
   return (
     <Panel
       id="tools-panel"
@@ -37,19 +38,21 @@ export function ToolsPanel(): JSX.Element {
     >
       <Tabs
         label={words.title}
-        tabs={(Object.keys(PARTS) as PartId[]).map((id) => ({ id, title: words.tabs[id] }))}
-        current={current.value}
+        tabs={(Object.keys(PARTS) as ToolPart[])
+          .filter((id) => id !== 'boundary' || may(state, 'overlap:check'))
+          .map((id) => ({ id, title: words.tabs[id] }))}
+        current={state.toolPart.value}
         onChange={(id) => {
-          current.value = id;
+          state.toolPart.value = id;
         }}
       >
-        <Part id={current.value} />
+        <Part id={state.toolPart.value} />
       </Tabs>
     </Panel>
   );
 }
 
-function Part({ id }: { readonly id: PartId }): JSX.Element {
+function Part({ id }: { readonly id: ToolPart }): JSX.Element {
   const Shown = PARTS[id];
   return <Shown key={id} />;
 }

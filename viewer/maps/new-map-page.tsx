@@ -15,9 +15,11 @@ import { Tabs } from '../components/tabs.tsx';
 import { DrawPanel } from '../checks/draw-panel.tsx';
 import { shapeOfDraft } from '../checks/draft.ts';
 import { figuresOfDraft } from '../checks/draw-tool.ts';
-import { codesIn } from '../checks/subject.ts';
+import type { Findings } from '../checks/api.ts';
+import { codesIn, createSubject, type SubjectModel } from '../checks/subject.ts';
+import { FindingsPart, UploadPanel } from '../checks/subject-panel.tsx';
 import { formatNumber } from '../format.ts';
-import { areaOfExtent } from '../geometry-extent.ts';
+import { areaOfExtent, polygonsOf } from '../geometry-extent.ts';
 import type { Figure } from '../map/figures.ts';
 import type { PageProps } from '../pages.tsx';
 import { useViewer, type Viewer } from '../viewer.ts';
@@ -36,10 +38,11 @@ import { PaperSketch } from './paper-sketch.tsx';
 import { createChoice, type PlaceChoice, type Way } from './place-tools.ts';
 import { mapWords } from './words.ts';
 
-const WAYS: readonly { readonly id: Way; readonly icon: 'map' | 'frame' | 'pen' | 'pin' }[] = [
+const WAYS: readonly { readonly id: Way; readonly icon: 'map' | 'frame' | 'pen' | 'deliveries' | 'pin' }[] = [
   { id: 'sheet', icon: 'map' },
   { id: 'box', icon: 'frame' },
   { id: 'polygon', icon: 'pen' },
+  { id: 'upload', icon: 'deliveries' },
   { id: 'parcel', icon: 'pin' },
 ];
 const SCALES = [500, 1000, 2000, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000];
@@ -79,6 +82,10 @@ interface Wishes {
 interface Desk {
   readonly wishes: Signal<Wishes>;
   readonly choice: PlaceChoice;
+  /** The file whose plots are drawn. */
+  readonly subject: SubjectModel;
+  /** Number of the one plot of the file that is meant; empty for all of them. */
+  readonly plot: Signal<string>;
   readonly miss: Signal<string | null>;
 }
 
@@ -108,10 +115,16 @@ function createDesk(viewer: Viewer, search: string, noParcel: () => string): Des
     formats: ['pdf', 'svg', 'png', 'dxf'],
   });
   const miss = signal<string | null>(null);
-  const first: Way = query.get('parcel') === null ? 'sheet' : 'parcel';
+  const uploadId = query.get('upload');
+  const first: Way = uploadId !== null ? 'upload' : query.get('parcel') === null ? 'sheet' : 'parcel';
+  if (uploadId !== null) wishes.value = { ...wishes.value, scale: '' };
   const choice = createChoice(first, (place) => void take(place));
+  const upload = uploadId === null ? null : { id: uploadId, name: query.get('file') ?? uploadId };
+  const subject = createSubject(choice.drawing, signal('upload'), { code: '', upload });
+  const plot = signal(query.get('plot') ?? '');
   const take = async (place: LonLat): Promise<void> => {
     miss.value = null;
+    if (choice.way.peek() === 'upload') return;
     try {
       if (choice.way.peek() === 'parcel') {
         const [hit] = await fetchHits(place, ['parcel'], 0);
@@ -132,16 +145,17 @@ function createDesk(viewer: Viewer, search: string, noParcel: () => string): Des
       reportFault(viewer.state, error);
     }
   };
-  return { wishes, choice, miss };
+  return { wishes, choice, subject, plot, miss };
 }
 
 /** The request of the desk; null until there is something to draw. */
-function requestOf({ wishes, choice }: Desk): MapRequest | null {
-  const wish = wishes.value;
-  const place = placeOf(wish, choice);
+function requestOf(desk: Desk): MapRequest | null {
+  const { choice } = desk;
+  const wish = desk.wishes.value;
+  const place = placeOf(desk);
   if (place === null) return null;
   const isParcel = choice.way.value === 'parcel';
-  const isArea = choice.way.value === 'box' || choice.way.value === 'polygon';
+  const isArea = ['box', 'polygon', 'upload'].includes(choice.way.value);
   const isSquare = choice.way.value === 'sheet' ? isSquareNumber(wish.sheet) : isArea && wish.division === 'square';
   return {
     ...place,
@@ -170,7 +184,9 @@ function requestOf({ wishes, choice }: Desk): MapRequest | null {
 /** Numbers of square sheets begin with kilometres, those of the geographic grid with a letter. */
 const isSquareNumber = (number: string): boolean => /^\d/.test(number.trim());
 
-function placeOf(wish: Wishes, { way, box, drawing }: PlaceChoice): MapRequest | null {
+function placeOf(desk: Desk): MapRequest | null {
+  const wish = desk.wishes.value;
+  const { way, box, drawing } = desk.choice;
   switch (way.value) {
     case 'sheet':
       return wish.sheet.trim() === '' ? null : { sheet: wish.sheet.trim() };
@@ -182,6 +198,10 @@ function placeOf(wish: Wishes, { way, box, drawing }: PlaceChoice): MapRequest |
       const geometry = drawn.geometry as NonNullable<MapRequest['geometry']>;
       return { geometry, ...(drawn.epsg === 4490 ? {} : { crs: drawn.epsg }) };
     }
+    case 'upload': {
+      const polygons = uploadedPlots(desk).flatMap(({ geometry }) => polygonsOf(geometry));
+      return polygons.length === 0 ? null : { geometry: multiPolygon(polygons) };
+    }
     case 'parcel': {
       const codes = codesIn(wish.codes);
       if (codes.length === 0) return null;
@@ -190,11 +210,23 @@ function placeOf(wish: Wishes, { way, box, drawing }: PlaceChoice): MapRequest |
   }
 }
 
+/** The plots of the file that are meant. */
+function uploadedPlots({ subject, plot }: Desk): Findings['plots'] {
+  const answer = subject.findings.value;
+  if (answer.state !== 'answered') return [];
+  return answer.value.plots.filter(({ number }) => plot.value === '' || number === plot.value);
+}
+
+function multiPolygon(coordinates: readonly unknown[]): NonNullable<MapRequest['geometry']> {
+  return { type: 'MultiPolygon', coordinates: [...coordinates] };
+}
+
 /** A new map: what, at which scale and on which paper; frames show on the map while they are chosen. */
 export function NewMapPage({ route }: PageProps): JSX.Element {
   const viewer = useViewer();
   const words = useWords(mapWords);
   const desk = useMemo(() => createDesk(viewer, route.search, () => words.noParcel), []);
+  useEffect(() => () => desk.subject.stop(), [desk]);
   const request = useComputed(() => requestOf(desk));
   const asked = request.value?.parcels === undefined ? request.value : null;
   const plan = useQuestion(asked === null ? null : JSON.stringify(asked), async (abort) => {
@@ -209,6 +241,12 @@ export function NewMapPage({ route }: PageProps): JSX.Element {
     const frames = answer.state === 'answered' ? answer.value.sheets : [];
     return [
       ...(desk.choice.way.value === 'polygon' ? figuresOfDraft(desk.choice.drawing) : []),
+      ...(desk.choice.way.value === 'upload' ? uploadedPlots(desk) : []).map(({ number, geometry }): Figure => ({
+        key: `plot-${number}`,
+        look: 'plot',
+        geometry,
+        label: number,
+      })),
       ...boxFigure(desk.choice),
       ...frames.map(({ number, ring }): Figure => ({
         key: number,
@@ -221,7 +259,7 @@ export function NewMapPage({ route }: PageProps): JSX.Element {
   // A sheet or parcel that was typed is brought into view; what is drawn is in view already.
   const view = useComputed((): Extent | null => {
     const answer = plan.answer.value;
-    const isTyped = desk.choice.way.value === 'sheet' || desk.choice.way.value === 'parcel';
+    const isTyped = ['sheet', 'parcel', 'upload'].includes(desk.choice.way.value);
     return isTyped && answer.state === 'answered' ? answer.value.extent : null;
   });
   const layers = useSignal(['administrative-area', 'parcel', 'building', 'cadastral-subdistrict'] as readonly string[]);
@@ -233,7 +271,7 @@ export function NewMapPage({ route }: PageProps): JSX.Element {
           back={{ href: pathOfPage('maps'), label: words.back }}
         />
         <Section id="where" title={words.where}>
-          <WhereFields desk={desk} />
+          <WhereFields desk={desk} lifted={lifted} />
         </Section>
         <OrderForm desk={desk} request={request.value} plan={plan} isPlanned={asked !== null} />
       </div>
@@ -254,7 +292,7 @@ function boxFigure({ way, box }: PlaceChoice): readonly Figure[] {
   return [{ key: 'box', look: 'plot', geometry: areaOfExtent(box.value) }];
 }
 
-function WhereFields({ desk }: { readonly desk: Desk }): JSX.Element {
+function WhereFields({ desk, lifted }: { readonly desk: Desk; readonly lifted: Signal<string | null> }): JSX.Element {
   const words = useWords(mapWords);
   const { wishes, choice, miss } = desk;
   const wish = wishes.value;
@@ -271,7 +309,7 @@ function WhereFields({ desk }: { readonly desk: Desk }): JSX.Element {
         choice.way.value = next;
         miss.value = null;
         // A 宗地图 finds its own scale, a sheet has to be told it.
-        if (next === 'parcel') set({ scale: '' });
+        if (next === 'parcel' || next === 'upload') set({ scale: '' });
         if (next === 'sheet' && wish.scale === '') set({ scale: '500' });
       }}
     >
@@ -310,6 +348,7 @@ function WhereFields({ desk }: { readonly desk: Desk }): JSX.Element {
           </div>
         )}
         {way === 'polygon' && <DrawPanel drawing={choice.drawing} />}
+        {way === 'upload' && <UploadFields desk={desk} lifted={lifted} />}
         {way === 'parcel' && (
           <TextArea
             label={words.codes}
@@ -326,6 +365,37 @@ function WhereFields({ desk }: { readonly desk: Desk }): JSX.Element {
         )}
       </div>
     </Tabs>
+  );
+}
+
+/** A file with plots, of which one can be meant alone. */
+function UploadFields({
+  desk: { subject, plot },
+  lifted,
+}: {
+  readonly desk: Desk;
+  readonly lifted: Signal<string | null>;
+}): JSX.Element {
+  const words = useWords(mapWords);
+  const answer = subject.findings.value;
+  const plots = answer.state === 'answered' ? answer.value.plots : [];
+  return (
+    <>
+      <UploadPanel subject={subject} />
+      <FindingsPart subject={subject} lifted={lifted} onShow={() => undefined} />
+      {plots.length > 1 && (
+        <Select
+          label={words.plot}
+          value={plot.value}
+          none={words.allPlots(plots.length)}
+          options={plots.map(({ number, name }) => ({
+            value: number,
+            title: name === '' || name === number ? number : `${number} ${name}`,
+          }))}
+          onChange={(number) => (plot.value = number)}
+        />
+      )}
+    </>
   );
 }
 

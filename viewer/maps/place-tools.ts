@@ -5,9 +5,9 @@ import { begun, EMPTY_DRAFT } from '../checks/draft.ts';
 import { createDrawing, type Drawing } from '../checks/draw-tool.ts';
 import type { MapTool } from '../map.ts';
 
-export type Way = 'sheet' | 'box' | 'polygon' | 'parcel';
+export type Way = 'sheet' | 'box' | 'polygon' | 'upload' | 'parcel';
 
-/** `W`: ways of choosing; all but `box` and `polygon` take a click. */
+/** `W`: ways of choosing; all but `box`, `polygon` and those that name a file take a click. */
 export interface PlaceChoice<W extends string = Way> {
   readonly way: Signal<W>;
   readonly box: Signal<Extent | null>;

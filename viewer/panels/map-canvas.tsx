@@ -4,6 +4,7 @@ import { effect } from '@preact/signals';
 import { overlookColumns } from '../actions/columns.ts';
 import { askAt, closeFound } from '../actions/identify.ts';
 import { say } from '../actions/say.ts';
+import { figuresOfBoundaries } from '../boundaries.ts';
 import { extentOf } from '../layers.ts';
 import { freePadding } from '../layout.ts';
 import { MapController } from '../map.ts';
@@ -89,7 +90,14 @@ export function sceneOf({ state }: Viewer, shown: Set<string>): Scene {
   const states = state.layerStates.value;
   for (const [id, { visible }] of Object.entries(states)) if (visible) shown.add(id);
   const hit = state.hit.value;
-  const figures = [...figuresOfNotes(state.notes.value), ...state.foundFigures.value, ...state.toolFigures.value];
+  const ids = state.boundaryIds.value;
+  const boundaries = state.boundaries.value.filter(({ id }) => ids.includes(id));
+  const figures = [
+    ...figuresOfBoundaries(boundaries, state.messages.value.units.hectares),
+    ...figuresOfNotes(state.notes.value),
+    ...state.foundFigures.value,
+    ...state.toolFigures.value,
+  ];
   return {
     layers: state.layers.value,
     states,
