@@ -271,6 +271,13 @@ export const settingsList = {
     zh: '地籍调查任务自委托起的期限（工作日），受理时可另定',
     en: 'Working days that a survey task has from its commission; whoever accepts it may set another day',
   }),
+  surveyCodeDays: setting({
+    name: 'SURVEY_CODE_DAYS',
+    default: '90',
+    parse: wholeNumber(1, 3650),
+    zh: '为地籍调查预留的宗地代码、界址点号的保留天数，过后未启用的可另行预留',
+    en: 'Days that codes and numbers of boundary points are held for a survey; unused ones may then be held by another',
+  }),
   bodyLimitBytes: setting({
     name: 'BODY_LIMIT',
     default: '10MB',

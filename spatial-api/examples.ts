@@ -336,6 +336,13 @@ export const EXAMPLES: Readonly<Record<string, RouteExample>> = {
     headers: { 'If-Match': '"3"' },
     body: { to: 'accepted', reason: '材料齐全' },
   },
+  'post /api/survey-tasks/{id}/codes': { path: { id: 1 }, body: { series: '320402001001GB', count: 2 } },
+  'post /api/survey-tasks/{id}/points': { path: { id: 1 }, body: { subdistrict: '320402001001', count: 20 } },
+  'get /api/survey-tasks/{id}/codes': { path: { id: 1 } },
+  'put /api/survey-tasks/{id}/codes/expiry': {
+    path: { id: 1 },
+    body: { expiresOn: '2099-06-30', reason: '外业延期' },
+  },
 
   'post /api/cadastral-maps/plan': { body: { parcel: PARCEL } },
   'post /api/cadastral-maps': { body: { parcel: PARCEL, formats: ['pdf', 'svg', 'png', 'dxf'] } },

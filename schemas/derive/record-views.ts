@@ -41,7 +41,7 @@ const TASK_INSIDE = '(select dimai.scope_is_everywhere()) or dimai.scope_covers(
  * thread must not break; their ground and who took them are not told.
  */
 export const RECORD_VIEWS: Readonly<Record<string, string>> = {
-  land_code: `select code, kind, state, district_code, series, number, expires_on, born_event, born_on, ended_event, ended_on,
+  land_code: `select code, kind, state, district_code, series, number, expires_on, survey_task_id, born_event, born_on, ended_event, ended_on,
   ${['purpose', 'allocated_by', 'allocated_at', 'released_reason', 'released_by', 'released_at', 'area', 'geom'].map((column) => told(column, districtsOf('district_code'))).join(',\n  ')}
 from dimai.land_code`,
   land_code_edge: `select id, event_id, from_code, to_code, ${told('area', BOTH_ENDS)}, ${told('geom', BOTH_ENDS)}
@@ -65,6 +65,10 @@ where exists (select from shown.overlap_check made where made.id = opinion.check
 from dimai.survey_task where ${TASK_INSIDE}`,
   survey_task_step: `select * from dimai.survey_task_step step
 where exists (select from shown.survey_task task where task.id = step.task_id)`,
+  survey_code: `select * from dimai.survey_code held
+where exists (select from shown.survey_task task where task.id = held.task_id)`,
+  survey_point_range: `select * from dimai.survey_point_range held
+where exists (select from shown.survey_task task where task.id = held.task_id)`,
   survey_package: `select * from dimai.survey_package package
 where exists (select from shown.survey_task task where task.id = package.task_id)`,
   overlap_batch_plot: `select * from dimai.overlap_batch_plot plot

@@ -6,6 +6,8 @@ import { columnName, columnType, featureIdSequence, tableName } from '../../sche
 import { districtField } from '../../schemas/derive/tile-layers.ts';
 import type { Layer } from '../../schemas/layer.ts';
 import { Problem } from '../../schemas/problems.ts';
+import { endHeld, requireIssuable } from '../land-codes/held-codes.ts';
+import { beijingDay } from '../reconciliation/beijing-day.ts';
 import { checkNewValues } from './check-values.ts';
 import {
   conflict,
@@ -28,7 +30,7 @@ export interface NewFeature {
   readonly reason: string;
 }
 
-/** Adds a feature in a transaction of its own. Throws `edit-invalid`, `feature-exists`, `forbidden`. */
+/** Adds a feature in a transaction of its own. Throws `edit-invalid`, `feature-exists`, `land-code-held`, `land-code-expired`, `forbidden`. */
 export function addFeature(
   db: Pool,
   { layer, properties, shape, reason }: NewFeature,
@@ -43,6 +45,7 @@ export function addFeature(
       });
     requireOwn(layer, properties, editor);
     await refuseTaken(client, layer, properties);
+    await refuseHeld(client, layer, properties, editor);
     const datasetId = await datasetFor(client, layer, properties);
     const next = version + 1;
     const { rows } = await client.query<{ id: number }>(
@@ -52,6 +55,7 @@ export function addFeature(
     await asEditor(client, editor.scope, () =>
       insertRow(client, layer, { featureId, datasetId, next }, properties, shape),
     );
+    if (layer.id === 'parcel') await endHeld(client, [String(properties['parcelCode'])], editor.at);
     const edit: FeatureEdit = {
       layer,
       featureId,
@@ -110,6 +114,17 @@ export function removeFeature(
     });
     return { version: next };
   });
+}
+
+/** A parcel bears no code that is held for a survey: its result issues it. Throws `land-code-held`, `land-code-expired`. */
+async function refuseHeld(
+  client: PoolClient,
+  layer: Layer,
+  { parcelCode }: Readonly<Record<string, unknown>>,
+  { at, surveyTaskId }: Editor,
+): Promise<void> {
+  if (layer.id !== 'parcel' || typeof parcelCode !== 'string') return;
+  await requireIssuable(client, [parcelCode], { surveyTaskId, today: beijingDay(at) });
 }
 
 /** Keys are unique among the features that are there. */

@@ -28,6 +28,8 @@ export interface Editor {
   readonly requireDistrict: (code: string | undefined) => void;
   /** Rows that the database lets this person change. */
   readonly scope: Scope;
+  /** The survey whose result is written: codes that are held for it may be issued. */
+  readonly surveyTaskId?: number | undefined;
 }
 
 export type EditKind = 'edit' | 'undo' | 'transition' | 'milestone' | 'remove' | 'create';

@@ -106,7 +106,7 @@ const create = route({
   bodyMediaTypes: GEO_JSON,
   statuses: [201],
   answer: written,
-  problems: [...COMMON, 'feature-exists'],
+  problems: [...COMMON, 'feature-exists', 'land-code-held', 'land-code-expired'],
   async handle(context, { params, body }) {
     const layer = context.layers.find(params.collectionId, 'path.collectionId');
     const values = writable(layer, body.properties);

@@ -121,7 +121,7 @@ on conflict (series) do nothing`,
   );
 }
 
-/** Gives up a code that was reserved; its number stays away. Throws `code-unknown`, `land-code-reused`. */
+/** Gives up a code that was reserved; its number stays away. Throws `code-unknown`, `land-code-reused`, `land-code-held`. */
 export async function releaseCode(
   client: PoolClient,
   code: string,
@@ -130,13 +130,23 @@ export async function releaseCode(
   const { rowCount } = await asEditor(client, scope, () =>
     client.query(
       `update dimai.land_code set state = 'released', released_reason = $2, released_by = $3, released_at = $4
-where code = $1 and state = 'reserved'`,
+where code = $1 and state = 'reserved' and survey_task_id is null`,
       [code, reason, by, at],
     ),
   );
   if (rowCount === 1) return;
-  const { rows } = await client.query<{ state: string }>('select state from dimai.land_code where code = $1', [code]);
-  if (rows.length === 0) throw new Problem('code-unknown', `没有预留过代码 ${code}`);
+  const { rows } = await client.query<{ state: string; number: string | null }>(
+    `select c.state, t.number from dimai.land_code c left join dimai.survey_task t on t.id = c.survey_task_id where c.code = $1`,
+    [code],
+  );
+  const [found] = rows;
+  if (found === undefined) throw new Problem('code-unknown', `没有预留过代码 ${code}`);
+  if (found.state === 'reserved') {
+    throw new Problem(
+      'land-code-held',
+      `${code} 为地籍调查 ${found.number} 预留，随任务办结、撤销或到期而释放，不单独注销`,
+    );
+  }
   throw new Problem('land-code-reused', `${code} 已启用或已注销，不是预留状态，无需注销预留`);
 }
 

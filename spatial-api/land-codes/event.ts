@@ -47,6 +47,8 @@ export interface NewEvent {
   readonly from: readonly string[];
   readonly to: readonly CodeWithShape[];
   readonly origin: 'declared' | 'derived';
+  /** The survey that the event came of: codes that are held for it may be issued. */
+  readonly surveyTaskId?: number | undefined;
   /** Shapes of codes before, where the register has none; the register's own go first. */
   readonly shapesBefore?: ReadonlyMap<string, Buffer>;
 }

@@ -5,11 +5,12 @@ import { Problem } from '../../schemas/problems.ts';
 import { areaOfShape, closeGround, piecesBetween, type Closure, type Ground } from './carried-ground.ts';
 import { districtOfCode, faultOfCode, landCodeKind, seriesOf } from './code-kinds.ts';
 import { CARRIES_GROUND, EVENT_LOCK, eventTypes, type NewEvent, type Recorder } from './event.ts';
+import { endHeld, requireIssuable } from './held-codes.ts';
 import { readCodeRecords, type CodeRecord } from './code-records.ts';
 
 /**
  * Records an event in a transaction of the caller and returns its id. Throws `land-code-invalid`, `land-code-future`,
- * `land-code-ended`, `land-code-reused`, `land-code-cycle`, `land-code-order`, `land-code-shape` or `land-code-areas`.
+ * `land-code-ended`, `land-code-reused`, `land-code-held`, `land-code-expired`, `land-code-cycle`, `land-code-order`, `land-code-shape` or `land-code-areas`.
  */
 export async function recordEvent(client: PoolClient, event: NewEvent, who: Recorder): Promise<number> {
   refuseGrammar(event);
@@ -22,11 +23,15 @@ export async function recordEvent(client: PoolClient, event: NewEvent, who: Reco
   await refuseCycle(client, event);
   for (const code of event.from) refuseBefore(event, code, records.get(code));
   for (const { code } of event.to) refuseAfter(event, code, records.get(code));
+  const after = event.to.map(({ code }) => code);
+  await requireIssuable(client, after, { surveyTaskId: event.surveyTaskId, today: who.today });
   const ground = groundOf(event, records);
   const closure = CARRIES_GROUND.has(event.type)
     ? closeGround(ground.before, ground.after, await piecesBetween(client, ground.before, ground.after))
     : looseGround(ground);
-  return asEditor(client, who.scope, () => write(client, event, who, ground, closure));
+  const made = await asEditor(client, who.scope, () => write(client, event, who, ground, closure));
+  await endHeld(client, after, who.at);
+  return made;
 }
 
 function refuseGrammar({ type, from, to }: NewEvent): void {

@@ -74,6 +74,8 @@ const EVENT_FAULTS = [
   'land-code-future',
   'land-code-ended',
   'land-code-reused',
+  'land-code-held',
+  'land-code-expired',
   'land-code-cycle',
   'land-code-order',
   'land-code-shape',
@@ -278,6 +280,11 @@ function shapeOf(given: unknown, epsg: number): Buffer {
   }
 }
 
+async function requireTask({ scoped }: RouteContext, id: number): Promise<void> {
+  const { rowCount } = await scoped.query('select 1 from dimai.survey_task where id = $1', [id]);
+  if (rowCount !== 1) throw new Problem('survey-task-unknown', `没有编号为 ${id} 的调查任务，或不在可办理的行政区内`);
+}
+
 const postEvent = route({
   method: 'post',
   statuses: [201],
@@ -299,9 +306,10 @@ const postEvent = route({
       .default([])
       .describe('变更后代码；没有图形的取宗地图层中的'),
     crs,
+    surveyTask: z.int().min(1).optional().describe('所据的地籍调查任务编号：为其预留的代码只能由它启用'),
   }),
   answer: z.object({ id: z.int() }),
-  problems: ['code-unknown', ...EVENT_FAULTS, 'layer-restricted'],
+  problems: ['code-unknown', 'survey-task-unknown', ...EVENT_FAULTS, 'layer-restricted'],
   async handle(context, { body }) {
     context.layers.find('parcel', 'path');
     for (const code of [...body.from, ...body.to.map((each) => each.code)]) {
@@ -312,9 +320,10 @@ const postEvent = route({
       code: each.code,
       ...(each.geometry === undefined ? {} : { shape: shapeOf(each.geometry, epsg) }),
     }));
-    const { type, on, basis, remark, from } = body;
+    const { type, on, basis, remark, from, surveyTask: surveyTaskId } = body;
+    if (surveyTaskId !== undefined) await requireTask(context, surveyTaskId);
     const made = await withTransaction(context.db, (client) =>
-      recordEvent(client, { type, on, basis, remark, from, to, origin: 'declared' }, recorderOf(context)),
+      recordEvent(client, { type, on, basis, remark, from, to, origin: 'declared', surveyTaskId }, recorderOf(context)),
     );
     await context.audit('land-code.event', String(made), { type, on, from, to: to.map(({ code }) => code) });
     return { status: 201, body: { id: made } };
@@ -411,7 +420,7 @@ const release = route({
   params: z.object({ code: givenCode }),
   body: z.strictObject({ reason }),
   answer: z.object({ code: z.string() }),
-  problems: ['code-unknown', 'land-code-reused'],
+  problems: ['code-unknown', 'land-code-reused', 'land-code-held'],
   async handle(context, { params: { code }, body }) {
     requireDistrict(context.caller, districtOfCode(code));
     const { name, at, scope } = recorderOf(context);

@@ -8,6 +8,8 @@ import {
   surveyStates,
   type SurveyStep,
 } from '../../schemas/rules/survey.ts';
+import { beijingDay } from '../reconciliation/beijing-day.ts';
+import { freeHeld } from './reserve-codes.ts';
 import { type Caller, requireRight } from '../access/caller.ts';
 import { type Actor, changeTask, hasPackage, lockTask, noteEntry, readEntries, type SurveyTask } from './task-store.ts';
 
@@ -54,7 +56,12 @@ export async function takeSurveyStep(
   }
   for (const need of step.needs ?? []) await requireNeed(client, task, need, caller);
   const revision = await changeTask(client, task.id, { state: step.to }, who);
-  const { reason, detail } = order;
+  const { reason } = order;
+  const freed =
+    step.to === 'withdrawn' || step.to === 'registered'
+      ? await freeHeld(client, task.id, step.to, { who, today: beijingDay(who.at) })
+      : [];
+  const detail = freed.length === 0 ? order.detail : { ...order.detail, freed };
   await noteEntry(client, task.id, { kind: 'step', from: step.from, to: step.to, reason, detail }, who);
   return { revision, from: step.from };
 }
