@@ -217,7 +217,8 @@ export async function describeCrs(
   return { label: crs.label };
 }
 
-async function decideSourceCrs(
+/** The CRS of a layer of a delivery, and what was found on the way. */
+export async function decideSourceCrs(
   db: pg.Pool,
   source: SourceLayer,
   options: Pick<IngestOptions, 'crs' | 'source'> & { readonly layer: Pick<Layer, 'geometry'> },

@@ -34,6 +34,15 @@ const wholeNumber = (low: number, high: number) =>
     .transform(Number)
     .pipe(z.number().min(low, `is less than ${low}`).max(high, `is more than ${high}`));
 
+/** Metres, with decimals. */
+const metres = (low: number, high: number) =>
+  z
+    .string()
+    .trim()
+    .regex(/^\d+(\.\d+)?$/, 'is not a number of metres such as 0.05')
+    .transform(Number)
+    .pipe(z.number().min(low, `is less than ${low}`).max(high, `is more than ${high}`));
+
 /** `500 MB`, `2G`, `1073741824` → bytes (powers of 1024). */
 const bytes = z
   .string()
@@ -270,6 +279,26 @@ export const settingsList = {
     parse: wholeNumber(1, 1000),
     zh: '地籍调查任务自委托起的期限（工作日），受理时可另定',
     en: 'Working days that a survey task has from its commission; whoever accepts it may set another day',
+  surveyTolerance: setting({
+    name: 'SURVEY_TOLERANCE',
+    default: '0.05',
+    parse: metres(0, 0.5),
+    zh: '调查成果的界址点捕捉到已发布界址点、界址线的限差（米），其内的缝隙与重叠随之闭合；缺省为 TD/T 1001 一级解析界址点的中误差；0 为不捕捉',
+    en: 'How far from published points and lines the nodes of a survey are drawn to them, metres, which closes gaps and overlaps of that width; default: mean error of boundary points of the first grade (TD/T 1001); 0 draws nothing',
+  }),
+  surveyGapWidth: setting({
+    name: 'SURVEY_GAP_WIDTH',
+    default: '0.5',
+    parse: metres(0, 20),
+    zh: '调查成果中相对的两宗地之间，窄于此宽度（米）的空隙视为缝隙，不得发布',
+    en: 'Ground between two facing parcels of a survey that is narrower than this, metres, is a gap and keeps the result from being published',
+  }),
+  bundleDays: setting({
+    name: 'BUNDLE_DAYS',
+    default: '30',
+    parse: wholeNumber(1, 1000),
+    zh: '外业数据包文件的保存天数；其清单、底稿版本与合并记录一直保留',
+    en: 'Days that the file of a field bundle is kept; its manifest, its base versions and what was merged stay on record',
   }),
   surveyCodeDays: setting({
     name: 'SURVEY_CODE_DAYS',

@@ -49,7 +49,7 @@ where id = $1`,
 export async function openUploads(
   db: pg.Pool,
   settings: Settings,
-  { uploadIds, name }: IngestJobRow,
+  { uploadIds, name }: Pick<IngestJobRow, 'uploadIds' | 'name'>,
 ): Promise<NamedFiles> {
   const folder = dataFolder(settings, 'uploads');
   const uploads = await findUploads(db, uploadIds);
