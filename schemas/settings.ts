@@ -279,6 +279,7 @@ export const settingsList = {
     parse: wholeNumber(1, 1000),
     zh: '地籍调查任务自委托起的期限（工作日），受理时可另定',
     en: 'Working days that a survey task has from its commission; whoever accepts it may set another day',
+  }),
   surveyTolerance: setting({
     name: 'SURVEY_TOLERANCE',
     default: '0.05',

@@ -33,9 +33,21 @@ const parcelRow = (number: number, corners: readonly Place[], label: string, are
   };
 };
 const pointRow = (number: number, [x, y]: Place, label: string, name: string, more = {}): ResultRow => {
-  const shape = { type: 'Point' as const, xy: Float64Array.of(x, y), ends: new Uint32Array(), parts: new Uint32Array() };
+  const shape = {
+    type: 'Point' as const,
+    xy: Float64Array.of(x, y),
+    ends: new Uint32Array(),
+    parts: new Uint32Array(),
+  };
   const delivered = { geometry: shape, srid: SURVEY_SRID };
-  return { layer: 'boundary-point', number, label, properties: { pointNumber: name, ...more }, geometry: inDegrees(shape), delivered };
+  return {
+    layer: 'boundary-point',
+    number,
+    label,
+    properties: { pointNumber: name, ...more },
+    geometry: inDegrees(shape),
+    delivered,
+  };
 };
 const lineRow = (number: number, from: Place, to: Place, label: string, length: number): ResultRow => {
   const shape = {
@@ -45,12 +57,23 @@ const lineRow = (number: number, from: Place, to: Place, label: string, length: 
     parts: new Uint32Array(),
   };
   const delivered = { geometry: shape, srid: SURVEY_SRID };
-  return { layer: 'boundary-line', number, label, properties: { lineLength: length }, geometry: inDegrees(shape), delivered };
+  return {
+    layer: 'boundary-line',
+    number,
+    label,
+    properties: { lineLength: length },
+    geometry: inDegrees(shape),
+    delivered,
+  };
 };
 
 const check = (rows: readonly ResultRow[], tolerance = 0.05): Promise<CheckedResult> =>
   withTransaction(database.pool, (client) =>
-    checkResult(client, { rows, issues: [] }, { tolerance, gapWidth: 0.5, rules: undefined, signal: new AbortController().signal }),
+    checkResult(
+      client,
+      { rows, issues: [] },
+      { tolerance, gapWidth: 0.5, rules: undefined, signal: new AbortController().signal },
+    ),
   );
 const codesOf = ({ findings }: CheckedResult): readonly string[] =>
   findings.filter(({ severity }) => severity === 'error').map(({ code }) => code);
@@ -72,7 +95,10 @@ describe('a survey result before the published cadastre', () => {
     const nodes = checked.parcels.flatMap(({ drawn }) => [...drawn.xy]);
     for (const corner of corners) {
       const [x, y] = corner.split(',').map(Number);
-      assert.ok(nodes.some((_, i) => i % 2 === 0 && nodes[i] === x && nodes[i + 1] === y), `${corner} is a node`);
+      assert.ok(
+        nodes.some((_, i) => i % 2 === 0 && nodes[i] === x && nodes[i + 1] === y),
+        `${corner} is a node`,
+      );
     }
     const closed = checked.changes.filter(({ kind }) => kind.endsWith('closed'));
     assert.ok(closed.some(({ kind }) => kind === 'gap-closed') && closed.some(({ kind }) => kind === 'overlap-closed'));
@@ -97,13 +123,19 @@ describe('a survey result before the published cadastre', () => {
     const gap = checked.findings.find(({ code }) => code === 'gap')!;
     assert.equal(gap.words.other, parcelCode(4));
     assert.ok(Math.abs(gap.squareMetres! - 6) < 0.01 && Math.abs(gap.metres! - 0.2) < 0.001);
-    assert.deepEqual(codesOf(await check([parcelRow(1, [at(160.04, 0), at(160.03, 30), at(200, 30), at(200, 0)], 'P1')])), []);
+    assert.deepEqual(
+      codesOf(await check([parcelRow(1, [at(160.04, 0), at(160.03, 30), at(200, 30), at(200, 0)], 'P1')])),
+      [],
+    );
   });
 
   it('keeps the code where the border is the published one, and gives it up where the border moved', async () => {
     const same = await check([parcelRow(1, cornersOf(3), parcelCode(3), 1200)]);
     assert.equal(same.parcels[0]!.keepsCode, parcelCode(3));
-    const bent = [...cornersOf(3).slice(0, 3), at(120, 15), at(120, 0)].map(([x, y], i): Place => [i === 3 ? x - 1 : x, y]);
+    const bent = [...cornersOf(3).slice(0, 3), at(120, 15), at(120, 0)].map(([x, y], i): Place => [
+      i === 3 ? x - 1 : x,
+      y,
+    ]);
     const moved = await check([parcelRow(1, bent, parcelCode(3))]);
     assert.equal(moved.parcels[0]!.keepsCode, null);
     assert.ok(moved.findings.some(({ code }) => code === 'code-renewed'));
@@ -124,7 +156,9 @@ describe('a survey result before the published cadastre', () => {
   it('has points on nodes, lines between consecutive points, lengths and areas that agree', async () => {
     const corners = cornersOf(3);
     const points = corners.map((corner, i) => pointRow(i + 1, corner, 'P1', `J${i + 1}`));
-    const lines = corners.map((corner, i) => lineRow(i + 1, corner, corners[(i + 1) % 4]!, 'P1', i % 2 === 0 ? 30 : 40));
+    const lines = corners.map((corner, i) =>
+      lineRow(i + 1, corner, corners[(i + 1) % 4]!, 'P1', i % 2 === 0 ? 30 : 40),
+    );
     const parcel = parcelRow(1, corners, 'P1', 1200);
     const sound = await check([parcel, ...points, ...lines]);
     assert.deepEqual(codesOf(sound), []);
@@ -143,7 +177,9 @@ describe('a survey result before the published cadastre', () => {
     const long = lineRow(1, corners[0]!, corners[1]!, 'P1', 30.4);
     assert.deepEqual(await one([parcel, ...points, long, ...lines.slice(1)]), ['line-length']);
     assert.deepEqual(await one([parcelRow(1, corners, 'P1', 1300), ...points, ...lines]), ['area-declared']);
-    assert.deepEqual(await one([parcel, ...points, ...lines, pointRow(9, corners[0]!, 'P9', 'J1')]), ['point-parcel-unknown']);
+    assert.deepEqual(await one([parcel, ...points, ...lines, pointRow(9, corners[0]!, 'P9', 'J1')]), [
+      'point-parcel-unknown',
+    ]);
   });
 
   it('whose shape crosses itself is told where, and nothing is measured of it', async () => {

@@ -9,7 +9,12 @@ import { crsByEpsg } from '../../schemas/crs.ts';
 import { epsgOfZone, zoneOfLongitude } from '../../schemas/crs-table.ts';
 import { asMulti, boundsOf, type FlatGeometry, fromWkb } from '../../schemas/geometry.ts';
 import { densifyForTransform, pointTransform, projectGeometry } from '../../schemas/gauss-kruger.ts';
-import { findingText, type FindingWords, surveyFindings, type SurveyFindingCode } from '../../schemas/rules/survey-findings.ts';
+import {
+  findingText,
+  type FindingWords,
+  surveyFindings,
+  type SurveyFindingCode,
+} from '../../schemas/rules/survey-findings.ts';
 import type { QualityRules } from '../../schemas/rules/quality-rule.ts';
 import { messageOf } from '../issues.ts';
 import { AREA_TOLERANCE } from '../declared-area.ts';
@@ -98,7 +103,11 @@ export async function checkResult(
   const inPlane = (row: ResultRow) =>
     row.delivered?.srid === srid ? row.delivered.geometry : projectGeometry(row.geometry, 4490, srid);
   const parcelRows = rows.filter(({ layer }) => layer === 'parcel');
-  const ground = await publishedGround(client, parcelRows.map(({ geometry }) => geometry), srid);
+  const ground = await publishedGround(
+    client,
+    parcelRows.map(({ geometry }) => geometry),
+    srid,
+  );
   const findings: ResultFinding[] = issues.map(({ layer, issue, number }) => ({
     ...blank,
     code: issue.code,
@@ -202,10 +211,17 @@ export async function checkResult(
     find('ground-left', { other: codeOf(piece.n), actual: sizeText(piece) }, { ...sizeOf(piece) });
   }
   const replaces = await replacedBy(client, gone, soundDrawn, codeOf);
-  const changing = only(soundDrawn, new Map([...replaces].filter(([, codes]) => codes.length > 0).map(([n]) => [n, 0])));
+  const changing = only(
+    soundDrawn,
+    new Map([...replaces].filter(([, codes]) => codes.length > 0).map(([n]) => [n, 0])),
+  );
   for (const piece of await groundBeyond(client, changing, gone)) {
     if (piece.metres <= DUST.metres || piece.squareMetres <= DUST.squareMetres) continue;
-    find('ground-gained', { label: names.get(piece.n), actual: sizeText(piece) }, { number: piece.n, ...sizeOf(piece) });
+    find(
+      'ground-gained',
+      { label: names.get(piece.n), actual: sizeText(piece) },
+      { number: piece.n, ...sizeOf(piece) },
+    );
   }
   options.signal.throwIfAborted();
   await facingGaps(client, {
@@ -289,7 +305,9 @@ function toDegrees(shape: FlatGeometry, srid: number, degreesOf: ReadonlyMap<str
 function planarOf(shape: FlatGeometry): number {
   return positionsOf(shape).reduce((sum, ring, r) => {
     const [x0, y0] = ring[0]!;
-    const twice = ring.slice(1).reduce((area, [x, y], i) => area + (ring[i]![0] - x0) * (y - y0) - (x - x0) * (ring[i]![1] - y0), 0);
+    const twice = ring
+      .slice(1)
+      .reduce((area, [x, y], i) => area + (ring[i]![0] - x0) * (y - y0) - (x - x0) * (ring[i]![1] - y0), 0);
     const isOuter = r === 0 || shape.parts.includes(r);
     return sum + (isOuter ? 1 : -1) * Math.abs(twice / 2);
   }, 0);
@@ -360,7 +378,9 @@ function isSameBorder(a: FlatGeometry, b: FlatGeometry): boolean {
   const isOn = (rings: typeof one, node: Position) =>
     rings.some((ring) => ring.slice(1).some((to, i) => distance(ring[i]!, to, node) < 1e-4));
   return (
-    one.length === other.length && one.flat().every((node) => isOn(other, node)) && other.flat().every((node) => isOn(one, node))
+    one.length === other.length &&
+    one.flat().every((node) => isOn(other, node)) &&
+    other.flat().every((node) => isOn(one, node))
   );
 }
 
@@ -395,7 +415,15 @@ const metresText = (metres: number): string => `${metres.toFixed(3)} m`;
 const sizeText = ({ squareMetres, metres }: { readonly squareMetres: number; readonly metres: number }): string =>
   `${squareMetres.toFixed(squareMetres < 1 ? 4 : 2)} ㎡（宽 ${metres.toFixed(3)} m）`;
 
-function sizeOf({ squareMetres, metres, shape }: { readonly squareMetres: number; readonly metres: number; readonly shape: Buffer }) {
+function sizeOf({
+  squareMetres,
+  metres,
+  shape,
+}: {
+  readonly squareMetres: number;
+  readonly metres: number;
+  readonly shape: Buffer;
+}) {
   const geometry = fromWkb(shape).geometry;
   return { squareMetres, metres, shape: geometry, at: [geometry.xy[0]!, geometry.xy[1]!] as const };
 }
@@ -423,11 +451,20 @@ function bordersOf(
     .filter(({ layer }) => layer !== 'parcel')
     .map((row) => {
       const shape = inPlane(row);
-      const nodes = Array.from({ length: shape.xy.length / 2 }, (_, i): Position => [shape.xy[2 * i]!, shape.xy[2 * i + 1]!]);
+      const nodes = Array.from({ length: shape.xy.length / 2 }, (_, i): Position => [
+        shape.xy[2 * i]!,
+        shape.xy[2 * i + 1]!,
+      ]);
       const owners = ownersOf(row, nodes[0]!);
       if (owners.length === 0) {
-        const label = String((row.properties['pointNumber'] ?? row.properties['lineNumber'] ?? row.number) as string | number);
-        find('point-parcel-unknown', { label, actual: row.label }, { layer: row.layer, number: row.number, at: nodes[0]! });
+        const label = String(
+          (row.properties['pointNumber'] ?? row.properties['lineNumber'] ?? row.number) as string | number,
+        );
+        find(
+          'point-parcel-unknown',
+          { label, actual: row.label },
+          { layer: row.layer, number: row.number, at: nodes[0]! },
+        );
       }
       return { row, nodes, owners };
     });
@@ -443,7 +480,8 @@ function bordersOf(
         lines: own.flatMap(({ row, nodes }) => (row.layer === 'boundary-line' ? [{ ...row, nodes }] : [])),
         moved: (node) => moved.get(`${number} ${node[0]},${node[1]}`) ?? node,
       });
-      for (const { code, layer, number: row, at, ...words } of border.findings) find(code, words, { layer, number: row, at });
+      for (const { code, layer, number: row, at, ...words } of border.findings)
+        find(code, words, { layer, number: row, at });
       return [number, border];
     }),
   );

@@ -27,7 +27,9 @@ export async function facingGaps(client: pg.PoolClient, input: FacingInput): Pro
   const { srid, result, kept, degrees, nameOf, codeOf, options, find } = input;
   const shapes = [...result, ...[...kept].map(([i, shape]) => [PUBLISHED + i, shape] as const)];
   if (shapes.length === 0) return;
-  await client.query('create temporary table survey_ground (id bigint, delivered geometry, geom geometry) on commit drop');
+  await client.query(
+    'create temporary table survey_ground (id bigint, delivered geometry, geom geometry) on commit drop',
+  );
   await client.query(
     `insert into survey_ground
 select id, st_setsrid(st_geomfromwkb(plane), $4), st_setsrid(st_geomfromwkb(degrees), 4490)

@@ -76,7 +76,13 @@ from jsonb_to_recordset($2::jsonb) as t (kind text, number integer, label text, 
     moved: changes.filter(({ kind }) => kind === 'node-moved').length,
     closed: changes.filter(({ kind }) => kind.endsWith('-closed')).length,
   };
-  const replaced = checked.replaced.map(({ code, featureId, rowId, version, area }) => ({ code, featureId, rowId, version, area }));
+  const replaced = checked.replaced.map(({ code, featureId, rowId, version, area }) => ({
+    code,
+    featureId,
+    rowId,
+    version,
+    area,
+  }));
   const { rowCount } = await client.query(
     `update dimai.survey_result set state = 'checked', srid = $2, tolerance = $3, base = $4, report = $5, blocking = $6, checked_at = now()
 where id = $1 and state in ('waiting', 'checked')`,

@@ -106,4 +106,5 @@ function sameZone(shape: FlatGeometry, from: number, to: number): FlatGeometry |
 }
 
 /** Rings of all parcels, for nodes to be drawn to. */
-export const ringsOfGround = (parcels: readonly PublishedParcel[]) => parcels.flatMap(({ shape }) => positionsOf(shape));
+export const ringsOfGround = (parcels: readonly PublishedParcel[]) =>
+  parcels.flatMap(({ shape }) => positionsOf(shape));

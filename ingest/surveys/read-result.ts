@@ -96,9 +96,7 @@ export async function readResult(
             ),
             geometry: copyOf(row.geometry),
             delivered:
-              row.delivered == null
-                ? null
-                : { srid: row.delivered.srid, geometry: copyOf(row.delivered.geometry) },
+              row.delivered == null ? null : { srid: row.delivered.srid, geometry: copyOf(row.delivered.geometry) },
           });
           if (rows.length > MOST_ROWS) throw tooMany();
         }

@@ -27,7 +27,9 @@ const columnsOf = (shapes: Numbered): readonly [number[], Buffer[]] => [
 export async function invalidShapes(
   client: pg.ClientBase,
   shapes: Numbered,
-): Promise<readonly { readonly n: number; readonly reason: string; readonly x: number | null; readonly y: number | null }[]> {
+): Promise<
+  readonly { readonly n: number; readonly reason: string; readonly x: number | null; readonly y: number | null }[]
+> {
   const { rows } = await client.query<{ n: number; reason: string; x: number | null; y: number | null }>(
     `select n, (d).reason as reason, st_x((d).location) as x, st_y((d).location) as y
 from (select n, st_isvaliddetail(st_geomfromwkb(w)) as d from unnest($1::integer[], $2::bytea[]) as t (n, w)) as judged

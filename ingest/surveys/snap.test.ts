@@ -51,7 +51,10 @@ describe('nodes of a survey', () => {
         const outer = outerBorder(cells, columns, rows);
         for (const [from, to] of unsharedEdges([...rings, ...shapes.flatMap((shape) => shape.rings)])) {
           const middle: Position = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
-          assert.ok(distanceTo(outer, middle) < 0.1, `a border inside the ground is not shared: ${String(from)} ${String(to)}`);
+          assert.ok(
+            distanceTo(outer, middle) < 0.1,
+            `a border inside the ground is not shared: ${String(from)} ${String(to)}`,
+          );
         }
       }),
       { numRuns: 150 },
@@ -102,7 +105,10 @@ describe('nodes of a survey', () => {
     const beside: SnapShape = { id: 1, rings: [closed([10, -0.03], [20, 0], [20, 10], [10.04, 9.98])] };
     const { shapes, moves } = snapShapes([beside], { rings: [block], points: [] }, 0.05);
     assert.deepEqual(shapes[0]!.rings[0], closed([10, 0], [20, 0], [20, 10], [10, 10]));
-    assert.deepEqual(moves.map(({ to_what }) => to_what), ['published-point', 'published-point']);
+    assert.deepEqual(
+      moves.map(({ to_what }) => to_what),
+      ['published-point', 'published-point'],
+    );
   });
 
   it('stay beyond the tolerance', () => {
@@ -116,7 +122,10 @@ describe('nodes of a survey', () => {
     const half: SnapShape = { id: 1, rings: [closed([10.03, 0.01], [20, 0], [20, 5], [9.98, 5])] };
     const { shapes, moves } = snapShapes([half], { rings: [block], points: [] }, 0.05);
     assert.deepEqual(shapes[0]!.rings[0], closed([10, 0], [20, 0], [20, 5], [10, 5]));
-    assert.deepEqual(moves.map(({ to_what }) => to_what), ['published-point', 'published-line']);
+    assert.deepEqual(
+      moves.map(({ to_what }) => to_what),
+      ['published-point', 'published-line'],
+    );
   });
 
   it('are taken up by a long edge that passes a published point', () => {
@@ -148,7 +157,8 @@ function unsharedEdges(rings: readonly Ring[]): readonly (readonly [Position, Po
     for (let i = 1; i < ring.length; i++) {
       const [from, to] = [ring[i - 1]!, ring[i]!];
       const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
-      const along = ([x, y]: Position) => ((x - from[0]) * (to[0] - from[0]) + (y - from[1]) * (to[1] - from[1])) / length;
+      const along = ([x, y]: Position) =>
+        ((x - from[0]) * (to[0] - from[0]) + (y - from[1]) * (to[1] - from[1])) / length;
       const on = nodes
         .filter((node) => along(node) > 1e-6 && along(node) < length - 1e-6 && distanceTo([[from, to]], node) < 1e-6)
         .toSorted((a, b) => along(a) - along(b));
@@ -162,7 +172,11 @@ function unsharedEdges(rings: readonly Ring[]): readonly (readonly [Position, Po
   return [...edges.values()];
 }
 
-function outerBorder(cells: readonly (readonly Position[])[], columns: number, rows: number): (readonly [Position, Position])[] {
+function outerBorder(
+  cells: readonly (readonly Position[])[],
+  columns: number,
+  rows: number,
+): (readonly [Position, Position])[] {
   return cells.flatMap((nodes, i) => {
     const [c, r] = [i % columns, Math.floor(i / columns)];
     const sides = [r === 0, c === columns - 1, r === rows - 1, c === 0];

@@ -129,5 +129,8 @@ export interface FindingWords {
 
 /** The sentence of a finding. */
 export function findingText(code: SurveyFindingCode, words: FindingWords, language: 'zh' | 'en'): string {
-  return surveyFindings[code][language].replace(/\{(label|other|actual|expected)\}/g, (_, name: keyof FindingWords) => words[name] ?? '—');
+  return surveyFindings[code][language].replace(
+    /\{(label|other|actual|expected)\}/g,
+    (_, name: keyof FindingWords) => words[name] ?? '—',
+  );
 }
