@@ -56,6 +56,7 @@ export const problems = {
   'subject-invalid': { status: 422, zh: '送审地块无法检查', en: 'The plots cannot be checked' },
   'link-unknown': { status: 404, zh: '没有这个短链接', en: 'There is no such short link' },
   'code-unknown': { status: 404, zh: '没有这个代码', en: 'There is no such code' },
+  'project-unknown': { status: 404, zh: '没有这个项目', en: 'There is no such project' },
   'upload-unknown': { status: 404, zh: '没有这个上传文件', en: 'There is no such upload' },
   'upload-unreadable': { status: 422, zh: '上传文件无法读取', en: 'The uploaded file cannot be read' },
   'project-type-unknown': { status: 422, zh: '没有这个审查事项类型', en: 'There is no such project type' },

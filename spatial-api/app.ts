@@ -80,6 +80,7 @@ import { selectionRoutes } from './selection/routes.ts';
 import { reportRoutes as overviewReportRoutes } from './overview/report/report-routes.ts';
 import { plotRoutes } from './overview/stock/plot-routes.ts';
 import { stockRoutes } from './overview/stock/stock-routes.ts';
+import { projectRoutes } from './projects/routes.ts';
 import { reconciliationRoutes } from './reconciliation/routes.ts';
 import { offerMetrics } from './processes.ts';
 import { route, type Route } from './route.ts';
@@ -104,6 +105,7 @@ const TAGS = [
   { name: '图层', description: '图层目录、数据字典与要素' },
   { name: '查询', description: '点查与检索' },
   { name: '督察图斑', description: '图斑的核查、整改、举证、审核与销号' },
+  { name: '项目审批', description: '建设用地报批：项目、市→区→所、阶段办理与各级审查意见' },
   { name: '盘活', description: '存量用地的状态、路径、节点、效益与前后对比' },
   { name: '推送', description: '变更流、向其他平台的推送与外来报文' },
   { name: '附件', description: '文件与照片：按内容存一份、预览、拍摄位置、保存期限与核验' },
@@ -213,6 +215,7 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     ...editingRoutes,
     ...stockLandRoutes,
     ...inspectionRoutes,
+    ...projectRoutes,
     ...landFileRoutes,
     ...landCodeRoutes,
     ...overlapRoutes,

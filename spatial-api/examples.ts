@@ -243,6 +243,18 @@ export const EXAMPLES: Readonly<Record<string, RouteExample>> = {
     headers: FIRST,
     body: { planned: '2027-03-01', reason: '下达计划' },
   },
+  'get /api/projects': { query: { stage: '5' } },
+  'get /api/projects/{code}': { path: { code: '1501-320402-04-01-100001' } },
+  'post /api/projects/{code}/reviews': {
+    path: { code: '1501-320402-04-01-100001' },
+    headers: FIRST,
+    body: { agrees: true, opinion: '位置、界线与现状相符，同意。', level: 'office' },
+  },
+  'post /api/projects/{code}/stages': {
+    path: { code: '1501-320402-04-01-100001' },
+    headers: FIRST,
+    body: { to: '6', reason: '供地合同已签订' },
+  },
   'get /api/inspections': { query: { state: '1' } },
   'get /api/inspections/{featureId}': { path: { featureId: 1 } },
   'post /api/inspections/{featureId}/steps': {

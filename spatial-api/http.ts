@@ -177,6 +177,9 @@ export function toProblem(error: unknown): Problem {
   if (code === '22021' || code === '22P05') {
     return new Problem('request-invalid', '文本中含有不能保存或查询的字符（如 U+0000）', { cause: error });
   }
+  if (code === '42501' && /row-level security/.test(String((error as Error).message))) {
+    return new Problem('forbidden', '要保存的内容不在可编辑的范围内', { cause: error });
+  }
   if (typeof code === 'string' && WRONG_MOMENTS.has(code)) {
     return new Problem('request-invalid', '日期或时刻超出可以保存的范围（时差应在 ±15:59 以内）', { cause: error });
   }

@@ -24,7 +24,7 @@ import {
 } from '../derive/scope-views.ts';
 import { createRecordPolicies } from '../derive/record-views.ts';
 import type { Layer } from '../layer.ts';
-import { districtPrefixes, type Districts } from '../district-scope.ts';
+import { townshipsOf, wholePrefixes, type Districts } from '../district-scope.ts';
 import { arrayText } from '../feature-filter.ts';
 import { layers as catalogue } from '../layers/index.ts';
 import { quoteLiteral } from './sql.ts';
@@ -33,7 +33,7 @@ import { quoteLiteral } from './sql.ts';
 export interface Scope {
   /** Ids of layers. */
   readonly layers: readonly string[];
-  /** District codes or beginnings of them; null is everywhere. */
+  /** District codes, beginnings of them, or townships; null is everywhere. */
   readonly districts: Districts;
   /** Whether personal values are shown as they are. */
   readonly personal: boolean;
@@ -66,7 +66,8 @@ export function shownTables(text: string, isReduced = false): string {
 export function scopedDatabase(db: Pool, scope: Scope): Pool {
   const isReduced = scope.reduced === true;
   // The role and the settings, in one message.
-  const entry = `set role ${READER_ROLE}; select ${entryOf(scope).settings(false)}`;
+  const { townships, settings } = entryOf(scope);
+  const entry = `${townships}set role ${READER_ROLE}; select ${settings(false)}`;
   const enter = async (): Promise<PoolClient> => {
     const client = await db.connect();
     try {
@@ -112,24 +113,30 @@ export async function asEditor<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   if (scope === undefined) return work();
-  const { settings } = entryOf(scope);
-  await client.query(`set local role ${EDITOR_ROLE}; select ${settings(true)}`);
+  const { townships, settings } = entryOf(scope);
+  await client.query(`${townships}set local role ${EDITOR_ROLE}; select ${settings(true)}`);
   const result = await work();
   // After an error the transaction is at its end, and the role with it.
   await client.query('reset role; reset dimai.scope_layers');
   return result;
 }
 
-/** The settings of a scope, for the session or one transaction. */
-function entryOf({ layers, districts, personal, reduced }: Scope): { readonly settings: (isLocal: boolean) => string } {
-  const where = districts === null ? '*' : arrayText(districtPrefixes(districts).map((prefix) => `${prefix}%`));
+/** The settings of a scope, for the session or one transaction, and the statement that has its townships ready before. */
+function entryOf({ layers, districts, personal, reduced }: Scope): {
+  readonly townships: string;
+  readonly settings: (isLocal: boolean) => string;
+} {
+  const where = districts === null ? '*' : arrayText(wholePrefixes(districts).map((prefix) => `${prefix}%`));
+  const townships = arrayText(townshipsOf(districts ?? []));
   const settings = {
     scope_layers: arrayText(layers),
     scope_districts: where,
+    scope_townships: townships,
     scope_personal: personal ? 'on' : 'off',
     scope_precise: reduced === true ? 'off' : 'on',
   };
   return {
+    townships: townships === '{}' ? '' : `select dimai.keep_townships(${quoteLiteral(townships)}); `,
     settings: (isLocal) =>
       Object.entries(settings)
         .map(([name, value]) => `set_config('dimai.${name}', ${quoteLiteral(value)}, ${isLocal})`)

@@ -8,7 +8,37 @@ export function districtsOf(column: string): string {
   return `(select dimai.scope_is_everywhere()) or ${column} = any ((select dimai.scope_district_codes())::text[]) or ${column} like any ((select dimai.scope_districts())::text[])`;
 }
 
-const ofCode = (column: string): string => districtsOf(`dimai.district_of_code(${column})`);
+/** The same where the scope has townships too: a row whose district is theirs must lie on their ground. */
+export function areasOf(column: string, ground: string): string {
+  return `${districtsOf(column)} or (select dimai.scope_has_townships()) and ${column} like any ((select dimai.scope_township_districts())::text[]) and ${ground}`;
+}
+
+/**
+ * SQL condition that a shape belongs to the townships of the scope: more than the width of a border of it lies there, or its middle. A
+ * neighbour that touches, or crosses by as little as surveys differ, does not.
+ */
+export function liesOn(geom: string): string {
+  return `${geom} && (select dimai.scope_ground()) and (st_intersects(${geom}, (select dimai.scope_core())) or st_intersects((select dimai.scope_ground()), st_pointonsurface(${geom})))`;
+}
+
+/** SQL condition that all of a shape lies there, but for as little as surveys differ. */
+export function liesWithin(geom: string): string {
+  return `${geom} && (select dimai.scope_reach()) and st_coveredby(${geom}, (select dimai.scope_reach()))`;
+}
+
+/** SQL condition that the parcel of a code belongs to them. */
+export const codeLiesThere = (column: string): string => `dimai.code_in_townships(${column})`;
+
+const ofCode = (column: string): string => areasOf(`dimai.district_of_code(${column})`, codeLiesThere(column));
+const OF_LAND_CODE = areasOf('district_code', codeLiesThere('code'));
+const OF_EVENT = areasOf(
+  'district_code',
+  `exists (select from dimai.land_code_edge edge where edge.event_id = event.id and (${codeLiesThere('edge.from_code')} or ${codeLiesThere('edge.to_code')}))`,
+);
+const OF_PROPOSAL = areasOf(
+  'district_code',
+  `exists (select from unnest(from_codes || to_codes) as code where ${codeLiesThere('code')})`,
+);
 const told = (column: string, inside: string): string => `case when ${inside} then ${column} end as ${column}`;
 /** Both ends of a passing of ground; an end that is absent lies everywhere. */
 const BOTH_ENDS = ['from_code', 'to_code'].map((end) => `(${end} is null or ${ofCode(end)})`).join(' and ');
@@ -42,18 +72,19 @@ const TASK_INSIDE = '(select dimai.scope_is_everywhere()) or dimai.scope_covers(
  */
 export const RECORD_VIEWS: Readonly<Record<string, string>> = {
   land_code: `select code, kind, state, district_code, series, number, expires_on, survey_task_id, born_event, born_on, ended_event, ended_on,
-  ${['purpose', 'allocated_by', 'allocated_at', 'released_reason', 'released_by', 'released_at', 'area', 'geom'].map((column) => told(column, districtsOf('district_code'))).join(',\n  ')}
+  ${['purpose', 'allocated_by', 'allocated_at', 'released_reason', 'released_by', 'released_at', 'area', 'geom'].map((column) => told(column, OF_LAND_CODE)).join(',\n  ')}
 from dimai.land_code`,
   land_code_edge: `select id, event_id, from_code, to_code, ${told('area', BOTH_ENDS)}, ${told('geom', BOTH_ENDS)}
 from dimai.land_code_edge`,
   land_code_event: `select id, type, happened_on, basis, origin, district_code, recorded_by, recorded_at, revoked_at,
-  ${['remark', 'area_before', 'area_after', 'tolerance', 'recorded_by_id', 'revoked_by', 'revoked_reason', 'revoked_edges'].map((column) => told(column, districtsOf('district_code'))).join(',\n  ')}
-from dimai.land_code_event`,
-  land_code_proposal: `select * from dimai.land_code_proposal where ${districtsOf('district_code')}`,
+  ${['remark', 'area_before', 'area_after', 'tolerance', 'recorded_by_id', 'revoked_by', 'revoked_reason', 'revoked_edges'].map((column) => told(column, OF_EVENT)).join(',\n  ')}
+from dimai.land_code_event event`,
+  land_code_proposal: `select * from dimai.land_code_proposal where ${OF_PROPOSAL}`,
   land_code_stage: `select * from dimai.land_code_stage where ${ofCode('code')}`,
   land_code_alias: `select * from dimai.land_code_alias where ${ofCode('code')}`,
   land_code_series: `select * from dimai.land_code_series where ${ofCode('series')}`,
   attachment: `select * from dimai.attachment where ${ATTACHMENT_INSIDE}`,
+  project_review: `select * from dimai.project_review where shown.has_feature('project-redline', feature_id)`,
   overlap_check: `select * from dimai.overlap_check where (select dimai.scope_is_everywhere()) or dimai.scope_covers(districts)`,
   overlap_opinion: `select * from dimai.overlap_opinion opinion
 where exists (select from shown.overlap_check made where made.id = opinion.check_id)`,
@@ -75,9 +106,9 @@ where exists (select from shown.survey_task task where task.id = package.task_id
 where exists (select from shown.overlap_batch batch where batch.id = plot.batch_id)`,
 };
 
-/** What a row must be for somebody with a scope to add or change it. */
+/** What a row must be for somebody with a scope to add or change it. Events and numbers of codes are the work of districts. */
 const WRITTEN: Readonly<Record<string, string>> = {
-  land_code: districtsOf('district_code'),
+  land_code: areasOf('district_code', `(${liesWithin('geom')} or ${codeLiesThere('code')})`),
   land_code_edge: BOTH_ENDS,
   land_code_event: districtsOf('district_code'),
   land_code_proposal: districtsOf('district_code'),
@@ -86,6 +117,8 @@ const WRITTEN: Readonly<Record<string, string>> = {
   land_code_series: ofCode('series'),
   attachment: ATTACHMENT_INSIDE,
   survey_task: TASK_INSIDE,
+  // Plots that an editor finds are those that lie within the scope as a whole.
+  project_review: `exists (select from land.project_redline plot where plot.feature_id = project_review.feature_id and plot.version_to is null)`,
 };
 
 /**

@@ -6,7 +6,15 @@
  */
 import type { Field, Layer } from '../layer.ts';
 import { columnName, bareTableName, tableColumns, tableName } from './ddl.ts';
-import { districtsOf, FEATURE_IS_SHOWN, RECORD_VIEWS } from './record-views.ts';
+import {
+  areasOf,
+  codeLiesThere,
+  districtsOf,
+  FEATURE_IS_SHOWN,
+  liesOn,
+  liesWithin,
+  RECORD_VIEWS,
+} from './record-views.ts';
 import { districtField } from './tile-layers.ts';
 
 /** Schema of the views. */
@@ -77,7 +85,7 @@ export const EDIT_POLICY = 'edited_in_scope';
  */
 export function createEditPolicy(layer: Layer, role: string): string {
   const table = tableName(layer);
-  const inside = `(select dimai.scope_shows('${layer.id}')) and (${districtCondition(layer)})`;
+  const inside = `(select dimai.scope_shows('${layer.id}')) and (${districtCondition(layer, liesWithin)})`;
   return `alter table ${table} enable row level security;
 drop policy if exists ${EDIT_POLICY} on ${table};
 create policy ${EDIT_POLICY} on ${table} to ${role} using (${inside}) with check (${inside})`;
@@ -152,14 +160,20 @@ $$;`;
 
 /**
  * A row whose district is unknown is outside of all. A row of a layer that does not tell districts is where the row is that it belongs to,
- * and outside where it belongs to none.
+ * and outside where it belongs to none. `lies` says when a shape belongs to townships.
  */
-function districtCondition(layer: Layer): string {
+function districtCondition(layer: Layer, lies: (geom: string) => string = liesOn): string {
   const field = districtField(layer);
   if (isOwned(layer)) {
     const column = columnName(layer.belongsTo!.field);
     return `(select dimai.scope_is_everywhere()) or ${column} in (select ${ownersName(layer)}())`;
   }
   if (field === undefined) return '(select dimai.scope_is_everywhere())';
-  return districtsOf(columnName(field));
+  const column = columnName(field);
+  if (layer.geometry !== null) return areasOf(column, lies('geom'));
+  // Registrations lie where the parcel of their unit lies; what names neither lies in no township.
+  const grammar = layer.fields[field]!.grammar;
+  return grammar === 'unit-number' || grammar === 'parcel-code'
+    ? areasOf(column, codeLiesThere(column))
+    : districtsOf(column);
 }

@@ -4,7 +4,7 @@ import { tableName } from '../../schemas/derive/ddl.ts';
 import { ungroupLandCode } from '../../schemas/land-code.ts';
 import type { Layer } from '../../schemas/layer.ts';
 import { Problem } from '../../schemas/problems.ts';
-import { requireDistrict } from '../district-scope.ts';
+import { requireReach } from '../district-scope.ts';
 import { districtOfCode, landCodeKind } from '../land-codes/code-kinds.ts';
 import { readLineage } from '../land-codes/lineage.ts';
 import { featureId, integerParameter, layerId } from '../parameters.ts';
@@ -96,7 +96,7 @@ async function subjectOf(
 ): Promise<Subject> {
   if (given.code !== undefined && given.layer === undefined && given.featureId === undefined) {
     context.layers.find('parcel', 'query.code');
-    requireDistrict(context.caller, districtOfCode(given.code));
+    requireReach(context.caller, districtOfCode(given.code));
     const { rows } = await context.scoped.query(
       'select 1 where exists (select from land.parcel where parcel_code = $1) or exists (select from dimai.land_code where code = $1)',
       [given.code],
@@ -196,7 +196,7 @@ async function visible(context: RouteContext, of: number): Promise<Attachment> {
   if (!maySee(context, attachment)) throw new Problem('forbidden', '没有权限查看该附件：它属于权利或限制');
   if (attachment.code !== null) {
     context.layers.find('parcel', 'path');
-    requireDistrict(context.caller, districtOfCode(attachment.code));
+    requireReach(context.caller, districtOfCode(attachment.code));
   } else await subjectOf(context, { layer: attachment.layer!, featureId: attachment.featureId! });
   return attachment;
 }

@@ -1,3 +1,4 @@
+import { wholeDistricts } from '../access/route-schemas.ts';
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { Problem } from '../../schemas/problems.ts';
@@ -101,10 +102,7 @@ const addTarget = route({
     name: z.string().trim().min(1).max(100),
     url: z.url({ protocol: /^https?$/ }).max(500),
     layers: z.array(z.string()).min(1).max(50),
-    districts: z
-      .array(z.string().regex(/^\d{2,12}$/))
-      .nullable()
-      .default(null),
+    districts: wholeDistricts.default(null),
     fromNow: z.boolean().default(true).describe('只推送今后的变更；false 则从头'),
   }),
   answer: z.object({ id: z.int(), secret: z.string().describe('HMAC-SM3 密钥') }),

@@ -74,35 +74,31 @@ export interface Edited {
 
 /** Edits a feature in a transaction of its own. Throws `feature-unknown`, `version-conflict`, `edit-invalid`, `edit-empty`. */
 export function editFeature(db: Pool, edit: FeatureEdit, editor: Editor): Promise<Edited> {
-  return withTransaction(db, async (client) => {
-    const version = await lock(client, edit.layer);
-    const current = await currentRow(client, edit.layer, edit.featureId);
-    if (edit.expected !== undefined && edit.expected !== current.version) throw conflict(edit, current.version);
-    requireOwn(edit.layer, current.properties, editor);
-    const { properties, shape, detail } = await edit.change(current);
-    checkValues(edit.layer, properties);
-    const changed = Object.fromEntries(
-      Object.entries(properties).filter(
-        ([key, value]) => canonicalJson(value) !== canonicalJson(current.properties[key] ?? null),
-      ),
-    );
-    if (Object.keys(changed).length === 0 && shape === undefined) throw new Problem('edit-empty', '没有改动，未保存');
-    requireOwn(edit.layer, { ...current.properties, ...changed }, editor);
-    const next = version + 1;
-    await replaceRow(client, edit.layer, current.rowId, next, editor, () =>
-      copyRow(client, edit.layer, current.rowId, next, changed, shape),
-    );
-    const before = Object.fromEntries(Object.keys(changed).map((key) => [key, current.properties[key] ?? null]));
-    await finish(client, edit, editor, {
-      current,
-      next,
-      before,
-      after: changed,
-      hasShape: shape !== undefined,
-      detail,
-    });
-    return { version: next, fromVersion: current.version, properties: { ...current.properties, ...changed } };
-  });
+  return withTransaction(db, (client) => editWithin(client, edit, editor));
+}
+
+/** The same within a transaction, for features that change together. */
+export async function editWithin(client: PoolClient, edit: FeatureEdit, editor: Editor): Promise<Edited> {
+  const version = await lock(client, edit.layer);
+  const current = await currentRow(client, edit.layer, edit.featureId);
+  if (edit.expected !== undefined && edit.expected !== current.version) throw conflict(edit, current.version);
+  requireOwn(edit.layer, current.properties, editor);
+  const { properties, shape, detail } = await edit.change(current);
+  checkValues(edit.layer, properties);
+  const changed = Object.fromEntries(
+    Object.entries(properties).filter(
+      ([key, value]) => canonicalJson(value) !== canonicalJson(current.properties[key] ?? null),
+    ),
+  );
+  if (Object.keys(changed).length === 0 && shape === undefined) throw new Problem('edit-empty', '没有改动，未保存');
+  requireOwn(edit.layer, { ...current.properties, ...changed }, editor);
+  const next = version + 1;
+  await replaceRow(client, edit.layer, current.rowId, next, editor, () =>
+    copyRow(client, edit.layer, current.rowId, next, changed, shape),
+  );
+  const before = Object.fromEntries(Object.keys(changed).map((key) => [key, current.properties[key] ?? null]));
+  await finish(client, edit, editor, { current, next, before, after: changed, hasShape: shape !== undefined, detail });
+  return { version: next, fromVersion: current.version, properties: { ...current.properties, ...changed } };
 }
 
 /** Somebody else changed it meanwhile. */

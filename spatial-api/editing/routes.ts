@@ -4,7 +4,7 @@ import { asMulti, fromGeoJson, toWkb } from '../../schemas/geometry.ts';
 import type { Layer } from '../../schemas/layer.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { maskedValue, showsAs } from '../catalogue/feature-view.ts';
-import { requireDistrict } from '../district-scope.ts';
+import { requireReach } from '../district-scope.ts';
 import { featureId, integerParameter, layerId } from '../parameters.ts';
 import { route, type Route, type RouteContext } from '../route.ts';
 import { editFeature, undoTo, type Editor, type NewShape } from './edit-feature.ts';
@@ -16,7 +16,7 @@ const reason = z.string().trim().min(1).max(500).describe('原因');
 /** Who edits, with what the server knows of them. */
 export function editorOf({ caller, clock, scope }: RouteContext): Editor {
   const { id, name } = caller;
-  return { id, name, at: clock(), scope, requireDistrict: (code) => requireDistrict(caller, code) };
+  return { id, name, at: clock(), scope, requireDistrict: (code) => requireReach(caller, code) };
 }
 
 /** The row version in `If-Match`, as history gives it: `"17"`. Throws `version-required`. */

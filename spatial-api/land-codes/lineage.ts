@@ -2,7 +2,7 @@
 import type { ClientBase, Pool } from 'pg';
 
 import { standingQuery } from '../../schemas/database/standing-query.ts';
-import { isWithin } from '../district-scope.ts';
+import { mayLieIn } from '../district-scope.ts';
 import { districtOfCode, type LandCodeKind } from './code-kinds.ts';
 import { tolerance, type EventType } from './event.ts';
 
@@ -252,7 +252,7 @@ function successorsOf(code: string, codes: readonly LineageCode[], down: Ways): 
 /** The lineage as somebody limited to districts may see it: codes elsewhere are named, their ground is not told. */
 export function inDistricts(lineage: Lineage, districts: readonly string[] | null): Lineage {
   if (districts === null) return lineage;
-  const isOwn = (code: string | null) => code === null || isWithin(districts, districtOfCode(code));
+  const isOwn = (code: string | null) => code === null || mayLieIn(districts, districtOfCode(code));
   return {
     ...lineage,
     codes: lineage.codes.map((each) => (isOwn(each.code) ? each : { ...each, area: null })),

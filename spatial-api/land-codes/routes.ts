@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { asEditor } from '../../schemas/database/scope.ts';
 import { withTransaction } from '../../schemas/database/sql.ts';
-import { districtPrefixes } from '../../schemas/district-scope.ts';
+import { districtReach } from '../../schemas/district-scope.ts';
 import { asMulti, fromGeoJson, toWkb } from '../../schemas/geometry.ts';
 import { projectGeometry } from '../../schemas/gauss-kruger.ts';
 import { startJob } from '../../schemas/jobs/jobs.ts';
 import { ungroupLandCode } from '../../schemas/land-code.ts';
 import { Problem, type ProblemCode } from '../../schemas/problems.ts';
 import { geometrySchema } from '../catalogue/feature-view.ts';
-import { isWithin, requireDistrict } from '../district-scope.ts';
+import { mayLieIn, ownCodes, requireDistrict } from '../district-scope.ts';
 import { integerParameter } from '../parameters.ts';
 import { beijingDay } from '../reconciliation/beijing-day.ts';
 import { route, type Route, type RouteContext } from '../route.ts';
@@ -175,7 +175,7 @@ const resolve = route({
   async handle(context, { params: { code } }) {
     context.layers.find('parcel', 'path');
     const { form, codes } = await resolveCode(context.db, code);
-    const own = codes.filter((each) => isWithin(context.caller.districts, districtOfCode(each.code)));
+    const own = await ownCodes(context.db, context.caller.districts, codes, districtOfCode);
     if (own.length === 0) throw unknownCode(code);
     const answered = own.map(async (each) => {
       const lives = each.state === 'current' || each.state === 'reserved';
@@ -196,7 +196,7 @@ function unknownCode(code: string): Problem {
 /** The land code that a name leads to, where it is one; districts of the caller hold. Throws `code-unknown`. */
 async function oneCode({ db, caller }: RouteContext, given: string): Promise<string> {
   const { codes } = await resolveCode(db, given);
-  const own = codes.filter((each) => isWithin(caller.districts, districtOfCode(each.code)));
+  const own = await ownCodes(db, caller.districts, codes, districtOfCode);
   if (own.length === 0) throw unknownCode(given);
   if (own.length > 1 && own[0]!.share !== null) {
     const list = own.slice(0, 5).map(({ code }) => code);
@@ -228,7 +228,7 @@ const lineage = route({
     if (shapes === 'false' || found.codes.length > MOST_SHAPES) return { body };
     const ground = await shapesOfCodes(
       context.db,
-      found.codes.flatMap((each) => (isWithin(districts, districtOfCode(each.code)) ? [each.code] : [])),
+      found.codes.flatMap((each) => (mayLieIn(districts, districtOfCode(each.code)) ? [each.code] : [])),
     );
     return {
       body: { ...body, codes: body.codes.map((each) => ({ ...each, geometry: ground.get(each.code) ?? null })) },
@@ -244,7 +244,7 @@ async function withStages(
 ): Promise<z.input<typeof lineageSchema>> {
   const told = await readStages(
     db,
-    found.codes.flatMap((each) => (isWithin(caller.districts, districtOfCode(each.code)) ? [each.code] : [])),
+    found.codes.flatMap((each) => (mayLieIn(caller.districts, districtOfCode(each.code)) ? [each.code] : [])),
     asOf,
   );
   return {
@@ -580,7 +580,7 @@ const getProposals = route({
   async handle(context, { query: { limit, ...filter } }) {
     context.layers.find('parcel', 'path');
     const { districts } = context.caller;
-    const patterns = districts === null ? null : districtPrefixes(districts).map((prefix) => `${prefix.slice(0, 6)}%`);
+    const patterns = districts === null ? null : districtReach(districts).map((prefix) => `${prefix.slice(0, 6)}%`);
     const found = await listProposals(context.db, { ...filter, districts: patterns, limit: limit + 1 });
     const proposals = found.slice(0, limit).map((each) => ({
       ...each,

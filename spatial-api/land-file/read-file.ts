@@ -1,13 +1,13 @@
 /** Reads everything known of a piece of land at a moment, and puts it into blocks. */
 import type { Pool } from 'pg';
 import { cancellableQuery, withCancellable } from '../../schemas/database/cancellable-query.ts';
-import { districtPrefixes } from '../../schemas/district-scope.ts';
+import { districtReach } from '../../schemas/district-scope.ts';
 import { standingQuery } from '../../schemas/database/standing-query.ts';
 import { layerVersionsAt } from '../../schemas/database/versions.ts';
 import { attachmentsOfCodes, type AttachmentBlock } from '../attachments/attachments.ts';
 import type { GeoJsonGeometry } from '../../schemas/geometry.ts';
 import type { PersonalView } from '../catalogue/feature-view.ts';
-import { isWithin } from '../district-scope.ts';
+import { mayLieIn } from '../district-scope.ts';
 import { districtOfCode } from '../land-codes/code-kinds.ts';
 import { inDistricts, readLineage } from '../land-codes/lineage.ts';
 import { readStages } from '../land-codes/stages.ts';
@@ -53,7 +53,7 @@ export async function readLandFile(db: Pool, order: FileOrder): Promise<LandFile
     isScoped: districts !== null,
     controlsApart: order.controls !== null,
   });
-  const patterns = districts === null ? null : districtPrefixes(districts).map((prefix) => `${prefix}%`);
+  const patterns = districts === null ? null : districtReach(districts).map((prefix) => `${prefix}%`);
   const values = [code, versions === null ? null : VERSIONED_LAYERS.map((id) => versions.get(id) ?? 0), patterns];
   const [{ rows }, kin] = await Promise.all([
     standingQuery<FileRow & Record<string, unknown>>(db, { text, values }, { signal, byIndex: true }),
@@ -79,7 +79,7 @@ function readKin(db: Pool, { code, asOf, districts, signal }: FileOrder) {
   return withCancellable(db, signal, async (client) => {
     const lineage = inDistricts(await readLineage(client, code, { asOf }), districts);
     // Stages and documents of codes in other districts are theirs to tell.
-    const own = lineage.codes.filter((each) => isWithin(districts, districtOfCode(each.code)));
+    const own = lineage.codes.filter((each) => mayLieIn(districts, districtOfCode(each.code)));
     const codesOf = (codes: typeof own) => codes.map((each) => each.code);
     const stages = await readStages(client, codesOf(own), asOf);
     const attachments = await attachmentsOfCodes(client, codesOf(own.filter(({ generation }) => generation <= 0)));

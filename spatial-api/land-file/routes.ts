@@ -4,7 +4,7 @@ import { layerVersionAt } from '../../schemas/database/versions.ts';
 import { parcel } from '../../schemas/layers/parcel.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { ATTACHMENT_BLOCKS } from '../attachments/attachments.ts';
-import { isWithin } from '../district-scope.ts';
+import { mayLieIn, ownCodes } from '../district-scope.ts';
 import { districtOfCode } from '../land-codes/code-kinds.ts';
 import { resolveCode } from '../land-codes/resolve.ts';
 import { latitude, longitude } from '../parameters.ts';
@@ -62,7 +62,7 @@ async function fileOf(context: RouteContext, asked: string, found: string, day: 
 /** The one land code behind a name. Throws `code-unknown`, `code-ambiguous`. */
 async function landCodeOf({ db, caller }: RouteContext, asked: string): Promise<string> {
   const { codes } = await resolveCode(db, asked);
-  const own = codes.filter((each) => isWithin(caller.districts, districtOfCode(each.code)));
+  const own = await ownCodes(db, caller.districts, codes, districtOfCode);
   const [first, second] = own;
   if (first === undefined) {
     throw new Problem(
@@ -142,7 +142,7 @@ async function codeAt(context: RouteContext, lon: number, lat: number, day: stri
       : `${arm('version_to is null and version_from <= $3::integer')} union all ${arm('version_to > $3::integer and version_from <= $3::integer')} order by area limit 20`;
   const values = [lon, lat, ...(version === null ? [] : [version])];
   const { rows } = await cancellableQuery<{ code: string }>(db, { text, values }, signal);
-  const own = rows.find((row) => isWithin(caller.districts, row.code));
+  const own = rows.find((row) => mayLieIn(caller.districts, row.code));
   if (own !== undefined) return own.code;
   throw new Problem('feature-unknown', `该处${day === null ? '' : `在 ${day} `}没有宗地；请在宗地范围内取点`);
 }
@@ -157,7 +157,7 @@ async function codeOfText(context: RouteContext, text: string): Promise<string> 
     'select parcel_code as code from land.parcel where feature_id = any($1::bigint[]) and version_to is null order by 1',
     [matches.map((match) => match.feature_id)],
   );
-  const own = named.filter((row) => isWithin(caller.districts, row.code));
+  const own = named.filter((row) => mayLieIn(caller.districts, row.code));
   if (own.length === 1) return own[0]!.code;
   if (own.length === 0) throw new Problem('code-unknown', `没有与“${text}”相符的宗地；可检索代码或坐落`);
   const errors = own.slice(0, 20).map((row) => ({ at: 'query.q', actual: row.code, expected: '其中之一' }));

@@ -1,8 +1,8 @@
 import { parameters, type Query } from '../../schemas/database/sql.ts';
-import { districtPrefixes, type Districts } from '../../schemas/district-scope.ts';
+import { districtReach, type Districts } from '../../schemas/district-scope.ts';
 import { escapeLike } from './search-query.ts';
 
-/** Parcels and units whose holder's name contains a text, inside the districts; by the trigram index of each name. */
+/** Parcels and units whose holder's name contains a text, inside the areas, which the database holds; by the trigram index of each name. */
 export function holderQuery(name: string, districts: Districts, limit: number): Query {
   const { add, values } = parameters();
   const part = add(`%${escapeLike(name)}%`, 'text');
@@ -11,7 +11,7 @@ export function holderQuery(name: string, districts: Districts, limit: number): 
     districts === null
       ? null
       : add(
-          districtPrefixes(districts).map((prefix) => `${prefix}%`),
+          districtReach(districts).map((prefix) => `${prefix}%`),
           'text[]',
         );
   const within = (column: string) => (patterns === null ? '' : ` and ${column} like any (${patterns})`);

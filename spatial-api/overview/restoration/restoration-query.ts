@@ -1,6 +1,6 @@
 /** Figures of 生态修复 by district, kind and year of approval (R91): projects, land, funds, and what was accepted. */
 import { parameters, type Query } from '../../../schemas/database/sql.ts';
-import { type Districts, districtPrefixes } from '../../../schemas/district-scope.ts';
+import { type Districts, districtReach } from '../../../schemas/district-scope.ts';
 
 /** What is asked for. */
 export interface RestorationOrder {
@@ -59,7 +59,7 @@ export function restorationQuery(order: RestorationOrder): Query {
       ? []
       : [
           `p.district_code like any (${add(
-            districtPrefixes(order.scope).map((each) => `${each}%`),
+            districtReach(order.scope).map((each) => `${each}%`),
             'text[]',
           )})`,
         ]),

@@ -1,6 +1,6 @@
 /** The figures as the plain SQL that anybody can run: shown with the definitions, and what tests and the bench hold the pass against. */
 import { parameters, quoteIdentifier, quoteLiteral, type Query } from '../../../schemas/database/sql.ts';
-import { districtPrefixes } from '../../../schemas/district-scope.ts';
+import { districtReach } from '../../../schemas/district-scope.ts';
 import { tableName } from '../../../schemas/derive/ddl.ts';
 import { stockLandEconomics } from '../../../schemas/layers/stock-land-economics.ts';
 import {
@@ -80,7 +80,7 @@ function conditions(
   if (filter.scope === 'in-stock') found.push(`coalesce(state, '') <> ${quoteLiteral(EXITED)}`);
   if (filter.scope === 'exited') found.push(`state = ${quoteLiteral(EXITED)}`);
   if (filter.districts != null) {
-    const patterns = districtPrefixes(filter.districts).map((prefix) => `${prefix}%`);
+    const patterns = districtReach(filter.districts).map((prefix) => `${prefix}%`);
     found.push(`place like any (${add(patterns, 'text[]')})`);
   }
   if (filter.area !== undefined) found.push(`st_intersects(inside, ${areaSql(filter.area, add)})`);

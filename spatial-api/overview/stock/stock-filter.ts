@@ -1,5 +1,5 @@
 /** Which plots are asked for: the same filter for memory and for plain SQL. */
-import { type Districts, districtPrefixes } from '../../../schemas/district-scope.ts';
+import { type Districts, districtReach } from '../../../schemas/district-scope.ts';
 import { dimensions, type DimensionId } from './figures.ts';
 
 /** A ring or several, `[longitude, latitude]` in degrees CGCS2000; holes by even-odd. */
@@ -68,9 +68,9 @@ export function areaTest(rings: Rings): (longitude: number, latitude: number) =>
   };
 }
 
-/** Tests whole district codes against the districts of a caller. */
+/** Tests whole district codes against the areas of a caller; plots of a township are told by the facts that were read for it. */
 export function districtTest(districts: Districts): (code: string | undefined) => boolean {
   if (districts === null) return () => true;
-  const prefixes = districtPrefixes(districts);
+  const prefixes = districtReach(districts);
   return (code) => code !== undefined && prefixes.some((prefix) => code.startsWith(prefix));
 }
