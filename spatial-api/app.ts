@@ -36,6 +36,7 @@ import { attachmentRoutes } from './attachments/routes.ts';
 import { accessRoutes } from './access/routes.ts';
 import { cadastralMapRoutes } from './cadastral-map/routes.ts';
 import { catalogueRoutes } from './catalogue/routes.ts';
+import { constraintStackRoutes } from './constraint-stack/routes.ts';
 import { changeFeedRoutes } from './change-feed/routes.ts';
 import { docsRouter } from './docs.ts';
 import { accessLogRoutes } from './access-log/routes.ts';
@@ -209,6 +210,7 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
   const routes: Route[] = [
     ...catalogueRoutes,
     ...identifyRoutes,
+    ...constraintStackRoutes,
     ...searchRoutes,
     ...changeFeedRoutes,
     ...attachmentRoutes,

@@ -151,6 +151,10 @@ export type RestorationFigures = { readonly projects: number; readonly area: num
 
 export type SearchResult = { readonly layer: string; readonly id: number; readonly code: string; readonly title: string; readonly subtitle: (string | null); readonly bbox: (readonly [number, number, number, number] | null); readonly center: (readonly [number, number] | null) };
 
+export type StackHit = { readonly id: number; readonly title: string; readonly properties: Readonly<Record<string, unknown>>; readonly areas: ({ readonly ellipsoidal: number; readonly planar: number } | null); readonly share: (number | null); readonly class: ("real" | "edge" | "noise" | null); readonly metres: (number | null); readonly onBorder: boolean };
+
+export type StackLayer = { readonly layer: string; readonly title: string; readonly titleEn: string; readonly group: string; readonly state: "overlaps" | "below-threshold" | "clear" | "cannot-check" | "not-permitted"; readonly reason: (string | null); readonly detail: ({ readonly zh: string; readonly en: string } | null); readonly version: (number | null); readonly datasets: readonly { readonly dataset: string; readonly version: number; readonly districtCode: (string | null); readonly publishedAt: string; readonly source: string }[]; readonly count: number; readonly areas: ({ readonly ellipsoidal: number; readonly planar: number } | null); readonly share: (number | null); readonly hits: readonly StackHit[]; readonly isPartial: boolean; readonly isReduced: boolean };
+
 export type Statistics = { readonly layer: string; readonly version: number; readonly areaKind: "ellipsoidal" | "planar"; readonly minimumCount: number; readonly total: (StatisticsGroup | null); readonly groups: readonly StatisticsGroup[] };
 
 export type StatisticsGroup = { readonly key: Readonly<Record<string, (string | null)>>; readonly labels: Readonly<Record<string, string>>; readonly area?: string; readonly count: (number | null); readonly areas: (AreaFigures | null); readonly sums: Readonly<Record<string, (number | null)>>; readonly suppressed: boolean };
@@ -190,6 +194,9 @@ export interface Operations {
   };
   '/api/identify': {
     get: { path: Record<never, never>; query: { lon: number; lat: number; layers?: string | number; tolerance?: number }; body: undefined; answer: { readonly hits: readonly Feature[]; readonly truncated: readonly string[] } };
+  };
+  '/api/constraint-stacks': {
+    post: { path: Record<never, never>; query: Record<never, never>; body: { readonly geometry: { readonly type: "Point" | "Polygon" | "MultiPolygon" }; readonly crs?: (number | string); readonly layers?: readonly string[]; readonly tolerance?: number; readonly asOf?: string }; answer: { readonly areas: ({ readonly ellipsoidal: number; readonly planar: number } | null); readonly planeSrid: (number | null); readonly isComplete: boolean; readonly layers: readonly StackLayer[] } };
   };
   '/api/search': {
     get: { path: Record<never, never>; query: { q: string | number; layers?: string | number; limit?: number }; body: undefined; answer: { readonly results: readonly SearchResult[]; readonly places: readonly NamedPlace[] } };

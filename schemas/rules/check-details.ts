@@ -29,6 +29,11 @@ const FORMS = {
   touchedOutside: ['在发布之外被改动过', 'was changed by other means than publishing'],
   ofDistricts: ['行政区图层：{0}', 'layer of administrative areas: {0}'],
   outsideCoverage: ['地块有 {0} 平方米在图层覆盖范围之外', '{0} m² of the plot lie outside what the layer covers'],
+  outsideAreas: [
+    '本人的范围没有覆盖此处，范围以外的要素不在结果中',
+    'your areas do not cover this place: features beyond them are not in the answer',
+  ],
+  placeNotCovered: ['此处不在图层覆盖的行政区内', 'this place lies in no administrative area that the layer covers'],
   ofPlot: ['地块 {0}：{1}', 'plot {0}: {1}'],
   noAnswer: ['{0} 毫秒内没有答复', 'no answer within {0} ms'],
   featureChanged: ['要素 {0} 在读取期间被改动', 'feature {0} changed while it was read'],

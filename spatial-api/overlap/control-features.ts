@@ -64,7 +64,8 @@ export async function keepLargeBorders(
   rows: readonly LargeRow[],
 ): Promise<ReadonlyMap<string, Border>> {
   const cache = cacheOf(run.db);
-  const keyOf = (row: LargeRow) => `${layer.id} ${plane.srid} ${row.row_id} ${row.row_xmin}`;
+  const keyOf = (row: LargeRow) =>
+    `${layer.id}${run.isReduced === true ? ' reduced' : ''} ${plane.srid} ${row.row_id} ${row.row_xmin}`;
   const found = new Map<string, Border>();
   const missing: LargeRow[] = [];
   for (const row of rows) {

@@ -12,6 +12,8 @@ export interface OverlapRun {
   /** Limit of one statement, milliseconds; what exceeds it could not be checked. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** Shapes of restricted layers are those on a grid: what is kept of them in memory is kept apart. */
+  readonly isReduced?: boolean | undefined;
 }
 
 /** Lets a fixed number of tasks run at a time; the others wait in order. */
@@ -48,7 +50,13 @@ export function overlapRun(db: Pool, options: Partial<Omit<OverlapRun, 'db'>> = 
     lanes = new Lanes(Math.max(1, Math.floor((db.options.max ?? 10) / 3)));
     lanesOfPool.set(poolBelow(db), lanes);
   }
-  return { db, lanes, timeoutMs: options.timeoutMs ?? STATEMENT_LIMIT_MS, signal: options.signal };
+  return {
+    db,
+    lanes,
+    timeoutMs: options.timeoutMs ?? STATEMENT_LIMIT_MS,
+    signal: options.signal,
+    isReduced: options.isReduced,
+  };
 }
 
 /** A statement met its limit. */
