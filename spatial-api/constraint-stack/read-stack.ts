@@ -201,7 +201,7 @@ async function answerOf(order: StackOrder, ground: Ground, layer: Layer, control
   const found = await hitsOf(order, ground, db, layer, control.version, isReduced);
   if ('reason' in found) return { ...told, state: 'cannot-check', ...found };
   // What lies there is said even where the layer may lack more; that nothing lies there only where it covers the place.
-  if (found.state !== 'clear') return { ...told, ...found, ...(flaw ?? {}) };
+  if (found.state !== 'clear') return { ...told, ...found, ...flaw };
   const gap =
     (await ground.coverage(control)) ??
     (isPartial ? { reason: 'outside-areas', detail: detailText('outsideAreas') } : null);

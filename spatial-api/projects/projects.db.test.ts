@@ -248,7 +248,10 @@ values (1, 'project-redline', 1, 'published', '示例', '', '2026-01-02T00:00:00
     const { shi, qu } = people as Record<'shi' | 'qu', Visitor>;
     const { version } = await detail(shi, 'B');
     const both = await Promise.all([step(shi, 'B', '2', version), step(qu, 'B', '2', version)]);
-    assert.deepEqual(both.map(({ status }) => status).sort(), [200, 412]);
+    assert.deepEqual(
+      both.map(({ status }) => status).sort((a, b) => a - b),
+      [200, 412],
+    );
     assert.equal((await shi.ask('POST', '/api/projects/B/stages', { to: '1', reason: 'x' })).status, 428);
   });
 
