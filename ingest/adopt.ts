@@ -8,7 +8,7 @@ import type pg from 'pg';
 import { quoteIdentifier, quoteLiteral } from '../schemas/database/sql.ts';
 import { dropScopeView, renewScopeView } from '../schemas/database/scope.ts';
 import { EDIT_POLICY, OUTLINE_VIEW, reducedViewName, scopeViewName } from '../schemas/derive/scope-views.ts';
-import { bareTableName, featureIdSequence, LAND_SCHEMA, tableName } from '../schemas/derive/ddl.ts';
+import { bareTableName, featureIdSequence, LAND_SCHEMA, SEARCH_COLUMN, tableName } from '../schemas/derive/ddl.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { inTransaction, SESSION } from './record-delivery.ts';
 import { stagedColumns, stagingName, stagingTable } from './stage.ts';
@@ -121,8 +121,9 @@ export async function indexBeside<T>(
       if (isPublishedNext) await client.query(DRAW_FIRST_TILES, [layer.id, stagingTable(deliveryId)]);
       await build(client);
     };
-    // nothing is searched by the shape as it was delivered
-    const analysed = [...IDENTITY, ...stagedColumns(layer).filter((name) => name !== 'delivered')];
+    // nothing is asked of the shape as it was delivered, nor of what rows are found by: that an index of its own answers
+    const unasked = ['delivered', SEARCH_COLUMN];
+    const analysed = [...IDENTITY, ...stagedColumns(layer).filter((name) => !unasked.includes(name))];
     const beside = helper
       .query(`analyze ${stagingTable(deliveryId)} (${analysed.map((name) => quoteIdentifier(name)).join(', ')})`)
       .then(() => (isGivenUp ? undefined : build(helper)));

@@ -19,6 +19,7 @@ export type ColumnType =
   | 'timestamp without time zone'
   | 'boolean'
   | 'text[]'
+  | 'smallint[]'
   | 'jsonb'
   | 'geometry';
 
@@ -32,6 +33,7 @@ const PIECE = 256 * 1024;
 const SIGNATURE = Buffer.from('PGCOPY\n\u00ff\r\n\0', 'latin1');
 const EPOCH_DAYS = 10957; // 1970-01-01 to 2000-01-01
 const TEXT_OID = 25;
+const SMALLINT_OID = 21;
 
 /** Fills a buffer with encoded rows. State, because the buffer is shared by all rows and grows with the largest. */
 export class BinaryCopy {
@@ -135,6 +137,8 @@ export class BinaryCopy {
         return;
       case 'text[]':
         return this.writeTextArray(value as readonly string[]);
+      case 'smallint[]':
+        return this.writeNumbers(value as Int16Array);
       case 'jsonb':
         return this.writeText(JSON.stringify(value), 1);
       case 'geometry':
@@ -181,6 +185,26 @@ export class BinaryCopy {
       for (const item of items) this.writeText(item);
     }
     this.buffer.writeInt32BE(this.at - start - 4, start);
+  }
+
+  private writeNumbers(items: Int16Array): void {
+    const { length } = items;
+    const size = length === 0 ? 12 : 20 + 6 * length;
+    this.reserve(4 + size);
+    const { view, at } = this;
+    view.setInt32(at, size);
+    view.setInt32(at + 4, length === 0 ? 0 : 1);
+    view.setInt32(at + 8, 0);
+    view.setInt32(at + 12, SMALLINT_OID);
+    if (length > 0) {
+      view.setInt32(at + 16, length);
+      view.setInt32(at + 20, 1);
+      for (let i = 0, to = at + 24; i < length; i++, to += 6) {
+        view.setInt32(to, 2);
+        view.setInt16(to + 4, items[i]!);
+      }
+    }
+    this.at = at + 4 + size;
   }
 
   /** Numbers of up to four decimals (areas, ratios, counts) go over without becoming text. */

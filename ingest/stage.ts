@@ -9,9 +9,10 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { ellipsoidalArea, planarArea } from '../schemas/area.ts';
 import { quoteIdentifier } from '../schemas/database/sql.ts';
-import { columnName, tableName } from '../schemas/derive/ddl.ts';
+import { columnName, SEARCH_COLUMN, searchedTexts, tableName } from '../schemas/derive/ddl.ts';
 import { asMulti, type FlatGeometry } from '../schemas/geometry.ts';
 import type { Layer } from '../schemas/layer.ts';
+import { rowTokens } from '../schemas/search-tokens.ts';
 import { BinaryCopy, type ColumnType } from './copy-binary.ts';
 import type { CheckedRow, CheckedRows } from './delivery.ts';
 import { planeOf } from './plane.ts';
@@ -36,7 +37,8 @@ const OWN_COLUMNS = ['source_row', 'ellipsoidal_area', 'planar_area', 'delivered
 /** Columns that travel from the staging table to the layer table, in COPY order. */
 export function stagedColumns(layer: Layer): readonly string[] {
   const fields = Object.keys(layer.fields).map(columnName);
-  return [...OWN_COLUMNS, ...fields, ...(layer.geometry == null ? [] : ['geom'])];
+  const search = searchedTexts(layer).length === 0 ? [] : [SEARCH_COLUMN];
+  return [...OWN_COLUMNS, ...fields, ...(layer.geometry == null ? [] : ['geom']), ...search];
 }
 
 /** Same columns and types as the layer's table, no constraints, not logged. */
@@ -129,6 +131,8 @@ function isBatch(given: CheckedRow | readonly CheckedRow[]): given is readonly C
 /** The function that puts the values of a row into the order of `stagedColumns`. Its array serves every row. */
 export function copyValues(layer: Layer): (row: CheckedRow) => readonly unknown[] {
   const keys = Object.keys(layer.fields);
+  const places = searchedTexts(layer).map((key) => OWN_COLUMNS.length + keys.indexOf(key));
+  const texts: unknown[] = [];
   const values: unknown[] = [];
   return (row) => {
     const { geometry, delivered, fieldValues } = row;
@@ -145,6 +149,10 @@ export function copyValues(layer: Layer): (row: CheckedRow) => readonly unknown[
     else for (const key of keys) values.push(row.values[key]);
     if (layer.geometry != null)
       values.push(geometry == null ? null : { geometry: shaped(geometry, layer), srid: 4490 });
+    if (places.length > 0) {
+      for (let i = 0; i < places.length; i++) texts[i] = values[places[i]!];
+      values.push(rowTokens(texts));
+    }
     return values;
   };
 }

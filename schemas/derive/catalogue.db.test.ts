@@ -4,8 +4,9 @@ import type { Pool } from 'pg';
 import { emptyDatabase, testDatabase, type TestDatabase } from '../../fixtures/harness/database.ts';
 import { PIPELINE_COLUMNS } from '../layer.ts';
 import { layerById, layers } from '../layers/index.ts';
-import { columnName, createTables, tableName } from './ddl.ts';
+import { columnName, createTables, SEARCH_COLUMN, searchedTexts, tableName } from './ddl.ts';
 import { pinyinInitialsFunction } from './pinyin-initials.ts';
+import { searchTokensFunction } from './search-tokens-function.ts';
 import { tileLayerRows } from './tile-layers.ts';
 
 /** Everything about schema `land` that the DDL can say, one line each, so that a difference reads as a line of a diff. */
@@ -58,6 +59,7 @@ describe('The layer tables of a migrated database', () => {
       'create extension postgis; create extension pg_trgm; create schema land; create schema dimai',
     );
     await derived.pool.query(pinyinInitialsFunction());
+    await derived.pool.query(searchTokensFunction());
     const { rows } = await migrated.pool.query<{ definition: string }>(
       `select pg_get_functiondef('dimai.reduced(geometry)'::regprocedure) as definition`,
     );
@@ -76,17 +78,18 @@ describe('The layer tables of a migrated database', () => {
     assert.deepEqual(actual, expected);
   });
 
-  it('have exactly the columns of the pipeline, the fields and the geometry', async () => {
+  it('have exactly the columns of the pipeline, the fields, the geometry and what rows are found by', async () => {
     for (const layer of layers) {
       const { rows } = await migrated.pool.query<{ column_name: string }>(
         `select column_name from information_schema.columns
-         where table_schema || '.' || table_name = $1 order by column_name = 'geom', ordinal_position`,
+         where table_schema || '.' || table_name = $1 order by column_name = '${SEARCH_COLUMN}', column_name = 'geom', ordinal_position`,
         [tableName(layer)],
       );
       const expected = [
         ...PIPELINE_COLUMNS.map((column) => column.name),
         ...Object.keys(layer.fields).map(columnName),
         ...(layer.geometry == null ? [] : ['geom']),
+        ...(searchedTexts(layer).length === 0 ? [] : [SEARCH_COLUMN]),
       ];
       assert.deepEqual(
         rows.map((row) => row.column_name),

@@ -44,11 +44,16 @@ describe('The DDL of a layer', () => {
     assert.equal(columnType({ code: 'X', title: 'x', type: 'timestamp' }), 'timestamptz');
   });
 
-  it('begins with the columns of the pipeline and ends with the geometry', () => {
+  it('begins with the columns of the pipeline and ends with the geometry and what rows are found by', () => {
     const names = tableColumns(well).map((column) => column.name);
     assert.deepEqual(names.slice(0, 3), ['row_id', 'feature_id', 'dataset_id']);
-    assert.equal(names.at(-1), 'geom');
-    assert.equal(tableColumns(well).at(-1)?.type, 'geometry(Point, 4490)');
+    assert.deepEqual(names.slice(-2), ['geom', 'search_tokens']);
+    assert.deepEqual(
+      tableColumns(well)
+        .slice(-2)
+        .map(({ type }) => type),
+      ['geometry(Point, 4490)', 'smallint[]'],
+    );
   });
 
   it('has no geometry column for a table without one', () => {
@@ -68,8 +73,7 @@ describe('The DDL of a layer', () => {
       'create index test_well_key on land.test_well (dataset_id, well_number, year) where version_to is null;',
       'create unique index test_well_feature on land.test_well (feature_id, version_from);',
       'create index test_well_well_number_prefix on land.test_well (well_number text_pattern_ops);',
-      'create index test_well_place_name_trigram on land.test_well using gin (place_name gin_trgm_ops) where version_to is null;',
-      'create index test_well_place_name_initials on land.test_well using gin (dimai.pinyin_initials(place_name) gin_trgm_ops) where version_to is null;',
+      'create index test_well_search on land.test_well using gin ((coalesce(search_tokens, dimai.search_tokens(place_name)))) where version_to is null;',
     ]) {
       assert.ok(text.includes(line), line);
     }

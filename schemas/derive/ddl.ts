@@ -65,7 +65,25 @@ export function fieldColumns(layer: Layer): readonly DerivedColumn[] {
   }));
 }
 
-/** Every column of the table of a layer: those of the pipeline, those of the fields, then `geom` where the layer has a geometry. */
+/** Column of what a row is found by; of layers alone that have texts to be found. No answer, tile or export shows it. */
+export const SEARCH_COLUMN = 'search_tokens';
+
+/** Keys of the fields of a layer whose text is found by any part of it. Never personal or secret ones: the column tells of them to everybody. */
+export function searchedTexts(layer: Layer): readonly string[] {
+  return Object.entries(layer.fields).flatMap(([key, { search, sensitivity = 'public' }]) =>
+    search === 'contains' && sensitivity !== 'personal' && sensitivity !== 'secret' ? [key] : [],
+  );
+}
+
+/**
+ * SQL of what a row is found by, as its index holds it. Rows that a load brought bring it with them; of all others, whoever writes
+ * them, the database works it out, so nobody can write a row that is not found.
+ */
+export function searchTokensOf(layer: Layer): string {
+  return `coalesce(${SEARCH_COLUMN}, dimai.search_tokens(${searchedTexts(layer).map(columnName).join(', ')}))`;
+}
+
+/** Every column of the table of a layer: those of the pipeline, those of the fields, `geom` where the layer has a geometry, what it is found by. */
 export function tableColumns(layer: Layer): readonly DerivedColumn[] {
   const pipeline = PIPELINE_COLUMNS.map(({ name, type, comment }) => ({
     name,
@@ -84,7 +102,18 @@ export function tableColumns(layer: Layer): readonly DerivedColumn[] {
             comment: '几何 CGCS2000 经纬度 (EPSG:4490)',
           },
         ];
-  return [...pipeline, ...fieldColumns(layer), ...geometry];
+  const search =
+    searchedTexts(layer).length === 0
+      ? []
+      : [
+          {
+            name: SEARCH_COLUMN,
+            type: 'smallint[]',
+            nullable: true,
+            comment: '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out',
+          },
+        ];
+  return [...pipeline, ...fieldColumns(layer), ...geometry, ...search];
 }
 
 /**
@@ -112,14 +141,12 @@ export function tableIndexes(layer: Layer): ReadonlyMap<string, string> {
   for (const [key, field] of Object.entries(layer.fields)) {
     const column = columnName(key);
     if (field.search === 'prefix') add(`${column}_prefix`, 'index', `(${column} text_pattern_ops)`);
-    if (field.search === 'contains' || field.search === 'by-right') {
+    if (field.search === 'by-right') {
       add(`${column}_trigram`, 'index', `using gin (${column} gin_trgm_ops) where version_to is null`);
     }
-    if (field.search === 'contains') {
-      const initials = `using gin (dimai.pinyin_initials(${column}) gin_trgm_ops) where version_to is null`;
-      add(`${column}_initials`, 'index', initials);
-    }
   }
+  if (searchedTexts(layer).length > 0)
+    add('search', 'index', `using gin ((${searchTokensOf(layer)})) where version_to is null`);
   return indexes;
 }
 

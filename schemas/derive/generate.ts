@@ -8,6 +8,7 @@ import { dataDictionary } from './data-dictionary.ts';
 import { createTables } from './ddl.ts';
 import { catalogueSchema } from './json-schema.ts';
 import { legendOf } from './legend.ts';
+import { pinyinModule } from './pinyin-initials.ts';
 import { rowTypes } from './row-types.ts';
 
 /** Generated files by name; the texts end with a newline. */
@@ -16,6 +17,7 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     'layers.sql': `-- Written by \`npm run generate\` from schemas/layers; not edited by hand.\n\n${createTables(layers)}`,
     'layers.schema.json': json(catalogueSchema(layers)),
     'rows.ts': rowTypes(layers),
+    'pinyin.ts': pinyinModule(),
     'legends.json': json(layers.flatMap((layer) => legendOf(layer) ?? [])),
     'data-dictionary.md': `${dataDictionary(layers, Object.values(codelists)).trimEnd()}\n`,
   };

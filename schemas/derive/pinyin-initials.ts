@@ -37,10 +37,32 @@ function words(): readonly (readonly [word: string, letters: string])[] {
     .toSorted(([a], [b]) => b.length - a.length || (a < b ? -1 : 1));
 }
 
+/** Letters and words as a module, so that what is read of texts needs neither the library nor a database. */
+export function pinyinModule(): string {
+  const replaced = words();
+  return `/** Written by \`npm run generate\` from schemas/derive/pinyin-initials.ts; not edited by hand. */
+
+/** First letters of the readings of U+4E00 to U+9FFF; a point where none is known. */
+export const PINYIN_LETTERS =
+  '${letters()}';
+
+/** One character of every word below: a text without them has none of the words. */
+export const PINYIN_MARKS = '${marksOf(replaced)}';
+
+/** Words that are read otherwise than their characters, with their letters, in the order in which they are looked for. */
+export const PINYIN_WORDS: readonly (readonly [word: string, letters: string])[] = [
+${replaced.map(([word, read]) => `  ['${word}', '${read}'],`).join('\n')}
+];
+`;
+}
+
+const marksOf = (replaced: ReturnType<typeof words>): string =>
+  [...new Set(replaced.map(([word]) => [...word].find((each) => differs(word, each))!))].join('');
+
 /** The statement that makes the function. */
 export function pinyinInitialsFunction(): string {
   const replaced = words();
-  const marks = [...new Set(replaced.map(([word]) => [...word].find((each) => differs(word, each))!))].join('');
+  const marks = marksOf(replaced);
   const corrected = replaced.reduce((inner, [word, read]) => `replace(${inner}, '${word}', '${read}')`, 'written');
   return `-- First letters of the pinyin of a text, its digits and Latin letters as they are; written by schemas/derive/pinyin-initials.ts.
 -- plpgsql, so that the planner never unfolds a table of 20,000 letters into a query; about 1 µs a character.

@@ -51,6 +51,7 @@ create table land.parcel (
   remark varchar(500),
   note varchar(2000),
   geom geometry(MultiPolygon, 4490),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.parcel_feature_id owned by land.parcel.feature_id;
@@ -66,10 +67,9 @@ create index parcel_large_11_geom on land.parcel using gist (geom) where version
 create index parcel_large_13_geom on land.parcel using gist (geom) where version_to is null and greatest(coalesce(ellipsoidal_area, 0), 4.8e7::double precision * ((st_xmax(box2d(geom)) - st_xmin(box2d(geom))) ^ 2 + (st_ymax(box2d(geom)) - st_ymin(box2d(geom))) ^ 2)) >= 4000;
 create index parcel_parcel_code_prefix on land.parcel (parcel_code text_pattern_ops);
 create index parcel_unit_number_prefix on land.parcel (unit_number text_pattern_ops);
-create index parcel_location_trigram on land.parcel using gin (location gin_trgm_ops) where version_to is null;
-create index parcel_location_initials on land.parcel using gin (dimai.pinyin_initials(location) gin_trgm_ops) where version_to is null;
 create index parcel_right_holder_trigram on land.parcel using gin (right_holder gin_trgm_ops) where version_to is null;
 create index parcel_cadastral_number_prefix on land.parcel (cadastral_number text_pattern_ops);
+create index parcel_search on land.parcel using gin ((coalesce(search_tokens, dimai.search_tokens(location)))) where version_to is null;
 comment on table land.parcel is '宗地 ZD Parcels';
 comment on column land.parcel.row_id is '行号 row id, unique in the table';
 comment on column land.parcel.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -120,6 +120,7 @@ comment on column land.parcel.lot_number is '宗号 ZH';
 comment on column land.parcel.remark is '备注 BZ';
 comment on column land.parcel.note is '附记 FJ';
 comment on column land.parcel.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+comment on column land.parcel.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 界址点 JZD: TD/T 1066 不动产登记数据库标准
 create table land.boundary_point (
@@ -268,6 +269,7 @@ create table land.building (
   district_code varchar(6),
   remark varchar(500),
   geom geometry(MultiPolygon, 4490),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.building_feature_id owned by land.building.feature_id;
@@ -283,10 +285,7 @@ create index building_large_11_geom on land.building using gist (geom) where ver
 create index building_large_13_geom on land.building using gist (geom) where version_to is null and greatest(coalesce(ellipsoidal_area, 0), 4.8e7::double precision * ((st_xmax(box2d(geom)) - st_xmin(box2d(geom))) ^ 2 + (st_ymax(box2d(geom)) - st_ymin(box2d(geom))) ^ 2)) >= 4000;
 create index building_building_number_prefix on land.building (building_number text_pattern_ops);
 create index building_unit_number_prefix on land.building (unit_number text_pattern_ops);
-create index building_project_name_trigram on land.building using gin (project_name gin_trgm_ops) where version_to is null;
-create index building_project_name_initials on land.building using gin (dimai.pinyin_initials(project_name) gin_trgm_ops) where version_to is null;
-create index building_name_trigram on land.building using gin (name gin_trgm_ops) where version_to is null;
-create index building_name_initials on land.building using gin (dimai.pinyin_initials(name) gin_trgm_ops) where version_to is null;
+create index building_search on land.building using gin ((coalesce(search_tokens, dimai.search_tokens(project_name, name)))) where version_to is null;
 comment on table land.building is '自然幢 ZRZ Buildings';
 comment on column land.building.row_id is '行号 row id, unique in the table';
 comment on column land.building.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -323,6 +322,7 @@ comment on column land.building.status is '状态 ZT';
 comment on column land.building.district_code is '区县代码 QXDM';
 comment on column land.building.remark is '备注 BZ';
 comment on column land.building.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+comment on column land.building.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 户 H: TD/T 1066 不动产登记数据库标准
 create table land.building_unit (
@@ -371,6 +371,7 @@ create table land.building_unit (
   storey_plan varchar(255),
   status varchar(2),
   district_code varchar(6),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.building_unit_feature_id owned by land.building_unit.feature_id;
@@ -380,8 +381,7 @@ create index building_unit_born on land.building_unit (version_from);
 create index building_unit_gone on land.building_unit (version_to) where version_to is not null;
 create index building_unit_unit_number_prefix on land.building_unit (unit_number text_pattern_ops);
 create index building_unit_house_code_prefix on land.building_unit (house_code text_pattern_ops);
-create index building_unit_location_trigram on land.building_unit using gin (location gin_trgm_ops) where version_to is null;
-create index building_unit_location_initials on land.building_unit using gin (dimai.pinyin_initials(location) gin_trgm_ops) where version_to is null;
+create index building_unit_search on land.building_unit using gin ((coalesce(search_tokens, dimai.search_tokens(location)))) where version_to is null;
 comment on table land.building_unit is '户 H Building units';
 comment on column land.building_unit.row_id is '行号 row id, unique in the table';
 comment on column land.building_unit.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -428,6 +428,7 @@ comment on column land.building_unit.house_nature is '房屋性质 FWXZ';
 comment on column land.building_unit.storey_plan is '房产分户图 FCFHT';
 comment on column land.building_unit.status is '状态 ZT';
 comment on column land.building_unit.district_code is '区县代码 QXDM';
+comment on column land.building_unit.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 逻辑幢 LJZ: TD/T 1066 不动产登记数据库标准; 不动产登记数据接入规范
 create table land.logical_building (
@@ -581,6 +582,7 @@ create table land.cadastral_district (
   name varchar(50),
   remark varchar(255),
   geom geometry(MultiPolygon, 4490),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.cadastral_district_feature_id owned by land.cadastral_district.feature_id;
@@ -591,8 +593,7 @@ create index cadastral_district_gone on land.cadastral_district (version_to) whe
 create index cadastral_district_current_geom on land.cadastral_district using gist (geom) where version_to is null;
 create index cadastral_district_history_geom on land.cadastral_district using gist (geom) where version_to is not null;
 create index cadastral_district_code_prefix on land.cadastral_district (code text_pattern_ops);
-create index cadastral_district_name_trigram on land.cadastral_district using gin (name gin_trgm_ops) where version_to is null;
-create index cadastral_district_name_initials on land.cadastral_district using gin (dimai.pinyin_initials(name) gin_trgm_ops) where version_to is null;
+create index cadastral_district_search on land.cadastral_district using gin ((coalesce(search_tokens, dimai.search_tokens(name)))) where version_to is null;
 comment on table land.cadastral_district is '地籍区 DJQ Cadastral districts';
 comment on column land.cadastral_district.row_id is '行号 row id, unique in the table';
 comment on column land.cadastral_district.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -609,6 +610,7 @@ comment on column land.cadastral_district.code is '地籍区代码 DJQDM';
 comment on column land.cadastral_district.name is '地籍区名称 DJQMC';
 comment on column land.cadastral_district.remark is '备注 BZ';
 comment on column land.cadastral_district.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+comment on column land.cadastral_district.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 地籍子区 DJZQ: GB/T 37346-2019; TD/T 1066
 create table land.cadastral_subdistrict (
@@ -627,6 +629,7 @@ create table land.cadastral_subdistrict (
   name varchar(50),
   remark varchar(255),
   geom geometry(MultiPolygon, 4490),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.cadastral_subdistrict_feature_id owned by land.cadastral_subdistrict.feature_id;
@@ -637,8 +640,7 @@ create index cadastral_subdistrict_gone on land.cadastral_subdistrict (version_t
 create index cadastral_subdistrict_current_geom on land.cadastral_subdistrict using gist (geom) where version_to is null;
 create index cadastral_subdistrict_history_geom on land.cadastral_subdistrict using gist (geom) where version_to is not null;
 create index cadastral_subdistrict_code_prefix on land.cadastral_subdistrict (code text_pattern_ops);
-create index cadastral_subdistrict_name_trigram on land.cadastral_subdistrict using gin (name gin_trgm_ops) where version_to is null;
-create index cadastral_subdistrict_name_initials on land.cadastral_subdistrict using gin (dimai.pinyin_initials(name) gin_trgm_ops) where version_to is null;
+create index cadastral_subdistrict_search on land.cadastral_subdistrict using gin ((coalesce(search_tokens, dimai.search_tokens(name)))) where version_to is null;
 comment on table land.cadastral_subdistrict is '地籍子区 DJZQ Cadastral subdistricts';
 comment on column land.cadastral_subdistrict.row_id is '行号 row id, unique in the table';
 comment on column land.cadastral_subdistrict.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -655,6 +657,7 @@ comment on column land.cadastral_subdistrict.code is '地籍子区代码 DJZQDM'
 comment on column land.cadastral_subdistrict.name is '地籍子区名称 DJZQMC';
 comment on column land.cadastral_subdistrict.remark is '备注 BZ';
 comment on column land.cadastral_subdistrict.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+comment on column land.cadastral_subdistrict.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 永久基本农田 YJJBNTBHTB: 永久基本农田数据库标准; 国土空间规划“一张图”数据库规范
 create table land.basic_farmland (
@@ -713,6 +716,7 @@ create table land.basic_farmland (
   original_farmland varchar(10),
   remark varchar(255),
   geom geometry(MultiPolygon, 4490),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.basic_farmland_feature_id owned by land.basic_farmland.feature_id;
@@ -728,8 +732,7 @@ create index basic_farmland_large_9_geom on land.basic_farmland using gist (geom
 create index basic_farmland_large_11_geom on land.basic_farmland using gist (geom) where version_to is null and greatest(coalesce(ellipsoidal_area, 0), 4.8e7::double precision * ((st_xmax(box2d(geom)) - st_xmin(box2d(geom))) ^ 2 + (st_ymax(box2d(geom)) - st_ymin(box2d(geom))) ^ 2)) >= 64000;
 create index basic_farmland_large_13_geom on land.basic_farmland using gist (geom) where version_to is null and greatest(coalesce(ellipsoidal_area, 0), 4.8e7::double precision * ((st_xmax(box2d(geom)) - st_xmin(box2d(geom))) ^ 2 + (st_ymax(box2d(geom)) - st_ymin(box2d(geom))) ^ 2)) >= 4000;
 create index basic_farmland_farmland_number_prefix on land.basic_farmland (farmland_number text_pattern_ops);
-create index basic_farmland_location_unit_name_trigram on land.basic_farmland using gin (location_unit_name gin_trgm_ops) where version_to is null;
-create index basic_farmland_location_unit_name_initials on land.basic_farmland using gin (dimai.pinyin_initials(location_unit_name) gin_trgm_ops) where version_to is null;
+create index basic_farmland_search on land.basic_farmland using gin ((coalesce(search_tokens, dimai.search_tokens(location_unit_name)))) where version_to is null;
 comment on table land.basic_farmland is '永久基本农田 YJJBNTBHTB Permanent basic farmland';
 comment on column land.basic_farmland.row_id is '行号 row id, unique in the table';
 comment on column land.basic_farmland.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -786,6 +789,7 @@ comment on column land.basic_farmland.stable_farmland is '是否稳定利用耕�
 comment on column land.basic_farmland.original_farmland is '是否为原永久基本农田 SFWYYJJBNT';
 comment on column land.basic_farmland.remark is '备注 BZ';
 comment on column land.basic_farmland.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+comment on column land.basic_farmland.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 生态保护红线 STBHHX: 生态保护红线划定成果数据规范; 国土空间规划“一张图”数据库规范
 create table land.ecological_redline (
@@ -822,6 +826,7 @@ create table land.ecological_redline (
   setting_district_name varchar(100),
   remark varchar(255),
   geom geometry(MultiPolygon, 4490),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.ecological_redline_feature_id owned by land.ecological_redline.feature_id;
@@ -833,10 +838,7 @@ create index ecological_redline_current_geom on land.ecological_redline using gi
 create index ecological_redline_history_geom on land.ecological_redline using gist (geom) where version_to is not null;
 create index ecological_redline_reduced_geom on land.ecological_redline using gist (dimai.reduced(geom)) where version_to is null;
 create index ecological_redline_redline_code_prefix on land.ecological_redline (redline_code text_pattern_ops);
-create index ecological_redline_redline_name_trigram on land.ecological_redline using gin (redline_name gin_trgm_ops) where version_to is null;
-create index ecological_redline_redline_name_initials on land.ecological_redline using gin (dimai.pinyin_initials(redline_name) gin_trgm_ops) where version_to is null;
-create index ecological_redline_reserve_name_trigram on land.ecological_redline using gin (reserve_name gin_trgm_ops) where version_to is null;
-create index ecological_redline_reserve_name_initials on land.ecological_redline using gin (dimai.pinyin_initials(reserve_name) gin_trgm_ops) where version_to is null;
+create index ecological_redline_search on land.ecological_redline using gin ((coalesce(search_tokens, dimai.search_tokens(redline_name, reserve_name)))) where version_to is null;
 comment on table land.ecological_redline is '生态保护红线 STBHHX Ecological conservation redline';
 comment on column land.ecological_redline.row_id is '行号 row id, unique in the table';
 comment on column land.ecological_redline.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -871,6 +873,7 @@ comment on column land.ecological_redline.setting_district_code is '所在县级
 comment on column land.ecological_redline.setting_district_name is '所在县级行政区名称 SZXJXZQMC';
 comment on column land.ecological_redline.remark is '备注 BZ';
 comment on column land.ecological_redline.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+comment on column land.ecological_redline.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 城镇开发边界 CZKFBJ: 城镇开发边界划定成果数据规范; 国土空间规划“一张图”数据库规范
 create table land.urban_growth_boundary (
@@ -894,6 +897,7 @@ create table land.urban_growth_boundary (
   delimited_on date,
   remark varchar(255),
   geom geometry(MultiPolygon, 4490),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.urban_growth_boundary_feature_id owned by land.urban_growth_boundary.feature_id;
@@ -904,8 +908,7 @@ create index urban_growth_boundary_gone on land.urban_growth_boundary (version_t
 create index urban_growth_boundary_current_geom on land.urban_growth_boundary using gist (geom) where version_to is null;
 create index urban_growth_boundary_history_geom on land.urban_growth_boundary using gist (geom) where version_to is not null;
 create index urban_growth_boundary_reduced_geom on land.urban_growth_boundary using gist (dimai.reduced(geom)) where version_to is null;
-create index urban_growth_boundary_town_name_trigram on land.urban_growth_boundary using gin (town_name gin_trgm_ops) where version_to is null;
-create index urban_growth_boundary_town_name_initials on land.urban_growth_boundary using gin (dimai.pinyin_initials(town_name) gin_trgm_ops) where version_to is null;
+create index urban_growth_boundary_search on land.urban_growth_boundary using gin ((coalesce(search_tokens, dimai.search_tokens(town_name)))) where version_to is null;
 comment on table land.urban_growth_boundary is '城镇开发边界 CZKFBJ Urban growth boundary';
 comment on column land.urban_growth_boundary.row_id is '行号 row id, unique in the table';
 comment on column land.urban_growth_boundary.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -927,6 +930,7 @@ comment on column land.urban_growth_boundary.area is '面积 MJ (㎡)';
 comment on column land.urban_growth_boundary.delimited_on is '设立时间 SLSJ';
 comment on column land.urban_growth_boundary.remark is '备注 BZ';
 comment on column land.urban_growth_boundary.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+comment on column land.urban_growth_boundary.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 地类图斑 DLTB: TD/T 1057-2020 国土调查数据库标准
 create table land.land_use (
@@ -970,6 +974,7 @@ create table land.land_use (
   island_name varchar(100),
   remark varchar(255),
   geom geometry(MultiPolygon, 4490),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.land_use_feature_id owned by land.land_use.feature_id;
@@ -983,8 +988,7 @@ create index land_use_large_7_geom on land.land_use using gist (geom) where vers
 create index land_use_large_9_geom on land.land_use using gist (geom) where version_to is null and greatest(coalesce(ellipsoidal_area, 0), 4.8e7::double precision * ((st_xmax(box2d(geom)) - st_xmin(box2d(geom))) ^ 2 + (st_ymax(box2d(geom)) - st_ymin(box2d(geom))) ^ 2)) >= 1024000;
 create index land_use_large_11_geom on land.land_use using gist (geom) where version_to is null and greatest(coalesce(ellipsoidal_area, 0), 4.8e7::double precision * ((st_xmax(box2d(geom)) - st_xmin(box2d(geom))) ^ 2 + (st_ymax(box2d(geom)) - st_ymin(box2d(geom))) ^ 2)) >= 64000;
 create index land_use_large_13_geom on land.land_use using gist (geom) where version_to is null and greatest(coalesce(ellipsoidal_area, 0), 4.8e7::double precision * ((st_xmax(box2d(geom)) - st_xmin(box2d(geom))) ^ 2 + (st_ymax(box2d(geom)) - st_ymin(box2d(geom))) ^ 2)) >= 4000;
-create index land_use_location_unit_name_trigram on land.land_use using gin (location_unit_name gin_trgm_ops) where version_to is null;
-create index land_use_location_unit_name_initials on land.land_use using gin (dimai.pinyin_initials(location_unit_name) gin_trgm_ops) where version_to is null;
+create index land_use_search on land.land_use using gin ((coalesce(search_tokens, dimai.search_tokens(location_unit_name)))) where version_to is null;
 comment on table land.land_use is '地类图斑 DLTB Land use';
 comment on column land.land_use.row_id is '行号 row id, unique in the table';
 comment on column land.land_use.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -1026,6 +1030,7 @@ comment on column land.land_use.description is '描述说明 MSSM';
 comment on column land.land_use.island_name is '海岛名称 HDMC';
 comment on column land.land_use.remark is '备注 BZ';
 comment on column land.land_use.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+comment on column land.land_use.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 行政区 XZQ: TD/T 1057-2020 国土调查数据库标准
 create table land.administrative_area (
@@ -1048,6 +1053,7 @@ create table land.administrative_area (
   island_name varchar(100),
   remark varchar(255),
   geom geometry(MultiPolygon, 4490),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.administrative_area_feature_id owned by land.administrative_area.feature_id;
@@ -1058,8 +1064,7 @@ create index administrative_area_gone on land.administrative_area (version_to) w
 create index administrative_area_current_geom on land.administrative_area using gist (geom) where version_to is null;
 create index administrative_area_history_geom on land.administrative_area using gist (geom) where version_to is not null;
 create index administrative_area_district_code_prefix on land.administrative_area (district_code text_pattern_ops);
-create index administrative_area_district_name_trigram on land.administrative_area using gin (district_name gin_trgm_ops) where version_to is null;
-create index administrative_area_district_name_initials on land.administrative_area using gin (dimai.pinyin_initials(district_name) gin_trgm_ops) where version_to is null;
+create index administrative_area_search on land.administrative_area using gin ((coalesce(search_tokens, dimai.search_tokens(district_name)))) where version_to is null;
 comment on table land.administrative_area is '行政区 XZQ Administrative areas';
 comment on column land.administrative_area.row_id is '行号 row id, unique in the table';
 comment on column land.administrative_area.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -1080,6 +1085,7 @@ comment on column land.administrative_area.description is '描述说明 MSSM';
 comment on column land.administrative_area.island_name is '海岛名称 HDMC';
 comment on column land.administrative_area.remark is '备注 BZ';
 comment on column land.administrative_area.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+comment on column land.administrative_area.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 低效用地 DXYD: 存量建设用地全要素数据库（dimai）; 城镇低效用地再开发调查成果
 create table land.low_efficiency_land (
@@ -1182,6 +1188,7 @@ create table land.low_efficiency_land (
   checked_on date,
   remark varchar(500),
   geom geometry(MultiPolygon, 4490),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.low_efficiency_land_feature_id owned by land.low_efficiency_land.feature_id;
@@ -1197,16 +1204,11 @@ create index low_efficiency_land_large_11_geom on land.low_efficiency_land using
 create index low_efficiency_land_large_13_geom on land.low_efficiency_land using gist (geom) where version_to is null and greatest(coalesce(ellipsoidal_area, 0), 4.8e7::double precision * ((st_xmax(box2d(geom)) - st_xmin(box2d(geom))) ^ 2 + (st_ymax(box2d(geom)) - st_ymin(box2d(geom))) ^ 2)) >= 4000;
 create index low_efficiency_land_plot_code_prefix on land.low_efficiency_land (plot_code text_pattern_ops);
 create index low_efficiency_land_land_code_prefix on land.low_efficiency_land (land_code text_pattern_ops);
-create index low_efficiency_land_plot_name_trigram on land.low_efficiency_land using gin (plot_name gin_trgm_ops) where version_to is null;
-create index low_efficiency_land_plot_name_initials on land.low_efficiency_land using gin (dimai.pinyin_initials(plot_name) gin_trgm_ops) where version_to is null;
-create index low_efficiency_land_location_trigram on land.low_efficiency_land using gin (location gin_trgm_ops) where version_to is null;
-create index low_efficiency_land_location_initials on land.low_efficiency_land using gin (dimai.pinyin_initials(location) gin_trgm_ops) where version_to is null;
 create index low_efficiency_land_approval_number_prefix on land.low_efficiency_land (approval_number text_pattern_ops);
 create index low_efficiency_land_contract_number_prefix on land.low_efficiency_land (contract_number text_pattern_ops);
 create index low_efficiency_land_supervision_number_prefix on land.low_efficiency_land (supervision_number text_pattern_ops);
-create index low_efficiency_land_enterprise_name_trigram on land.low_efficiency_land using gin (enterprise_name gin_trgm_ops) where version_to is null;
-create index low_efficiency_land_enterprise_name_initials on land.low_efficiency_land using gin (dimai.pinyin_initials(enterprise_name) gin_trgm_ops) where version_to is null;
 create index low_efficiency_land_credit_code_prefix on land.low_efficiency_land (credit_code text_pattern_ops);
+create index low_efficiency_land_search on land.low_efficiency_land using gin ((coalesce(search_tokens, dimai.search_tokens(plot_name, location, enterprise_name)))) where version_to is null;
 comment on table land.low_efficiency_land is '低效用地 DXYD Low-efficiency land';
 comment on column land.low_efficiency_land.row_id is '行号 row id, unique in the table';
 comment on column land.low_efficiency_land.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -1307,6 +1309,7 @@ comment on column land.low_efficiency_land.checked_by is '校核人 JHR';
 comment on column land.low_efficiency_land.checked_on is '校核时间 JHSJ';
 comment on column land.low_efficiency_land.remark is '备注 BZ';
 comment on column land.low_efficiency_land.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+comment on column land.low_efficiency_land.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 批而未供土地 PEWG: 存量建设用地全要素数据库（dimai）; 增存挂钩
 create table land.approved_unsupplied_land (
@@ -1392,6 +1395,7 @@ create table land.approved_unsupplied_land (
   checked_on date,
   remark varchar(500),
   geom geometry(MultiPolygon, 4490),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.approved_unsupplied_land_feature_id owned by land.approved_unsupplied_land.feature_id;
@@ -1407,15 +1411,10 @@ create index approved_unsupplied_land_large_11_geom on land.approved_unsupplied_
 create index approved_unsupplied_land_large_13_geom on land.approved_unsupplied_land using gist (geom) where version_to is null and greatest(coalesce(ellipsoidal_area, 0), 4.8e7::double precision * ((st_xmax(box2d(geom)) - st_xmin(box2d(geom))) ^ 2 + (st_ymax(box2d(geom)) - st_ymin(box2d(geom))) ^ 2)) >= 4000;
 create index approved_unsupplied_land_plot_code_prefix on land.approved_unsupplied_land (plot_code text_pattern_ops);
 create index approved_unsupplied_land_land_code_prefix on land.approved_unsupplied_land (land_code text_pattern_ops);
-create index approved_unsupplied_land_plot_name_trigram on land.approved_unsupplied_land using gin (plot_name gin_trgm_ops) where version_to is null;
-create index approved_unsupplied_land_plot_name_initials on land.approved_unsupplied_land using gin (dimai.pinyin_initials(plot_name) gin_trgm_ops) where version_to is null;
-create index approved_unsupplied_land_location_trigram on land.approved_unsupplied_land using gin (location gin_trgm_ops) where version_to is null;
-create index approved_unsupplied_land_location_initials on land.approved_unsupplied_land using gin (dimai.pinyin_initials(location) gin_trgm_ops) where version_to is null;
-create index approved_unsupplied_land_batch_name_trigram on land.approved_unsupplied_land using gin (batch_name gin_trgm_ops) where version_to is null;
-create index approved_unsupplied_land_batch_name_initials on land.approved_unsupplied_land using gin (dimai.pinyin_initials(batch_name) gin_trgm_ops) where version_to is null;
 create index approved_unsupplied_land_approval_number_prefix on land.approved_unsupplied_land (approval_number text_pattern_ops);
 create index approved_unsupplied_land_contract_number_prefix on land.approved_unsupplied_land (contract_number text_pattern_ops);
 create index approved_unsupplied_land_supervision_number_prefix on land.approved_unsupplied_land (supervision_number text_pattern_ops);
+create index approved_unsupplied_land_search on land.approved_unsupplied_land using gin ((coalesce(search_tokens, dimai.search_tokens(plot_name, location, batch_name)))) where version_to is null;
 comment on table land.approved_unsupplied_land is '批而未供土地 PEWG Approved but unsupplied land';
 comment on column land.approved_unsupplied_land.row_id is '行号 row id, unique in the table';
 comment on column land.approved_unsupplied_land.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -1499,6 +1498,7 @@ comment on column land.approved_unsupplied_land.checked_by is '校核人 JHR';
 comment on column land.approved_unsupplied_land.checked_on is '校核时间 JHSJ';
 comment on column land.approved_unsupplied_land.remark is '备注 BZ';
 comment on column land.approved_unsupplied_land.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+comment on column land.approved_unsupplied_land.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 供而未用土地（含闲置） GEWY: 存量建设用地全要素数据库（dimai）; 闲置土地处置办法
 create table land.supplied_unused_land (
@@ -1603,6 +1603,7 @@ create table land.supplied_unused_land (
   checked_on date,
   remark varchar(500),
   geom geometry(MultiPolygon, 4490),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.supplied_unused_land_feature_id owned by land.supplied_unused_land.feature_id;
@@ -1618,16 +1619,11 @@ create index supplied_unused_land_large_11_geom on land.supplied_unused_land usi
 create index supplied_unused_land_large_13_geom on land.supplied_unused_land using gist (geom) where version_to is null and greatest(coalesce(ellipsoidal_area, 0), 4.8e7::double precision * ((st_xmax(box2d(geom)) - st_xmin(box2d(geom))) ^ 2 + (st_ymax(box2d(geom)) - st_ymin(box2d(geom))) ^ 2)) >= 4000;
 create index supplied_unused_land_plot_code_prefix on land.supplied_unused_land (plot_code text_pattern_ops);
 create index supplied_unused_land_land_code_prefix on land.supplied_unused_land (land_code text_pattern_ops);
-create index supplied_unused_land_plot_name_trigram on land.supplied_unused_land using gin (plot_name gin_trgm_ops) where version_to is null;
-create index supplied_unused_land_plot_name_initials on land.supplied_unused_land using gin (dimai.pinyin_initials(plot_name) gin_trgm_ops) where version_to is null;
-create index supplied_unused_land_location_trigram on land.supplied_unused_land using gin (location gin_trgm_ops) where version_to is null;
-create index supplied_unused_land_location_initials on land.supplied_unused_land using gin (dimai.pinyin_initials(location) gin_trgm_ops) where version_to is null;
 create index supplied_unused_land_approval_number_prefix on land.supplied_unused_land (approval_number text_pattern_ops);
 create index supplied_unused_land_contract_number_prefix on land.supplied_unused_land (contract_number text_pattern_ops);
 create index supplied_unused_land_supervision_number_prefix on land.supplied_unused_land (supervision_number text_pattern_ops);
-create index supplied_unused_land_enterprise_name_trigram on land.supplied_unused_land using gin (enterprise_name gin_trgm_ops) where version_to is null;
-create index supplied_unused_land_enterprise_name_initials on land.supplied_unused_land using gin (dimai.pinyin_initials(enterprise_name) gin_trgm_ops) where version_to is null;
 create index supplied_unused_land_credit_code_prefix on land.supplied_unused_land (credit_code text_pattern_ops);
+create index supplied_unused_land_search on land.supplied_unused_land using gin ((coalesce(search_tokens, dimai.search_tokens(plot_name, location, enterprise_name)))) where version_to is null;
 comment on table land.supplied_unused_land is '供而未用土地（含闲置） GEWY Supplied but unused land';
 comment on column land.supplied_unused_land.row_id is '行号 row id, unique in the table';
 comment on column land.supplied_unused_land.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -1730,6 +1726,7 @@ comment on column land.supplied_unused_land.checked_by is '校核人 JHR';
 comment on column land.supplied_unused_land.checked_on is '校核时间 JHSJ';
 comment on column land.supplied_unused_land.remark is '备注 BZ';
 comment on column land.supplied_unused_land.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+comment on column land.supplied_unused_land.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 存量用地效益 CLYDXY: 存量建设用地全要素数据库（dimai）
 create table land.stock_land_economics (
@@ -1759,6 +1756,7 @@ create table land.stock_land_economics (
   rented boolean,
   data_source varchar(2),
   remark varchar(500),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.stock_land_economics_feature_id owned by land.stock_land_economics.feature_id;
@@ -1768,8 +1766,7 @@ create index stock_land_economics_born on land.stock_land_economics (version_fro
 create index stock_land_economics_gone on land.stock_land_economics (version_to) where version_to is not null;
 create index stock_land_economics_plot_code_prefix on land.stock_land_economics (plot_code text_pattern_ops);
 create index stock_land_economics_credit_code_prefix on land.stock_land_economics (credit_code text_pattern_ops);
-create index stock_land_economics_enterprise_name_trigram on land.stock_land_economics using gin (enterprise_name gin_trgm_ops) where version_to is null;
-create index stock_land_economics_enterprise_name_initials on land.stock_land_economics using gin (dimai.pinyin_initials(enterprise_name) gin_trgm_ops) where version_to is null;
+create index stock_land_economics_search on land.stock_land_economics using gin ((coalesce(search_tokens, dimai.search_tokens(enterprise_name)))) where version_to is null;
 comment on table land.stock_land_economics is '存量用地效益 CLYDXY Stock land economics';
 comment on column land.stock_land_economics.row_id is '行号 row id, unique in the table';
 comment on column land.stock_land_economics.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -1797,6 +1794,7 @@ comment on column land.stock_land_economics.mortgaged is '是否抵押 SFDY';
 comment on column land.stock_land_economics.rented is '是否出租 SFCZ';
 comment on column land.stock_land_economics.data_source is '数据来源 SJLY';
 comment on column land.stock_land_economics.remark is '备注 BZ';
+comment on column land.stock_land_economics.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 生态修复项目 XFXM: 国土空间生态修复监管（dimai，尚无公开字段标准）
 create table land.restoration_project (
@@ -1832,6 +1830,7 @@ create table land.restoration_project (
   state varchar(2),
   remark varchar(500),
   geom geometry(MultiPolygon, 4490),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.restoration_project_feature_id owned by land.restoration_project.feature_id;
@@ -1842,11 +1841,8 @@ create index restoration_project_gone on land.restoration_project (version_to) w
 create index restoration_project_current_geom on land.restoration_project using gist (geom) where version_to is null;
 create index restoration_project_history_geom on land.restoration_project using gist (geom) where version_to is not null;
 create index restoration_project_project_number_prefix on land.restoration_project (project_number text_pattern_ops);
-create index restoration_project_project_name_trigram on land.restoration_project using gin (project_name gin_trgm_ops) where version_to is null;
-create index restoration_project_project_name_initials on land.restoration_project using gin (dimai.pinyin_initials(project_name) gin_trgm_ops) where version_to is null;
 create index restoration_project_approval_number_prefix on land.restoration_project (approval_number text_pattern_ops);
-create index restoration_project_implementer_trigram on land.restoration_project using gin (implementer gin_trgm_ops) where version_to is null;
-create index restoration_project_implementer_initials on land.restoration_project using gin (dimai.pinyin_initials(implementer) gin_trgm_ops) where version_to is null;
+create index restoration_project_search on land.restoration_project using gin ((coalesce(search_tokens, dimai.search_tokens(project_name, implementer)))) where version_to is null;
 comment on table land.restoration_project is '生态修复项目 XFXM Restoration projects';
 comment on column land.restoration_project.row_id is '行号 row id, unique in the table';
 comment on column land.restoration_project.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -1880,6 +1876,7 @@ comment on column land.restoration_project.contact_phone is '联系电话 LXDH';
 comment on column land.restoration_project.state is '项目状态 XMZT';
 comment on column land.restoration_project.remark is '备注 BZ';
 comment on column land.restoration_project.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+comment on column land.restoration_project.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 修复单元 XFDY: 国土空间生态修复监管（dimai，尚无公开字段标准）
 create table land.restoration_unit (
@@ -1904,6 +1901,7 @@ create table land.restoration_unit (
   state varchar(2),
   remark varchar(500),
   geom geometry(MultiPolygon, 4490),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.restoration_unit_feature_id owned by land.restoration_unit.feature_id;
@@ -1914,9 +1912,8 @@ create index restoration_unit_gone on land.restoration_unit (version_to) where v
 create index restoration_unit_current_geom on land.restoration_unit using gist (geom) where version_to is null;
 create index restoration_unit_history_geom on land.restoration_unit using gist (geom) where version_to is not null;
 create index restoration_unit_unit_code_prefix on land.restoration_unit (unit_code text_pattern_ops);
-create index restoration_unit_unit_name_trigram on land.restoration_unit using gin (unit_name gin_trgm_ops) where version_to is null;
-create index restoration_unit_unit_name_initials on land.restoration_unit using gin (dimai.pinyin_initials(unit_name) gin_trgm_ops) where version_to is null;
 create index restoration_unit_project_number_prefix on land.restoration_unit (project_number text_pattern_ops);
+create index restoration_unit_search on land.restoration_unit using gin ((coalesce(search_tokens, dimai.search_tokens(unit_name)))) where version_to is null;
 comment on table land.restoration_unit is '修复单元 XFDY Restoration units';
 comment on column land.restoration_unit.row_id is '行号 row id, unique in the table';
 comment on column land.restoration_unit.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -1939,6 +1936,7 @@ comment on column land.restoration_unit.measures is '修复措施 XFCS';
 comment on column land.restoration_unit.state is '单元状态 DYZT';
 comment on column land.restoration_unit.remark is '备注 BZ';
 comment on column land.restoration_unit.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+comment on column land.restoration_unit.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 工程布设 GCBS: 国土空间生态修复监管（dimai，尚无公开字段标准）
 create table land.restoration_works (
@@ -1964,6 +1962,7 @@ create table land.restoration_works (
   ends_on date,
   remark varchar(500),
   geom geometry(Geometry, 4490),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.restoration_works_feature_id owned by land.restoration_works.feature_id;
@@ -1974,8 +1973,7 @@ create index restoration_works_gone on land.restoration_works (version_to) where
 create index restoration_works_current_geom on land.restoration_works using gist (geom) where version_to is null;
 create index restoration_works_history_geom on land.restoration_works using gist (geom) where version_to is not null;
 create index restoration_works_works_number_prefix on land.restoration_works (works_number text_pattern_ops);
-create index restoration_works_works_name_trigram on land.restoration_works using gin (works_name gin_trgm_ops) where version_to is null;
-create index restoration_works_works_name_initials on land.restoration_works using gin (dimai.pinyin_initials(works_name) gin_trgm_ops) where version_to is null;
+create index restoration_works_search on land.restoration_works using gin ((coalesce(search_tokens, dimai.search_tokens(works_name)))) where version_to is null;
 comment on table land.restoration_works is '工程布设 GCBS Restoration works';
 comment on column land.restoration_works.row_id is '行号 row id, unique in the table';
 comment on column land.restoration_works.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -1999,6 +1997,7 @@ comment on column land.restoration_works.starts_on is '开工时间 KGSJ';
 comment on column land.restoration_works.ends_on is '完工时间 WGSJ';
 comment on column land.restoration_works.remark is '备注 BZ';
 comment on column land.restoration_works.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+comment on column land.restoration_works.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 废弃矿山图斑 FQKS: 国土空间生态修复监管（dimai，尚无公开字段标准）
 create table land.abandoned_mine (
@@ -2026,6 +2025,7 @@ create table land.abandoned_mine (
   closed_on date,
   remark varchar(500),
   geom geometry(MultiPolygon, 4490),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.abandoned_mine_feature_id owned by land.abandoned_mine.feature_id;
@@ -2036,8 +2036,7 @@ create index abandoned_mine_gone on land.abandoned_mine (version_to) where versi
 create index abandoned_mine_current_geom on land.abandoned_mine using gist (geom) where version_to is null;
 create index abandoned_mine_history_geom on land.abandoned_mine using gist (geom) where version_to is not null;
 create index abandoned_mine_patch_number_prefix on land.abandoned_mine (patch_number text_pattern_ops);
-create index abandoned_mine_mine_name_trigram on land.abandoned_mine using gin (mine_name gin_trgm_ops) where version_to is null;
-create index abandoned_mine_mine_name_initials on land.abandoned_mine using gin (dimai.pinyin_initials(mine_name) gin_trgm_ops) where version_to is null;
+create index abandoned_mine_search on land.abandoned_mine using gin ((coalesce(search_tokens, dimai.search_tokens(mine_name)))) where version_to is null;
 comment on table land.abandoned_mine is '废弃矿山图斑 FQKS Abandoned mines';
 comment on column land.abandoned_mine.row_id is '行号 row id, unique in the table';
 comment on column land.abandoned_mine.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -2063,6 +2062,7 @@ comment on column land.abandoned_mine.land_class is '现状地类编码 DLBM';
 comment on column land.abandoned_mine.closed_on is '关闭时间 GBSJ';
 comment on column land.abandoned_mine.remark is '备注 BZ';
 comment on column land.abandoned_mine.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+comment on column land.abandoned_mine.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 修复进度 JD: 国土空间生态修复监管（dimai，尚无公开字段标准）
 create table land.restoration_progress (
@@ -2208,6 +2208,7 @@ create table land.mining_right (
   lower_elevation numeric,
   parts jsonb,
   geom geometry(MultiPolygon, 4490),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.mining_right_feature_id owned by land.mining_right.feature_id;
@@ -2218,8 +2219,7 @@ create index mining_right_gone on land.mining_right (version_to) where version_t
 create index mining_right_current_geom on land.mining_right using gist (geom) where version_to is null;
 create index mining_right_history_geom on land.mining_right using gist (geom) where version_to is not null;
 create index mining_right_licence_number_prefix on land.mining_right (licence_number text_pattern_ops);
-create index mining_right_mine_name_trigram on land.mining_right using gin (mine_name gin_trgm_ops) where version_to is null;
-create index mining_right_mine_name_initials on land.mining_right using gin (dimai.pinyin_initials(mine_name) gin_trgm_ops) where version_to is null;
+create index mining_right_search on land.mining_right using gin ((coalesce(search_tokens, dimai.search_tokens(mine_name)))) where version_to is null;
 comment on table land.mining_right is '采矿权 CKQ Mining rights';
 comment on column land.mining_right.row_id is '行号 row id, unique in the table';
 comment on column land.mining_right.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -2252,6 +2252,7 @@ comment on column land.mining_right.upper_elevation is '开采上标高 SBG (m)'
 comment on column land.mining_right.lower_elevation is '开采下标高 XBG (m)';
 comment on column land.mining_right.parts is '区域坐标 QYZB';
 comment on column land.mining_right.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+comment on column land.mining_right.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 探矿权 TKQ: 矿业权登记数据库; TD/T 1066 其他相关权利（探矿权）
 create table land.exploration_right (
@@ -2282,6 +2283,7 @@ create table land.exploration_right (
   explorer varchar(200),
   first_issued_on date,
   geom geometry(MultiPolygon, 4490),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.exploration_right_feature_id owned by land.exploration_right.feature_id;
@@ -2292,8 +2294,7 @@ create index exploration_right_gone on land.exploration_right (version_to) where
 create index exploration_right_current_geom on land.exploration_right using gist (geom) where version_to is null;
 create index exploration_right_history_geom on land.exploration_right using gist (geom) where version_to is not null;
 create index exploration_right_licence_number_prefix on land.exploration_right (licence_number text_pattern_ops);
-create index exploration_right_project_name_trigram on land.exploration_right using gin (project_name gin_trgm_ops) where version_to is null;
-create index exploration_right_project_name_initials on land.exploration_right using gin (dimai.pinyin_initials(project_name) gin_trgm_ops) where version_to is null;
+create index exploration_right_search on land.exploration_right using gin ((coalesce(search_tokens, dimai.search_tokens(project_name)))) where version_to is null;
 comment on table land.exploration_right is '探矿权 TKQ Exploration rights';
 comment on column land.exploration_right.row_id is '行号 row id, unique in the table';
 comment on column land.exploration_right.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -2322,6 +2323,7 @@ comment on column land.exploration_right.area is '勘查面积 KCMJ (km²)';
 comment on column land.exploration_right.explorer is '勘查单位 KCDW';
 comment on column land.exploration_right.first_issued_on is '首次设立时间 SCSLSJ';
 comment on column land.exploration_right.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+comment on column land.exploration_right.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 项目红线 XMHX: 国土空间用途管制数据规范
 create table land.project_redline (
@@ -2370,6 +2372,7 @@ create table land.project_redline (
   key_level varchar(2),
   milestones jsonb,
   geom geometry(MultiPolygon, 4490),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.project_redline_feature_id owned by land.project_redline.feature_id;
@@ -2380,14 +2383,11 @@ create index project_redline_gone on land.project_redline (version_to) where ver
 create index project_redline_current_geom on land.project_redline using gist (geom) where version_to is null;
 create index project_redline_history_geom on land.project_redline using gist (geom) where version_to is not null;
 create index project_redline_project_code_prefix on land.project_redline (project_code text_pattern_ops);
-create index project_redline_project_name_trigram on land.project_redline using gin (project_name gin_trgm_ops) where version_to is null;
-create index project_redline_project_name_initials on land.project_redline using gin (dimai.pinyin_initials(project_name) gin_trgm_ops) where version_to is null;
 create index project_redline_case_number_prefix on land.project_redline (case_number text_pattern_ops);
 create index project_redline_supervision_number_prefix on land.project_redline (supervision_number text_pattern_ops);
 create index project_redline_planning_element_code_prefix on land.project_redline (planning_element_code text_pattern_ops);
-create index project_redline_applicant_trigram on land.project_redline using gin (applicant gin_trgm_ops) where version_to is null;
-create index project_redline_applicant_initials on land.project_redline using gin (dimai.pinyin_initials(applicant) gin_trgm_ops) where version_to is null;
 create index project_redline_approval_number_prefix on land.project_redline (approval_number text_pattern_ops);
+create index project_redline_search on land.project_redline using gin ((coalesce(search_tokens, dimai.search_tokens(project_name, applicant)))) where version_to is null;
 comment on table land.project_redline is '项目红线 XMHX Project red lines';
 comment on column land.project_redline.row_id is '行号 row id, unique in the table';
 comment on column land.project_redline.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -2434,6 +2434,7 @@ comment on column land.project_redline.remark is '备注 BZ';
 comment on column land.project_redline.key_level is '重大项目级别 ZDXMJB';
 comment on column land.project_redline.milestones is '节点计划 JDJH';
 comment on column land.project_redline.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+comment on column land.project_redline.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 执法图斑 WFDK: 国土空间用途管制数据规范（执法）; 卫片执法
 create table land.enforcement_plot (
@@ -2468,6 +2469,7 @@ create table land.enforcement_plot (
   evidence jsonb,
   remark varchar(500),
   geom geometry(MultiPolygon, 4490),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.enforcement_plot_feature_id owned by land.enforcement_plot.feature_id;
@@ -2482,8 +2484,7 @@ create index enforcement_plot_large_9_geom on land.enforcement_plot using gist (
 create index enforcement_plot_large_11_geom on land.enforcement_plot using gist (geom) where version_to is null and greatest(coalesce(ellipsoidal_area, 0), 4.8e7::double precision * ((st_xmax(box2d(geom)) - st_xmin(box2d(geom))) ^ 2 + (st_ymax(box2d(geom)) - st_ymin(box2d(geom))) ^ 2)) >= 64000;
 create index enforcement_plot_large_13_geom on land.enforcement_plot using gist (geom) where version_to is null and greatest(coalesce(ellipsoidal_area, 0), 4.8e7::double precision * ((st_xmax(box2d(geom)) - st_xmin(box2d(geom))) ^ 2 + (st_ymax(box2d(geom)) - st_ymin(box2d(geom))) ^ 2)) >= 4000;
 create index enforcement_plot_plot_number_prefix on land.enforcement_plot (plot_number text_pattern_ops);
-create index enforcement_plot_location_trigram on land.enforcement_plot using gin (location gin_trgm_ops) where version_to is null;
-create index enforcement_plot_location_initials on land.enforcement_plot using gin (dimai.pinyin_initials(location) gin_trgm_ops) where version_to is null;
+create index enforcement_plot_search on land.enforcement_plot using gin ((coalesce(search_tokens, dimai.search_tokens(location)))) where version_to is null;
 comment on table land.enforcement_plot is '执法图斑 WFDK Enforcement plots';
 comment on column land.enforcement_plot.row_id is '行号 row id, unique in the table';
 comment on column land.enforcement_plot.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -2516,6 +2517,7 @@ comment on column land.enforcement_plot.closed_on is '销号时间 XHSJ';
 comment on column land.enforcement_plot.evidence is '举证材料 JZCL';
 comment on column land.enforcement_plot.remark is '备注 BZ';
 comment on column land.enforcement_plot.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+comment on column land.enforcement_plot.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 区域评估 QYPG: 工程建设项目审批制度改革 区域评估（dimai，尚无公开字段标准）
 create table land.regional_assessment (
@@ -2543,6 +2545,7 @@ create table land.regional_assessment (
   area numeric,
   remark varchar(500),
   geom geometry(MultiPolygon, 4490),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.regional_assessment_feature_id owned by land.regional_assessment.feature_id;
@@ -2553,8 +2556,7 @@ create index regional_assessment_gone on land.regional_assessment (version_to) w
 create index regional_assessment_current_geom on land.regional_assessment using gist (geom) where version_to is null;
 create index regional_assessment_history_geom on land.regional_assessment using gist (geom) where version_to is not null;
 create index regional_assessment_assessment_number_prefix on land.regional_assessment (assessment_number text_pattern_ops);
-create index regional_assessment_area_name_trigram on land.regional_assessment using gin (area_name gin_trgm_ops) where version_to is null;
-create index regional_assessment_area_name_initials on land.regional_assessment using gin (dimai.pinyin_initials(area_name) gin_trgm_ops) where version_to is null;
+create index regional_assessment_search on land.regional_assessment using gin ((coalesce(search_tokens, dimai.search_tokens(area_name)))) where version_to is null;
 comment on table land.regional_assessment is '区域评估 QYPG Regional assessments';
 comment on column land.regional_assessment.row_id is '行号 row id, unique in the table';
 comment on column land.regional_assessment.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -2580,6 +2582,7 @@ comment on column land.regional_assessment.organisation is '编制单位 BZDW';
 comment on column land.regional_assessment.area is '评估面积 PGMJ (公顷)';
 comment on column land.regional_assessment.remark is '备注 BZ';
 comment on column land.regional_assessment.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+comment on column land.regional_assessment.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 权利人 QLR: TD/T 1066 不动产登记数据库标准; 不动产登记数据接入规范
 create table land.right_holder (
@@ -2841,6 +2844,7 @@ create table land.house_ownership (
   registered_on timestamptz,
   note varchar(2000),
   state varchar(2),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.house_ownership_feature_id owned by land.house_ownership.feature_id;
@@ -2850,8 +2854,7 @@ create index house_ownership_born on land.house_ownership (version_from);
 create index house_ownership_gone on land.house_ownership (version_to) where version_to is not null;
 create index house_ownership_unit_number_prefix on land.house_ownership (unit_number text_pattern_ops);
 create index house_ownership_business_number_prefix on land.house_ownership (business_number text_pattern_ops);
-create index house_ownership_location_trigram on land.house_ownership using gin (location gin_trgm_ops) where version_to is null;
-create index house_ownership_location_initials on land.house_ownership using gin (dimai.pinyin_initials(location) gin_trgm_ops) where version_to is null;
+create index house_ownership_search on land.house_ownership using gin ((coalesce(search_tokens, dimai.search_tokens(location)))) where version_to is null;
 comment on table land.house_ownership is '房地产权（独幢、层、套、间） FDCQ2 House ownership';
 comment on column land.house_ownership.row_id is '行号 row id, unique in the table';
 comment on column land.house_ownership.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -2891,6 +2894,7 @@ comment on column land.house_ownership.registrar is '登簿人 DBR';
 comment on column land.house_ownership.registered_on is '登记时间 DJSJ';
 comment on column land.house_ownership.note is '附记 FJ';
 comment on column land.house_ownership.state is '权属状态 QSZT';
+comment on column land.house_ownership.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 抵押权 DYAQ: TD/T 1066 不动产登记数据库标准
 create table land.mortgage (
@@ -3096,6 +3100,7 @@ create table land.advance_notice (
   cancel_business_number varchar(30),
   cancel_reason varchar(200),
   cancelled_on timestamptz,
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.advance_notice_feature_id owned by land.advance_notice.feature_id;
@@ -3105,8 +3110,7 @@ create index advance_notice_born on land.advance_notice (version_from);
 create index advance_notice_gone on land.advance_notice (version_to) where version_to is not null;
 create index advance_notice_unit_number_prefix on land.advance_notice (unit_number text_pattern_ops);
 create index advance_notice_business_number_prefix on land.advance_notice (business_number text_pattern_ops);
-create index advance_notice_location_trigram on land.advance_notice using gin (location gin_trgm_ops) where version_to is null;
-create index advance_notice_location_initials on land.advance_notice using gin (dimai.pinyin_initials(location) gin_trgm_ops) where version_to is null;
+create index advance_notice_search on land.advance_notice using gin ((coalesce(search_tokens, dimai.search_tokens(location)))) where version_to is null;
 comment on table land.advance_notice is '预告登记 YGDJ Advance notices';
 comment on column land.advance_notice.row_id is '行号 row id, unique in the table';
 comment on column land.advance_notice.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -3146,6 +3150,7 @@ comment on column land.advance_notice.state is '权属状态 QSZT';
 comment on column land.advance_notice.cancel_business_number is '注销预告业务号 ZXYGYWH';
 comment on column land.advance_notice.cancel_reason is '注销预告原因 ZXYGYY';
 comment on column land.advance_notice.cancelled_on is '注销时间 ZXSJ';
+comment on column land.advance_notice.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 异议登记 YYDJ: TD/T 1066 不动产登记数据库标准
 create table land.objection (
@@ -3384,6 +3389,7 @@ create table land.project_ownership (
   registered_on timestamptz,
   note varchar(2000),
   state varchar(2),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.project_ownership_feature_id owned by land.project_ownership.feature_id;
@@ -3393,8 +3399,7 @@ create index project_ownership_born on land.project_ownership (version_from);
 create index project_ownership_gone on land.project_ownership (version_to) where version_to is not null;
 create index project_ownership_unit_number_prefix on land.project_ownership (unit_number text_pattern_ops);
 create index project_ownership_business_number_prefix on land.project_ownership (business_number text_pattern_ops);
-create index project_ownership_location_trigram on land.project_ownership using gin (location gin_trgm_ops) where version_to is null;
-create index project_ownership_location_initials on land.project_ownership using gin (dimai.pinyin_initials(location) gin_trgm_ops) where version_to is null;
+create index project_ownership_search on land.project_ownership using gin ((coalesce(search_tokens, dimai.search_tokens(location)))) where version_to is null;
 comment on table land.project_ownership is '房地产权（项目内多幢） FDCQ1 House ownership of projects';
 comment on column land.project_ownership.row_id is '行号 row id, unique in the table';
 comment on column land.project_ownership.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -3425,6 +3430,7 @@ comment on column land.project_ownership.registrar is '登簿人 DBR';
 comment on column land.project_ownership.registered_on is '登记时间 DJSJ';
 comment on column land.project_ownership.note is '附记 FJ';
 comment on column land.project_ownership.state is '权属状态 QSZT';
+comment on column land.project_ownership.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 房地产权（项目内多幢）项目 FDCQ1XM: TD/T 1066 不动产登记数据库标准; 不动产登记数据接入规范
 create table land.project_building (
@@ -3449,6 +3455,7 @@ create table land.project_building (
   completed_on date,
   unit_count integer,
   district_code varchar(6),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.project_building_feature_id owned by land.project_building.feature_id;
@@ -3458,8 +3465,7 @@ create index project_building_born on land.project_building (version_from);
 create index project_building_gone on land.project_building (version_to) where version_to is not null;
 create index project_building_business_number_prefix on land.project_building (business_number text_pattern_ops);
 create index project_building_unit_number_prefix on land.project_building (unit_number text_pattern_ops);
-create index project_building_project_name_trigram on land.project_building using gin (project_name gin_trgm_ops) where version_to is null;
-create index project_building_project_name_initials on land.project_building using gin (dimai.pinyin_initials(project_name) gin_trgm_ops) where version_to is null;
+create index project_building_search on land.project_building using gin ((coalesce(search_tokens, dimai.search_tokens(project_name)))) where version_to is null;
 comment on table land.project_building is '房地产权（项目内多幢）项目 FDCQ1XM Buildings of project ownership';
 comment on column land.project_building.row_id is '行号 row id, unique in the table';
 comment on column land.project_building.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -3482,6 +3488,7 @@ comment on column land.project_building.floor_area is '建筑面积 JZMJ (㎡)';
 comment on column land.project_building.completed_on is '竣工时间 JGSJ';
 comment on column land.project_building.unit_count is '总套数 ZTS';
 comment on column land.project_building.district_code is '区县代码 QXDM';
+comment on column land.project_building.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 建筑物区分所有权业主共有部分 FDCQ3: TD/T 1066 不动产登记数据库标准; 不动产登记数据接入规范
 create table land.common_ownership (
@@ -3583,6 +3590,7 @@ create table land.farmland_right (
   registered_on timestamptz,
   note varchar(2000),
   state varchar(2),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.farmland_right_feature_id owned by land.farmland_right.feature_id;
@@ -3592,8 +3600,7 @@ create index farmland_right_born on land.farmland_right (version_from);
 create index farmland_right_gone on land.farmland_right (version_to) where version_to is not null;
 create index farmland_right_unit_number_prefix on land.farmland_right (unit_number text_pattern_ops);
 create index farmland_right_business_number_prefix on land.farmland_right (business_number text_pattern_ops);
-create index farmland_right_location_trigram on land.farmland_right using gin (location gin_trgm_ops) where version_to is null;
-create index farmland_right_location_initials on land.farmland_right using gin (dimai.pinyin_initials(location) gin_trgm_ops) where version_to is null;
+create index farmland_right_search on land.farmland_right using gin ((coalesce(search_tokens, dimai.search_tokens(location)))) where version_to is null;
 comment on table land.farmland_right is '土地承包经营权、农用地的其他使用权 NYDSYQ Farmland rights';
 comment on column land.farmland_right.row_id is '行号 row id, unique in the table';
 comment on column land.farmland_right.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -3628,6 +3635,7 @@ comment on column land.farmland_right.registrar is '登簿人 DBR';
 comment on column land.farmland_right.registered_on is '登记时间 DJSJ';
 comment on column land.farmland_right.note is '附记 FJ';
 comment on column land.farmland_right.state is '权属状态 QSZT';
+comment on column land.farmland_right.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 林权 LQ: TD/T 1066 不动产登记数据库标准; 不动产登记数据接入规范
 create table land.forest_right (
@@ -3821,6 +3829,7 @@ create table land.structure_ownership (
   registered_on timestamptz,
   note varchar(2000),
   state varchar(2),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.structure_ownership_feature_id owned by land.structure_ownership.feature_id;
@@ -3830,8 +3839,7 @@ create index structure_ownership_born on land.structure_ownership (version_from)
 create index structure_ownership_gone on land.structure_ownership (version_to) where version_to is not null;
 create index structure_ownership_unit_number_prefix on land.structure_ownership (unit_number text_pattern_ops);
 create index structure_ownership_business_number_prefix on land.structure_ownership (business_number text_pattern_ops);
-create index structure_ownership_location_trigram on land.structure_ownership using gin (location gin_trgm_ops) where version_to is null;
-create index structure_ownership_location_initials on land.structure_ownership using gin (dimai.pinyin_initials(location) gin_trgm_ops) where version_to is null;
+create index structure_ownership_search on land.structure_ownership using gin ((coalesce(search_tokens, dimai.search_tokens(location)))) where version_to is null;
 comment on table land.structure_ownership is '构（建）筑物所有权 GJZWSYQ Ownership of structures';
 comment on column land.structure_ownership.row_id is '行号 row id, unique in the table';
 comment on column land.structure_ownership.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -3864,6 +3872,7 @@ comment on column land.structure_ownership.registrar is '登簿人 DBR';
 comment on column land.structure_ownership.registered_on is '登记时间 DJSJ';
 comment on column land.structure_ownership.note is '附记 FJ';
 comment on column land.structure_ownership.state is '权属状态 QSZT';
+comment on column land.structure_ownership.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 其他相关权利（取水权、探矿权、采矿权等） QTXGQL: TD/T 1066 不动产登记数据库标准; 不动产登记数据接入规范
 create table land.other_right (
@@ -4199,6 +4208,7 @@ create table land.application (
   case_state varchar(2),
   remark varchar(500),
   district_code varchar(6),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.application_feature_id owned by land.application.feature_id;
@@ -4207,8 +4217,7 @@ create index application_key on land.application (dataset_id, business_number) w
 create index application_born on land.application (version_from);
 create index application_gone on land.application (version_to) where version_to is not null;
 create index application_business_number_prefix on land.application (business_number text_pattern_ops);
-create index application_location_trigram on land.application using gin (location gin_trgm_ops) where version_to is null;
-create index application_location_initials on land.application using gin (dimai.pinyin_initials(location) gin_trgm_ops) where version_to is null;
+create index application_search on land.application using gin ((coalesce(search_tokens, dimai.search_tokens(location)))) where version_to is null;
 comment on table land.application is '受理申请 SLSQ Applications';
 comment on column land.application.row_id is '行号 row id, unique in the table';
 comment on column land.application.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -4238,6 +4247,7 @@ comment on column land.application.ended_on is '结束时间 JSSJ';
 comment on column land.application.case_state is '案件状态 AJZT';
 comment on column land.application.remark is '备注 BZ';
 comment on column land.application.district_code is '区县代码 QXDM';
+comment on column land.application.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 申请人 SQR: 不动产登记数据接入规范（字段按所见实现，未经核对）
 create table land.applicant (
@@ -4616,6 +4626,7 @@ create table land.case_archive (
   archived_on timestamptz,
   remark varchar(500),
   district_code varchar(6),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.case_archive_feature_id owned by land.case_archive.feature_id;
@@ -4624,8 +4635,7 @@ create index case_archive_key on land.case_archive (dataset_id, business_number)
 create index case_archive_born on land.case_archive (version_from);
 create index case_archive_gone on land.case_archive (version_to) where version_to is not null;
 create index case_archive_business_number_prefix on land.case_archive (business_number text_pattern_ops);
-create index case_archive_location_trigram on land.case_archive using gin (location gin_trgm_ops) where version_to is null;
-create index case_archive_location_initials on land.case_archive using gin (dimai.pinyin_initials(location) gin_trgm_ops) where version_to is null;
+create index case_archive_search on land.case_archive using gin ((coalesce(search_tokens, dimai.search_tokens(location)))) where version_to is null;
 comment on table land.case_archive is '归档 GD Archived cases';
 comment on column land.case_archive.row_id is '行号 row id, unique in the table';
 comment on column land.case_archive.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -4648,6 +4658,7 @@ comment on column land.case_archive.archivist is '归档人员 GDRY';
 comment on column land.case_archive.archived_on is '归档时间 GDSJ';
 comment on column land.case_archive.remark is '备注 BZ';
 comment on column land.case_archive.district_code is '区县代码 QXDM';
+comment on column land.case_archive.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 登簿 DB: 不动产登记数据接入规范（登簿日志）
 create table land.registration_record (
@@ -4718,6 +4729,7 @@ create table land.reference_feature (
   name varchar(200),
   attributes jsonb,
   geom geometry(Geometry, 4490),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.reference_feature_feature_id owned by land.reference_feature.feature_id;
@@ -4728,8 +4740,7 @@ create index reference_feature_gone on land.reference_feature (version_to) where
 create index reference_feature_current_geom on land.reference_feature using gist (geom) where version_to is null;
 create index reference_feature_history_geom on land.reference_feature using gist (geom) where version_to is not null;
 create index reference_feature_feature_key_prefix on land.reference_feature (feature_key text_pattern_ops);
-create index reference_feature_name_trigram on land.reference_feature using gin (name gin_trgm_ops) where version_to is null;
-create index reference_feature_name_initials on land.reference_feature using gin (dimai.pinyin_initials(name) gin_trgm_ops) where version_to is null;
+create index reference_feature_search on land.reference_feature using gin ((coalesce(search_tokens, dimai.search_tokens(name)))) where version_to is null;
 comment on table land.reference_feature is '其他参考数据 CKSJ Reference data';
 comment on column land.reference_feature.row_id is '行号 row id, unique in the table';
 comment on column land.reference_feature.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -4744,3 +4755,4 @@ comment on column land.reference_feature.feature_key is '要素标识 YSBS';
 comment on column land.reference_feature.name is '名称 MC';
 comment on column land.reference_feature.attributes is '属性 SX';
 comment on column land.reference_feature.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+comment on column land.reference_feature.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cancellableQuery } from '../../schemas/database/cancellable-query.ts';
+import { cancellableQuery, withCancellable } from '../../schemas/database/cancellable-query.ts';
 import { layerVersionAt } from '../../schemas/database/versions.ts';
 import { parcel } from '../../schemas/layers/parcel.ts';
 import { Problem } from '../../schemas/problems.ts';
@@ -152,7 +152,7 @@ async function codeOfText(context: RouteContext, text: string): Promise<string> 
   const { db, caller, signal } = context;
   const { codes } = await resolveCode(db, text);
   if (codes.length > 0) return landCodeOf(context, text);
-  const matches = await findMatches(db, [parcel], text, { limit: 50, signal });
+  const matches = await withCancellable(db, signal, (client) => findMatches(client, [parcel], text, 50));
   const { rows: named } = await db.query<{ code: string }>(
     'select parcel_code as code from land.parcel where feature_id = any($1::bigint[]) and version_to is null order by 1',
     [matches.map((match) => match.feature_id)],

@@ -71,7 +71,7 @@ describe('a place', () => {
     assert.deepEqual(await find(asker(api), 'xyzxyz'), []);
   });
 
-  it('is found by two characters of it, which no index helps with, as by the whole of it', async () => {
+  it('is found by two characters of it as by the whole of it, and by a single one, which no index helps with', async () => {
     assert.deepEqual(await find(asker(api), '路8'), [FULL]);
     assert.equal((await find(asker(api), '路')).length, 20, 'as many as are asked for');
     assert.deepEqual(await find(asker(api), '无此'), []);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { cancellableQuery } from '../../schemas/database/cancellable-query.ts';
+import { cancellableQuery, withCancellable } from '../../schemas/database/cancellable-query.ts';
 import { integerParameter, layerIds } from '../parameters.ts';
 import { sm3 } from '../canonical-json.ts';
 import { route, type Route } from '../route.ts';
@@ -53,12 +53,15 @@ const search = route({
       bbox: place.bbox === null ? null : ([...place.bbox] as [number, number, number, number]),
     }));
     const asked = query.layers?.map((id) => layers.find(id, 'query.layers')) ?? layers.all;
-    const matches = await findMatches(db, asked, query.q, { limit: query.limit, signal });
-    if (matches.length === 0) return { body: { results: [], places } };
-    const { text, values } = detailQuery(asked, matches);
-    const details = (
-      await cancellableQuery<MatchDetail & Record<string, unknown>>(db, { text, values: [...values] }, signal)
-    ).rows;
+    const found = await withCancellable(db, signal, async (client) => {
+      const matches = await findMatches(client, asked, query.q, query.limit);
+      if (matches.length === 0) return undefined;
+      const { text, values } = detailQuery(asked, matches);
+      const details = await client.query<MatchDetail & Record<string, unknown>>(text, [...values]);
+      return { matches, details: details.rows };
+    });
+    if (found === undefined) return { body: { results: [], places } };
+    const { matches, details } = found;
     const byFeature = new Map(details.map((detail) => [`${detail.layer} ${detail.feature_id}`, detail]));
     const shown = matches.flatMap((match) => byFeature.get(`${match.layer} ${match.feature_id}`) ?? []);
     return { body: { results: shown.map((detail) => toResult(detail, layers.find(detail.layer).title)), places } };

@@ -1,10 +1,10 @@
-import type { Pool } from 'pg';
+import type { ClientBase } from 'pg';
 
 import { parameters, quoteIdentifier, quoteLiteral, type Query } from '../../schemas/database/sql.ts';
-import { cancellableQuery } from '../../schemas/database/cancellable-query.ts';
 import { standingQuery } from '../../schemas/database/standing-query.ts';
-import { columnName, tableName } from '../../schemas/derive/ddl.ts';
+import { columnName, searchedTexts, searchTokensOf, tableName } from '../../schemas/derive/ddl.ts';
 import type { Field, Layer } from '../../schemas/layer.ts';
+import { fragmentTokens, initialsTokens, wholeTokens } from '../../schemas/search-tokens.ts';
 import { isOpen, titleKey } from '../catalogue/feature-view.ts';
 
 /** A feature that matches; rank 0 is the whole text, 1 its beginning, 2 a part, 3 first letters of its pinyin. */
@@ -36,15 +36,16 @@ export function searchFields(layer: Layer): readonly (readonly [key: string, fie
 }
 
 /**
- * How a text is looked for, each by an index of its field: `beginning` of a code (also in capitals); `whole` name or place;
- * `part` of one, in any case, which needs three characters; `initials` of its pinyin (`lll8h` finds 兰陵路8号).
+ * How a text is looked for, each by an index: `beginning` of a code (also in capitals); `whole` name or place of one character;
+ * `part` of one, in any case, by its pairs of characters; `initials` of its pinyin (`lll8h` finds 兰陵路8号).
  */
 export type SearchWay = 'beginning' | 'whole' | 'part' | 'initials';
 
 /**
- * Current features that match a text. Every field is searched by itself and stops after `limit` matches, so a beginning that a
- * million codes share costs no more than a rare one: codes come in their order, the whole code therefore first; parts in the
- * order of the table. Undefined where nothing can be searched in these ways.
+ * Current features that match a text. Every code, and all texts of a layer, are searched by themselves and stop after `limit` matches, so a
+ * beginning that a million codes share costs no more than a rare one: codes come in their order, the whole code therefore first; parts in the
+ * order of the table. Pairs and letters that a row is found by (`schemas/search-tokens.ts`) only say where to look; the text itself
+ * decides. Undefined where nothing can be searched in these ways.
  */
 export function searchQuery(
   layers: readonly Layer[],
@@ -56,35 +57,50 @@ export function searchQuery(
   const exact = add(given, 'text');
   const atMost = add(limit, 'integer');
   // Parameters that nothing mentions would be refused.
-  const has = (way: SearchWay) => ways.includes(way);
-  const beginnings = has('beginning')
-    ? [...new Set([given, given.toUpperCase()])].map((text) => add(text, 'text'))
-    : [];
-  const whole = has('whole') ? add(escapeLike(given), 'text') : undefined;
-  const part = has('part') ? add(`%${escapeLike(given)}%`, 'text') : undefined;
+  const isText = layers.some((layer) => searchedTexts(layer).length > 0);
+  const has = (way: SearchWay) => ways.includes(way) && (isText || way === 'beginning');
+  const isCoded = layers.some((layer) => searchFields(layer).some(([, { search }]) => search !== 'contains'));
+  const beginnings =
+    has('beginning') && isCoded ? [...new Set([given, given.toUpperCase()])].map((text) => add(text, 'text')) : [];
+  const found = (tokens: readonly number[], text: string, of: (column: string) => string, rank: number) => {
+    const known = tokens.length === 0 ? undefined : add(tokens, 'smallint[]');
+    const like = add(text, 'text');
+    return { known, condition: (column: string) => `${of(column)} ${rank === 3 ? 'like' : 'ilike'} ${like}`, rank };
+  };
+  const itself = (column: string) => column;
   const letters = has('initials') ? initialsOf(given) : undefined;
-  const initials = letters === undefined ? undefined : add(`%${letters}%`, 'text');
-  const arms = layers.flatMap((layer, position) =>
-    searchFields(layer).flatMap(([key, field]) => {
-      const column = quoteIdentifier(columnName(key));
-      const arm = (condition: string, rank: number, order = '') =>
-        `(select ${quoteLiteral(layer.id)}::text, feature_id, case when upper(${column}) = upper(${exact}) then 0 else ${rank} end, ${position}
+  const inTexts = [
+    ...(has('whole') ? [found(wholeTokens(given), escapeLike(given), itself, 0)] : []),
+    ...(has('part') ? [found(fragmentTokens(given), `%${escapeLike(given)}%`, itself, 2)] : []),
+    ...(letters === undefined
+      ? []
+      : [found(initialsTokens(letters), `%${letters}%`, (column) => `dimai.pinyin_initials(${column})`, 3)]),
+  ];
+  const arms = layers.flatMap((layer, position) => {
+    const arm = (columns: readonly string[], condition: string, rank: number, order = '') =>
+      `(select ${quoteLiteral(layer.id)}::text, feature_id, case when ${columns.map((column) => `upper(${column}) = upper(${exact})`).join(' or ')} then 0 else ${rank} end, ${position}
 from ${tableName(layer)}
 where version_to is null and ${condition}${order}
 limit ${atMost})`;
-      if (field.search !== 'contains') {
-        const inOrder = `\norder by ${column} using ~<~`;
-        return beginnings.map((from) =>
-          arm(`${column} ~>=~ ${from} and ${column} ~<~ (${from} || ${LAST})`, 1, inOrder),
-        );
-      }
-      return [
-        ...(whole === undefined ? [] : [arm(`${column} ilike ${whole}`, 0)]),
-        ...(part === undefined ? [] : [arm(`${column} ilike ${part}`, 2)]),
-        ...(initials === undefined ? [] : [arm(`dimai.pinyin_initials(${column}) like ${initials}`, 3)]),
-      ];
-    }),
-  );
+    const codes = searchFields(layer).flatMap(([key, field]) => (field.search === 'contains' ? [] : [columnOf(key)]));
+    const texts = searchedTexts(layer).map(columnOf);
+    const byCode = codes.flatMap((column) =>
+      beginnings.map((from) =>
+        arm(
+          [column],
+          `${column} ~>=~ ${from} and ${column} ~<~ (${from} || ${LAST})`,
+          1,
+          `\norder by ${column} using ~<~`,
+        ),
+      ),
+    );
+    if (texts.length === 0) return byCode;
+    const byText = inTexts.map(({ known, condition, rank }) => {
+      const there = known === undefined ? '' : `${searchTokensOf(layer)} @> ${known} and `;
+      return arm(texts, `${there}(${texts.map(condition).join(' or ')})`, rank);
+    });
+    return [...byCode, ...byText];
+  });
   if (arms.length === 0) return undefined;
   const text = `select layer, feature_id, min(rank) as rank
 from (
@@ -99,31 +115,39 @@ limit ${atMost}`;
 /** The last character there is: a text that begins with another comes before that other and this. */
 const LAST = 'chr(1114111)';
 
-/** Fewer letters than a trigram no index finds, and everything would be found by them. */
+/** Fewer letters than these no index finds, and everything would be found by them. */
 const LEAST_INITIALS = 3;
 
 type Row = SearchMatch & Record<string, unknown>;
 
+/** Layers that ever had a row: a statement over the others would only take longer to plan. */
+async function filledLayers(client: ClientBase, layers: readonly Layer[]): Promise<readonly Layer[]> {
+  const { rows } = await client.query<{ layer: string }>({
+    name: 'filled-layers',
+    text: 'select layer from dimai.layer_state where version > 0',
+  });
+  const filled = new Set(rows.map(({ layer }) => layer));
+  return layers.filter(({ id }) => filled.has(id));
+}
+
 /** Features that match a text, the best first; none where no layer has anything to search. */
 export async function findMatches(
-  db: Pool,
+  client: ClientBase,
   layers: readonly Layer[],
   given: string,
-  { limit, signal }: { readonly limit: number; readonly signal: AbortSignal | undefined },
+  limit: number,
 ): Promise<readonly SearchMatch[]> {
-  const find = async (query: Query | undefined, isPlannedOnce: boolean): Promise<readonly SearchMatch[]> => {
-    if (query === undefined) return [];
-    if (isPlannedOnce) return (await standingQuery<Row>(db, query, { signal, byIndex: true })).rows;
-    const { text, values } = query;
-    return (await cancellableQuery<Row>(db, { text, values: [...values] }, signal)).rows;
-  };
-  if ([...given].length >= LEAST_INITIALS) return find(searchQuery(layers, given, limit), true);
-  // No index finds parts of two characters. Of most there are many, so the layers are read on in their order until there are enough.
-  const found = [...(await find(searchQuery(layers, given, limit, ['beginning', 'whole']), true))];
+  const asked = await filledLayers(client, layers);
+  const find = async (query: Query | undefined): Promise<readonly SearchMatch[]> =>
+    query === undefined ? [] : (await standingQuery<Row>(client, query, { byIndex: true })).rows;
+  if (fragmentTokens(given).length > 0) return find(searchQuery(asked, given, limit));
+  // No index finds a single character. Of most there are many, so the layers are read on in their order until there are enough.
+  const found = [...(await find(searchQuery(asked, given, limit, ['beginning', 'whole', 'initials'])))];
   const known = new Set(found.map(({ layer, feature_id: id }) => `${layer} ${id}`));
-  for (const layer of layers) {
+  for (const layer of asked) {
     if (found.length >= limit) break;
-    const parts = await find(searchQuery([layer], given, limit, ['part']), false);
+    const query = searchQuery([layer], given, limit, ['part']);
+    const parts = query === undefined ? [] : (await client.query<Row>(query.text, [...query.values])).rows;
     found.push(...parts.filter(({ feature_id: id }) => !known.has(`${layer.id} ${id}`)));
   }
   return found.slice(0, limit);
