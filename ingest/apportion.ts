@@ -18,6 +18,9 @@ import type { SourceColumn, SourceLayer, SourceRow, SourceValue } from './reader
 /** What shares are counted by: 建筑面积 or 用地面积 of the plots. */
 export type ApportionBy = 'floor-area' | 'land-area';
 
+/** The layer of figures that may come by enterprise. */
+export const APPORTIONED_LAYER = 'stock-land-economics';
+
 /** Layers whose plots know the enterprise on them. */
 const PLOT_LAYERS = catalogue.filter(
   ({ geometry, fields }) => geometry != null && fields['plotCode'] != null && fields['creditCode'] != null,

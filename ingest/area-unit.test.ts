@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { withFiles } from '../fixtures/harness/deliveries.ts';
 import { layerById } from '../schemas/layers/index.ts';
-import { bindMapping } from './mapping.ts';
+import { refuseOtherUnit } from './area-unit.ts';
+import { Refusal } from './delivery.ts';
+import { bindMapping, type Rule } from './mapping.ts';
 import { suggestMapping, suggestionText } from './suggest.ts';
 
 const layer = layerById('low-efficiency-land')!;
@@ -58,6 +60,22 @@ describe('the unit of an area', () => {
   it('is left open where the numbers say something else', async () => {
     const { suggestion } = await suggested(delivery('地块面积', 0.37));
     assert.equal(suggestion.columns.find(({ field }) => field === 'area')!.unit, null);
+  });
+
+  it('is asked for where the numbers are plainly in another one, and nobody said which', async () => {
+    const load = (factor: number, area?: Rule) =>
+      withFiles({ '低效.geojson': delivery('地块面积', factor) }, async ({ layers: [source] }) => {
+        const rules = area === undefined ? {} : { area };
+        await refuseOtherUnit(layer, source!, bindMapping(layer, source!.columns, undefined, rules));
+      });
+    await assert.rejects(
+      load(1.2e-4),
+      (error) => error instanceof Refusal && error.code === 'area-unit' && /area=地块面积@公顷/.test(error.zh),
+    );
+    await load(1.2e-4, { column: '地块面积', unit: 'hectares' });
+    await load(1.2e-4, { column: '地块面积', unit: 'squareMetres' });
+    await load(1);
+    await load(0.37);
   });
 
   it('in the name of a column holds when the column is named by hand as well', async () => {

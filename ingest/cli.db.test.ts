@@ -130,6 +130,7 @@ describe('dimai ingest', () => {
       column: 'ZL',
       type: 'text(40)',
       samples: ['新北区'],
+      values: ['新北区'],
       field: 'location',
       title: '坐落',
       unit: null,

@@ -16,7 +16,7 @@ import { chooseLayer, ingestFile, type IngestResult } from './ingest-file.ts';
 import { isIssueCode, ISSUES } from './issues.ts';
 import { layersText, listLayers } from './list-layers.ts';
 import type { LoadContext } from './load.ts';
-import { checkMapping, type Rule, type SourceMapping } from './mapping.ts';
+import { checkMapping, type Rule, type SourceMapping, type ValueMeanings } from './mapping.ts';
 import { openDelivery, type OpenOptions } from './open-delivery.ts';
 import { areaUnit } from './match-columns.ts';
 import { PACKAGE_LIMITS, type PackageLimits } from './package-limits.ts';
@@ -40,6 +40,7 @@ interface IngestFlags {
   readonly dataset?: string;
   readonly map: Record<string, Rule>;
   readonly set: Record<string, Rule>;
+  readonly value: ValueMeanings;
   readonly source?: string;
   readonly saveMapping?: string;
   readonly mends?: number;
@@ -115,6 +116,12 @@ function ingestCommand(program: Command): Command {
       '--map <field=COLUMN>',
       '字段=列名，可重复；面积可注明单位，如 area=地块面积@公顷 / which column a field is read from, repeatable; areas may name their unit, area=MJ@公顷',
       collectMap,
+      {},
+    )
+    .option(
+      '--value <field:DELIVERED=code>',
+      '字段:交付的值=代码，可重复，如 dominantUse:居住用地=4 / which code a delivered value stands for, repeatable',
+      collectValue,
       {},
     )
     .option(
@@ -199,6 +206,14 @@ function collectMap(text: string, previous: Record<string, Rule>): Record<string
   const [, name, unit] = /^(.+)@([^@]+)$/.exec(column) ?? [];
   const area = unit == null ? undefined : areaUnit(unit);
   return { ...previous, [key]: area == null ? column : { column: name!, unit: area } };
+}
+
+/** `--value dominantUse:居住用地=4`: values by field. */
+function collectValue(text: string, previous: ValueMeanings): ValueMeanings {
+  const [, key, delivered, code] = /^([^:=]+):(.+)=([^=]*)$/s.exec(text) ?? [];
+  if (key == null || delivered == null || code == null)
+    throw new InvalidArgumentError('应为 字段:交付的值=代码 expected field:DELIVERED=code');
+  return { ...previous, [key]: { ...previous[key], [delivered]: code } };
 }
 
 /** `--set projectCode=2024-320411`: kept apart from `--map`, because a column may have any name. */
@@ -321,6 +336,7 @@ async function ingest(path: string, flags: IngestFlags): Promise<number> {
       path,
       layer: target,
       overrides: { ...flags.map, ...flags.set },
+      meanings: flags.value,
       readLimits,
       ...(flags.apportion == null ? {} : { apportion: flags.apportion }),
       ...(flags.correctCoordinates == null ? {} : { correctCoordinates: flags.correctCoordinates }),
@@ -429,7 +445,7 @@ async function saveSuggestion(
       en: `The package holds several layers and a mapping is for one; choose it with --layer-name: ${names}`,
     });
   }
-  const mapping = mappingOf(name, only, { ...flags.map, ...flags.set });
+  const mapping = mappingOf(name, only, { ...flags.map, ...flags.set }, flags.value);
   const problems = checkMapping(mapping, layerById(mapping.layer)!);
   if (problems.length > 0) {
     throw new Refusal('mapping-invalid', {

@@ -155,6 +155,7 @@ export const REFUSALS = {
   'layer-ambiguous': '包内有多个图层，需用 --layer-name 指定 several layers, choose one with --layer-name',
   'encoding-unknown': '--encoding 不认识 an encoding that --encoding does not know',
   'mapping-invalid': '映射与图层或文件的列不符 the mapping does not fit the layer or the columns',
+  'area-unit': '面积的单位与字段不同，需注明 areas are in another unit than the field: state it',
   'nothing-mapped': '必填字段没有对应的列 no column for a required field',
   'crs-unknown': '坐标系无法确定或不存在 the CRS cannot be told or does not exist',
   'crs-ambiguous': '缺少带号 the zone is missing',

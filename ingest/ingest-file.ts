@@ -11,12 +11,20 @@ import type { CheckedRow, Delivery, LoadReport, OriginalRow } from './delivery.t
 import { Refusal } from './delivery.ts';
 import { issue } from './issues.ts';
 import { type LoadContext, loadDelivery } from './load.ts';
-import { type BoundMapping, bindMapping, checkMapping, type MappingOverrides, type SourceMapping } from './mapping.ts';
+import {
+  type BoundMapping,
+  bindMapping,
+  checkMapping,
+  type MappingOverrides,
+  type SourceMapping,
+  type ValueMeanings,
+} from './mapping.ts';
 import { type RepairCode, repairing } from './repairs.ts';
 import { markMended, type MendedDelivery, mendedLayer } from './mended.ts';
 import { columnIssues, originalOf, rowMapper } from './map-row.ts';
 import { openDelivery } from './open-delivery.ts';
 import { layerById } from '../schemas/layers/index.ts';
+import { refuseOtherUnit } from './area-unit.ts';
 import { encodeRows, PARALLEL_FROM } from './parallel/encode-rows.ts';
 import type { PackageLimits } from './package-limits.ts';
 import type { ReadLimits } from './readers/read-limits.ts';
@@ -33,6 +41,7 @@ export interface IngestOptions {
   readonly layerName?: string;
   readonly source?: SourceMapping;
   readonly overrides?: MappingOverrides;
+  readonly meanings?: ValueMeanings;
   readonly encoding?: string;
   readonly crs?: Omit<CrsOptions, 'textOf' | 'textsNamed'>;
   readonly allow?: ReadonlySet<string>;
@@ -87,7 +96,8 @@ export async function ingestFile(context: LoadContext, options: IngestOptions): 
     const spread = apportion == null ? chosen : await apportionedLayer(context.db, chosen, layer, apportion);
     const mended = options.mends == null ? undefined : await mendedLayer(context.db, spread, options.mends);
     const source = mended?.source ?? spread;
-    const mapping = bindMapping(layer, source.columns, options.source, options.overrides);
+    const mapping = bindMapping(layer, source.columns, options.source, options.overrides, options.meanings);
+    await refuseOtherUnit(layer, source, mapping);
     const { crs, issues } = await decideSourceCrs(context.db, source, options);
     const dataset = options.dataset ?? options.source?.dataset ?? options.districtCode ?? source.name;
     const reading = {

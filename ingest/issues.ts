@@ -158,6 +158,11 @@ export const ISSUES = {
     zh: '{field} 不在代码表 {expected} 中：{actual}',
     en: '{field} is not in code list {expected}: {actual}',
   },
+  'name-unknown': {
+    severity: 'error',
+    zh: '{field} 填的不是代码表 {expected} 的代码，也不是其名称：{actual}；请为此值指定代码后再读取',
+    en: '{field} holds neither a code of list {expected} nor a name of one: {actual}; say which code it stands for and read again',
+  },
   'label-as-code': {
     severity: 'info',
     zh: '{field} 填的是名称 {actual}，按代码表取代码 {expected}',

@@ -366,8 +366,8 @@ function refuseEmpty(delivery: Delivery, { read, rejected }: Tally, findings: Fi
       ? 'the CRS with --crs'
       : 'or use --layer reference-feature if the data are of another kind';
     throw new Refusal('nothing-left', {
-      zh: `${read} 行全部有误，未发布。请查看问题清单；若列映射不对，请用 --map 指定；${otherZh}。${firstErrors(findings, 'zh')}`,
-      en: `All ${read} rows have errors; nothing was published. See the issues; correct the mapping with --map, ${otherEn}.${firstErrors(findings, 'en')}`,
+      zh: `${read} 行全部有误，未发布。请查看问题清单；若列映射不对，请用 --map 指定；填的不是代码的，请用 --value 指定；${otherZh}。${firstErrors(findings, 'zh')}`,
+      en: `All ${read} rows have errors; nothing was published. See the issues; correct the mapping with --map, say with --value which codes are meant, ${otherEn}.${firstErrors(findings, 'en')}`,
     });
   }
   if (read === 0 && delivery.allow?.has('delivery-empty') !== true) {

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { codeNames, unknownCodes } from '../schemas/codelists/code-names.ts';
+import { codelists } from '../schemas/codelists/index.ts';
 import { crsByEpsg } from '../schemas/crs.ts';
 import type { FlatGeometry } from '../schemas/geometry.ts';
 import { layerById } from '../schemas/layers/index.ts';
-import { bindMapping, type MappingOverrides } from './mapping.ts';
+import type { Refusal } from './delivery.ts';
+import { bindMapping, type MappingOverrides, type ValueMeanings } from './mapping.ts';
 import { columnIssues, rowMapper } from './map-row.ts';
 import type { SourceColumn, SourceValue } from './readers/reader.ts';
 import type { WorkingCrs } from './working-crs.ts';
@@ -118,6 +121,40 @@ describe('checking rows', () => {
     const label = map({ values: { YT: '城镇住宅用地' } });
     assert.deepEqual(codesOf(label), ['label-as-code']);
     assert.equal(label.values['landClass'], '0701');
+  });
+
+  it('understands names that are longer than codes, other names in use, and codes with their names; the unknown is refused by name', () => {
+    const stock = layerById('low-efficiency-land')!;
+    const columns = ['DKBH', 'ZDYT'].map((name) => ({ name, type: 'text' as const, length: 20, scale: 0 }));
+    const read = (given: string, meanings?: ValueMeanings) => {
+      const mapping = bindMapping(stock, columns, undefined, {}, meanings);
+      const mapped = rowMapper({ layer: stock, mapping, columns, crs: zone40 })({
+        sourceRow: 1,
+        values: ['A1', given],
+        geometry: SQUARE,
+        issues: [],
+      });
+      const found = mapped.issues!.filter(({ field }) => field === 'ZDYT 主导用途');
+      return [mapped.values['dominantUse'], ...found.map(({ code, expected }) => `${code} ${expected}`)];
+    };
+    assert.deepEqual(read('公共管理与公共服务'), ['5', 'label-as-code 5']);
+    assert.deepEqual(read('居住用地'), ['4', 'label-as-code 4']);
+    assert.deepEqual(read('4 住宅'), ['4', 'label-as-code 4']);
+    assert.deepEqual(read('4'), ['4']);
+    assert.deepEqual(read('科教用地'), [null, 'name-unknown dominant-use']);
+    assert.deepEqual(read('科教用地', { dominantUse: { 科教用地: '5' } }), ['5']);
+    assert.deepEqual(read('科教用地', { dominantUse: { 科教用地: '' } }), [null]);
+    assert.throws(
+      () => bindMapping(stock, columns, undefined, {}, { usage: { 空: '1' } }),
+      ({ code }: Refusal) => code === 'mapping-invalid',
+    );
+  });
+
+  it('tells no code by a name that two have', () => {
+    const names = codeNames(codelists['right-nature']!);
+    assert.equal(names.get('家庭承包'), undefined);
+    assert.equal(names.get('106 家庭承包'), '106');
+    assert.deepEqual(unknownCodes(codelists['right-nature']!, ['102', '出让', '送']), ['送']);
   });
 
   it('reports an expected value that is empty, once for a column that is absent', () => {

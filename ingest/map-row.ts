@@ -4,6 +4,7 @@
  */
 
 import { ellipsoidalArea, planarArea } from '../schemas/area.ts';
+import { codeNames } from '../schemas/codelists/code-names.ts';
 import { codelists } from '../schemas/codelists/index.ts';
 import { TooManyVertices } from '../schemas/densify.ts';
 import { isPolygonal } from '../schemas/geometry.ts';
@@ -12,7 +13,7 @@ import type { CodeList, Field, Layer } from '../schemas/layer.ts';
 import { squareMetresOf } from '../schemas/units.ts';
 import { checkGeometry, reachOf } from './check-geometry.ts';
 import { conversions, isConversion } from './conversions.ts';
-import { converterOf, type Fault } from './convert-value.ts';
+import { type Converter, converterOf, type Fault } from './convert-value.ts';
 import { AREA_TOLERANCE, DECLARED_AREA } from './declared-area.ts';
 import type { CheckedRow, OriginalRow } from './delivery.ts';
 import { type Issue, issue } from './issues.ts';
@@ -157,7 +158,7 @@ function fieldReader(
 ): FieldReader {
   const { field } = bound;
   const label = labelOf(field);
-  const convert = converterOf(field);
+  const convert = readsNames(field, converterOf(field));
   const deliver = delivererOf(bound, columns);
   const checks = valueChecks(field, label, districtCode);
   const fault: Fault = { issue: null, expected: null };
@@ -236,17 +237,35 @@ function valueChecks(field: Field, label: string, districtCode: string | undefin
   return checks;
 }
 
-/** A label in place of its code is understood and said; a code of no list is reported. */
-function codeListCheck({ id, entries }: CodeList, label: string): ValueCheck {
+/** Names of codes are longer than codes may be: they go to the check of the code list as they are. What is too long for a code is none. */
+function readsNames({ type, codelist }: Field, convert: Converter): Converter {
+  const list = codelist == null ? undefined : codelists[codelist];
+  if (list == null || type !== 'text') return convert;
+  const names = codeNames(list);
+  return (given, fault) => {
+    const name = typeof given === 'string' ? given.trim() : given;
+    if (typeof name === 'string' && names.has(name)) return name;
+    const value = convert(given, fault);
+    if (fault.issue === 'text-too-long') {
+      fault.issue = 'name-unknown';
+      fault.expected = list.id;
+    }
+    return value;
+  };
+}
+
+/** A name in place of its code is understood and said; a code of no list is reported. */
+function codeListCheck(list: CodeList, label: string): ValueCheck {
+  const { id, entries } = list;
   const byCode = new Map(entries.map((entry) => [entry.code, entry]));
-  const byLabel = new Map(entries.map((entry) => [entry.label, entry.code]));
+  const byName = codeNames(list);
   const checkOne = (item: string, sourceRow: number, issues: Issue[]): string | undefined => {
     const entry = byCode.get(item);
     if (entry?.historical === true) {
       issues.push(issue('code-historical', sourceRow, { field: label, actual: item, expected: entry.label }));
     }
     if (entry != null) return undefined;
-    const code = byLabel.get(item);
+    const code = byName.get(item);
     const found = issue(code == null ? 'code-unknown' : 'label-as-code', sourceRow);
     issues.push({ ...found, field: label, actual: item, expected: code ?? id });
     return code;

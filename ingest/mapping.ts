@@ -83,12 +83,16 @@ export interface BoundMapping {
 /** Field key → column or rule, as `--map` gives them on top of a mapping. */
 export type MappingOverrides = Readonly<Record<string, Rule>>;
 
+/** Field key → delivered value → what it stands for, as `--value` gives them on top of whatever feeds the field. */
+export type ValueMeanings = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 /** Binds a mapping (or none) to the columns of a file. Throws Refusal when columns or fields are missing. */
 export function bindMapping(
   layer: Layer,
   columns: readonly SourceColumn[],
   mapping: SourceMapping | undefined,
   overrides: MappingOverrides = {},
+  meanings: ValueMeanings = {},
 ): BoundMapping {
   const rules: Record<string, Rule> = { ...mapping?.fields, ...overrides };
   refuseProblems(layer, { id: mapping?.id ?? 'command line', title: '', layer: layer.id, fields: rules });
@@ -107,6 +111,7 @@ export function bindMapping(
       bound.set(key, { key, field: layer.fields[key]!, index: match.index, column, rule });
     }
   }
+  for (const [key, values] of Object.entries(meanings)) bound.set(key, withMeanings(key, bound.get(key), values));
   const fields = withOwn(layer, columns, rules, bound, taken);
   refuseIncomplete(layer, columns, fields);
   return {
@@ -151,6 +156,20 @@ function bindRule(
   const column = columns[index]!.name;
   const unit = rule.unit ?? (rule.convert == null ? unitInName(column, field) : undefined);
   return { key, field, index, column, rule: unit == null ? rule : { ...rule, unit } };
+}
+
+function withMeanings(
+  key: string,
+  field: BoundField | undefined,
+  values: Readonly<Record<string, string>>,
+): BoundField {
+  if (field == null || 'constant' in field.rule) {
+    throw new Refusal('mapping-invalid', {
+      zh: `字段 ${key} 没有对应的列，无法为其值指定代码；请先指定列`,
+      en: `No column feeds the field ${key}, so its values cannot be given codes; name its column first`,
+    });
+  }
+  return { ...field, rule: { ...field.rule, values: { ...field.rule.values, ...values } } };
 }
 
 function columnIndex(columns: readonly SourceColumn[], name: string): number {

@@ -1,8 +1,11 @@
 /** Proposes how an unknown delivery may be loaded: which layer it looks like, which column fits which field, sample values. */
 
+import { unknownCodes } from '../schemas/codelists/code-names.ts';
+import { codelists } from '../schemas/codelists/index.ts';
 import { layerById, layers as catalogue } from '../schemas/layers/index.ts';
-import type { Layer } from '../schemas/layer.ts';
-import { REFERENCE_LAYER, type SourceMapping } from './mapping.ts';
+import type { Field, Layer } from '../schemas/layer.ts';
+import { APPORTIONED_LAYER } from './apportion.ts';
+import { REFERENCE_LAYER, type Rule, type SourceMapping, type ValueMeanings } from './mapping.ts';
 import { AREA_UNITS, type AreaUnit } from '../schemas/units.ts';
 import { areaUnitByNumbers } from './area-unit.ts';
 import { DECLARED_AREA } from './declared-area.ts';
@@ -13,6 +16,8 @@ export interface ColumnSuggestion {
   readonly column: string;
   readonly type: string;
   readonly samples: readonly string[];
+  /** The different values of its first rows, as far as there are few of them: what codes are told from. */
+  readonly values: readonly string[];
   /** Field key that it fits; null for none. */
   readonly field: string | null;
   readonly title: string | null;
@@ -32,11 +37,16 @@ export interface Suggestion {
   /** Required fields that no column fits. */
   readonly missing: readonly string[];
   readonly command: string;
+  /** Values of coded fields that are neither codes nor names of codes. */
+  readonly unknown: readonly { readonly field: string; readonly title: string; readonly values: readonly string[] }[];
   /** What matched, as `--save-mapping` writes it. */
   readonly fields: SourceMapping['fields'];
 }
 
 const SAMPLES = 3;
+/** Rows that are looked at for different values, and how many of those still look like a list. */
+const LOOKED_AT = 10_000;
+const MOST_VALUES = 60;
 
 /** Looks at the columns and the first rows of a layer, one of several where the command has to name it. `wanted` fixes the layer to load into. */
 export async function suggestMapping(
@@ -49,11 +59,16 @@ export async function suggestMapping(
   const layer = wanted ?? catalogue.find(({ id }) => id === candidates[0]?.layer) ?? referenceLayer();
   const matches = matchColumns(layer, source.columns, new Set(), new Set());
   const fieldOf = new Map([...matches].map(([key, { index }]) => [index, key]));
-  const samples = await sampleValues(source);
+  const looks = await lookAt(source);
   const units = await unitsOf(layer, source, matches);
-  const missing = Object.entries(layer.fields).filter(
-    ([key, { required }]) => required === true && !matches.has(key) && layer.id !== REFERENCE_LAYER,
-  );
+  const missing = layer.id === REFERENCE_LAYER ? [] : lacks(layer, matches);
+  const unknown = [...matches].flatMap(([key, { index }]) => {
+    const { codelist, title } = layer.fields[key]!;
+    const values = looks[index]!;
+    if (codelist == null || values.length > MOST_VALUES) return [];
+    const strange = unknownCodes(codelists[codelist]!, values);
+    return strange.length === 0 ? [] : [{ field: key, title, values: strange }];
+  });
   return {
     sourceLayer: source.name,
     rowCount: source.rowCount,
@@ -66,7 +81,8 @@ export async function suggestMapping(
       return {
         column: name,
         type: scale > 0 ? `${type}(${length},${scale})` : length > 0 ? `${type}(${length})` : type,
-        samples: samples[i]!,
+        samples: looks[i]!.slice(0, SAMPLES),
+        values: looks[i]!.length > MOST_VALUES ? [] : looks[i]!,
         field: key ?? null,
         title: key == null ? null : layer.fields[key]!.title,
         unit: (key == null ? undefined : units.get(key)) ?? null,
@@ -79,11 +95,16 @@ export async function suggestMapping(
         return [key, unit == null ? column : { column, unit }];
       }),
     ),
+    unknown,
     missing: missing.map(([key, { code, title }]) => `${key} (${code} ${title})`),
     command: [
       `dimai ingest ${shellWord(path)} --layer ${layer.id}`,
       ...(isOneOfSeveral ? [`--layer-name ${shellWord(source.name)}`] : []),
+      ...(isOfEnterprises(layer, matches) ? ['--apportion land-area'] : []),
       ...missing.map(([key]) => `--map ${key}=列名COLUMN`),
+      ...unknown.flatMap(({ field, values }) =>
+        values.map((value) => `--value ${shellWord(`${field}:${value}=代码CODE`)}`),
+      ),
       ...[...matches].flatMap(([key, { index, unit }]) => {
         const found = units.get(key);
         const column = source.columns[index]!.name;
@@ -125,26 +146,42 @@ function rankLayers(source: SourceLayer): Suggestion['candidates'] {
     .map((layer) => ({ layer, matched: matchColumns(layer, source.columns, new Set(), new Set()) }))
     .filter(
       ({ layer, matched }) =>
-        fitsShape(layer, source) && hasRequired(layer, matched) && matched.size > 0 && layer.id !== REFERENCE_LAYER,
+        fitsShape(layer, source) &&
+        lacks(layer, matched).length === 0 &&
+        matched.size > 0 &&
+        layer.id !== REFERENCE_LAYER,
     )
     .map(({ layer, matched }) => ({
       layer: layer.id,
       title: layer.title,
       matched: matched.size,
-      isNamed: isNamedAfter(layer, source.name),
+      likeness: likenessOf(layer, source.name),
     }))
-    .toSorted((a, b) => Number(b.isNamed) - Number(a.isNamed) || b.matched - a.matched)
+    .toSorted((a, b) => b.likeness - a.likeness || b.matched - a.matched)
     .slice(0, 5)
     .map(({ layer, title, matched }) => ({ layer, title, matched }));
 }
 
-function isNamedAfter({ standard, title }: Layer, name: string): boolean {
+/** 2: the source has the name of the layer; 1: its name has that of the layer in it, as in `sjz_czkfbj` or 2023年城镇开发边界; 0: neither. */
+function likenessOf({ id, standard, title }: Layer, name: string): 0 | 1 | 2 {
   const known = [standard.code, ...(standard.aliases ?? []), title].map((each) => each.toUpperCase());
-  return known.includes(name.toUpperCase());
+  const upper = name.toUpperCase();
+  if (known.includes(upper)) return 2;
+  const words = upper.split(/[^A-Z0-9]+/);
+  const idInWords = words.join(' ').includes(id.toUpperCase().replaceAll('-', ' '));
+  return upper.includes(title) || idInWords || known.some((each) => words.includes(each)) ? 1 : 0;
 }
 
-function hasRequired({ fields }: Layer, matched: ReadonlyMap<string, unknown>): boolean {
-  return Object.entries(fields).every(([key, { required }]) => required !== true || matched.has(key));
+function lacks(layer: Layer, matched: ReadonlyMap<string, unknown>): readonly (readonly [key: string, field: Field])[] {
+  return Object.entries(layer.fields).filter(
+    ([key, { required }]) =>
+      required === true && !matched.has(key) && !(key === 'plotCode' && isOfEnterprises(layer, matched)),
+  );
+}
+
+/** Figures of enterprises, whose plots are found by their 统一社会信用代码. */
+function isOfEnterprises({ id }: Layer, matched: ReadonlyMap<string, unknown>): boolean {
+  return id === APPORTIONED_LAYER && matched.has('creditCode') && !matched.has('plotCode');
 }
 
 function fitsShape({ geometry }: Layer, source: SourceLayer): boolean {
@@ -162,35 +199,48 @@ function fitsShape({ geometry }: Layer, source: SourceLayer): boolean {
   }
 }
 
-/** The first different values of every column. */
-async function sampleValues(source: SourceLayer): Promise<string[][]> {
-  const samples: string[][] = source.columns.map(() => []);
+/** The different values of every column, in the order of the file; beyond `MOST_VALUES` it is no list and no more are kept. */
+async function lookAt(source: SourceLayer): Promise<readonly (readonly string[])[]> {
+  const looks = source.columns.map(() => new Set<string>());
+  let rows = 0;
   for await (const batch of source.read()) {
-    for (const { values } of batch) values.forEach((value, i) => addSample(samples[i]!, value));
-    break;
+    for (const { values } of batch) {
+      values.forEach((value, i) => {
+        const look = looks[i]!;
+        if (value != null && value !== '' && look.size <= MOST_VALUES) look.add(shown(value));
+      });
+    }
+    rows += batch.length;
+    if (rows >= LOOKED_AT) break;
   }
-  return samples;
+  return looks.map((look) => [...look]);
 }
 
-function addSample(samples: string[], value: SourceValue): void {
-  if (value == null || samples.length >= SAMPLES) return;
-  const text = String(value).slice(0, 40);
-  if (!samples.includes(text)) samples.push(text);
+function shown(value: SourceValue): string {
+  return String(value).slice(0, 40);
 }
 
-/** The proposal as a mapping of that name; what `--map` and `--set` give goes before what was matched. */
+/** The proposal as a mapping of that name; what `--map`, `--set` and `--value` give goes before what was matched. */
 export function mappingOf(
   id: string,
   { sourceLayer, layer, fields }: Suggestion,
   given: SourceMapping['fields'],
+  meanings: ValueMeanings = {},
 ): SourceMapping {
   const { title } = layerById(layer)!;
-  return { id, title: `${sourceLayer} → ${title}`, layer, layerNames: [sourceLayer], fields: { ...fields, ...given } };
+  const rules: Record<string, Rule> = { ...fields, ...given };
+  for (const [key, values] of Object.entries(meanings)) {
+    const rule = rules[key];
+    const column = typeof rule === 'string' ? { column: rule } : rule;
+    if (column != null && 'column' in column) rules[key] = { ...column, values: { ...column.values, ...values } };
+  }
+  return { id, title: `${sourceLayer} → ${title}`, layer, layerNames: [sourceLayer], fields: rules };
 }
 
 /** The proposal as text. */
 export function suggestionText(suggestion: Suggestion): string {
-  const { sourceLayer, rowCount, geometry, encoding, layer, candidates, columns, missing, command } = suggestion;
+  const { sourceLayer, rowCount, geometry, encoding, layer, candidates, columns, missing, unknown, command } =
+    suggestion;
   const left = layer === REFERENCE_LAYER ? '属性，原样保留 kept as it is' : '（不入库 dropped）';
   return [
     `图层 Source layer ${sourceLayer}：${rowCount ?? '?'} 行 rows，图形 shapes ${geometry ?? '无 none'}，编码 encoding ${encoding ?? '—'}`,
@@ -201,6 +251,10 @@ export function suggestionText(suggestion: Suggestion): string {
         `  ${column.padEnd(14)} ${type.padEnd(14)} → ${field == null ? left : `${field} ${title}`}${unit == null ? '' : `（单位 in ${AREA_UNITS[unit].label}，换算入库 converted）`}    ${samples.join(' | ')}`,
     ),
     ...(missing.length === 0 ? [] : [`缺少必填字段 Required and missing: ${missing.join(', ')}`]),
+    ...unknown.map(
+      ({ field, title, values }) =>
+        `不是代码的值 Values that are no codes: ${field} ${title}    ${values.slice(0, 12).join(' | ')}${values.length > 12 ? ' …' : ''}`,
+    ),
     '命令 Command',
     `  ${command}`,
   ].join('\n');

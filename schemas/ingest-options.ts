@@ -31,6 +31,10 @@ export const ingestOptionsSchema = z
     source: z.string().max(100).optional().describe('来源映射编号'),
     map: z.record(z.string(), rule).optional().describe('字段 → 列名或规则；null 为不取'),
     set: z.record(z.string(), z.string().max(4000)).optional().describe('字段 → 固定值'),
+    values: z
+      .record(z.string(), z.record(z.string().max(4000), z.string().max(4000)))
+      .optional()
+      .describe('字段 → 交付的值 → 代码；空字符串为不取'),
     crs: z.int().min(1000).max(999_999).optional().describe('坐标系 EPSG 代码，优先于文件'),
     assumeDatum: z.boolean().optional().describe('其他国家的基准视同 CGCS2000'),
     datumShift: z.array(z.number()).length(7).optional().describe('七参数（米、角秒、ppm）'),

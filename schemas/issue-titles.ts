@@ -40,6 +40,7 @@ export const issueTitles: Readonly<Record<string, IssueTitle>> = {
   'not-a-boolean': { zh: '不是是/否', en: 'Neither yes nor no' },
   'not-json': { zh: '不是 JSON', en: 'Not JSON' },
   'code-unknown': { zh: '代码不在代码表中', en: 'Unknown code' },
+  'name-unknown': { zh: '不是代码，也不是其名称', en: 'Neither a code nor its name' },
   'label-as-code': { zh: '以名称代替代码', en: 'Name in place of a code' },
   'code-historical': { zh: '历史代码', en: 'Historical code' },
   'code-grammar': { zh: '编码不合规则', en: 'Code breaks its grammar' },

@@ -150,6 +150,8 @@ export interface CodeEntry {
   readonly colour?: string;
   /** Accepted in old data, no longer given out. */
   readonly historical?: boolean;
+  /** Other names that deliveries write instead of the code; each stands for one code of its list alone. */
+  readonly aliases?: readonly string[];
   readonly note?: string;
 }
 

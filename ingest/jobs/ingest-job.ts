@@ -134,6 +134,7 @@ export async function fileOptions(
     partial: options.partial,
     topology: options.topology,
     rules: installedQualityRules(settings.dataDirectory).get(layer.id),
+    meanings: options.values,
     repair: options.repair == null ? undefined : new Set(options.repair.filter(isRepairCode)),
     layerName: options.layerName,
     encoding: options.encoding,

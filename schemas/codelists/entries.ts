@@ -1,8 +1,10 @@
 import type { CodeEntry, CodeList, LegendEntry } from '../layer.ts';
 
-/** Entries of a flat table, written as `[code, label]` pairs in the order of the standard. */
-export function entries(pairs: readonly (readonly [code: string, label: string])[]): readonly CodeEntry[] {
-  return pairs.map(([code, label]) => ({ code, label }));
+/** Entries of a flat table, written as `[code, label]` in the order of the standard, with the other names in use where there are any. */
+export function entries(
+  rows: readonly (readonly [code: string, label: string, aliases?: readonly string[]])[],
+): readonly CodeEntry[] {
+  return rows.map(([code, label, aliases]) => ({ code, label, ...(aliases === undefined ? {} : { aliases }) }));
 }
 
 /** An entry with what lies below it: the children get `head.code` as parent and take over its colour and category unless they say otherwise. */

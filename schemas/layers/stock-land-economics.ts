@@ -19,7 +19,7 @@ export const stockLandEconomics = layer({
   },
   fields: {
     plotCode: { code: 'DKBH', title: '地块编号', type: 'text', length: 40, required: true, search: 'prefix' },
-    year: { code: 'ND', title: '年度', type: 'integer', required: true, aliases: ['NF'] },
+    year: { code: 'ND', title: '年度', type: 'integer', required: true, aliases: ['NF', '年份'] },
     creditCode: {
       code: 'TYSHXYDM',
       title: '统一社会信用代码',
@@ -27,6 +27,7 @@ export const stockLandEconomics = layer({
       length: 18,
       required: true,
       grammar: 'credit-code',
+      aliases: ['社会统一信用代码', '信用代码'],
       search: 'prefix',
       note: '一个地块多家企业时每家一行',
     },

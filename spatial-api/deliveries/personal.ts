@@ -75,7 +75,8 @@ export function hidePersonalOf(job: IngestJob, layer: Layer | undefined, isOwn: 
             ...examination,
             layers: examination.layers.map((each) => ({
               ...each,
-              columns: each.columns.map((column) => ({ ...column, samples: [] })),
+              columns: each.columns.map((column) => ({ ...column, samples: [], values: [] })),
+              unknown: [],
             })),
           },
   };

@@ -99,6 +99,7 @@ const ExaminationSchema = z
             column: z.string(),
             type: z.string(),
             samples: z.array(z.string()).describe('样例值；无权查看个人信息时略去'),
+            values: z.array(z.string()).optional().describe('前一万行中的不同值；多于 60 个或无权查看个人信息时为空'),
             field: z.string().nullable().describe('建议对应的字段'),
             title: z.string().nullable(),
             unit: z

@@ -15,6 +15,26 @@ import { ingestJobs } from '../../ingest/job-handlers.ts';
 import { startWorker, type Worker } from '../../schemas/jobs/worker.ts';
 import { readSettings } from '../../schemas/settings.ts';
 
+/** Plots of 1 hectare, less a twentieth for the convergence of meridians, stated in hectares, with these uses (the last repeated). */
+function plots(...uses: readonly string[]): Buffer {
+  const features = [0, 1, 2].map((i) => {
+    const [west, south, east, north] = [119.9 + 0.01 * i, 31.8, 119.901 + 0.01 * i, 31.8009];
+    const ring = [
+      [west, south],
+      [east, south],
+      [east, north],
+      [west, north],
+      [west, south],
+    ];
+    return {
+      type: 'Feature',
+      properties: { 地块编号: `A${i}`, 现状用途: uses[Math.min(i, uses.length - 1)], 地块面积: 0.948 },
+      geometry: { type: 'Polygon', coordinates: [ring] },
+    };
+  });
+  return Buffer.from(JSON.stringify({ type: 'FeatureCollection', features }));
+}
+
 describe("the steward's desk", () => {
   let database: TestDatabase;
   let api: TestApi;
@@ -113,6 +133,30 @@ describe("the steward's desk", () => {
     await state('已发布');
     assert.equal(await version(), 1);
     assert.deepEqual(await seriousFindings(page), []);
+  });
+
+  it('asks which codes delivered values stand for, and in which unit areas are', async () => {
+    await handIn('低效.geojson', plots('科教用地', '居住用地'));
+    await page.locator('.mapping').waitFor({ timeout: 40_000 });
+    assert.equal(await page.getByLabel('入库字段：现状用途').inputValue(), 'dominantUse');
+    assert.match(await page.locator('.meanings').innerText(), /1 个值不是代码，1 个待指定/);
+    assert.equal(await page.getByLabel('地块面积的单位').inputValue(), 'hectares', 'told by the shapes');
+    assert.deepEqual(await seriousFindings(page), []);
+    await page.getByLabel('现状用途“科教用地”的代码').selectOption('5');
+    assert.match(await page.locator('.meanings').innerText(), /1 个值已指定代码/);
+    await button('按此读取并检查').click();
+    await state('待审阅发布');
+    await button('发布').click();
+    await page.getByRole('dialog').getByRole('button', { name: '发布', exact: true }).click();
+    await state('已发布');
+    const { rows } = await database.pool.query(
+      'select plot_code, dominant_use, area::float8 from land.low_efficiency_land where version_to is null order by 1',
+    );
+    assert.deepEqual(rows, [
+      { plot_code: 'A0', dominant_use: '5', area: 9480 },
+      { plot_code: 'A1', dominant_use: '4', area: 9480 },
+      { plot_code: 'A2', dominant_use: '4', area: 9480 },
+    ]);
   });
 
   it('lists what the checks found, and says that a person must look before most of a dataset vanishes', async function () {
@@ -219,7 +263,7 @@ describe("the steward's desk", () => {
   it('lists all deliveries, on a phone as well', async () => {
     await page.goto(`${api.url}/deliveries`);
     await page.locator('.table tbody tr').first().waitFor();
-    assert.equal(await page.locator('.table tbody tr').count(), 6);
+    assert.equal(await page.locator('.table tbody tr').count(), 7);
     await page.setViewportSize({ width: 360, height: 740 });
     await page.locator('.cards').waitFor();
     assert.deepEqual(await cutOff(page), []);

@@ -1,10 +1,12 @@
 import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
+import { codelists } from '../../schemas/codelists/index.ts';
 import { layers as catalogue } from '../../schemas/layers/index.ts';
-import { AREA_UNITS } from '../../schemas/units.ts';
+import { AREA_UNITS, type AreaUnit } from '../../schemas/units.ts';
 import type { Layer } from '../../schemas/layer.ts';
 import { reportFault } from '../actions/say.ts';
 import { ApiError } from '../api.ts';
+import { codeLabelOf } from '../code-labels.ts';
 import { Fault } from '../components/asked.tsx';
 import { Choice, type Option, Select, TextField } from '../components/form.tsx';
 import { Icon } from '../components/icon.tsx';
@@ -14,7 +16,18 @@ import { fieldTitleOf, titleOf } from '../i18n/messages.ts';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { changeOptions, type Delivery, type ExaminedColumn, type ExaminedLayer } from './api.ts';
-import { missingFields, optionsOf, type Reading, readingOf, repeatedField, withLayer } from './reading.ts';
+import {
+  isOfEnterprises,
+  missingFields,
+  optionsOf,
+  type Reading,
+  readingOf,
+  repeatedField,
+  strangeValues,
+  unitOf,
+  withLayer,
+  withMeaning,
+} from './reading.ts';
 import { deliveryWords } from './words.ts';
 
 interface ReadFormProps {
@@ -87,6 +100,14 @@ function LayerForm({
         >
           <Mapping examined={examined} layer={layer} reading={reading.value} onChange={change} />
         </Section>
+      )}
+      {isOfEnterprises(reading.value) && (
+        <Choice
+          label={words.apportion}
+          value={reading.value.apportion}
+          options={words.apportions}
+          onChange={(apportion) => change({ apportion: apportion as Reading['apportion'] })}
+        />
       )}
       {layer !== undefined && missing.length + Object.keys(reading.value.constants).length > 0 && (
         <Missing layer={layer} missing={missing} reading={reading.value} onChange={change} />
@@ -305,6 +326,10 @@ function Mapping({
               key={column.column}
               column={column}
               options={options}
+              layer={layer}
+              reading={reading}
+              onMean={(values) => onChange({ values })}
+              onUnit={(unit) => onChange({ units: { ...reading.units, [column.column]: unit } })}
               field={reading.fields[column.column] ?? ''}
               onChange={(field) => onChange({ fields: { ...reading.fields, [column.column]: field } })}
             />
@@ -316,17 +341,28 @@ function Mapping({
 }
 
 function MappingRow({
-  column: { column, type, samples, field: proposed, unit },
+  column: examined,
   options,
+  layer,
+  reading,
   field,
+  onMean,
+  onUnit,
   onChange,
 }: {
   readonly column: ExaminedColumn;
   readonly options: readonly Option[];
+  readonly layer: Layer;
+  readonly reading: Reading;
   readonly field: string;
+  readonly onMean: (values: Reading['values']) => void;
+  readonly onUnit: (unit: Reading['units'][string]) => void;
   readonly onChange: (field: string) => void;
 }): JSX.Element {
   const words = useWords(deliveryWords).read;
+  const { column, type, samples } = examined;
+  const definition = layer.fields[field];
+  const unit = definition === undefined ? undefined : unitOf(reading, column, field, definition);
   return (
     <tr data-mapped={field !== ''}>
       <th scope="row">
@@ -352,11 +388,86 @@ function MappingRow({
             </option>
           ))}
         </select>
-        {unit != null && field === proposed && <span class="cell-note">{words.unit(AREA_UNITS[unit].label)}</span>}
+        {unit !== undefined && (
+          <select
+            class="text-input select"
+            aria-label={words.unitOf(column)}
+            value={unit}
+            onChange={(event) => onUnit({ field, unit: event.currentTarget.value as AreaUnit })}
+          >
+            {Object.entries(AREA_UNITS).map(([id, { label }]) => (
+              <option key={id} value={id}>
+                {words.unit(label)}
+              </option>
+            ))}
+          </select>
+        )}
+        {definition?.codelist !== undefined && (
+          <Meanings
+            title={column}
+            list={definition.codelist}
+            values={strangeValues(examined, definition)}
+            given={reading.values[field] ?? {}}
+            onChange={(value, code) => onMean(withMeaning(reading, field, value, code))}
+          />
+        )}
       </td>
     </tr>
   );
 }
+
+/** Delivered values that are no codes of the field's list, each with the code that it stands for. */
+function Meanings({
+  title,
+  list,
+  values,
+  given,
+  onChange,
+}: {
+  readonly title: string;
+  readonly list: string;
+  readonly values: readonly string[];
+  readonly given: Readonly<Record<string, string>>;
+  readonly onChange: (value: string, code: string | undefined) => void;
+}): JSX.Element | null {
+  const { state } = useViewer();
+  const words = useWords(deliveryWords).read;
+  if (values.length === 0) return null;
+  const open = values.filter((value) => given[value] === undefined).length;
+  return (
+    <details class="meanings" open={open > 0 && values.length <= 12}>
+      <summary>{words.strange(values.length, open)}</summary>
+      <table>
+        <tbody>
+          {values.map((value) => (
+            <tr key={value}>
+              <th scope="row">{value}</th>
+              <td>
+                <select
+                  class="text-input select"
+                  aria-label={words.meaningOf(title, value)}
+                  value={given[value] ?? UNTOLD}
+                  onChange={({ currentTarget: { value: code } }) => onChange(value, code === UNTOLD ? undefined : code)}
+                >
+                  <option value={UNTOLD}>{words.untold}</option>
+                  <option value="">{words.leftEmpty}</option>
+                  {codelists[list]!.entries.map((entry) => (
+                    <option key={entry.code} value={entry.code}>
+                      {entry.code} {codeLabelOf(codelists[list], entry.code, state.language.value)}
+                    </option>
+                  ))}
+                </select>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}
+
+/** The choice of a value that nobody has said anything about. */
+const UNTOLD = ' ';
 
 function Missing({
   layer,

@@ -1,7 +1,9 @@
 /** How a delivery is to be read, as a form holds it: pure functions between what was examined and what is sent. */
-import type { Layer } from '../../schemas/layer.ts';
-import type { AreaUnit } from '../../schemas/units.ts';
-import type { ExaminedLayer, ReadOptions } from './api.ts';
+import { unknownCodes } from '../../schemas/codelists/code-names.ts';
+import { codelists } from '../../schemas/codelists/index.ts';
+import type { Field, Layer } from '../../schemas/layer.ts';
+import { AREA_UNITS, type AreaUnit } from '../../schemas/units.ts';
+import type { ExaminedColumn, ExaminedLayer, ReadOptions } from './api.ts';
 
 /** How one field is filled. */
 type Rule = NonNullable<ReadOptions['map']>[string];
@@ -19,6 +21,10 @@ export interface Reading {
   readonly fields: Readonly<Record<string, string>>;
   /** Units of columns whose areas are not in that of the proposed field; they hold for that field alone. */
   readonly units: Readonly<Record<string, { readonly field: string; readonly unit: AreaUnit }>>;
+  /** How figures of enterprises are spread over their plots; empty where the file names plots. */
+  readonly apportion: '' | 'floor-area' | 'land-area';
+  /** Codes of delivered values, by field. */
+  readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Constants by field. */
   readonly constants: Readonly<Record<string, string>>;
 }
@@ -45,6 +51,8 @@ export function readingOf(examined: ExaminedLayer, { layer, map = {}, set = {}, 
         field === null || unit == null ? [] : [[column, { field, unit }]],
       ),
     ),
+    apportion: options.apportion ?? '',
+    values: options.values ?? {},
     constants: set,
   };
 }
@@ -57,12 +65,34 @@ export function withLayer(reading: Reading, examined: ExaminedLayer, layer: Laye
     return [column, field !== null && field in layer.fields ? field : fieldNamed(layer, column)];
   });
   const constants = Object.entries(reading.constants).filter(([key]) => key in layer.fields);
+  const values = Object.entries(reading.values).filter(([key]) => key in layer.fields);
   return {
     ...reading,
     layer: layer.id,
     fields: withoutRepeats(Object.fromEntries(fields) as Record<string, string>),
+    values: Object.fromEntries(values),
     constants: Object.fromEntries(constants),
   };
+}
+
+/** Values of a column that its field does not understand: neither codes of its list nor names of them. */
+export function strangeValues(
+  { values = [] }: ExaminedColumn,
+  { codelist }: Pick<Field, 'codelist'>,
+): readonly string[] {
+  const list = codelist === undefined ? undefined : codelists[codelist];
+  return list === undefined ? [] : unknownCodes(list, values);
+}
+
+/** What a delivered value stands for; undefined where nobody said. */
+export function withMeaning(
+  reading: Reading,
+  field: string,
+  value: string,
+  code: string | undefined,
+): Reading['values'] {
+  const { [value]: _, ...others } = reading.values[field] ?? {};
+  return { ...reading.values, [field]: code === undefined ? others : { ...others, [value]: code } };
 }
 
 /** The field whose code, title or key is the column's name. */
@@ -87,10 +117,27 @@ function withoutRepeats(fields: Readonly<Record<string, string>>): Readonly<Reco
 }
 
 /** Required fields that neither a column nor a constant feeds. */
-export function missingFields({ fields, constants }: Reading, layer: Layer): readonly string[] {
+export function missingFields(reading: Reading, layer: Layer): readonly string[] {
+  const { fields, constants, apportion } = reading;
   const fed = new Set([...Object.values(fields), ...Object.keys(constants).filter((key) => constants[key] !== '')]);
-  return Object.entries(layer.fields).flatMap(([key, { required }]) => (required && !fed.has(key) ? [key] : []));
+  return Object.entries(layer.fields).flatMap(([key, { required }]) =>
+    required && !fed.has(key) && !(key === 'plotCode' && apportion !== '') ? [key] : [],
+  );
 }
+
+/** Whether the file has figures of enterprises, whose plots are to be found by their 统一社会信用代码. */
+export function isOfEnterprises({ fields, layer }: Reading): boolean {
+  const fed = Object.values(fields);
+  return layer === 'stock-land-economics' && fed.includes('creditCode') && !fed.includes('plotCode');
+}
+
+/** The unit in which a column states the areas of its field; that of the field where nothing else was said. */
+export function unitOf({ units }: Reading, column: string, key: string, field: Field): AreaUnit | undefined {
+  const known = units[column];
+  return known?.field === key ? known.unit : areaUnits.find((unit) => AREA_UNITS[unit].label === field.unit);
+}
+
+const areaUnits = Object.keys(AREA_UNITS) as readonly AreaUnit[];
 
 /** A field that several columns claim; undefined where there is none. */
 export function repeatedField({ fields }: Reading): string | undefined {
@@ -111,6 +158,9 @@ export function optionsOf(reading: Reading, layer: Layer, before: ReadOptions): 
   const map = Object.keys(layer.fields).flatMap((key): [string, Rule][] =>
     constant.has(key) ? [] : [[key, ruleOf(columnOf.get(key), key)]],
   );
+  const meanings = Object.entries(reading.values).filter(
+    ([key, values]) => columnOf.has(key) && !constant.has(key) && Object.keys(values).length > 0,
+  );
   const text = (value: string): string | undefined => (value.trim() === '' ? undefined : value.trim());
   const crs = text(reading.crs);
   const options: { [K in keyof ReadOptions]: ReadOptions[K] | undefined } = {
@@ -122,7 +172,9 @@ export function optionsOf(reading: Reading, layer: Layer, before: ReadOptions): 
     encoding: text(reading.encoding),
     correctCoordinates: reading.isCorrected || undefined,
     assumeDatum: reading.isDatumAssumed || undefined,
+    apportion: isOfEnterprises(reading) && reading.apportion !== '' ? reading.apportion : undefined,
     map: Object.fromEntries(map),
+    values: meanings.length === 0 ? undefined : Object.fromEntries(meanings),
     set: constants.length === 0 ? undefined : Object.fromEntries(constants),
     allow: before.allow,
     repair: before.repair,
