@@ -91,8 +91,8 @@ export const ISSUES = {
   },
   'crs-overridden': {
     severity: 'info',
-    zh: '坐标系由 --crs 指定为 {actual}；文件声明为 {expected}',
-    en: 'the CRS is {actual} by --crs; the file says {expected}',
+    zh: '坐标系指定为 {actual}；文件声明为 {expected}',
+    en: 'the CRS was given as {actual}; the file says {expected}',
   },
   'crs-contradiction': {
     severity: 'warning',

@@ -43,6 +43,14 @@ describe('coordinate system of a delivery', () => {
       await assert.rejects(decide(text, pairs), refusedAs('crs-contradiction'));
     }
     await assert.rejects(decide(zone40, [[38_497_500, 3_521_040]]), refusedAs('crs-contradiction'));
+    // A system without zone numbers, given by who hands the file in, on eastings that have the number of another zone.
+    for (const options of [{ epsg: 4549 }, { epsg: 4528 }, { epsg: 4490 }]) {
+      await assert.rejects(
+        decide(undefined, [[38_497_500, 3_521_040]], options),
+        (error: Refusal) =>
+          error.code === 'crs-contradiction' && /应为 EPSG:4526/.test(error.zh) && /look like EPSG:4526/.test(error.en),
+      );
+    }
   });
 
   it('is told by the numbers where there is no .prj, and never where a zone is missing', async () => {

@@ -227,6 +227,16 @@ function compareWithNumbers(crs: ChineseCrs, { pairs }: CrsEvidence): readonly I
     ...(crs.kind === 'gauss-kruger' && !crs.prefixed ? { zone: crs.zone, width: crs.width } : {}),
   });
   const expected = `EPSG:${crs.epsg}`;
+  const plain = detection.state === 'refused' ? plainlyOther(crs, pairs) : undefined;
+  if (plain !== undefined) {
+    const probable = crsByEpsg(plain.epsg);
+    const name = probable === undefined ? '' : `（${probable.name}）`;
+    throw refusal(
+      'crs-contradiction',
+      `坐标数值（${describe(plain)}）与声明的坐标系 ${expected}（${crs.name}）不符，按数值应为 EPSG:${plain.epsg}${name}。核实后用 --crs EPSG代码 指定。`,
+      `The numbers (${describe(plain)}) are not those of the declared ${expected} (${crs.name}); they look like EPSG:${plain.epsg}. Find out and give --crs EPSG.`,
+    );
+  }
   if (detection.state === 'refused') {
     const detail = {
       zh: detection.findings.map(({ message }) => message.zh).join('；'),
@@ -238,11 +248,21 @@ function compareWithNumbers(crs: ChineseCrs, { pairs }: CrsEvidence): readonly I
   if (detection.state === 'recognised' && fits(crs, reading)) return [];
   const actual = describe(reading);
   const words = detection.findings.map(({ message }) => message.zh).join('；');
+  const [likelyZh, likelyEn] =
+    reading.epsg === crs.epsg
+      ? ['', '']
+      : [`按数值应为 EPSG:${reading.epsg}。`, ` They look like EPSG:${reading.epsg}.`];
   throw refusal(
     'crs-contradiction',
-    `坐标数值（${actual}）与声明的坐标系 ${expected}（${crs.name}）不符。${words}核实后用 --crs 指定。`,
-    `The numbers (${actual}) are not those of the declared ${expected} (${crs.name}). Find out and give --crs.`,
+    `坐标数值（${actual}）与声明的坐标系 ${expected}（${crs.name}）不符。${words}${likelyZh}核实后用 --crs 指定。`,
+    `The numbers (${actual}) are not those of the declared ${expected} (${crs.name}).${likelyEn} Find out and give --crs.`,
   );
+}
+
+/** What the numbers are by themselves, where that is one thing and another than what is declared. */
+function plainlyOther(crs: ChineseCrs, pairs: CrsEvidence['pairs']): Reading | undefined {
+  const alone = detectCoordinates(pairs, { order: 'east-north', datum: crs.datum, batch: true });
+  return alone.state === 'recognised' && !fits(crs, alone.reading) ? alone.reading : undefined;
 }
 
 function fits(crs: ChineseCrs, reading: Reading): boolean {

@@ -58,6 +58,7 @@ export const problems = {
   'code-unknown': { status: 404, zh: '没有这个代码', en: 'There is no such code' },
   'project-unknown': { status: 404, zh: '没有这个项目', en: 'There is no such project' },
   'upload-unknown': { status: 404, zh: '没有这个上传文件', en: 'There is no such upload' },
+  'crs-contradiction': { status: 422, zh: '坐标与坐标系不符', en: 'The coordinates contradict the CRS' },
   'upload-unreadable': { status: 422, zh: '上传文件无法读取', en: 'The uploaded file cannot be read' },
   'project-type-unknown': { status: 422, zh: '没有这个审查事项类型', en: 'There is no such project type' },
   'parameters-incomplete': {
@@ -170,6 +171,8 @@ export interface ProblemOptions {
   /** Sent as `Allow`. */
   readonly allow?: readonly string[];
   readonly cause?: unknown;
+  /** The detail in English, where it is known. */
+  readonly detailEn?: string | undefined;
 }
 
 /** A request that cannot be answered as asked; thrown by handlers, sent as problem+json. */
@@ -198,6 +201,7 @@ export interface ProblemBody {
   readonly status: number;
   readonly code: ProblemCode;
   readonly detail: string;
+  readonly detailEn?: string;
   /** Id of the request, to be quoted to the operators. */
   readonly requestId?: string;
   readonly errors?: readonly ProblemError[];
@@ -213,6 +217,7 @@ export function problemBody(problem: Problem, requestId?: string): ProblemBody {
     status: kind.status,
     code: problem.code,
     detail: problem.detail,
+    ...(problem.options.detailEn === undefined ? {} : { detailEn: problem.options.detailEn }),
     ...(requestId === undefined ? {} : { requestId }),
     ...(problem.options.errors === undefined ? {} : { errors: problem.options.errors }),
   };

@@ -191,6 +191,7 @@ const problemSchema = {
     type: { type: 'string', description: 'urn:dimai:problem:代码' },
     title: { type: 'string' },
     titleEn: { type: 'string' },
+    detailEn: { type: 'string' },
     status: { type: 'integer' },
     code: { type: 'string', enum: Object.keys(problems) },
     detail: { type: 'string', description: '具体情况及处理办法' },

@@ -98,6 +98,7 @@ export class ApiError extends Error {
   readonly title: string;
   readonly titleEn: string | null;
   readonly detail: string | null;
+  readonly detailEn: string | null;
   /** Wrong values of the request, each with its place, e.g. `body.parameters.termMonths`. */
   readonly errors: readonly { readonly at: string; readonly expected: string }[];
 
@@ -109,6 +110,7 @@ export class ApiError extends Error {
     this.title = title;
     this.titleEn = textOf(body['titleEn']);
     this.detail = textOf(body['detail']);
+    this.detailEn = textOf(body['detailEn']);
     this.errors = Array.isArray(body['errors']) ? (body['errors'] as ApiError['errors']) : [];
   }
 }

@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import type { JobHandler } from '../../schemas/jobs/job.ts';
 import type { Settings } from '../../schemas/settings.ts';
+import { saidAt } from '../../schemas/flag-words.ts';
 import { Refusal } from '../delivery.ts';
 import { describeCrs } from '../ingest-file.ts';
 import { openDelivery } from '../open-delivery.ts';
@@ -55,7 +56,7 @@ export async function examineDelivery(
       );
       const crs = await describeCrs(db, source, options.crs).catch((error: unknown) => {
         if (!(error instanceof Refusal)) throw error;
-        return { code: error.code, zh: error.zh, en: error.en };
+        return { code: error.code, ...saidAt('order', error) };
       });
       layers.push({ ...suggestion, crsText: source.crsText ?? null, crs });
     }

@@ -4,13 +4,15 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type pg from 'pg';
 import { withTransaction } from '../../schemas/database/sql.ts';
-import { asMulti, isPolygonal, toWkb } from '../../schemas/geometry.ts';
+import { asMulti, type FlatGeometry, isPolygonal, toWkb } from '../../schemas/geometry.ts';
 import { squareMetresOf } from '../../schemas/units.ts';
 import { Refusal } from '../delivery.ts';
 import { messageOf } from '../issues.ts';
 import { openDelivery } from '../open-delivery.ts';
 import type { DeliveredFile, SourceLayer, SourceRow, SourceValue } from '../readers/reader.ts';
 import { type Reprojected, reprojector } from '../reproject.ts';
+import { REQUEST_VERTICES, TooManyVertices } from '../../schemas/densify.ts';
+import { saidAt } from '../../schemas/flag-words.ts';
 import { decideCrs } from '../working-crs.ts';
 import { machineFolder, namedFiles } from './named-files.ts';
 
@@ -56,7 +58,11 @@ export async function stageUpload(db: pg.Pool, id: string, folder: string): Prom
     return 'ready';
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    await db.query(`update dimai.upload set state = 'refused', refusal = $2 where id = $1`, [id, error.zh]);
+    const { zh, en } = saidAt('plots', error);
+    await db.query(
+      `update dimai.upload set state = 'refused', refusal = $2, refusal_en = $3, refusal_code = $4 where id = $1`,
+      [id, zh, en, error.code],
+    );
     return 'refused';
   } finally {
     await files.remove();
@@ -151,7 +157,8 @@ async function plotsOfLayer(
       textsNamed: async () => [],
     },
   );
-  const reproject = reprojector(crs);
+  const most = found.reduce((sum, { geometry }) => Math.max(sum, geometry!.xy.length / 2), 0) + REQUEST_VERTICES;
+  const reproject = bounded(reprojector(crs, most), crs.label);
   const at = columnFinder(layer);
   const isNumbered = layer.columns.some(({ name }) => name === '界址点数');
   const plots = found.map((row, index): StagedPlot => {
@@ -168,6 +175,28 @@ async function plotsOfLayer(
     };
   });
   return { plots, layer: { ...described, crsUsed: plots[0]!.delivered?.srid ?? 4490 } };
+}
+
+/** Edges of thousands of kilometres are no boundary of a plot: the CRS is another one, or a point is. */
+function bounded(
+  reproject: (geometry: FlatGeometry) => Reprojected,
+  label: string,
+): (geometry: FlatGeometry) => Reprojected {
+  return (geometry) => {
+    try {
+      return reproject(geometry);
+    } catch (cause) {
+      if (!(cause instanceof TooManyVertices)) throw cause;
+      throw new Refusal(
+        'crs-contradiction',
+        {
+          zh: `按坐标系 ${label} 读出的边长以千公里计，坐标与坐标系不符，或个别坐标有误。请核对坐标，用 --crs EPSG代码 指定其坐标系。`,
+          en: `Read in ${label}, edges are thousands of kilometres long: the numbers are of another CRS, or some of them are wrong. Check them and give --crs EPSG.`,
+        },
+        { cause },
+      );
+    }
+  };
 }
 
 async function spatialReferences(db: pg.Pool, code: number): Promise<readonly { readonly text: string }[]> {

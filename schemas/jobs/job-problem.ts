@@ -1,3 +1,4 @@
+import { saidAt } from '../flag-words.ts';
 import { Problem, problems } from '../problems.ts';
 import type { JobProblem } from './job.ts';
 
@@ -7,10 +8,14 @@ import type { JobProblem } from './job.ts';
  */
 export function problemOf(error: unknown): JobProblem {
   if (error instanceof Problem) {
-    return { code: error.code, zh: `${problems[error.code].zh}：${error.detail}`, en: problems[error.code].en };
+    const { zh, en } = problems[error.code];
+    const { detailEn } = error.options;
+    return { code: error.code, zh: `${zh}：${error.detail}`, en: detailEn === undefined ? en : `${en}: ${detailEn}` };
   }
   const { code, zh, en } = (error ?? {}) as { code?: unknown; zh?: unknown; en?: unknown };
-  if (typeof code === 'string' && typeof zh === 'string' && typeof en === 'string') return { code, zh, en };
+  if (typeof code === 'string' && typeof zh === 'string' && typeof en === 'string') {
+    return { code, ...saidAt('order', { zh, en }) };
+  }
   const message = error instanceof Error ? error.message : String(error);
   if (isConnectionFailure(error)) {
     return {

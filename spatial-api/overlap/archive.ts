@@ -277,7 +277,7 @@ export interface CheckFilter {
   readonly limit: number;
 }
 
-/** Newest first. */
+/** Newest first; checks that were archived together, plots of a batch, in their order. */
 export async function listChecks(db: Database, filter: CheckFilter): Promise<CheckSummary[]> {
   const { rows } = await db.query<CheckSummary>(
     `select * from (
@@ -289,8 +289,9 @@ export async function listChecks(db: Database, filter: CheckFilter): Promise<Che
     and ($4::date is null or c.created_at >= $4::date)
     and ($5::date is null or c.created_at < $5::date + 1)
     and ($6::float8[] is null or c.subject && ST_MakeEnvelope(($6::float8[])[1], ($6::float8[])[2], ($6::float8[])[3], ($6::float8[])[4], 4490))
-    and ($7::timestamptz is null or (c.created_at, c.id) < ($7::timestamptz, $8::uuid))
-  order by c.created_at desc, c.id desc
+    and ($7::timestamptz is null or c.created_at <= $7::timestamptz and (c.created_at < $7::timestamptz
+      or c.archived > (select told.archived from dimai.overlap_check told where told.id = $8::uuid)))
+  order by c.created_at desc, c.archived
   offset 0
 ) as found
 where $9::boolean is null or signed = $9

@@ -125,6 +125,29 @@ describe('batches of overlap checks over HTTP', () => {
       [refused!.plot, refused!.findings![0]!.code, refused!.checkId],
       ['DK101', 'ring-not-closed', null],
     );
+    interface Listed {
+      readonly checks: readonly { readonly name: string; readonly createdAt: string }[];
+      readonly next: string | null;
+    }
+    const listed: Listed['checks'][number][] = [];
+    for (let cursor = ''; ;) {
+      const told = (await ask(`/api/overlap-checks?limit=70${cursor}`)).body as Listed;
+      listed.push(...told.checks);
+      if (told.next === null) break;
+      cursor = `&cursor=${encodeURIComponent(told.next)}`;
+    }
+    assert.equal(
+      new Set(listed.map(({ name }) => name)).size,
+      599,
+      'page by page none is left out, and none told twice',
+    );
+    const order = listed.map(({ name, createdAt }) => [createdAt, Number(/(\d+)\D*$/.exec(name)![1])] as const);
+    assert.ok(
+      order.every(
+        ([at, plot], i) => i === 0 || at < order[i - 1]![0] || (at === order[i - 1]![0] && plot > order[i - 1]![1]),
+      ),
+      'plots that were archived together stand in the order of the batch',
+    );
     const workbook = await fetch(`${api.url}/api/overlap-batches/${ordered.id}/summary.xlsx`);
     assert.equal(
       Buffer.from(await workbook.arrayBuffer())

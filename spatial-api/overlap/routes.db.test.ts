@@ -397,6 +397,22 @@ describe('overlap checks over HTTP', () => {
     assert.equal((await refuse('POST', '/api/overlap-checks', gone)).code, 'upload-unknown');
   });
 
+  it('are refused at once where the file contradicts its system, and told which it probably is and where to say so', async () => {
+    const ring = ringOf([950, 20, 1050, 70]).map(([x, y], i) => `J${(i % 4) + 1},1,${y}.000,${x + 38_000_000}.000`);
+    const txt = `[属性描述]\n[地块坐标]\n5,0.5,DK-7,七号地块,面,,,,@\n${ring.join('\n')}\n`;
+    const begun = performance.now();
+    const response = await fetch(`${api.url}/api/uploads?name=${encodeURIComponent('送审.txt')}&crs=4549`, {
+      method: 'POST',
+      body: Buffer.from(txt),
+    });
+    const refused = (await response.json()) as ProblemBody;
+    assert.deepEqual([response.status, refused.code], [422, 'crs-contradiction']);
+    assert.ok(performance.now() - begun < 20_000);
+    assert.match(refused.detail, /EPSG:4526.*“坐标系”（crs）/);
+    assert.match(refused.detailEn!, /EPSG:4526.*"CRS" \(crs\)/);
+    assert.doesNotMatch(refused.detail + refused.detailEn!, /--/);
+  }).timeout(60_000);
+
   it('are signed off, withdrawn and signed again, and nothing of that can be changed', async () => {
     const { id } = await check([700, 700, 800, 800]);
     const path = `/api/overlap-checks/${id}/opinions`;

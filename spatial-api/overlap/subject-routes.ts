@@ -64,7 +64,7 @@ const upload = route({
   body: Bytes,
   bodyBytes: UPLOAD_BYTES,
   answer: z.object({ uploadId: z.uuid(), ...FindingsSchema.shape }),
-  problems: ['upload-unreadable', 'body-too-large'],
+  problems: ['upload-unreadable', 'crs-contradiction', 'body-too-large'],
   async handle({ db, settings, signal, caller }, { query: { name, crs = null }, body }) {
     const content = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
     const id = await receiveUpload(db, { name, content, crs, createdBy: caller.id }, dataFolder(settings, 'uploads'));

@@ -37,19 +37,31 @@ export async function receiveUpload(
   } catch (cause) {
     throw new Problem('upload-unreadable', `文件 ${file.name} 未能在限定的时间与内存内读出，请检查文件或拆分后重试`, {
       cause,
+      detailEn: `${file.name} could not be read within the time and memory allowed; check the file, or split it`,
     });
   }
   const refusal = await refusalOf(db, id);
-  if (refusal != null) throw new Problem('upload-unreadable', refusal);
+  if (refusal !== null) {
+    const code = refusal.code === 'crs-contradiction' ? 'crs-contradiction' : 'upload-unreadable';
+    throw new Problem(code, refusal.zh, { detailEn: refusal.en });
+  }
   return id;
 }
 
-async function refusalOf(db: Pool, id: string): Promise<string | null> {
-  const { rows } = await db.query<{ state: string; refusal: string | null }>(
-    'select state, refusal from dimai.upload where id = $1',
+interface UploadRefusal {
+  readonly code: string | null;
+  readonly zh: string;
+  readonly en: string;
+}
+
+async function refusalOf(db: Pool, id: string): Promise<UploadRefusal | null> {
+  const { rows } = await db.query<{ state: string; code: string | null; zh: string | null; en: string | null }>(
+    'select state, refusal_code as code, refusal as zh, refusal_en as en from dimai.upload where id = $1',
     [id],
   );
-  return rows[0]?.state === 'ready' ? null : (rows[0]?.refusal ?? '文件未能读出');
+  const [row] = rows;
+  if (row?.state === 'ready') return null;
+  return { code: row?.code ?? null, zh: row?.zh ?? '文件未能读出', en: row?.en ?? 'The file could not be read' };
 }
 
 interface UploadRow {

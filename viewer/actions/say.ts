@@ -23,7 +23,8 @@ export function explain(state: ViewerState, error: unknown): { readonly title: s
   if (error instanceof ConnectionError) return { title: messages.offline };
   if (!(error instanceof ApiError)) return { title: String(error instanceof Error ? error.message : error) };
   const title = state.language.value === 'en' ? (error.titleEn ?? error.title) : error.title;
-  return error.detail === null ? { title } : { title, detail: error.detail };
+  const detail = state.language.value === 'en' ? (error.detailEn ?? error.detail) : error.detail;
+  return detail === null ? { title } : { title, detail };
 }
 
 /** A request failed: a lost connection shows as a banner until it returns, any other fault as a toast. */
