@@ -64,7 +64,15 @@ export interface LegendEntry {
   readonly line?: string;
   /** Heading under which a long legend lists the entry, e.g. the first-level class 耕地. */
   readonly group?: string;
+  /** How a point of this value is drawn where the layer's points are signs. */
+  readonly mark?: PointMark;
 }
+
+/**
+ * Signs of survey marks (GB/T 20257.1), all with a dot in the middle but the crossed ring: 三角点, 图根点 (square), 导线点 (ring), 水准点
+ * (a ring with a cross), 卫星定位点 (a triangle around a ring).
+ */
+export type PointMark = 'triangle' | 'square' | 'ring' | 'crossed-ring' | 'ringed-triangle';
 
 /** How a layer is drawn and explained: one symbol, or one per value of the field `by`. Colours are CSS hex. */
 export interface Legend {
@@ -76,6 +84,8 @@ export interface Legend {
   readonly dash?: readonly number[];
   readonly pattern?: 'hatch' | 'cross-hatch' | 'dots';
   readonly entries?: readonly LegendEntry[];
+  /** Points are drawn as signs, not dots; this one where no entry says another. */
+  readonly mark?: PointMark;
   /** Field drawn as label, from this zoom on. */
   readonly label?: { readonly field: string; readonly zoom: number };
 }

@@ -14,6 +14,9 @@ import { boundaryPointType } from './boundary-point-type.ts';
 import { boundaryType } from './boundary-type.ts';
 import { certificateKind } from './certificate-kind.ts';
 import { coOwnership } from './co-ownership.ts';
+import { controlPointGrade } from './control-point-grade.ts';
+import { controlPointState } from './control-point-state.ts';
+import { controlPointType } from './control-point-type.ts';
 import { country } from './country.ts';
 import { damageType } from './damage-type.ts';
 import { dataSource } from './data-source.ts';
@@ -98,6 +101,9 @@ export const codelists: Readonly<Record<string, CodeList>> = Object.fromEntries(
     boundaryMark,
     boundaryNature,
     boundaryPointType,
+    controlPointType,
+    controlPointGrade,
+    controlPointState,
     boundaryType,
     certificateKind,
     coOwnership,

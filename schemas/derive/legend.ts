@@ -22,6 +22,7 @@ export interface LayerLegend {
     readonly lineWidth: number;
     readonly dash?: readonly number[];
     readonly pattern?: string;
+    readonly mark?: string;
   };
   readonly groups: readonly LegendGroup[];
 }
@@ -30,7 +31,7 @@ export interface LayerLegend {
 export function legendOf(layer: Layer): LayerLegend | undefined {
   const legend = layer.legend;
   if (legend == null) return undefined;
-  const { fill, line, dash, pattern, by } = legend;
+  const { fill, line, dash, pattern, mark, by } = legend;
   const byTitle = by == null ? undefined : layer.fields[by]?.title;
   return {
     layer: layer.id,
@@ -44,6 +45,7 @@ export function legendOf(layer: Layer): LayerLegend | undefined {
       lineWidth: legend.lineWidth ?? 1,
       ...(dash == null ? {} : { dash }),
       ...(pattern == null ? {} : { pattern }),
+      ...(mark == null ? {} : { mark }),
     },
     groups: groupEntries(legend.entries ?? []),
   };

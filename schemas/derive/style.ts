@@ -10,7 +10,7 @@ export interface StyleLayer {
   readonly filter?: unknown;
   readonly layout?: Readonly<Record<string, unknown>>;
   readonly paint: Readonly<Record<string, unknown>>;
-  /** `dimai:layer` is the catalogue id; `dimai:pattern` names a hatch that a client may draw itself. */
+  /** `dimai:layer` is the catalogue id; `dimai:pattern` names a hatch that a client may draw itself, `dimai:mark` the sign of a point. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
@@ -106,7 +106,7 @@ export function styleLayers(layer: Layer, source: string = layer.id): readonly S
         'circle-stroke-color': colourOf(legend, 'line'),
         'circle-stroke-width': legend.lineWidth ?? 1,
       },
-      metadata,
+      metadata: legend.mark == null ? metadata : { ...metadata, 'dimai:mark': legend.mark },
     });
   }
   if (legend.label != null) parts.push(labelLayer(layer, legend.label, common, metadata));

@@ -134,6 +134,48 @@ export interface BoundaryLineRow {
   readonly dispute: string | null;
 }
 
+/** 测量控制点 KZD */
+export interface ControlPointRow {
+  /** 标识码 BSM */
+  readonly identifier: number | null;
+  /** 要素代码 YSDM */
+  readonly featureCode: string | null;
+  /** 控制点点号 KZDDH */
+  readonly pointNumber: string;
+  /** 控制点名称 KZDMC */
+  readonly name: string | null;
+  /** 行政区代码 XZQDM */
+  readonly districtCode: string | null;
+  /** 控制点类型 KZDLX */
+  readonly pointType: string | null;
+  /** 控制点等级 KZDDJ */
+  readonly grade: string | null;
+  /** 标石类型 BSLX */
+  readonly stoneType: string | null;
+  /** 标志类型 BZLX */
+  readonly markType: string | null;
+  /** 控制点状态 KZDZT */
+  readonly state: string | null;
+  /** 坐标系 ZBX */
+  readonly coordinateSystem: string | null;
+  /** X坐标值（北） XZB (m) */
+  readonly northing: number | null;
+  /** Y坐标值（东） YZB (m) */
+  readonly easting: number | null;
+  /** 高程 GC (m) */
+  readonly elevation: number | null;
+  /** 高程基准 GCJZ */
+  readonly verticalDatum: string | null;
+  /** 点之记 DZJ */
+  readonly description: string | null;
+  /** 测量日期 CLRQ */
+  readonly measuredOn: string | null;
+  /** 巡查日期 XCRQ */
+  readonly inspectedOn: string | null;
+  /** 备注 BZ */
+  readonly remark: string | null;
+}
+
 /** 自然幢 ZRZ */
 export interface BuildingRow {
   /** 标识码 BSM */
@@ -2895,6 +2937,7 @@ export interface Rows {
   readonly 'parcel': ParcelRow;
   readonly 'boundary-point': BoundaryPointRow;
   readonly 'boundary-line': BoundaryLineRow;
+  readonly 'control-point': ControlPointRow;
   readonly 'building': BuildingRow;
   readonly 'building-unit': BuildingUnitRow;
   readonly 'logical-building': LogicalBuildingRow;

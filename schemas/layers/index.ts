@@ -6,6 +6,7 @@ import { approvedUnsuppliedLand } from './approved-unsupplied-land.ts';
 import { basicFarmland } from './basic-farmland.ts';
 import { boundaryLine } from './boundary-line.ts';
 import { boundaryPoint } from './boundary-point.ts';
+import { controlPoint } from './control-point.ts';
 import { buildingUnit } from './building-unit.ts';
 import { building } from './building.ts';
 import { cadastralDistrict } from './cadastral-district.ts';
@@ -66,6 +67,7 @@ export const catalogue = {
   parcel,
   boundaryPoint,
   boundaryLine,
+  controlPoint,
   building,
   buildingUnit,
   logicalBuilding,

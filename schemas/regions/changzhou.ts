@@ -19,6 +19,7 @@ export const changzhou = {
     'parcel',
     'boundary-point',
     'boundary-line',
+    'control-point',
     'building',
     'building-unit',
     'logical-building',
