@@ -256,6 +256,7 @@ export function composeParcelMap(request: ParcelMapRequest): {
         parcels: 1 + neighbours.length,
         buildings: buildings.length,
         boundaryPoints: kept.length / 2,
+        controlPoints: 0,
         pointsMerged: numbered.length - kept.length / 2,
         labels: placement.placed,
         labelsWithLeader: placement.withLeader,

@@ -3,6 +3,7 @@ import type { MapContent, ParcelRow } from './read-content.ts';
 import { type Box, boxOf, clipLines, clipRings, isInside } from './clip.ts';
 import { keepBorders, SegmentGrid, thinPoints } from './coinciding-lines.ts';
 import { baseRules, borderRules, boundaryRules, buildingRules, scaleRules, textRules } from './drawing-rules.ts';
+import { controlLegend, controlPointsOn, drawMark, letterControlPoints } from './draw-control-points.ts';
 import type { LegendEntry } from './draw-furniture.ts';
 import { fractionBlock, type FractionText, linesBlock } from './lettering.ts';
 import {
@@ -30,6 +31,7 @@ export interface ContentCounts {
   readonly parcels: number;
   readonly buildings: number;
   readonly boundaryPoints: number;
+  readonly controlPoints: number;
   /** 界址点 drawn as one with a neighbour nearer than 1 mm. */
   readonly pointsMerged: number;
   readonly labels: number;
@@ -118,13 +120,21 @@ export function drawContent(content: MapContent, ground: DrawingGround): Content
   add('JZX', '界址线', boundaryItems);
   const points = drawPoints(content, parcels, ground);
   add('JZD', '界址点', points.items);
+  const controls = controlPointsOn(content.controls, ground);
+  add(
+    'KZD',
+    '测量控制点',
+    controls.flatMap(({ mark, x, y }) => drawMark(mark, x, y)),
+  );
   const taken = new Taken();
   for (const box of ground.obstacles ?? []) taken.keepFree(box);
   const placement = emptyPlacement();
+  // A mark stands where it stands; parcels have room elsewhere.
+  letterControlPoints(controls, { taken, frame, clip: ground.isWhole ? undefined : clip }, placement);
   letter({ content, ground, parcels, buildings, lines: () => linesOf(boundaries, borders.items), taken, placement });
   add('ZJ', '注记', [...placement.leaders, ...placement.items]);
   legend.unshift(...legendOf(parcels, points.kept, buildings.length, unsettled.length, isLettered));
-  legend.push(...borders.legend);
+  legend.push(...borders.legend, ...controlLegend(controls));
   return {
     layers,
     legend,
@@ -134,6 +144,7 @@ export function drawContent(content: MapContent, ground: DrawingGround): Content
       parcels: parcels.length,
       buildings: buildings.length,
       boundaryPoints: points.kept,
+      controlPoints: controls.length,
       pointsMerged: points.merged,
       labels: placement.placed,
       labelsWithLeader: placement.withLeader,

@@ -1,4 +1,6 @@
 /** 整饰: what stands around the frame of a sheet. */
+import type { PointMark } from '../../schemas/layer.ts';
+import { drawMark } from './draw-control-points.ts';
 import type { Box } from './clip.ts';
 import { BLACK } from './drawing-rules.ts';
 import { textWidth } from './fonts.ts';
@@ -26,7 +28,9 @@ export interface SheetTexts {
 /** Something that appears on the map, as the legend explains it. */
 export interface LegendEntry {
   readonly title: string;
-  readonly sample: 'line' | 'area' | 'point' | 'text';
+  readonly sample: 'line' | 'area' | 'point' | 'text' | 'mark';
+  /** Sign of a `mark`. */
+  readonly mark?: PointMark;
   readonly stroke?: Stroke;
   readonly fill?: string;
   readonly diameter?: number;
@@ -264,6 +268,8 @@ function drawSample(entry: LegendEntry, left: number, y: number, width: number, 
       };
       return [circle];
     }
+    case 'mark':
+      return drawMark(entry.mark!, left + width / 2, y, f);
     case 'text': {
       const colour = stroke?.colour ?? BLACK;
       const size = 2 * f;

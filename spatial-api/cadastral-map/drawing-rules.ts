@@ -32,6 +32,17 @@ export const boundaryRules = {
   pointSpacing: 1,
 } as const;
 
+/** 测量控制点; signs are `schemas/point-marks.ts`. */
+export const controlRules = {
+  line: { colour: BLACK, width: 0.15 },
+  fill: '#ffffff',
+  /** Paper that a sign takes, from its middle. */
+  reach: 1.75,
+  /** 点号 over 高程. */
+  size: 2,
+  smallest: 1.6,
+} as const;
+
 export const buildingRules = {
   line: { colour: '#404040', width: 0.1 },
   fill: '#f3efe8',
@@ -162,6 +173,8 @@ export const scaleRules = {
   leaders: 2000,
   boundaryPoints: 2000,
   buildings: 5000,
+  /** 测量控制点; 图根点 to a fifth of it, where they would crowd the sheet. */
+  controlPoints: 10_000,
   buildingLabels: 2000,
   base: 50_000,
   /** 宗地 themselves. */

@@ -63,6 +63,7 @@ const contentOf = (parcels: readonly ParcelRow[]): MapContent => ({
   buildings: [],
   base: [],
   borders: [],
+  controls: [],
 });
 
 /** The sheet 3520.75-497.50 at 1:500 with a parcel of 100 m on its 50 m lines. */
@@ -690,6 +691,58 @@ describe('界址点 on a sheet', () => {
     const gone = [point('320402001001GB00009', 497700, 3520950), point('320402001001GB00009', 497720, 3520950)];
     const { report } = sheetOf({ ...contentOf([own]), points: gone });
     assert.equal(report.counts.boundaryPoints, 4, 'the corners of the parcel, not the points of one that is gone');
+  });
+});
+
+describe('control points on a sheet', () => {
+  const mark = (number: string, type: string, x: number, y: number, elevation: string | null = '6.616') => ({
+    number,
+    type,
+    grade: null,
+    elevation,
+    x,
+    y,
+  });
+  const parcels = [parcelOf('320402001001GB00001', square(497550, 3520800, 100))];
+  const controls = [
+    mark('GD00001', '110302', 497600, 3520850),
+    mark('SZ00002', '110202', 497700, 3520900),
+    mark('TG00003', '110103', 497710, 3520930, null),
+    mark('TG00004', '110103', 497900, 3521100),
+  ];
+  const { page, report } = sheetOf({ ...contentOf(parcels), controls });
+  const layer = page.layers.find(({ id }) => id === 'KZD')!;
+  const words = page.layers.flatMap(({ items }) => items.flatMap((item) => (item.kind === 'text' ? [item.text] : [])));
+
+  it('stand at their coordinates with the sign of their kind, 3 mm a triangle', () => {
+    assert.equal(report.counts.controlPoints, 3, 'one lies beyond the sheet');
+    const [triangle] = layer.items;
+    assert.ok(triangle?.kind === 'path' && triangle.isClosed);
+    const [ax, ay, bx, by, cx, cy] = triangle.lines.xy;
+    for (const side of [Math.hypot(ax! - bx!, ay! - by!), Math.hypot(cx! - bx!, cy! - by!)]) {
+      assert.ok(Math.abs(side - 3) < 0.01);
+    }
+    const { frame, origin } = page.georeference!;
+    const centre = [(ax! + bx! + cx!) / 3, (ay! + by! + cy!) / 3];
+    assert.ok(Math.abs(centre[0]! - (frame[0] + (497600 - origin[0]) * 2)) < 0.001);
+    assert.ok(Math.abs(centre[1]! - (frame[1] + (3520850 - origin[1]) * 2)) < 0.001);
+    const crossed = layer.items.filter((item) => item.kind === 'path' && !item.isClosed);
+    assert.equal(crossed.length, 2, 'the two strokes of a levelling point');
+  });
+
+  it('are lettered with number over elevation, clear of all other texts', () => {
+    for (const each of ['GD00001', 'SZ00002', '6.616', 'TG00003']) assert.ok(words.includes(each), each);
+    assert.equal(report.overlappingLabels, 0);
+    assert.deepEqual(report.unplaced, []);
+  });
+
+  it('are told in the legend, each kind that the sheet shows', () => {
+    for (const kind of ['卫星定位等级点', '水准点', '图根点']) assert.ok(words.includes(kind), kind);
+    assert.ok(!words.includes('三角点'));
+  });
+
+  it('have a layer of their own in DXF', () => {
+    assert.match(writeDxf(page).toString('latin1'), /KZD_/);
   });
 });
 

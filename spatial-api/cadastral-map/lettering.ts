@@ -2,7 +2,7 @@
 import { BLACK, textRules } from './drawing-rules.ts';
 import { textWidth } from './fonts.ts';
 import type { Block } from './place-labels.ts';
-import { type FontFace, type Item, linesOf, type TextItem } from './scene.ts';
+import { type FontFace, type Item, linesOf, type Stroke, type TextItem } from './scene.ts';
 
 export interface TextStyle {
   readonly size: number;
@@ -61,8 +61,11 @@ export interface FractionText {
 }
 
 /** A fraction as a block. */
-export function fractionBlock({ above, below, beside, under = [] }: FractionText, size: number): Block {
-  const { colour, line } = textRules.parcel;
+export function fractionBlock(
+  { above, below, beside, under = [] }: FractionText,
+  size: number,
+  { colour, line }: { readonly colour: string; readonly line: Stroke } = textRules.parcel,
+): Block {
   const detail = size * 0.8;
   const fraction = Math.max(textWidth(above, size), textWidth(below, size)) + 0.6;
   const besideWidth = beside == null ? 0 : textWidth(beside, size) + 0.8;

@@ -21,6 +21,7 @@ export const MAP_LAYERS = [
   'administrative-area',
   'cadastral-district',
   'cadastral-subdistrict',
+  'control-point',
 ] as const;
 export type MapLayerId = (typeof MAP_LAYERS)[number];
 
@@ -42,6 +43,7 @@ export function layersAt(scale: number): readonly MapLayerId[] {
     'boundary-point': scaleRules.boundaryPoints,
     'boundary-line': scaleRules.boundaryPoints,
     building: scaleRules.buildings,
+    'control-point': scaleRules.controlPoints,
     'land-use': scaleRules.base,
   };
   return MAP_LAYERS.filter((id) => {
@@ -78,6 +80,17 @@ export interface PointRow {
   readonly y: number;
 }
 
+/** 测量控制点. */
+export interface ControlPointRow {
+  readonly number: string;
+  readonly type: string | null;
+  readonly grade: string | null;
+  /** In metres as the register has it, e.g. `6.616`. */
+  readonly elevation: string | null;
+  readonly x: number;
+  readonly y: number;
+}
+
 export interface BuildingRow {
   readonly buildingNumber: string;
   readonly parcelCode: string | null;
@@ -110,6 +123,7 @@ export interface MapContent {
   readonly buildings: readonly BuildingRow[];
   readonly base: readonly BaseRow[];
   readonly borders: readonly BorderRow[];
+  readonly controls: readonly ControlPointRow[];
 }
 
 export interface ContentRequest {
@@ -134,15 +148,16 @@ export const MOST_FEATURES = 250_000;
 export async function readContent(request: ContentRequest): Promise<MapContent> {
   const { scale, parts } = request;
   const drawn = (part: keyof MapContent, limit: number): boolean => scale <= limit && parts?.includes(part) !== false;
-  const [parcels, points, unsettled, buildings, base, borders] = await Promise.all([
+  const [parcels, points, unsettled, buildings, base, borders, controls] = await Promise.all([
     drawn('parcels', scaleRules.parcels) ? readParcels(request) : [],
     drawn('points', scaleRules.boundaryPoints) ? readPoints(request) : [],
     drawn('unsettled', scaleRules.boundaryPoints) ? readUnsettled(request) : [],
     drawn('buildings', scaleRules.buildings) ? readBuildings(request) : [],
     drawn('base', scaleRules.base) ? readBase(request) : [],
     drawn('borders', Infinity) ? readBorders(request) : [],
+    drawn('controls', scaleRules.controlPoints) ? readControls(request) : [],
   ]);
-  return { parcels, points, unsettled, buildings, base, borders };
+  return { parcels, points, unsettled, buildings, base, borders, controls };
 }
 
 interface Selection {
@@ -255,6 +270,27 @@ export function readPointsOf(
 ): Promise<PointRow[]> {
   const full: ContentRequest = { ...request, degrees: [0, 0, 0, 0], scale: 1 };
   return readPoints(full, (add) => `parcel_code = any(${add(codes, 'text[]')})`);
+}
+
+/** Marks that are lost are no longer there. */
+async function readControls(request: ContentRequest): Promise<ControlPointRow[]> {
+  const place = geometryInPlane(request.plane);
+  const isSmall = request.scale > scaleRules.controlPoints / 5;
+  return rowsOf<ControlPointRow>(request, 'control-point', {
+    columns: [
+      'point_number as number',
+      'point_type as type',
+      'grade',
+      `trim_scale(elevation)::text as elevation`,
+      `st_x(${place}) as x`,
+      `st_y(${place}) as y`,
+    ],
+    conditions: () => [
+      `coalesce(state, '') not in ('丢失', '破坏')`,
+      ...(isSmall ? [`point_type is distinct from '110103'`] : []),
+    ],
+    order: 'point_number, feature_id',
+  });
 }
 
 async function readUnsettled(request: ContentRequest): Promise<FlatGeometry[]> {

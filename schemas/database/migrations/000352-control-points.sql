@@ -76,3 +76,4 @@ comment on column land.control_point.geom is '几何 CGCS2000 经纬度 (EPSG:44
 
 create trigger note_change_outside after insert or update or delete on land.control_point for each statement execute function dimai.note_change_outside();
 create trigger note_truncate_outside after truncate on land.control_point for each statement execute function dimai.note_change_outside();
+insert into dimai.tile_layer (layer, class_column, district_column) values ('control-point', 'point_type', 'district_code');
