@@ -131,7 +131,7 @@ function isOn(box: Box, frame: Box, clip: Lines | undefined): boolean {
 
 /** An entry for each kind that the sheet shows. */
 export function controlLegend(points: readonly DrawnControlPoint[]): LegendEntry[] {
-  const kinds = [...new Set(points.map(({ row }) => row.type))].sort();
+  const kinds = [...new Set(points.map(({ row }) => row.type))].sort((a, b) => ((a ?? '') < (b ?? '') ? -1 : 1));
   return kinds.map((type) => ({
     title: type == null ? controlPoint.title : (codeLabel('control-point-type', type) ?? type),
     sample: 'mark',
