@@ -31,7 +31,7 @@ export function cancellableQuery<R extends QueryResultRow>(
  * to the pool only after the request to cancel is through, so it never hits the next statement.
  */
 export async function withCancellable<T>(
-  db: Pool,
+  db: Pick<Pool, 'connect'>,
   signal: AbortSignal | undefined,
   work: (client: PoolClient) => Promise<T>,
 ): Promise<T> {

@@ -68,10 +68,10 @@ export function scopedDatabase(db: Pool, scope: Scope): Pool {
   // The role and the settings, in one message.
   const { townships, settings } = entryOf(scope);
   const entry = `${townships}set role ${READER_ROLE}; select ${settings(false)}`;
-  const enter = async (): Promise<PoolClient> => {
+  const enter = async (lent = ''): Promise<PoolClient> => {
     const client = await db.connect();
     try {
-      await client.query(entry);
+      await client.query(`${entry}${lent}`);
       return client;
     } catch (error) {
       client.release(true);
@@ -92,11 +92,35 @@ export function scopedDatabase(db: Pool, scope: Scope): Pool {
   };
   const connect = async () => scopedClient(await enter(), isReduced);
   const scoped = forwarding(db, { query, connect });
+  entrances.set(scoped, async ({ set, reset }) => scopedClient(await enter(`; ${set}`), isReduced, reset));
   pools.set(scoped, poolBelow(db));
   return scoped;
 }
 
 const pools = new WeakMap<Pool, Pool>();
+
+/** Statements that set a connection for as long as it is lent, and set it back. */
+export interface LentSettings {
+  readonly set: string;
+  readonly reset: string;
+}
+
+const entrances = new WeakMap<Pool, (lent: LentSettings) => Promise<PoolClient>>();
+
+/** A connection with settings of its own. In a scope they come and go in the messages of the scope and take none themselves. */
+export async function connectWith(db: Pool, lent: LentSettings): Promise<PoolClient> {
+  const enter = entrances.get(db);
+  if (enter !== undefined) return enter(lent);
+  const client = await db.connect();
+  try {
+    await client.query(lent.set);
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+  const release = (error?: Error | boolean) => giveBack(client, lent.reset, error !== undefined && error !== false);
+  return forwarding(client, { release });
+}
 
 /** The pool whose connections a scoped database uses; any other pool itself. What is kept of rows is kept by it. */
 export function poolBelow(db: Pool): Pool {
@@ -144,11 +168,11 @@ function entryOf({ layers, districts, personal, reduced }: Scope): {
   };
 }
 
-function scopedClient(client: PoolClient, isReduced: boolean): PoolClient {
+function scopedClient(client: PoolClient, isReduced: boolean, reset?: string): PoolClient {
   return forwarding(client, {
     query: (given: unknown, ...rest: unknown[]) =>
       (client.query as (...all: unknown[]) => unknown)(shownQuery(given, isReduced), ...rest),
-    release: (error?: Error | boolean) => leave(client, error !== undefined && error !== false),
+    release: (error?: Error | boolean) => leave(client, error !== undefined && error !== false, reset),
   });
 }
 
@@ -167,9 +191,13 @@ function shownQuery(given: unknown, isReduced: boolean): unknown {
 }
 
 /** Gives a connection back in the role it came in; one that cannot leave the scope is closed. */
-function leave(client: PoolClient, broken: boolean): void {
+function leave(client: PoolClient, broken: boolean, reset = ''): void {
+  giveBack(client, `reset role; reset dimai.scope_layers; ${reset}`, broken);
+}
+
+function giveBack(client: PoolClient, reset: string, broken: boolean): void {
   if (broken) return client.release(true);
-  client.query('reset role; reset dimai.scope_layers').then(
+  client.query(reset).then(
     () => client.release(),
     () => client.release(true),
   );

@@ -1,8 +1,9 @@
 /** Documents and photos of land: bytes once by hash, rows for what they hang on. */
-import type { Pool, PoolClient } from 'pg';
+import type { ClientBase, Pool, PoolClient } from 'pg';
 import { tableName } from '../../schemas/derive/ddl.ts';
 import { asEditor, type Scope } from '../../schemas/database/scope.ts';
 import { withTransaction, type Database } from '../../schemas/database/sql.ts';
+import { standingQuery } from '../../schemas/database/standing-query.ts';
 import type { Layer } from '../../schemas/layer.ts';
 import { Problem } from '../../schemas/problems.ts';
 import type { Right } from '../../schemas/roles.ts';
@@ -178,12 +179,13 @@ export async function findAttachment(db: Database, id: number): Promise<Attachme
 }
 
 /** Attachments of codes, in the order in which they were added. */
-export async function attachmentsOfCodes(db: Database, codes: readonly string[]): Promise<readonly Attachment[]> {
-  const { rows } = await db.query<Attachment>(
-    `select ${COLUMNS} ${FROM} where a.code = any($1) and a.removed_at is null order by a.added_at, a.id`,
-    [codes],
-  );
-  return rows;
+export async function attachmentsOfCodes(
+  db: Pool | ClientBase,
+  codes: readonly string[],
+): Promise<readonly Attachment[]> {
+  const text = `select ${COLUMNS} ${FROM} where a.code = any($1) and a.removed_at is null order by a.added_at, a.id`;
+  const query = { text, values: [codes] };
+  return (await standingQuery<Attachment & Record<string, unknown>>(db, query, { byIndex: true })).rows;
 }
 
 export async function attachmentsOfFeature(

@@ -1,5 +1,8 @@
 /** Stages that land passes from 预审 to 登记, told of any code of the line: they follow the land when its code changes. */
+import type { ClientBase, Pool } from 'pg';
+
 import type { Database } from '../../schemas/database/sql.ts';
+import { standingQuery } from '../../schemas/database/standing-query.ts';
 
 /** Stages in their order. */
 export const stages = {
@@ -29,19 +32,17 @@ export interface StageRecord {
 
 /** Stages of some codes in the order of time. */
 export async function readStages(
-  db: Database,
+  db: Pool | ClientBase,
   codes: readonly string[],
   asOf: string | null,
 ): Promise<readonly StageRecord[]> {
-  const { rows } = await db.query<StageRecord>(
-    `select id::integer as id, code, stage, to_char(happened_on, 'YYYY-MM-DD') as on, document_number as "documentNumber",
+  const text = `select id::integer as id, code, stage, to_char(happened_on, 'YYYY-MM-DD') as on, document_number as "documentNumber",
   project_code as "projectCode", remark, recorded_by as "recordedBy"
 from dimai.land_code_stage
 where code = any($1) and ($2::date is null or happened_on <= $2)
-order by happened_on, array_position($3::text[], stage), id`,
-    [codes, asOf, stageNames],
-  );
-  return rows;
+order by happened_on, array_position($3::text[], stage), id`;
+  const values = [codes, asOf, stageNames];
+  return (await standingQuery<StageRecord & Record<string, unknown>>(db, { text, values }, { byIndex: true })).rows;
 }
 
 /** Notes that land went through a stage; the same stage with the same document is noted once. */

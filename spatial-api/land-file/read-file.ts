@@ -1,8 +1,8 @@
 /** Reads everything known of a piece of land at a moment, and puts it into blocks. */
-import type { Pool } from 'pg';
-import { cancellableQuery, withCancellable } from '../../schemas/database/cancellable-query.ts';
+import type { Pool, PoolClient } from 'pg';
 import { districtReach } from '../../schemas/district-scope.ts';
-import { standingQuery } from '../../schemas/database/standing-query.ts';
+import { poolBelow } from '../../schemas/database/scope.ts';
+import { standingQuery, withStanding } from '../../schemas/database/standing-query.ts';
 import { layerVersionsAt } from '../../schemas/database/versions.ts';
 import { attachmentsOfCodes, type AttachmentBlock } from '../attachments/attachments.ts';
 import type { GeoJsonGeometry } from '../../schemas/geometry.ts';
@@ -44,23 +44,14 @@ export interface FileOrder {
 
 /** The file of a code; undefined where no table knows the code at that time. */
 export async function readLandFile(db: Pool, order: FileOrder): Promise<LandFile | undefined> {
-  const { code, asOf, readable, view, districts, signal } = order;
+  const { asOf, signal } = order;
   const versions = asOf === null ? null : await versionsThen(db, asOf);
-  const text = fileStatement({
-    layers: readable,
-    view,
-    isPast: versions !== null,
-    isScoped: districts !== null,
-    controlsApart: order.controls !== null,
+  // On one connection: taking another, or setting it anew for each, costs more than what they ask.
+  const { row, kin } = await withStanding(db, { signal, byIndex: true }, async (client) => {
+    const row = await readRow(client, poolBelow(db), order, versions);
+    return { row, kin: row.own === null && row.code === null ? undefined : await readKin(client, order) };
   });
-  const patterns = districts === null ? null : districtReach(districts).map((prefix) => `${prefix}%`);
-  const values = [code, versions === null ? null : VERSIONED_LAYERS.map((id) => versions.get(id) ?? 0), patterns];
-  const [{ rows }, kin] = await Promise.all([
-    standingQuery<FileRow & Record<string, unknown>>(db, { text, values }, { signal, byIndex: true }),
-    readKin(db, order),
-  ]);
-  const row = rows[0]!;
-  if (row.own === null && row.code === null) return undefined;
+  if (kin === undefined) return undefined;
   const at = (layer: string): number => (versions === null ? (row.versions?.[layer] ?? 0) : (versions.get(layer) ?? 0));
   const [controls, provenance, days] = await Promise.all([
     overlayControls(order.controls ?? db, row, at, order, versions),
@@ -74,17 +65,77 @@ export async function readLandFile(db: Pool, order: FileOrder): Promise<LandFile
   return composeFile({ order, row, ...kin, controls, provenance, at, days });
 }
 
-/** The family of a code with its stages and documents, on one connection: taking another for each costs more than what they ask. */
-function readKin(db: Pool, { code, asOf, districts, signal }: FileOrder) {
-  return withCancellable(db, signal, async (client) => {
-    const lineage = inDistricts(await readLineage(client, code, { asOf }), districts);
-    // Stages and documents of codes in other districts are theirs to tell.
-    const own = lineage.codes.filter((each) => mayLieIn(districts, districtOfCode(each.code)));
-    const codesOf = (codes: typeof own) => codes.map((each) => each.code);
-    const stages = await readStages(client, codesOf(own), asOf);
-    const attachments = await attachmentsOfCodes(client, codesOf(own.filter(({ generation }) => generation <= 0)));
-    return { lineage, stages, attachments };
+/** Layers that had a version when they were last looked at. Only a guess: every answer brings the versions that it was read at. */
+const filled = new WeakMap<Pool, ReadonlySet<string>>();
+
+/**
+ * The row of the statement over the layers that have rows: a layer that never had a version has none, and a statement over all
+ * would be twice as long. Where one got its first version meanwhile, as the same snapshot says, all are asked again.
+ */
+async function readRow(
+  client: PoolClient,
+  below: Pool,
+  order: FileOrder,
+  versions: ReadonlyMap<string, number> | null,
+): Promise<FileRow> {
+  const { code, readable, view, districts } = order;
+  const known = filled.get(below);
+  const asked = known === undefined ? readable : new Set([...readable].filter((id) => known.has(id)));
+  const text = fileStatement({
+    layers: asked,
+    view,
+    isPast: versions !== null,
+    isScoped: districts !== null,
+    controlsApart: order.controls !== null,
   });
+  const patterns = districts === null ? null : districtReach(districts).map((prefix) => `${prefix}%`);
+  const values = [code, versions === null ? null : VERSIONED_LAYERS.map((id) => versions.get(id) ?? 0), patterns];
+  const { rows } = await standingQuery<FileRow & Record<string, unknown>>(client, { text, values });
+  const row = rows[0]!;
+  const now = new Set(Object.entries(row.versions ?? {}).flatMap(([id, version]) => (version > 0 ? [id] : [])));
+  if (known === undefined || [...now].some((id) => !known.has(id))) filled.set(below, now);
+  if ([...now].some((id) => readable.has(id) && !asked.has(id))) return readRow(client, below, order, versions);
+  return { ...row, ...emptyLayers(row, readable, asked) };
+}
+
+/** What the statement would have told of layers that were left out. */
+function emptyLayers(
+  { sources, near }: FileRow,
+  readable: ReadonlySet<string>,
+  asked: ReadonlySet<string>,
+): Pick<FileRow, 'sources' | 'near'> {
+  const without = <T>(ids: readonly string[], value: T) =>
+    Object.fromEntries(ids.filter((id) => readable.has(id) && !asked.has(id)).map((id) => [id, value]));
+  return {
+    sources: {
+      ...sources,
+      ...without(
+        FILE_SOURCES.map(({ layer }) => layer.id),
+        null,
+      ),
+    },
+    near:
+      near === null
+        ? null
+        : {
+            ...near,
+            ...without(
+              CONTROL_SOURCES.map(({ id }) => id),
+              false,
+            ),
+          },
+  };
+}
+
+/** The family of a code with its stages and documents. */
+async function readKin(client: PoolClient, { code, asOf, districts }: FileOrder) {
+  const lineage = inDistricts(await readLineage(client, code, { asOf }), districts);
+  // Stages and documents of codes in other districts are theirs to tell.
+  const own = lineage.codes.filter((each) => mayLieIn(districts, districtOfCode(each.code)));
+  const codesOf = (codes: typeof own) => codes.map((each) => each.code);
+  const stages = await readStages(client, codesOf(own), asOf);
+  const attachments = await attachmentsOfCodes(client, codesOf(own.filter(({ generation }) => generation <= 0)));
+  return { lineage, stages, attachments };
 }
 
 async function versionsThen(db: Pool, asOf: string): Promise<ReadonlyMap<string, number>> {
@@ -113,7 +164,8 @@ async function nearControls(
 ): Promise<Readonly<Record<string, boolean>>> {
   const text = nearStatement({ layers, isPast: versions !== null });
   const values = [shape, versions === null ? null : VERSIONED_LAYERS.map((id) => versions.get(id) ?? 0)];
-  const { rows } = await cancellableQuery<{ near: Readonly<Record<string, boolean>> }>(db, { text, values }, signal);
+  const query = { text, values };
+  const { rows } = await standingQuery<{ near: Readonly<Record<string, boolean>> }>(db, query, { signal });
   return rows[0]!.near;
 }
 
@@ -125,7 +177,7 @@ async function overlayControls(
   versions: ReadonlyMap<string, number> | null,
 ): Promise<ReadonlyMap<string, ControlAnswer>> {
   if (shape === null) return new Map();
-  const run = overlapRun(db, { signal });
+  const run = overlapRun(db, { signal, isStanding: true });
   const near = told ?? (await nearControls(db, readable, shape, versions, signal));
   const asked = CONTROL_SOURCES.filter(
     ({ id, geometry }) => readable.has(id) && geometry === 'MultiPolygon' && near[id],

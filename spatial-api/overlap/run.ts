@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { cancellableQuery } from '../../schemas/database/cancellable-query.ts';
 import { poolBelow } from '../../schemas/database/scope.ts';
 import type { Query } from '../../schemas/database/sql.ts';
-import { statementName } from '../../schemas/database/standing-query.ts';
+import { standingQuery, statementName } from '../../schemas/database/standing-query.ts';
 
 /** How the statements of checks reach the database: a few at a time, each with a limit, all cancelled when the caller leaves. */
 export interface OverlapRun {
@@ -14,6 +14,8 @@ export interface OverlapRun {
   readonly signal?: AbortSignal | undefined;
   /** Shapes of restricted layers are those on a grid: what is kept of them in memory is kept apart. */
   readonly isReduced?: boolean | undefined;
+  /** What is asked about is small and asked about often: statements run by one plan for all values, which spares planning them. */
+  readonly isStanding?: boolean | undefined;
 }
 
 /** Lets a fixed number of tasks run at a time; the others wait in order. */
@@ -56,6 +58,7 @@ export function overlapRun(db: Pool, options: Partial<Omit<OverlapRun, 'db'>> = 
     timeoutMs: options.timeoutMs ?? STATEMENT_LIMIT_MS,
     signal: options.signal,
     isReduced: options.isReduced,
+    isStanding: options.isStanding,
   };
 }
 
@@ -74,6 +77,7 @@ export async function ask<R extends object>(run: OverlapRun, query: Query): Prom
     const timer = setTimeout(() => limit.abort(new OverlapTimeoutError(run.timeoutMs)), run.timeoutMs);
     const signal = run.signal == null ? limit.signal : AbortSignal.any([run.signal, limit.signal]);
     try {
+      if (run.isStanding === true) return (await standingQuery(run.db, query, { signal })).rows as R[];
       const named = { name: statementName(query.text), text: query.text, values: [...query.values] };
       return (await cancellableQuery(run.db, named, signal)).rows as R[];
     } finally {
