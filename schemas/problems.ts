@@ -135,6 +135,8 @@ export const problems = {
   'transition-incomplete': { status: 422, zh: '变更所需的内容不全', en: 'The transition lacks what it requires' },
   'attachment-type': { status: 415, zh: '不收此类文件', en: 'Files of this kind are not taken' },
   'attachment-unknown': { status: 404, zh: '没有这个附件', en: 'There is no such attachment' },
+  'archive-document-unknown': { status: 404, zh: '没有这份档案', en: 'There is no such archived document' },
+  'archive-unavailable': { status: 503, zh: '档案系统暂不可用', en: 'The archive system cannot be reached' },
   'attachment-retained': { status: 409, zh: '附件在保存期内', en: 'The attachment must be kept' },
   'attachment-damaged': {
     status: 500,

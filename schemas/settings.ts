@@ -409,6 +409,32 @@ export const settingsList = {
     zh: '附件存放处：files 为数据目录下的文件夹；s3://桶/前缀 为兼容 S3 的对象存储',
     en: 'Where attachments lie: files is a folder of the data directory, s3://bucket/prefix an S3-compatible storage',
   }),
+  archiveFolder: setting({
+    name: 'ARCHIVE_FOLDER',
+    parse: text,
+    zh: '档案系统的文件夹，其中 index.csv 列出各代码的档案（见 spatial-api/document-archives）；不设则没有',
+    en: 'Folder of an archive system with an index.csv of the documents of each code (see spatial-api/document-archives); unset, there is none',
+  }),
+  archiveUrl: setting({
+    name: 'ARCHIVE_URL',
+    parse: z.url({ protocol: /^https?$/, error: 'is not an http(s) address' }),
+    zh: '档案系统查询接口的地址，由服务器访问；不设则没有',
+    en: 'Address of the interface of an archive system, asked by the server; unset, there is none',
+  }),
+  archiveToken: setting({
+    name: 'ARCHIVE_TOKEN',
+    secret: true,
+    parse: text,
+    zh: '档案系统查询接口的令牌（Authorization: Bearer）',
+    en: 'Token for the interface of the archive system (Authorization: Bearer)',
+  }),
+  archiveTimeoutMs: setting({
+    name: 'ARCHIVE_TIMEOUT',
+    default: '3s',
+    parse: duration,
+    zh: '等候档案系统的时限；逾时一地一档照出，并注明档案不全',
+    en: 'How long an archive system is waited for; a land file then comes without its answer, and says so',
+  }),
   s3Endpoint: setting({
     name: 'S3_ENDPOINT',
     parse: text.refine(

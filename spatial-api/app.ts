@@ -38,6 +38,7 @@ import { cadastralMapRoutes } from './cadastral-map/routes.ts';
 import { catalogueRoutes } from './catalogue/routes.ts';
 import { constraintStackRoutes } from './constraint-stack/routes.ts';
 import { changeFeedRoutes } from './change-feed/routes.ts';
+import { archiveRoutes } from './document-archives/routes.ts';
 import { docsRouter } from './docs.ts';
 import { accessLogRoutes } from './access-log/routes.ts';
 import { editingRoutes } from './editing/routes.ts';
@@ -214,6 +215,7 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     ...searchRoutes,
     ...changeFeedRoutes,
     ...attachmentRoutes,
+    ...archiveRoutes,
     ...editingRoutes,
     ...stockLandRoutes,
     ...inspectionRoutes,

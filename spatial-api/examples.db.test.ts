@@ -1,6 +1,6 @@
 /** Every example of the OpenAPI document, told as one story by those who may: each is answered, and as the document says. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -51,7 +51,7 @@ function unsaid(body: unknown, told: unknown, at = ''): string | undefined {
 
 describe('the examples of the interface', () => {
   const folder = mkdtempSync(join(tmpdir(), 'examples-'));
-  const environment = { DIMAI_DATA: folder, OFFICE_HOURS: 'none' };
+  const environment = { DIMAI_DATA: folder, OFFICE_HOURS: 'none', ARCHIVE_FOLDER: join(folder, 'archive') };
   let database: TestDatabase;
   let api: TestApi;
   let worker: Worker;
@@ -67,6 +67,12 @@ describe('the examples of the interface', () => {
     database = await testDatabase();
     await fillLandStory(database.pool);
     await putBesides();
+    mkdirSync(join(folder, 'archive', '2016'), { recursive: true });
+    writeFileSync(join(folder, 'archive', '2016', '批复.pdf'), '%PDF-1.4\n');
+    writeFileSync(
+      join(folder, 'archive', 'index.csv'),
+      '代码,档号,题名,文件,日期,类别\n320402001001GB00008,2016-1-8,供地批复,2016/批复.pdf,2016-03-01,供地\n',
+    );
     api = await startApi(database, environment);
     const settings = readSettings(environment);
     const handlers = [...serviceJobs(settings), ...ingestJobs(settings)];

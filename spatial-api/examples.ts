@@ -270,6 +270,9 @@ export const EXAMPLES: Readonly<Record<string, RouteExample>> = {
   'post /api/attachments/check': {},
   'post /api/attachments/{id}/remove': { path: { id: 1 }, body: { reason: '重复上传' } },
 
+  'get /api/archive-documents': { query: { code: PARCEL } },
+  'get /api/archive-documents/content': { query: { code: PARCEL, archive: 'folder', reference: '2016/批复.pdf' } },
+
   'get /api/overlap-rules': {},
   'post /api/uploads': { query: { name: '送审地块.txt' }, body: BOUNDARY_TEXT },
   'post /api/overlap-checks/findings': { body: { geometry: GROUND } },

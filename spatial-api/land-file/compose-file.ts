@@ -7,6 +7,7 @@ import { layerById } from '../../schemas/layers/index.ts';
 import { lowEfficiencyLand } from '../../schemas/layers/low-efficiency-land.ts';
 import { geographicSheetAt } from '../../schemas/map-sheet.ts';
 import { PHOTO_MARGIN_METRES, type Attachment } from '../attachments/attachments.ts';
+import type { FoundDocuments } from '../document-archives/find-documents.ts';
 import { MEDIA_TYPES } from '../attachments/media-type.ts';
 import { maskedKeys } from '../catalogue/feature-view.ts';
 import { landCodeKind } from '../land-codes/code-kinds.ts';
@@ -41,6 +42,7 @@ export interface FileMaterial {
   readonly lineage: Lineage;
   readonly stages: readonly StageRecord[];
   readonly attachments: readonly Attachment[];
+  readonly archived: FoundDocuments;
   readonly controls: ReadonlyMap<string, ControlAnswer>;
   readonly provenance: ReadonlyMap<string, readonly (Provenance & { readonly id: number })[]>;
   readonly at: (layer: string) => number;
@@ -123,8 +125,10 @@ export function composeFile(material: FileMaterial): LandFile {
       ),
       inspections: blockOf(material, ['enforcement-plot'], rowsOf(material, ['enforcement-plot']), (list) => list),
       attachments: documentsOf(material),
+      archive: archiveOf(material),
       lineage: { state: 'present', provenance: [], content: lineage },
     },
+    warnings: material.archived.warnings.map(({ code, zh, en }) => ({ code, zh, en })),
   };
 }
 
@@ -313,6 +317,17 @@ function documentsOf({ attachments, order }: FileMaterial): LandFile['blocks']['
     isFar: each.metresOutside !== null && each.metresOutside > PHOTO_MARGIN_METRES,
     inheritedFrom: each.code === order.code ? null : each.code,
   }));
+  return { state: 'present', provenance: [], content: { documents, hidden: then.length - seen.length } };
+}
+
+/** Documents of the archive systems; where one did not answer, that none were found says nothing. */
+function archiveOf({ archived, order }: FileMaterial): LandFile['blocks']['archive'] {
+  if ((order.archives ?? []).length === 0) return missing('archive-absent');
+  const then = archived.documents.filter(({ on }) => order.asOf === null || on === null || on <= order.asOf);
+  if (then.length === 0) return missing(archived.warnings.length > 0 ? 'archive-unanswered' : 'no-record');
+  // What it is about is not told: only who may see everything of the land may see it.
+  const seen = then.filter(({ block }) => order.sees(block ?? 'rights'));
+  const documents = seen.map((each) => ({ ...each, inheritedFrom: each.code === order.code ? null : each.code }));
   return { state: 'present', provenance: [], content: { documents, hidden: then.length - seen.length } };
 }
 

@@ -31,6 +31,7 @@ export async function landFilePdf(file: LandFile, surroundings: Surroundings, { 
   const pdf = openPdf({ title, author: by, createdAt: at });
   const { blocks } = file;
   drawHead(pdf, file, by, at);
+  drawWarnings(pdf, file);
   drawMap(pdf, file, surroundings);
   drawIdentity(pdf, file);
   part(pdf, '四至与界址', blocks.boundaries, (content) => {
@@ -229,6 +230,26 @@ export async function landFilePdf(file: LandFile, surroundings: Surroundings, { 
     );
     if (hidden > 0) pdf.text(`另有 ${hidden} 件无权查看。`);
   });
+  part(pdf, '档案', blocks.archive, ({ documents, hidden }) => {
+    drawTable(
+      pdf,
+      [
+        { title: '档号', share: 2 },
+        { title: '题名', share: 4 },
+        { title: '文件', share: 2.6 },
+        { title: '日期', share: 1.3 },
+        { title: '承自', share: 2.4 },
+      ],
+      documents.map((each) => [
+        each.archiveNumber ?? '—',
+        each.title,
+        each.fileName,
+        each.on ?? '—',
+        each.inheritedFrom ?? '本宗',
+      ]),
+    );
+    if (hidden > 0) pdf.text(`另有 ${hidden} 件无权查看。`);
+  });
   part(pdf, '沿革', blocks.lineage, ({ events }) => {
     if (events.length === 0) pdf.text('没有变更记录。');
     else
@@ -349,6 +370,15 @@ function drawIdentity(pdf: Pdf, { blocks, successors, versions }: LandFile): voi
 
 const areaLine = (squareMetres: number): string =>
   `${formatArea(squareMetres, 'squareMetres')}，${formatArea(squareMetres, 'hectares')}，${formatArea(squareMetres, 'mu')}`;
+
+/** What the file lacks stands before everything that it has. */
+function drawWarnings(pdf: Pdf, { warnings }: LandFile): void {
+  if (warnings.length === 0) return;
+  pdf.font('bold').fontSize(10).fillColor(OWN).text('本档不完整 This file is not complete');
+  pdf.font('regular').fontSize(9);
+  for (const { zh, en } of warnings) pdf.text(`${zh} ${en}`);
+  pdf.fillColor(INK.text).moveDown(0.5);
+}
 
 function part<T>(pdf: Pdf, title: string, block: Block<T>, draw: (content: T) => void): void {
   heading(pdf, title, 2, 40);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { attachmentSchema } from '../attachments/routes.ts';
+import { archivedDocumentSchema } from '../document-archives/route-schemas.ts';
 import { areaSchema, geometrySchema } from '../catalogue/feature-view.ts';
 import { lineageSchema, stageRecordSchema } from '../land-codes/routes.ts';
 import { MISSING_REASONS, type MissingReason } from './land-file.ts';
@@ -184,7 +185,17 @@ export const landFileSchema = z
         z.object({ documents: z.array(attachmentSchema), hidden: z.int().describe('无权查看的附件数') }),
         '附件；inheritedFrom 为所承自的前身代码',
       ),
+      archive: block(
+        z.object({
+          documents: z.array(archivedDocumentSchema.extend({ inheritedFrom: z.string().nullable() })),
+          hidden: z.int().describe('无权查看的档案数'),
+        }),
+        '档案系统中的档案；inheritedFrom 为所承自的前身代码',
+      ),
       lineage: block(lineageSchema.omit({ stages: true }), '沿革'),
     }),
+    warnings: z
+      .array(z.object({ code: z.enum(['archive-timeout', 'archive-failed']), zh: z.string(), en: z.string() }))
+      .describe('逾时或出错而未能取得的内容；为空则本档完整'),
   })
   .meta({ id: 'LandFile' });

@@ -1,6 +1,7 @@
 /** What a land file holds. Every block is there or says why it is not, and says where it comes from. */
 import type { GeoJsonGeometry } from '../../schemas/geometry.ts';
 import type { Attachment } from '../attachments/attachments.ts';
+import type { FoundDocument } from '../document-archives/find-documents.ts';
 import type { Lineage } from '../land-codes/lineage.ts';
 import type { StageRecord } from '../land-codes/stages.ts';
 import type { ControlAnswer } from './control-lines.ts';
@@ -16,6 +17,8 @@ export type MissingReason =
   | 'not-in-region'
   | 'not-covered'
   | 'not-reported'
+  | 'archive-absent'
+  | 'archive-unanswered'
   | 'no-shape';
 
 export const MISSING_REASONS: Readonly<Record<MissingReason, { readonly zh: string; readonly en: string }>> = {
@@ -25,6 +28,11 @@ export const MISSING_REASONS: Readonly<Record<MissingReason, { readonly zh: stri
   'not-in-region': { zh: '有关图层未在本地区启用', en: 'The layers are not in use in this region' },
   'not-covered': { zh: '已发布的数据不覆盖该区域', en: 'Published data do not cover this area' },
   'not-reported': { zh: '未填报', en: 'Not reported' },
+  'archive-absent': { zh: '没有接入档案系统', en: 'No archive system is connected' },
+  'archive-unanswered': {
+    zh: '档案系统没有答复，有无档案不明',
+    en: 'The archive system did not answer: whether it holds documents is not known',
+  },
   'no-shape': { zh: '没有图形，无法叠加', en: 'There is no shape to lay over' },
 };
 
@@ -154,8 +162,25 @@ export interface LandFile {
     }>;
     readonly inspections: Block<readonly FileRecord[]>;
     readonly attachments: Block<{ readonly documents: readonly FileDocument[]; readonly hidden: number }>;
+    readonly archive: Block<ArchiveBlock>;
     readonly lineage: Block<Lineage>;
   };
+  /** What the file lacks because something did not answer; without any it is whole. */
+  readonly warnings: readonly FileWarning[];
+}
+
+/** Something that did not answer in time, or failed. */
+export interface FileWarning {
+  readonly code: 'archive-timeout' | 'archive-failed';
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** Documents of the archive systems. */
+export interface ArchiveBlock {
+  readonly documents: readonly (FoundDocument & { readonly inheritedFrom: string | null })[];
+  /** Documents that the reader may not see. */
+  readonly hidden: number;
 }
 
 /** A control layer's answer, or why it gives none. */

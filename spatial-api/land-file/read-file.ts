@@ -4,6 +4,8 @@ import { districtReach } from '../../schemas/district-scope.ts';
 import { poolBelow } from '../../schemas/database/scope.ts';
 import { standingQuery, withStanding } from '../../schemas/database/standing-query.ts';
 import { layerVersionsAt } from '../../schemas/database/versions.ts';
+import type { DocumentArchive } from '../document-archives/document-archive.ts';
+import { findDocuments } from '../document-archives/find-documents.ts';
 import { attachmentsOfCodes, type AttachmentBlock } from '../attachments/attachments.ts';
 import type { GeoJsonGeometry } from '../../schemas/geometry.ts';
 import type { PersonalView } from '../catalogue/feature-view.ts';
@@ -39,6 +41,9 @@ export interface FileOrder {
   readonly isReduced: boolean;
   /** Whether documents of a block may be seen. */
   readonly sees: (block: AttachmentBlock) => boolean;
+  /** Archive systems that are asked for documents, and how long they are waited for, ms. */
+  readonly archives?: readonly DocumentArchive[] | undefined;
+  readonly archiveTimeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -53,7 +58,7 @@ export async function readLandFile(db: Pool, order: FileOrder): Promise<LandFile
   });
   if (kin === undefined) return undefined;
   const at = (layer: string): number => (versions === null ? (row.versions?.[layer] ?? 0) : (versions.get(layer) ?? 0));
-  const [controls, provenance, days] = await Promise.all([
+  const [controls, provenance, days, archived] = await Promise.all([
     overlayControls(order.controls ?? db, row, at, order, versions),
     provenanceOf(db, row, at),
     publicationDays(
@@ -61,8 +66,9 @@ export async function readLandFile(db: Pool, order: FileOrder): Promise<LandFile
       'parcel',
       (row.history ?? []).map(({ since }) => since),
     ),
+    findDocuments(order.archives ?? [], kin.forebears, order.archiveTimeoutMs ?? 0, signal),
   ]);
-  return composeFile({ order, row, ...kin, controls, provenance, at, days });
+  return composeFile({ order, row, ...kin, controls, provenance, at, days, archived });
 }
 
 /** Layers that had a version when they were last looked at. Only a guess: every answer brings the versions that it was read at. */
@@ -134,8 +140,9 @@ async function readKin(client: PoolClient, { code, asOf, districts }: FileOrder)
   const own = lineage.codes.filter((each) => mayLieIn(districts, districtOfCode(each.code)));
   const codesOf = (codes: typeof own) => codes.map((each) => each.code);
   const stages = await readStages(client, codesOf(own), asOf);
-  const attachments = await attachmentsOfCodes(client, codesOf(own.filter(({ generation }) => generation <= 0)));
-  return { lineage, stages, attachments };
+  const forebears = codesOf(own.filter(({ generation }) => generation <= 0));
+  const attachments = await attachmentsOfCodes(client, forebears);
+  return { lineage, stages, attachments, forebears };
 }
 
 async function versionsThen(db: Pool, asOf: string): Promise<ReadonlyMap<string, number>> {

@@ -4,6 +4,7 @@ import { layerVersionAt } from '../../schemas/database/versions.ts';
 import { parcel } from '../../schemas/layers/parcel.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { ATTACHMENT_BLOCKS } from '../attachments/attachments.ts';
+import { documentArchives } from '../document-archives/configured-archives.ts';
 import { mayLieIn, ownCodes } from '../district-scope.ts';
 import { districtOfCode } from '../land-codes/code-kinds.ts';
 import { resolveCode } from '../land-codes/resolve.ts';
@@ -33,7 +34,7 @@ const PROBLEMS = ['code-unknown', 'code-ambiguous', 'layer-restricted'] as const
 
 /** The file of a code that is known to be the caller's. Throws `code-unknown`. */
 async function fileOf(context: RouteContext, asked: string, found: string, day: string | null): Promise<LandFile> {
-  const { db, layers, caller, region, clock, signal } = context;
+  const { db, layers, caller, region, clock, settings, signal } = context;
   layers.find(parcel.id, 'path');
   const readable = new Set(layers.all.map(({ id }) => id));
   const today = beijingDay(clock());
@@ -51,6 +52,8 @@ async function fileOf(context: RouteContext, asked: string, found: string, day: 
     controls: caller.districts === null && context.scope.reduced !== true ? null : context.everywhere,
     isReduced: context.scope.reduced === true,
     sees: (block) => caller.may(ATTACHMENT_BLOCKS[block]),
+    archives: documentArchives(settings),
+    archiveTimeoutMs: settings.archiveTimeoutMs,
     signal,
   });
   if (file === undefined) {

@@ -61,6 +61,11 @@ function plain(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean).trim();
 }
 
+/** Rows of a CSV under its column names, in UTF-8 or GB18030. */
+export function csvRows(bytes: Buffer): readonly Readonly<Record<string, string>>[] {
+  return underHeads(csvText(decoded(bytes))).rows;
+}
+
 function underHeads(rows: readonly (readonly unknown[])[]): Omit<ReturnedTable, 'name'> {
   const [head = [], ...body] = rows;
   const columns = head.map(plain);
