@@ -263,6 +263,7 @@ create table land.control_point (
   inspected_on date,
   remark varchar(255),
   geom geometry(Point, 4490),
+  search_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.control_point_feature_id owned by land.control_point.feature_id;
@@ -273,8 +274,7 @@ create index control_point_gone on land.control_point (version_to) where version
 create index control_point_current_geom on land.control_point using gist (geom) where version_to is null;
 create index control_point_history_geom on land.control_point using gist (geom) where version_to is not null;
 create index control_point_point_number_prefix on land.control_point (point_number text_pattern_ops);
-create index control_point_name_trigram on land.control_point using gin (name gin_trgm_ops) where version_to is null;
-create index control_point_name_initials on land.control_point using gin (dimai.pinyin_initials(name) gin_trgm_ops) where version_to is null;
+create index control_point_search on land.control_point using gin ((coalesce(search_tokens, dimai.search_tokens(name)))) where version_to is null;
 comment on table land.control_point is '测量控制点 KZD Survey control points';
 comment on column land.control_point.row_id is '行号 row id, unique in the table';
 comment on column land.control_point.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -305,6 +305,7 @@ comment on column land.control_point.measured_on is '测量日期 CLRQ';
 comment on column land.control_point.inspected_on is '巡查日期 XCRQ';
 comment on column land.control_point.remark is '备注 BZ';
 comment on column land.control_point.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
+comment on column land.control_point.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
 -- 自然幢 ZRZ: TD/T 1066 不动产登记数据库标准
 create table land.building (
