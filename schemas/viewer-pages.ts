@@ -34,6 +34,8 @@ export const viewerPages = {
   'stock-land': '/stock-land',
   'stock-plot': '/stock-land/{layer}/{id}',
   edit: '/edit/{layer}/{id}',
+  projects: '/projects',
+  project: '/projects/{code}',
   inspections: '/inspections',
   jobs: '/jobs',
   job: '/jobs/{id}',

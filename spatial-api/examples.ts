@@ -404,6 +404,7 @@ export const EXAMPLES: Readonly<Record<string, RouteExample>> = {
   'post /api/jobs/{id}/retry': { path: { id } },
 
   'get /api/accounts': {},
+  'get /api/grantable-areas': {},
   'post /api/accounts': { body: { login: 'li', name: '李工', organisation: '示例单位' } },
   'put /api/accounts/{id}/roles': { path: { id }, body: { roles: ['planner'], districts: ['320402'] } },
   'post /api/accounts/{id}/password-reset': { path: { id }, body: {} },

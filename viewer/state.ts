@@ -43,7 +43,7 @@ export interface AwaitedView {
 export type CodeLists = Readonly<Record<string, CodeList>>;
 
 /** Tools of the map, as the panel lists them. */
-export type ToolPart = 'measure' | 'select' | 'boundary' | 'annotate' | 'compare' | 'places';
+export type ToolPart = 'measure' | 'select' | 'stack' | 'boundary' | 'annotate' | 'compare' | 'places';
 
 export interface ViewerState {
   /** The page that is shown. */

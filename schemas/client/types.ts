@@ -69,6 +69,8 @@ export type GeoJsonFeatureWithLinks = { readonly type: "Feature"; readonly id: n
 
 export type Geometry = { readonly type: "Point" | "MultiPoint" | "LineString" | "MultiLineString" | "Polygon" | "MultiPolygon" };
 
+export type GrantableArea = { readonly code: string; readonly name: string; readonly district: (string | null) };
+
 export type IngestExamination = { readonly files: readonly { readonly name: string; readonly bytes: number }[]; readonly layers: readonly { readonly sourceLayer: string; readonly rowCount?: (number | null); readonly geometry: ("point" | "line" | "polygon" | "any" | null); readonly encoding?: (string | null); readonly layer: string; readonly candidates: readonly { readonly layer: string; readonly title: string; readonly matched: number }[]; readonly columns: readonly { readonly column: string; readonly type: string; readonly samples: readonly string[]; readonly values?: readonly string[]; readonly field: (string | null); readonly title: (string | null); readonly unit?: ("squareMetres" | "hectares" | "mu" | "squareKilometres" | null) }[]; readonly missing: readonly string[]; readonly crsText: (string | null); readonly crs: ({ readonly label: string } | { readonly code: string; readonly zh: string; readonly en: string }) }[] };
 
 export type IngestIssue = { readonly id?: number; readonly code: string; readonly severity: "error" | "warning" | "info"; readonly sourceRow: (number | null); readonly rowKey?: (string | null); readonly field?: (string | null); readonly actual?: (string | null); readonly expected?: (string | null); readonly message: string; readonly messageEn: string; readonly place?: (readonly number[] | null) };
@@ -655,6 +657,9 @@ export interface Operations {
   };
   '/api/accounts/{id}/roles': {
     put: { path: { id: string | number }; query: Record<never, never>; body: { readonly roles: readonly ("planner" | "reviewer" | "data-steward" | "publisher" | "surveyor" | "partner" | "consumer" | "system-administrator" | "security-administrator" | "audit-administrator")[]; readonly districts: (readonly string[] | null) }; answer: Account };
+  };
+  '/api/grantable-areas': {
+    get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: { readonly areas: readonly GrantableArea[] } };
   };
   '/api/keys': {
     get: { path: Record<never, never>; query: Record<never, never>; body: undefined; answer: { readonly keys: readonly ApiKey[] } };

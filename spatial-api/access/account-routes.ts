@@ -143,5 +143,43 @@ const putRoles = route({
   },
 });
 
+const areaChoice = z
+  .object({ code: z.string(), name: z.string(), district: z.string().nullable().describe('乡镇、街道所属的区县代码') })
+  .meta({ id: 'GrantableArea' });
+
+const getAreas = route({
+  method: 'get',
+  path: '/api/grantable-areas',
+  tag: TAG,
+  summary: '可授予的范围：市、区县，以及已发布范围的乡镇、街道（自然资源所）',
+  right: 'rights:grant',
+  // Who grants reads no layers; codes and names of administrative areas are no secret.
+  reads: 'everything',
+  answer: z.object({ areas: z.array(areaChoice) }),
+  async handle({ db, region }) {
+    const { rows } = await db.query<{ code: string; name: string | null }>(
+      `select district_code as code, max(district_name) as name from land.administrative_area
+where version_to is null and length(district_code) = 9 and geom is not null group by district_code order by 1`,
+    );
+    return {
+      body: {
+        areas: [
+          { code: region.districtCode, name: region.title, district: null },
+          ...region.districts.map(({ code, name }) => ({ code, name, district: null })),
+          ...rows.map(({ code, name }) => ({ code, name: name ?? code, district: code.slice(0, 6) })),
+        ],
+      },
+      headers: NO_STORE,
+    };
+  },
+});
+
 /** Routes of accounts. */
-export const accountRoutes: readonly Route[] = [getAccounts, postAccount, putAccountState, postPasswordReset, putRoles];
+export const accountRoutes: readonly Route[] = [
+  getAccounts,
+  postAccount,
+  putAccountState,
+  postPasswordReset,
+  putRoles,
+  getAreas,
+];

@@ -20,6 +20,7 @@ import {
   type Role,
   setDisabled,
 } from './api.ts';
+import { AreasField } from './areas-field.tsx';
 import { listOf, Secret } from './secret.tsx';
 import { administrationWords } from './words.ts';
 
@@ -248,13 +249,7 @@ function GrantDialog({
           </label>
         ))}
       </fieldset>
-      <TextField
-        label={words.accounts.districts}
-        value={districts.value}
-        hint={words.accounts.districtsHint}
-        fault={fault.value}
-        onInput={(value) => (districts.value = value)}
-      />
+      <AreasField value={districts.value} fault={fault.value} onChange={(value) => (districts.value = value)} />
     </Dialog>
   );
 }

@@ -38,6 +38,11 @@ export const grantRoles = async (
   given: { readonly roles: readonly string[]; readonly districts: readonly string[] | null },
 ): Promise<Account> => requestJson(`/api/accounts/${id}/roles`, { method: 'PUT', body: given });
 
+export type GrantableArea = AnswerOf<'/api/grantable-areas', 'get'>['areas'][number];
+
+export const fetchAreas = async (signal: AbortSignal): Promise<readonly GrantableArea[]> =>
+  (await requestJson<AnswerOf<'/api/grantable-areas', 'get'>>('/api/grantable-areas', { signal })).areas;
+
 export const fetchKeys = async (signal: AbortSignal): Promise<readonly Key[]> =>
   (await requestJson<AnswerOf<'/api/keys', 'get'>>('/api/keys', { signal })).keys;
 

@@ -29,6 +29,8 @@ export const en: Messages = {
     'stock-land': 'Revitalisation',
     'stock-plot': 'Stock plot',
     edit: 'Edit a feature',
+    projects: 'Projects',
+    project: 'Project',
     inspections: 'Inspection plots',
     jobs: 'Jobs',
     job: 'Job',

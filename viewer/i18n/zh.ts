@@ -27,6 +27,8 @@ export const zh = {
     'stock-land': '盘活管理',
     'stock-plot': '存量地块',
     edit: '编辑要素',
+    projects: '项目审批',
+    project: '项目',
     inspections: '督察图斑',
     jobs: '任务',
     job: '任务',
@@ -39,6 +41,7 @@ export const zh = {
     deliveries: '入库',
     'land-codes': '一码',
     'stock-land': '盘活',
+    projects: '项目',
     inspections: '图斑',
   } as Readonly<Record<string, string>>,
   header: {

@@ -23,6 +23,7 @@ export type PlotBase = ContentOf<'planning'>['plots'][number];
 export type Acquisition = ContentOf<'acquisition'>[number];
 export type Control = ContentOf<'controls'>[number];
 export type TimelineEntry = ContentOf<'timeline'>[number];
+export type ArchivedDocument = ContentOf<'archive'>['documents'][number];
 export type FileDocument = ContentOf<'attachments'>['documents'][number];
 
 const asOfQuery = (asOf: string): string => (asOf === '' ? '' : `?${queryOf({ asOf })}`);

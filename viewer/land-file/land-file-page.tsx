@@ -20,6 +20,7 @@ import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { fetchLandFile, landFilePaper, type LandFile } from './api.ts';
 import { BlockPart } from './block-part.tsx';
+import { ArchivePart, FileWarnings } from './archive-part.tsx';
 import { DocumentsPart } from './documents-part.tsx';
 import { AcquisitionPart, ApprovalsPart, BuildingsPart, StockPart, TimelinePart } from './life-parts.tsx';
 import { BoundariesPart, ControlsPart, IdentityPart, NeighboursPart } from './place-parts.tsx';
@@ -85,6 +86,7 @@ const PARTS = [
   'buildings',
   'inspections',
   'attachments',
+  'archive',
   'lineage',
   'timeline',
 ] as const;
@@ -124,6 +126,7 @@ function Desk({
             ))}
           </nav>
         </div>
+        <FileWarnings file={file} />
         <Fate file={file} />
         <IdentityPart block={blocks.identity} />
         <RestrictionsPart block={blocks.restrictions} />
@@ -138,6 +141,7 @@ function Desk({
         <BuildingsPart block={blocks.buildings} />
         <InspectionsPart block={blocks.inspections} />
         <DocumentsPart code={file.code} block={blocks.attachments} lifted={lifted} onChange={onChange} />
+        <ArchivePart block={blocks.archive} />
         <LineagePart file={file} lifted={lifted} />
         <TimelinePart block={blocks.timeline} />
       </div>

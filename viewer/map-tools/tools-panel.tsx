@@ -12,11 +12,13 @@ import { ComparePart } from './compare-part.tsx';
 import { MeasurePart } from './measure-part.tsx';
 import { PlacesPart } from './places-part.tsx';
 import { SelectPart } from './select-part.tsx';
+import { StackPart } from './stack-part.tsx';
 import { toolWords } from './words.ts';
 
 const PARTS = {
   measure: MeasurePart,
   select: SelectPart,
+  stack: StackPart,
   boundary: BoundaryPart,
   annotate: AnnotatePart,
   compare: ComparePart,

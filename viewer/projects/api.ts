@@ -1,0 +1,32 @@
+/** Projects of 建设用地报批 as the server tells of them. */
+import type { AnswerOf } from '../../schemas/client/client.ts';
+import { type Drawn, queryOf, requestJson } from '../api.ts';
+
+export type ProjectList = AnswerOf<'/api/projects', 'get'>;
+export type ProjectSummary = ProjectList['projects'][number];
+export type ProjectDetail = Drawn<AnswerOf<'/api/projects/{code}', 'get'>>;
+export type Level = ProjectDetail['places'][number]['level'];
+
+export const fetchProjects = async (
+  filter: Readonly<Record<string, string>>,
+  after: string | null,
+  signal?: AbortSignal,
+): Promise<ProjectList> =>
+  requestJson(`/api/projects?${queryOf({ limit: 100, ...filter, ...(after === null ? {} : { after }) })}`, {
+    ...(signal === undefined ? {} : { signal }),
+  });
+
+const addressOf = (code: string): string => `/api/projects/${encodeURIComponent(code)}`;
+
+export const fetchProject = async (code: string, signal: AbortSignal): Promise<ProjectDetail> =>
+  requestJson(addressOf(code), { signal });
+
+export const changeStage = async (
+  { code, version }: Pick<ProjectDetail, 'code' | 'version'>,
+  body: { readonly to: string; readonly reason: string },
+): Promise<unknown> => requestJson(`${addressOf(code)}/stages`, { body, headers: { 'If-Match': `"${version}"` } });
+
+export const giveReview = async (
+  { code, version }: Pick<ProjectDetail, 'code' | 'version'>,
+  body: { readonly agrees: boolean; readonly opinion: string; readonly level: Level },
+): Promise<unknown> => requestJson(`${addressOf(code)}/reviews`, { body, headers: { 'If-Match': `"${version}"` } });
