@@ -11,10 +11,10 @@ export const fetchProjects = async (
   filter: Readonly<Record<string, string>>,
   after: string | null,
   signal?: AbortSignal,
-): Promise<ProjectList> =>
-  requestJson(`/api/projects?${queryOf({ limit: 100, ...filter, ...(after === null ? {} : { after }) })}`, {
-    ...(signal === undefined ? {} : { signal }),
-  });
+): Promise<ProjectList> => {
+  const query = queryOf({ limit: 100, ...filter, ...(after === null ? {} : { after }) });
+  return requestJson(`/api/projects?${query}`, signal === undefined ? {} : { signal });
+};
 
 const addressOf = (code: string): string => `/api/projects/${encodeURIComponent(code)}`;
 
