@@ -1,5 +1,4 @@
 /** Starts `row-worker.ts` in its thread: the loader of the main thread is not that of its threads. */
-import { register } from 'tsx/esm/api';
+import { importProgram } from '../../schemas/setup/program.mjs';
 
-register();
-await import(new URL('row-worker.ts', import.meta.url).href);
+await importProgram(new URL('row-worker.ts', import.meta.url));

@@ -79,9 +79,8 @@ async function main(argv) {
   if (!Object.hasOwn(FOLDERS, command)) return unknown(command);
   if (!existsSync(new URL('../../node_modules/tsx/package.json', import.meta.url))) return withoutDependencies(command);
   Object.assign(process.env, prefixDataVariables(process.env));
-  const { register } = await import('tsx/esm/api');
-  register();
-  const { run } = await import(new URL(FOLDERS[command].file, import.meta.url).href);
+  const { importProgram } = await import('./program.mjs');
+  const { run } = await importProgram(new URL(FOLDERS[command].file, import.meta.url));
   return run(argv);
 }
 
