@@ -142,7 +142,8 @@ export function Select(
       >
         {none !== undefined && <option value="">{none}</option>}
         {options.map((option) => (
-          <option key={option.value} value={option.value}>
+          // Options may come after the value: said here as well, it is chosen then.
+          <option key={option.value} value={option.value} selected={option.value === value}>
             {option.title}
           </option>
         ))}
