@@ -89,6 +89,7 @@ export const EXAMPLES: Readonly<Record<string, RouteExample>> = {
   'get /api/layers/administrative-area/names': {},
   'get /api/layers/{id}': { path: { id: 'parcel' } },
   'get /api/layers/{id}/versions': { path: { id: 'parcel' }, query: { limit: 10 } },
+  'get /api/layers/{id}/boundary-points.txt': { path: { id: 'project-redline' }, query: { dataset: '示例数据集' } },
   'get /api/layers/{id}/items/{featureId}': { path: { id: 'parcel', featureId: 8 } },
   'get /api/identify': { query: { lon: 119.9725, lat: 31.8015, layers: 'parcel,basic-farmland' } },
   'get /api/search': { query: { q: PARCEL, limit: 5 } },

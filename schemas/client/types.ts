@@ -759,6 +759,9 @@ export interface Operations {
   '/api/ingest-jobs/{id}/repairs/undo': {
     post: { path: { id: string | number }; query: Record<never, never>; body: undefined; answer: Job };
   };
+  '/api/layers/{id}/boundary-points.txt': {
+    get: { path: { id: string | number }; query: { dataset: string | number; version?: number }; body: undefined; answer: string };
+  };
   '/api/layers/{id}/rollback': {
     post: { path: { id: string | number }; query: Record<never, never>; body: { readonly version: number; readonly dataset?: string }; answer: Job };
   };

@@ -48,14 +48,19 @@ interface ExportedRow {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** The bytes of the file. Throws RangeError for a layer without areas or a dataset that does not exist. */
+/** Why there is nothing to write: a layer without areas, or a dataset that does not exist. */
+export class BoundaryExportFault extends Error {
+  override readonly name = 'BoundaryExportFault';
+}
+
+/** The bytes of the file. Throws BoundaryExportFault. */
 export async function exportBoundaryTxt(
   db: pg.Pool | pg.ClientBase,
   layer: Layer,
   { dataset, version, producer = '' }: BoundaryExportOptions,
 ): Promise<Buffer> {
   if (layer.geometry !== 'MultiPolygon' && layer.geometry !== 'Geometry') {
-    throw new RangeError(`layer ${layer.id} has no areas to write as 界址点 TXT`);
+    throw new BoundaryExportFault(`${layer.title}没有面状图形，不能写成界址点 TXT`);
   }
   const { datasetId, version: current } = await findDataset(db, layer, dataset);
   const asOf = version ?? current;
@@ -92,7 +97,7 @@ async function findDataset(
      where d.layer = $1 and d.name = $2`,
     [layer.id, dataset],
   );
-  if (rows[0] == null) throw new RangeError(`layer ${layer.id} has no dataset ${dataset}`);
+  if (rows[0] == null) throw new BoundaryExportFault(`${layer.title}没有名为“${dataset}”的数据集`);
   return rows[0];
 }
 

@@ -108,6 +108,46 @@ describe('deliveries over HTTP', () => {
     await reach(id, 'known');
   });
 
+  it('a delivery of boundary points is handed back byte for byte, to those who work for all of it', async () => {
+    const point = (ring: number, k: number, east: number, north: number) =>
+      `J${k},${ring},${north.toFixed(2)},${east.toFixed(4)}`;
+    const corners: [number, number][] = [
+      [40497000, 3521100],
+      [40497100, 3521100],
+      [40497100, 3521000],
+      [40497000, 3521000],
+      [40497000, 3521100],
+    ];
+    const lines = [
+      '[属性描述]',
+      '坐标系=2000国家大地坐标系',
+      '几度分带=3',
+      '投影类型=高斯克吕格',
+      '计量单位=米',
+      '带号=40',
+      '精度=0.01',
+      '转换参数=,,,,,,',
+      '[地块坐标]',
+      '5,1.0000,1,地块1,面,,工业用地,0601,@',
+      ...corners.map(([east, north], k) => point(1, (k % 4) + 1, east, north)),
+    ];
+    const bytes = Buffer.from(`\uFEFF${lines.join('\r\n')}\n\n`);
+    const id = await deliver('红线.txt', bytes);
+    await reach(id, 'examined');
+    const set = { projectCode: '2024-320411' };
+    const options = { layer: 'project-redline', dataset: '红线', district: '320411', set };
+    assert.equal((await ask(`/api/ingest-jobs/${id}/options`, json('PUT', options))).status, 202);
+    await reach(id, 'staged');
+    await publish(id);
+    const read = (query: string) => fetch(`${api.url}/api/layers/project-redline/boundary-points.txt?${query}`);
+    const answer = await read(`dataset=${encodeURIComponent('红线')}`);
+    assert.equal(answer.status, 200, await answer.clone().text());
+    assert.ok(Buffer.from(await answer.arrayBuffer()).equals(bytes));
+    assert.match(answer.headers.get('content-disposition')!, /%E7%BA%A2%E7%BA%BF\.txt/);
+    const unknown = await read('dataset=none');
+    assert.deepEqual([unknown.status, ((await unknown.json()) as Problem).code], [400, 'request-invalid']);
+  });
+
   it('an unknown delivery is examined: columns, samples, proposed layer; options chosen later load it without a second upload', async () => {
     const id = await deliver('不知道.zip', parcelPackage(5, '常州市乙'));
     const examined = await reach(id, 'examined');
@@ -598,6 +638,10 @@ describe('deliveries over HTTP', () => {
       assert.equal((await steward.ask('POST', `${path}/publish`, {})).status, 403);
       assert.equal((await publisher.ask('POST', `${path}/publish`, {})).status, 409);
       assert.equal((await publisher.ask('PUT', `${path}/options`, options)).status, 403);
+      const text = `/api/layers/project-redline/boundary-points.txt?dataset=${encodeURIComponent('红线')}`;
+      assert.equal((await steward.ask('GET', text)).status, 200);
+      assert.equal((await planner.ask('GET', text)).status, 403);
+      assert.equal((await local.ask('GET', text)).status, 403, 'another district');
       assert.equal((await local.ask('POST', '/api/layers/parcel/rollback', { version: 1 })).status, 403);
       const begin = { 'Tus-Resumable': '1.0.0', 'Upload-Length': '5', 'Upload-Metadata': `filename ${btoa('x.zip')}` };
       assert.equal((await planner.ask('POST', '/api/uploads', undefined, begin)).status, 403);

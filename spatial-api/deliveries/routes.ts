@@ -35,6 +35,7 @@ import {
   reviewIngestJob,
 } from './ingest-jobs.ts';
 import { allIssues, countIssues, issueCells, issueCsv, ISSUE_HEAD, listIssues } from './issues.ts';
+import { boundaryText } from './boundary-routes.ts';
 import { registerRoutes } from './register-routes.ts';
 import {
   attachment,
@@ -535,5 +536,6 @@ export const ingestRoutes: readonly Route[] = [
   issuesAsCsv,
   issuesAsWorkbook,
   ...registerRoutes,
+  boundaryText,
   rollback,
 ];

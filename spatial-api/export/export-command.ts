@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { BoundaryExportFault, exportBoundaryTxt } from '../../schemas/database/boundary-export.ts';
 import { openDatabase } from '../../schemas/database/cluster.ts';
 import { migrate } from '../../schemas/database/migrate.ts';
 import { createPool } from '../../schemas/database/pool.ts';
@@ -28,6 +29,7 @@ interface ExportFlags {
   readonly templateFrom?: string;
   readonly id?: string;
   readonly title?: string;
+  readonly dataset?: string;
   readonly masked: boolean;
   readonly out: string;
   readonly list: boolean;
@@ -50,6 +52,7 @@ export function addExportCommand(program: Command, settings: () => Settings, fin
     .option('--as-of <time>', '数据时点：2024-03-31 或 ISO 时间')
     .option('--crs <epsg>', '坐标系 EPSG 编号')
     .option('--fill <file.mdb>', '在此文件的副本中填写，代替模板所附的文件')
+    .option('--dataset <name>', '与 --format txt、一个图层同用：该数据集的界址点 TXT，未变更的地块按原字节返回')
     .option('--masked', '个人信息脱敏', false)
     .option('--out <folder>', '存放导出文件的文件夹', '.')
     .option('--template-from <file.mdb>', '按下发的 .mdb 建立模板（与 --id、--title 同用）')
@@ -62,6 +65,7 @@ export function addExportCommand(program: Command, settings: () => Settings, fin
 
 async function run(settings: Settings, flags: ExportFlags): Promise<number> {
   if (flags.list) return printTemplates(settings, flags);
+  if (flags.dataset != null) return writeBoundaryTxt(settings, flags, flags.dataset);
   if (flags.templateFrom != null) return newTemplate(settings, flags);
   return exportFiles(settings, flags);
 }
@@ -88,6 +92,29 @@ function newTemplate(settings: Settings, { templateFrom, id, title, json }: Expo
       console.log(`  差异 ${table}${field == null ? '' : `.${field}`}：${message}`);
   }
   return 0;
+}
+
+/** A dataset as it was delivered, changes aside. */
+async function writeBoundaryTxt(settings: Settings, flags: ExportFlags, dataset: string): Promise<number> {
+  const layer = layerById(flags.layers ?? '');
+  if (flags.format !== 'txt' || layer == null) {
+    throw new Problem('request-invalid', '--dataset 须与 --format txt 和一个图层（--layers project-redline）同用');
+  }
+  const database = await openDatabase(settings, () => undefined);
+  const db = createPool({ url: database.url, size: 1, applicationName: 'dimai-export' });
+  try {
+    await migrate(db);
+    const content = await exportBoundaryTxt(db, layer, { dataset }).catch((error: unknown) => {
+      throw error instanceof BoundaryExportFault ? new Problem('request-invalid', error.message) : error;
+    });
+    const name = `${dataset.replaceAll(/[/\\\0]/g, '_')}.txt`;
+    writeFileSync(join(existingFolder(resolve(flags.out)), name), content);
+    console.log(flags.json ? JSON.stringify({ name, bytes: content.length }) : `${name}\t${content.length} 字节`);
+    return 0;
+  } finally {
+    await db.end();
+    await database.release();
+  }
 }
 
 function requestOf(flags: ExportFlags): ExportRequest {

@@ -12,6 +12,7 @@ import { Select } from '../components/form.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Page, PageHead } from '../components/page.tsx';
 import { type Column, Table } from '../components/table.tsx';
+import { queryOf } from '../api.ts';
 import { formatNumber, formatTimestamp } from '../format.ts';
 import { titleOf } from '../i18n/messages.ts';
 import { isEnded } from '../jobs/api.ts';
@@ -84,6 +85,11 @@ export function VersionsPage({ route }: PageProps): JSX.Element {
             <VersionTable
               versions={versions}
               current={versions[0]!.version}
+              textOf={
+                may(state, 'export:download')
+                  ? (dataset, version) => `/api/layers/${id}/boundary-points.txt?${queryOf({ dataset, version })}`
+                  : null
+              }
               onRoll={may(state, 'ingest:publish') ? (version) => (asked.value = version) : null}
             />
           )
@@ -109,10 +115,13 @@ export function VersionsPage({ route }: PageProps): JSX.Element {
 function VersionTable({
   versions,
   current,
+  textOf,
   onRoll,
 }: {
   readonly versions: readonly LayerVersion[];
   readonly current: number;
+  /** Where a version of a dataset is handed back as 界址点 TXT; null for who may not have it. */
+  readonly textOf: ((dataset: string, version: number) => string) | null;
   readonly onRoll: ((version: number) => void) | null;
 }): JSX.Element {
   const words = useWords(deliveryWords);
@@ -139,7 +148,21 @@ function VersionTable({
       sortBy: ({ publishedAt }) => publishedAt,
     },
     { id: 'by', title: titles.by, cell: ({ publishedBy, createdBy }) => publishedBy ?? createdBy },
-    { id: 'source', title: titles.source, cell: ({ source }) => source },
+    {
+      id: 'source',
+      title: titles.source,
+      cell: ({ source, dataset, version }) =>
+        textOf === null || !/\.txt$/i.test(source) ? (
+          source
+        ) : (
+          <>
+            {source}
+            <a class="cell-note" href={textOf(dataset, version)} download>
+              {titles.boundaryText}
+            </a>
+          </>
+        ),
+    },
     {
       id: 'changes',
       title: titles.changes,
