@@ -45,6 +45,8 @@ export interface CheckedRow {
   readonly isDeleted?: boolean;
   /** What was repaired before the row was checked. */
   readonly repairs?: readonly RepairRecord[];
+  /** Pictures by the SHA-256 that a field has for its value; valid until the next batch is asked for. */
+  readonly pictures?: ReadonlyMap<string, Uint8Array> | undefined;
   /** Asked for only when the row is rejected or was repaired. */
   readonly original?: () => OriginalRow;
 }

@@ -16,6 +16,7 @@ import { type Delivery, type LoadReport, type OriginalRow, type Progress, Refusa
 import { Findings } from './findings.ts';
 import { type IssueCode, messageOf, withAllowed } from './issues.ts';
 import type { SliceAnswer } from './parallel/messages.ts';
+import { PictureKeeper } from './keep-pictures.ts';
 import { publish, type Published } from './publish.ts';
 import { inTransaction, keepOriginal, record, refreshStatistics, SESSION } from './record-delivery.ts';
 import { keepStaged } from './review.ts';
@@ -168,7 +169,8 @@ async function stageRows(
   await inTransaction(client, async () => {
     if (encoded == null) {
       const noted = new RowDigests(layer, subjects);
-      await copyRows(client, staged, delivery.rows, accepter(context, delivery, findings, tally), noted);
+      const pictures = delivery.dryRun === true ? undefined : new PictureKeeper(context.db, layer);
+      await copyRows(client, staged, delivery.rows, accepter(context, delivery, findings, tally), noted, pictures);
       digests.add(noted.take());
     } else {
       await copyEncoded(client, staged, (types) =>

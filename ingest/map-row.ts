@@ -101,6 +101,10 @@ class MappedRow implements CheckedRow {
     return Object.fromEntries(this.keys.map((key, i) => [key, this.fieldValues[i]]));
   }
 
+  get pictures(): ReadonlyMap<string, Uint8Array> | undefined {
+    return this.row.pictures;
+  }
+
   original(): OriginalRow {
     return originalOf(this.row, this.columns);
   }

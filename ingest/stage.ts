@@ -16,6 +16,7 @@ import { rowTokens } from '../schemas/search-tokens.ts';
 import { BinaryCopy, type ColumnType } from './copy-binary.ts';
 import type { CheckedRow, CheckedRows } from './delivery.ts';
 import { planeOf } from './plane.ts';
+import type { PictureKeeper } from './keep-pictures.ts';
 import type { RowDigests } from './staged-digests.ts';
 
 /** First key of the advisory locks that running loads hold; the second is the id of their dimai.dataset_version row. */
@@ -75,6 +76,7 @@ export async function copyRows(
   rows: CheckedRows,
   accept: (row: CheckedRow) => boolean | Promise<boolean>,
   digests?: RowDigests,
+  pictures?: PictureKeeper,
 ): Promise<void> {
   async function* pieces(types: readonly ColumnType[]): AsyncGenerator<Buffer> {
     const copy = new BinaryCopy(types);
@@ -85,10 +87,12 @@ export async function copyRows(
         if (!(typeof verdict === 'boolean' ? verdict : await verdict)) continue;
         copy.writeRow(valuesOf(row));
         digests?.note(row);
+        if (row.pictures != null) await pictures?.note(row);
         const piece = copy.takePiece();
         if (piece != null) yield piece;
       }
     }
+    await pictures?.flush();
     yield copy.finish();
   }
   await copyPieces(client, { layer, deliveryId }, pieces);

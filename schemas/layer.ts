@@ -52,6 +52,11 @@ export interface Field {
    * any part, only by whoever may see personal data, and on record.
    */
   readonly search?: 'prefix' | 'contains' | 'by-right';
+  /**
+   * The value stands for a picture: the SHA-256 of its bytes, which `dimai.picture` keeps as they were delivered. A `parcel-map` that was
+   * not delivered can be drawn, a `floor-plan` cannot.
+   */
+  readonly picture?: 'parcel-map' | 'floor-plan';
   readonly note?: string;
   /** Only so many characters of the end are shown; set by `publicLayer`. */
   readonly tail?: number;

@@ -259,6 +259,13 @@ export const settingsList = {
     zh: '单个 .mdb 的大小上限；更大的导出被拒绝，请缩小范围分次导出（Access 最多 2 GB，并须留余地）',
     en: 'Largest .mdb; a larger export is refused and asks for a smaller area (Access ends at 2 GB and needs room of its own)',
   }),
+  exportPictureDpi: setting({
+    name: 'EXPORT_PICTURE_DPI',
+    default: '120',
+    parse: wholeNumber(72, 300),
+    zh: '随 .mdb 交出的宗地图的分辨率（每英寸点数）；模板字段写明 dpi 的从其规定',
+    en: 'Resolution of the parcel maps that go along in an .mdb, dots per inch, where the field of a template names none',
+  }),
   quarterlyExports: setting({
     name: 'QUARTERLY_EXPORTS',
     default: 'none',

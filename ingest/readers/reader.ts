@@ -28,6 +28,8 @@ export interface SourceRow {
   readonly isDeleted?: boolean;
   /** The shape is made of values of the row: as it was delivered, the row has none. */
   readonly isPlacedByValues?: boolean;
+  /** Pictures of the row by the SHA-256 that stands for each among the values; valid until the next batch is asked for. */
+  readonly pictures?: ReadonlyMap<string, Uint8Array>;
   /** Bytes of the attribute and shape records; valid until the next batch is asked for. */
   readonly record?: Uint8Array;
   readonly shape?: Uint8Array;

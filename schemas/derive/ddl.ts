@@ -140,6 +140,8 @@ export function tableIndexes(layer: Layer): ReadonlyMap<string, string> {
   }
   for (const [key, field] of Object.entries(layer.fields)) {
     const column = columnName(key);
+    // Which pictures nothing stands for any more is asked of them.
+    if (field.picture != null) add(`${column}_picture`, 'index', `(${column}) where ${column} is not null`);
     if (field.search === 'prefix') add(`${column}_prefix`, 'index', `(${column} text_pattern_ops)`);
     if (field.search === 'by-right') {
       add(`${column}_trigram`, 'index', `using gin (${column} gin_trgm_ops) where version_to is null`);

@@ -50,6 +50,7 @@ create table land.parcel (
   lot_number varchar(50),
   remark varchar(500),
   note varchar(2000),
+  parcel_map varchar(255),
   geom geometry(MultiPolygon, 4490),
   search_tokens smallint[],
   primary key (row_id)
@@ -69,6 +70,7 @@ create index parcel_parcel_code_prefix on land.parcel (parcel_code text_pattern_
 create index parcel_unit_number_prefix on land.parcel (unit_number text_pattern_ops);
 create index parcel_right_holder_trigram on land.parcel using gin (right_holder gin_trgm_ops) where version_to is null;
 create index parcel_cadastral_number_prefix on land.parcel (cadastral_number text_pattern_ops);
+create index parcel_parcel_map_picture on land.parcel (parcel_map) where parcel_map is not null;
 create index parcel_search on land.parcel using gin ((coalesce(search_tokens, dimai.search_tokens(location)))) where version_to is null;
 comment on table land.parcel is '宗地 ZD Parcels';
 comment on column land.parcel.row_id is '行号 row id, unique in the table';
@@ -119,6 +121,7 @@ comment on column land.parcel.neighbourhood_number is '街坊号 JFH';
 comment on column land.parcel.lot_number is '宗号 ZH';
 comment on column land.parcel.remark is '备注 BZ';
 comment on column land.parcel.note is '附记 FJ';
+comment on column land.parcel.parcel_map is '宗地图 ZDT';
 comment on column land.parcel.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
 comment on column land.parcel.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
 
@@ -456,6 +459,7 @@ create index building_unit_born on land.building_unit (version_from);
 create index building_unit_gone on land.building_unit (version_to) where version_to is not null;
 create index building_unit_unit_number_prefix on land.building_unit (unit_number text_pattern_ops);
 create index building_unit_house_code_prefix on land.building_unit (house_code text_pattern_ops);
+create index building_unit_storey_plan_picture on land.building_unit (storey_plan) where storey_plan is not null;
 create index building_unit_search on land.building_unit using gin ((coalesce(search_tokens, dimai.search_tokens(location)))) where version_to is null;
 comment on table land.building_unit is '户 H Building units';
 comment on column land.building_unit.row_id is '行号 row id, unique in the table';

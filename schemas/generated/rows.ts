@@ -80,6 +80,8 @@ export interface ParcelRow {
   readonly remark: string | null;
   /** 附记 FJ */
   readonly note: string | null;
+  /** 宗地图 ZDT */
+  readonly parcelMap: string | null;
 }
 
 /** 界址点 JZD */

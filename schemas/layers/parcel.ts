@@ -166,6 +166,15 @@ export const parcel = layer({
     lotNumber: { code: 'ZH', title: '宗号', type: 'text', length: 50 },
     remark: { code: 'BZ', title: '备注', type: 'text', length: 500 },
     note: { code: 'FJ', title: '附记', type: 'text', length: 2000, sensitivity: 'personal', note: '常写权利人姓名' },
+    parcelMap: {
+      code: 'ZDT',
+      title: '宗地图',
+      type: 'text',
+      length: 255,
+      sensitivity: 'personal',
+      picture: 'parcel-map',
+      note: '随数据交来的图件（其 SHA-256）；没有的按现势图形绘制',
+    },
   },
   tiles: { zoom: [10, 18], simplify: denseSteps },
   // 互联网+地籍图查询: 宗地特征码 and 顺序号 of the code, the use and the outline.

@@ -72,6 +72,7 @@ const PARCEL_ASKED = [
   'blockNumber',
   'neighbourhoodNumber',
   'lotNumber',
+  'parcelMap',
 ];
 
 /**
@@ -82,7 +83,7 @@ export const comparisonDatabase: Template = {
   id: 'comparison-database',
   title: '不动产登记比对库',
   reference: 'TD/T 1066 不动产登记数据库标准; 不动产登记数据接入规范',
-  version: '5',
+  version: '6',
   tables: [
     tableFromLayer(parcel, 'KTT_ZDJBXX', PARCEL_ASKED),
     tableFromLayer(boundaryPoint, 'KTT_GY_JZD'),

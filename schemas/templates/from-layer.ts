@@ -9,6 +9,7 @@ const MAX_PRECISION = 28;
 
 /** How a field of the catalogue is stored in an Access file. A yes/no that may be unknown is 1, 0 or empty. */
 function storage(field: Field): Pick<TemplateField, 'type' | 'length' | 'precision' | 'scale'> {
+  if (field.picture != null) return { type: 'ole' };
   switch (field.type) {
     case 'integer':
       return { type: 'int32' };

@@ -61,6 +61,8 @@ export interface TemplateField {
   readonly expected?: boolean;
   /** Id of a code list the values must be of. */
   readonly codelist?: string;
+  /** Dots per inch of a picture that is drawn; those of the order where absent. */
+  readonly dpi?: number;
   readonly source?: FieldSource;
 }
 

@@ -16,8 +16,14 @@ export interface ContentStore {
 
 export const sha256Of = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
+/** Settings that say where bytes lie. */
+export type StoreSettings = Pick<
+  Settings,
+  'attachmentStore' | 'dataDirectory' | 's3Endpoint' | 's3Region' | 's3AccessKey' | 's3SecretKey'
+>;
+
 /** The store that the settings name. */
-export function contentStore(settings: Settings): ContentStore {
+export function contentStore(settings: StoreSettings): ContentStore {
   const { attachmentStore, dataDirectory } = settings;
   if (!attachmentStore.startsWith('s3://')) return folderStore(join(dataDirectory, 'attachments'));
   return s3Store({

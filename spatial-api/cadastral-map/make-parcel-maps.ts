@@ -1,33 +1,16 @@
-/** 宗地图, one or thousands: surroundings of the next parcels are read while the present one is drawn. */
+/** Files of 宗地图, one or thousands. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../../schemas/problems.ts';
 import { zipFiles } from '../export/zip-files.ts';
-import { composeParcelMap, parcelGround, type ParcelMapTexts } from './compose-parcel-map.ts';
 import type { SheetReport } from './compose-sheet.ts';
 import { writeData } from './data-files.ts';
+import { drawParcelMaps, type Made } from './draw-parcel-maps.ts';
 import { letterPage } from './fonts.ts';
 import { headOf, MapFiles } from './map-files.ts';
 import { type MapReport, type MapRun, Seen, summary } from './map-report.ts';
-import { degreesAround, type MapPlane, planeOfEpsg, zoneOfParcel } from './map-plane.ts';
-import type { MapOrder } from './map-order.ts';
-import { paperOf } from './paper-sizes.ts';
-import { printedNotes, signatoriesOf } from './printed-notes.ts';
-import { type MapContent, type ParcelRow, readContent, readParcelsByCode, readPointsOf } from './read-content.ts';
-import type { Page } from './scene.ts';
+import { degreesAround, type MapPlane } from './map-plane.ts';
 import { writePdf } from './write-pdf.ts';
-
-/** Parcels whose surroundings are read in one go. */
-const ROUND = 50;
-
-interface Made {
-  readonly parcel: ParcelRow;
-  readonly pages: readonly Page[];
-  readonly report: SheetReport;
-  readonly plane: MapPlane;
-  readonly content: MapContent;
-  readonly bounds: readonly [number, number, number, number];
-}
 
 /** Makes the 宗地图 of an order. One parcel is a document; several are one PDF each, in a zip with a list. */
 export async function makeParcelMaps(run: MapRun, folder: string): Promise<MapReport> {
@@ -38,87 +21,20 @@ export async function makeParcelMaps(run: MapRun, folder: string): Promise<MapRe
     : makeBatch(run, folder, codes);
 }
 
-const textsOf = (order: MapOrder, plane: MapPlane): ParcelMapTexts => ({
-  unit: order.unit,
-  secrecy: order.secrecy,
-  notes: printedNotes(order, plane, []).slice(0, 2).concat(`数据时点 ${order.dataDay}`),
-  signatories: signatoriesOf(order),
-});
-
+/** Maps of an order; a parcel that is not there or cannot be drawn ends it. */
 async function* mapsOf(run: MapRun, codes: readonly string[]): AsyncGenerator<Made> {
-  const { db, order, signal } = run;
-  const { versions, view, districts, request } = order;
-  for (let at = 0; at < codes.length; at += ROUND) {
-    signal?.throwIfAborted();
-    const round = codes.slice(at, at + ROUND);
-    const guess = planeOfEpsg(order.regionEpsg ?? 4549)!;
-    const base = { db, plane: guess, versions, view, districts, signal };
-    const rows = await readParcelsByCode(base, round);
-    const found = new Map(rows.map((row) => [row.code, row]));
-    const absent = round.filter((code) => !found.has(code));
-    if (absent.length > 0) {
-      const listed = absent.slice(0, 5).join('、');
-      throw new Problem(
-        'map-empty',
-        `没有宗地 ${listed}${absent.length > 5 ? ` 等 ${absent.length} 宗` : ''}，或其没有图形、已失效、不在授权范围`,
-        {
-          errors: absent.slice(0, 20).map((code) => ({
-            at: request.parcel == null ? 'body.parcels' : 'body.parcel',
-            actual: code,
-            expected: '现势宗地的代码',
-          })),
-        },
-      );
-    }
-    const registered = await readPointsOf(base, round);
-    const paper = paperOf(request.paper ?? 'A4', request.orientation ?? 'portrait');
-    const prepare = async (code: string): Promise<Made> => {
-      let parcel = found.get(code)!;
-      const plane = zoneOfParcel(parcel.geometry, guess);
-      let points = registered.filter(({ parcelCode }) => parcelCode === code);
-      if (plane.epsg !== guess.epsg) {
-        const own = { ...base, plane };
-        [parcel] = (await readParcelsByCode(own, [code])) as [ParcelRow];
-        points = await readPointsOf(own, [code]);
-      }
-      const ground = parcelGround({ paper, scale: request.scale, parcel, points });
-      const [w, s, e, n] = ground.bounds;
-      const degrees = degreesAround(plane, [
-        [w, s],
-        [e, s],
-        [e, n],
-        [w, n],
-      ]);
-      // Drawn at any scale of a 宗地图.
-      const content = await readContent({
-        ...base,
-        plane,
-        scale: 500,
-        parts: ['parcels', 'buildings', 'base'],
-        degrees,
-      });
-      const texts = textsOf(order, plane);
-      const made = composeParcelMap({
-        plane,
-        paper,
-        scale: request.scale,
-        parcel,
-        points,
-        content,
-        texts,
-        watermark: order.watermark ?? undefined,
-      });
-      return { parcel, plane, content, bounds: ground.bounds, ...made };
-    };
-    // Two ahead: while one is drawn, the database reads for the next.
-    const running: Promise<Made>[] = [];
-    for (const [i, code] of round.entries()) {
-      running.push(prepare(code));
-      running.at(-1)!.catch(() => undefined);
-      if (i >= 2) yield await running[i - 2]!;
-    }
-    for (const waiting of running.slice(-2)) yield await waiting;
-    if (round.length === 1) return;
+  const at = run.order.request.parcel == null ? 'body.parcels' : 'body.parcel';
+  const refuse = (absent: readonly string[]): never => {
+    const listed = absent.slice(0, 5).join('、');
+    throw new Problem(
+      'map-empty',
+      `没有宗地 ${listed}${absent.length > 5 ? ` 等 ${absent.length} 宗` : ''}，或其没有图形、已失效、不在授权范围`,
+      { errors: absent.slice(0, 20).map((code) => ({ at, actual: code, expected: '现势宗地的代码' })) },
+    );
+  };
+  for await (const drawn of drawParcelMaps(run, codes, refuse)) {
+    if ('made' in drawn) yield drawn.made;
+    else throw drawn.problem ?? new Error(`${drawn.code} is gone`);
   }
 }
 

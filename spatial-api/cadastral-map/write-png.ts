@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { boxOf, clipLines, clipRings, isRectangle } from './clip.ts';
 import type { Item, Page, SceneLayer } from './scene.ts';
 import { writeSvg } from './write-svg.ts';
@@ -15,17 +16,23 @@ export function pixelsOf({ width, height }: Pick<Page, 'width' | 'height'>, dpi:
  * instead of one). It is loaded when the first picture is made.
  */
 export async function writePng(page: Page, dpi: number): Promise<Buffer> {
+  return withDensity((await render(page, dpi)).asPng(), dpi);
+}
+
+/** The page as pixels, four bytes each: red, green, blue, opaque. */
+export async function drawPixels(page: Page, dpi: number) {
+  const { width, height, pixels } = await render(page, dpi);
+  return { width, height, pixels };
+}
+
+async function render(page: Page, dpi: number) {
   const { Resvg } = await import('@resvg/resvg-js');
   const svg = writeSvg(
     { ...page, layers: page.layers.map(cutLayer) },
     { author: '', date: new Date(0), isOutlined: true },
   );
   const [width] = pixelsOf(page, dpi);
-  const picture = new Resvg(svg, {
-    fitTo: { mode: 'width', value: width },
-    font: { loadSystemFonts: false },
-  }).render();
-  return withDensity(picture.asPng(), dpi);
+  return new Resvg(svg, { fitTo: { mode: 'width', value: width }, font: { loadSystemFonts: false } }).render();
 }
 
 /** A layer whose clip is a rectangle, cut beforehand: the renderer takes half a second for every clip, whatever its shape. */
@@ -44,26 +51,28 @@ function cutLayer({ clip, ...layer }: SceneLayer): SceneLayer {
   return { ...layer, items };
 }
 
-/** Puts the dots per metre (`pHYs`) behind the head of a PNG, so that printing it keeps the scale. */
-function withDensity(png: Buffer, dpi: number): Buffer {
-  const body = Buffer.alloc(13);
-  body.write('pHYs', 0, 'latin1');
-  body.writeUInt32BE(Math.round(dpi / 0.0254), 4);
-  body.writeUInt32BE(Math.round(dpi / 0.0254), 8);
-  body.writeUInt8(1, 12);
-  const chunk = Buffer.alloc(21);
-  chunk.writeUInt32BE(9, 0);
-  body.copy(chunk, 4);
-  chunk.writeUInt32BE(crc32(body), 17);
-  return Buffer.concat([png.subarray(0, 33), chunk, png.subarray(33)]);
+export const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+
+/** A chunk of a PNG: length, name, content, checksum. */
+export function pngChunk(name: string, content: Buffer): Buffer {
+  const chunk = Buffer.alloc(content.length + 12);
+  chunk.writeUInt32BE(content.length, 0);
+  chunk.write(name, 4, 'latin1');
+  content.copy(chunk, 8);
+  chunk.writeUInt32BE(crc32(chunk.subarray(4, -4)), chunk.length - 4);
+  return chunk;
 }
 
-/** CRC-32 of PNG chunks (ISO 3309). */
-function crc32(bytes: Buffer): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  }
-  return (crc ^ 0xffffffff) >>> 0;
+/** The chunk (`pHYs`) that says how many dots a metre has, so that printing keeps the scale. */
+export function densityChunk(dpi: number): Buffer {
+  const body = Buffer.alloc(9);
+  body.writeUInt32BE(Math.round(dpi / 0.0254), 0);
+  body.writeUInt32BE(Math.round(dpi / 0.0254), 4);
+  body.writeUInt8(1, 8);
+  return pngChunk('pHYs', body);
+}
+
+/** Puts the dots per metre behind the head of a PNG. */
+function withDensity(png: Buffer, dpi: number): Buffer {
+  return Buffer.concat([png.subarray(0, 33), densityChunk(dpi), png.subarray(33)]);
 }

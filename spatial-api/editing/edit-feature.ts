@@ -190,6 +190,10 @@ async function copyRow(
 ): Promise<void> {
   const { add, values } = parameters();
   const expressions = new Map<string, string>([['version_from', add(version, 'integer')]]);
+  // a map that was delivered shows the shape it was delivered with
+  for (const [key, { picture }] of Object.entries(layer.fields)) {
+    if (picture === 'parcel-map' && shape !== undefined) expressions.set(columnName(key), 'null');
+  }
   for (const [key, value] of Object.entries(changed)) {
     const type = columnType(layer.fields[key]!);
     expressions.set(columnName(key), add(type === 'jsonb' && value !== null ? JSON.stringify(value) : value, type));

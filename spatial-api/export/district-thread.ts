@@ -41,7 +41,8 @@ export type DistrictAnswer =
   | { readonly file: FileDigests };
 
 const { url, scope, template, request } = workerData as DistrictWork;
-const pool = createPool({ url, size: 1, applicationName: 'dimai-export' });
+// rows on one connection, what a map is drawn of on others
+const pool = createPool({ url, size: request.pictures == null ? 1 : 4, applicationName: 'dimai-export' });
 const db = scope == null ? pool : scopedDatabase(pool, scope);
 
 async function fill({ step, district, path }: DistrictQuestion, signal: AbortSignal): Promise<DistrictAnswer> {
@@ -50,7 +51,8 @@ async function fill({ step, district, path }: DistrictQuestion, signal: AbortSig
     db,
     { ...request, template, path, extent: { ...request.extent, district }, signal },
     unverifiedPath(path),
-    { check: isCheck, write: !isCheck },
+    // with pictures the size is only known when they are there, beside that of the rows
+    { check: isCheck || request.pictures != null, write: !isCheck },
   );
   if ('differences' in outcome) return { differences: outcome.differences };
   const { findings, rows, written } = outcome;

@@ -24,6 +24,7 @@ interface ExportFlags {
   readonly area?: string;
   readonly asOf?: string;
   readonly perDistrict: boolean;
+  readonly pictures: boolean;
   readonly crs?: string;
   readonly fill?: string;
   readonly templateFrom?: string;
@@ -49,6 +50,7 @@ export function addExportCommand(program: Command, settings: () => Settings, fin
     .option('--layers <ids>', '图层编号，以逗号分隔')
     .option('--area <code|file>', '行政区、地籍区代码，或 GeoJSON 面（JSON 文本）')
     .option('--per-district', '范围内每个区县各出一个文件，同一时刻、一份总清单', false)
+    .option('--pictures', '含图件：交来的宗地图、房产分户图原样交出，没有的宗地图按数据绘制', false)
     .option('--as-of <time>', '数据时点：2024-03-31 或 ISO 时间')
     .option('--crs <epsg>', '坐标系 EPSG 编号')
     .option('--fill <file.mdb>', '在此文件的副本中填写，代替模板所附的文件')
@@ -126,6 +128,7 @@ function requestOf(flags: ExportFlags): ExportRequest {
     ...(area == null ? {} : { area: area.trimStart().startsWith('{') ? (JSON.parse(area) as unknown) : area }),
     ...(flags.asOf == null ? {} : { asOf: flags.asOf }),
     ...(flags.perDistrict ? { perDistrict: true } : {}),
+    ...(flags.pictures ? { pictures: true } : {}),
     ...(flags.crs == null ? {} : { crs: Number(flags.crs) }),
     ...(flags.title == null ? {} : { title: flags.title }),
   };
@@ -148,13 +151,14 @@ async function exportFiles(settings: Settings, flags: ExportFlags): Promise<numb
     findLayer: (id) => layerById(id) ?? unknownLayer(id),
     districts: null,
     view: flags.masked ? 'masked' : 'full',
+    dpi: settings.exportPictureDpi,
     now: new Date(),
   });
   const cancel = new AbortController();
   const stop = () => cancel.abort(new Problem('request-invalid', '已取消，没有留下文件'));
   process.once('SIGINT', stop);
   const database = await openDatabase(settings, () => undefined);
-  const db = createPool({ url: database.url, size: 2, applicationName: 'dimai-export' });
+  const db = createPool({ url: database.url, size: 6, applicationName: 'dimai-export' });
   const out = resolve(flags.out);
   const work = mkdtempSync(join(existingFolder(out), '.dimai-export-'));
   try {

@@ -15,6 +15,11 @@ import { gapProblem, layerGaps, tableGaps, type TableGap } from './layer-gaps.ts
 import { fullProblem } from './file-forecast.ts';
 import { createDatabase, describeDatabase, openTemplate } from './jet/index.ts';
 import type { DatabaseDescription, DatabaseWriter, JetValue } from './jet/index.ts';
+import { layerById } from '../../schemas/layers/index.ts';
+import { PARCEL_MAP_LAYERS } from '../cadastral-map/read-content.ts';
+import type { PictureOrder } from './pictures/draw-pictures.ts';
+import { pictureFields } from './pictures/picture-fields.ts';
+import { type PictureCount, type PictureMeans, PictureSet } from './pictures/picture-set.ts';
 import { readBack } from './read-back.ts';
 import type { TableDigest } from './read-back.ts';
 import { RowDigest } from './row-digest.ts';
@@ -30,7 +35,7 @@ import { layersOf, tableQuery } from './template-query.ts';
 const LISTED = 10_000;
 
 /** Steps of an export, in their order. */
-export type ExportStep = 'check' | 'write' | 'read-back';
+export type ExportStep = 'check' | 'draw' | 'write' | 'read-back';
 
 /** Told now and then: the step, the table and its rows so far. */
 export type ExportProgress = (step: ExportStep, table: string, rows: number) => void | Promise<void>;
@@ -46,6 +51,8 @@ export interface ExportRequest {
   readonly asOf?: Date;
   /** How personal fields are shown; in full where absent. */
   readonly view?: PersonalView;
+  /** How pictures are made and where they lie; absent, their fields stay empty. */
+  readonly pictures?: PictureRequest;
   readonly progress?: ExportProgress;
   /** Checks the rows and writes nothing. */
   readonly checkOnly?: boolean;
@@ -69,6 +76,8 @@ export interface ExportManifest {
   readonly tables: readonly TableDigest[];
   /** Tables that lack data nobody has loaded. */
   readonly gaps: readonly TableGap[];
+  /** The pictures of each field; absent for an export without. */
+  readonly pictures?: readonly PictureCount[];
   readonly notices: number;
 }
 
@@ -88,7 +97,11 @@ export interface Written {
   readonly asOf: string;
   readonly layers: Readonly<Record<string, number>>;
   readonly gaps: readonly TableGap[];
+  readonly pictures?: readonly PictureCount[];
 }
+
+/** Means of pictures; the versions they are drawn of are those of the rows. */
+export type PictureRequest = Omit<PictureMeans, 'order'> & { readonly order: Omit<PictureOrder, 'versions'> };
 
 /** What comes out of the snapshot: findings alone when a row is refused, or when no more was asked for. */
 interface Outcome {
@@ -109,12 +122,20 @@ interface Reading {
   readonly classes: ReadonlyMap<string, ClassFiller>;
   /** Tables of a supplied file that number their rows themselves. */
   readonly numberings: ReadonlyMap<string, RowNumbering>;
+  readonly pictures: PictureSet | undefined;
 }
+
+/** The picture of a row by its table, the position of the field and that of the row. */
+type PictureOf = (table: string, position: number, row: number) => Uint8Array | null;
+
+/** Rows of a table with pictures that are in memory at once. */
+const PICTURED = 64;
 
 /** Rows of a table inside the snapshot, in fetches; shapes and what goes with them are put in, their problems told. */
 async function* rowsOf(
   { client, extent, request, classes, numberings }: Reading,
   table: TemplateTable,
+  pictureOf: PictureOf | undefined,
   onProblem: (problem: RowProblem) => void = () => undefined,
 ): AsyncGenerator<readonly Values[]> {
   const filler = classes.get(table.name);
@@ -125,8 +146,19 @@ async function* rowsOf(
   let index = 0;
   const query = tableQuery(table, extent, { view: request.view ?? 'full', epsg: filler?.found.epsg });
   if (query == null) return;
+  const pictures = pictureOf == null ? [] : pictureFields(table);
+  let at = 0;
   const isCoordinates = table.source != null && 'query' in table.source;
-  for await (const batch of fetchRows<Values>(client, query, request.signal)) {
+  for await (const batch of fetchRows<Values>(
+    client,
+    query,
+    request.signal,
+    pictures.length > 0 ? PICTURED : undefined,
+  )) {
+    for (const row of pictures.length === 0 ? [] : (batch as readonly JetValue[][])) {
+      for (const { position } of pictures) row[position] = pictureOf!(table.name, position, at);
+      at++;
+    }
     for (const row of isCoordinates ? (batch as readonly JetValue[][]) : []) takeParcel(table, row);
     for (const row of fit == null ? [] : (batch as readonly JetValue[][])) {
       number?.(row, index++);
@@ -162,9 +194,12 @@ async function checkRows(reading: Reading, writer: DatabaseWriter, findings: Fin
   for (const table of request.template.tables) {
     let rows = 0;
     const seen = keyWatch(table);
-    for await (const batch of rowsOf(reading, table, (problem) => findings.add(problem))) {
+    const { pictures } = reading;
+    const asked = pictures == null ? withoutPictures(table) : table;
+    const standIn = pictures?.standIn.bind(pictures);
+    for await (const batch of rowsOf(reading, table, standIn, (problem) => findings.add(problem))) {
       for (const values of batch) {
-        for (const notice of noticesOf(table, values)) findings.add(notice);
+        for (const notice of noticesOf(asked, values)) findings.add(notice);
         if (seen?.(values) === true) findings.add(repeatedKey(table, values));
       }
       const errors = await writer.checkRows(table.name, batch, { columns: columnsOf(table), limit: LISTED });
@@ -174,10 +209,20 @@ async function checkRows(reading: Reading, writer: DatabaseWriter, findings: Fin
     }
     all += rows;
   }
-  const full = fullProblem(writer.forecast(), request);
+  const full = fullProblem(writer.forecast(), request, reading.pictures?.expected);
   if (full != null) findings.add(full);
   return all;
 }
+
+/** The table of an export without pictures: that they are absent is said once, not of every row. */
+const withoutPictures = (table: TemplateTable): TemplateTable => {
+  const pictures = new Set(pictureFields(table).map(({ position }) => position));
+  if (pictures.size === 0) return table;
+  return {
+    ...table,
+    fields: table.fields.map((field, i) => (pictures.has(i) ? { ...field, expected: false } : field)),
+  };
+};
 
 /** Second pass: writes the rows and digests them as they go out. */
 async function writeRows(reading: Reading, writer: DatabaseWriter): Promise<TableDigest[]> {
@@ -185,7 +230,7 @@ async function writeRows(reading: Reading, writer: DatabaseWriter): Promise<Tabl
   const digests: TableDigest[] = [];
   for (const table of request.template.tables) {
     const digest = new RowDigest(table.fields.map((field) => field.type));
-    for await (const batch of rowsOf(reading, table)) {
+    for await (const batch of rowsOf(reading, table, reading.pictures?.bytesOf.bind(reading.pictures))) {
       await writer.addRows(table.name, batch, { columns: columnsOf(table) });
       await reading.classes.get(table.name)?.writeCells(writer);
       for (const values of batch) digest.add(values);
@@ -245,6 +290,7 @@ export async function fillDatabase(
       ? await createDatabase(unverified, templateDesign(template), limit)
       : await openTemplate(file, unverified, limit);
   let isComplete = false;
+  let pictures: PictureSet | undefined;
   try {
     const layerIds = [...new Set(template.tables.flatMap(layersOf))];
     const outcome = await inSnapshot(
@@ -258,8 +304,10 @@ export async function fillDatabase(
             return numbering == null ? [] : [[table.name, numbering] as const];
           }),
         );
-        const reading = { client, extent, request, classes: fillersOf(template.tables, classes), numberings };
+        pictures = await locatePictures(pool, client, request, extent);
+        const reading = { client, extent, request, classes: fillersOf(template.tables, classes), numberings, pictures };
         const findings = new Findings();
+        for (const problem of withheld(request)) findings.add(problem);
         const found = await layerGaps(client, layers, {
           asOf: request.asOf ?? null,
           district: request.extent?.district,
@@ -270,9 +318,21 @@ export async function fillDatabase(
         for (const notice of unfilledOf(template, supplied)) findings.add(notice);
         const rows = stages.check ? await checkRows(reading, writer, findings) : 0;
         if (findings.refusals > 0 || !stages.write) return { findings, rows };
+        const more = await pictures?.gather(`${unverified}.pictures`, {
+          tell: (problem) => findings.add(problem),
+          progress: (table, done) => request.progress?.('draw', table, done),
+          signal: request.signal,
+        });
+        if (more != null) {
+          const forecast = writer.forecast();
+          const full = fullProblem({ ...forecast, bytes: forecast.bytes + more }, request);
+          if (full != null) findings.add(full);
+          if (findings.refusals > 0) return { findings, rows };
+        }
         const tables = await writeRows(reading, writer);
         const asOf = (request.asOf ?? (await snapshotTime(client))).toISOString();
-        return { findings, rows, written: { tables, asOf, layers, gaps } };
+        const counted = pictures == null ? {} : { pictures: pictures.counts() };
+        return { findings, rows, written: { tables, asOf, layers, gaps, ...counted } };
       },
       request.snapshot,
     );
@@ -282,9 +342,42 @@ export async function fillDatabase(
     }
     return outcome;
   } finally {
+    pictures?.close();
     await writer.abort();
     if (!isComplete) rmSync(unverified, { force: true });
   }
+}
+
+/** Where the pictures of a file lie, and how large they are going to be; undefined for an export without. */
+async function locatePictures(
+  pool: Pool,
+  client: PoolClient,
+  { template: { tables }, pictures: asked, view = 'full', asOf, signal }: ExportRequest,
+  extent: Extent,
+): Promise<PictureSet | undefined> {
+  if (asked == null) return undefined;
+  const versions = await versionsAt(client, PARCEL_MAP_LAYERS, asOf ?? null);
+  const pictures = new PictureSet(pool, tables, { ...asked, order: { ...asked.order, versions } });
+  const keyOf = ({ source }: TemplateTable): string => layerById((source as { readonly layer: string }).layer)!.key[0]!;
+  await pictures.locate(client, (table) => tableQuery(table, extent, { view, pictures: true }), keyOf, signal);
+  await pictures.probe(signal);
+  return pictures;
+}
+
+/** What is said once of pictures that do not go along: left out of the order, or not to be shown. */
+function withheld({ template: { tables }, pictures, view }: ExportRequest): RowProblem[] {
+  return tables.flatMap((table) =>
+    pictureFields(table).flatMap(({ field: { name, title, expected }, kind }): RowProblem[] => {
+      const say = (code: string, message: string): RowProblem[] => [
+        { severity: 'notice', code, table: table.name, key: '', field: name, value: '', message },
+      ];
+      const rule = expected === true ? '标准要求填写' : '标准为选填';
+      if (pictures == null) return say('pictures-left-out', `导出时未要求图件，${title}整列留空（${rule}）`);
+      if (view !== 'masked') return [];
+      if (kind === 'floor-plan') return say('picture-withheld', `脱敏导出不含${title}：图上有权利人信息（${rule}）`);
+      return say('picture-withheld', `脱敏导出的${title}按脱敏的数据绘制，交来的图件不交出`);
+    }),
+  );
 }
 
 /** Where a file lies until it has been read back. */

@@ -1,4 +1,5 @@
 /** One order, a file for every district: all of one snapshot, on all cores, under one manifest. */
+import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
@@ -7,10 +8,11 @@ import type { Template } from '../../schemas/templates/template.ts';
 import { asAnswered } from '../../schemas/threads/in-threads.ts';
 import type { TemplateDifference } from './compare-template.ts';
 import type { DistrictAnswer, DistrictQuestion, DistrictWork } from './district-thread.ts';
-import { type ExportProgress, requireEqual, type Written } from './export-database.ts';
+import { type ExportProgress, requireEqual, unverifiedPath, type Written } from './export-database.ts';
 import type { FileDigests } from './file-digests.ts';
 import { Findings } from './findings.ts';
 import type { TableDigest } from './read-back.ts';
+import type { RowProblem } from './row-problems.ts';
 import { inSnapshot, shareSnapshot } from './snapshot.ts';
 
 const PROGRAM = new URL('district-thread.mjs', import.meta.url);
@@ -65,7 +67,7 @@ export async function exportDistricts(db: Pool, order: DistrictsOrder): Promise<
     if (findings.refusals > 0 || order.checkOnly) return { findings, files: null };
     // the largest first: what is left at the end is short
     const largestFirst = districts.toSorted((a, b) => (rows.get(b) ?? 0) - (rows.get(a) ?? 0));
-    return { findings, files: await writeFiles(order, largestFirst, ask) };
+    return { findings, files: await writeFiles(order, largestFirst, ask, findings) };
   });
 }
 
@@ -121,7 +123,17 @@ function piecesOf(tables: readonly TableDigest[]): { readonly names: readonly st
   ];
 }
 
-async function writeFiles(order: DistrictsOrder, districts: readonly string[], ask: Ask): Promise<DistrictFile[]> {
+/** What is found of pictures, which are drawn when the rows of all districts have been checked. */
+const isOfPictures = ({ code, key }: RowProblem): boolean =>
+  code === 'file-full' || (code.startsWith('picture-') && key !== '');
+
+/** The files; null where pictures make one of them too large. */
+async function writeFiles(
+  order: DistrictsOrder,
+  districts: readonly string[],
+  ask: Ask,
+  findings: Findings,
+): Promise<DistrictFile[] | null> {
   const { progress, template } = order;
   const written = new Map<string, Written>();
   const writing = districts.map((district): DistrictQuestion => ({
@@ -130,9 +142,16 @@ async function writeFiles(order: DistrictsOrder, districts: readonly string[], a
     path: pathOf(order, district),
   }));
   for await (const { question, answer } of ask(writing)) {
-    if (!('problems' in answer) || answer.written == null) throw new Error(`${question.district}: not written`);
+    if (!('problems' in answer)) throw new Error(`${question.district}: not written`);
+    for (const problem of answer.problems.filter(isOfPictures)) findings.add(problem);
+    if (answer.written == null && answer.refusals > 0) continue;
+    if (answer.written == null) throw new Error(`${question.district}: not written`);
     written.set(question.district, answer.written);
     await progress?.('write', question.district, rowsOf(answer.written.tables));
+  }
+  if (findings.refusals > 0) {
+    for (const district of written.keys()) rmSync(unverifiedPath(pathOf(order, district)), { force: true });
+    return null;
   }
   const reading = districts
     .flatMap((district) => piecesOf(written.get(district)!.tables).map((piece) => ({ district, ...piece })))

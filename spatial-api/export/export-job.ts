@@ -19,7 +19,7 @@ export interface ExportJobResult {
 }
 
 /** Words of the steps. */
-const STEPS = { check: '逐行检查', write: '写入文件', 'read-back': '回读比对' } as const;
+const STEPS = { check: '逐行检查', draw: '准备图件', write: '写入文件', 'read-back': '回读比对' } as const;
 
 /** The job that runs an order. It may run again after its worker died: the folder is replaced. */
 export const exportJob = (settings: Settings): JobHandler<ExportOrder, ExportJobResult> => ({

@@ -40,6 +40,10 @@ export const ExportRequest = z
       .boolean()
       .optional()
       .describe('按模板导出时，范围内每个区县各出一个文件，同一时刻的快照，一份总清单'),
+    pictures: z
+      .boolean()
+      .optional()
+      .describe('按模板导出时含图件：交来的宗地图、房产分户图原样交出，没有的宗地图按数据绘制；缺省不含'),
     crs: z
       .int()
       .refine((epsg) => crsByEpsg(epsg)?.datum === 'CGCS2000', '应为 CGCS2000 的 EPSG 编号，如 4490、4549、4528')
@@ -64,6 +68,10 @@ export const ExportRequest = z
     message: '逐区县导出须按模板，范围为行政区代码或全部',
     path: ['perDistrict'],
   })
+  .refine(({ template, pictures }) => pictures !== true || template != null, {
+    message: '图件只随按模板的导出',
+    path: ['pictures'],
+  })
   .meta({ id: 'ExportRequest' });
 
 export type ExportRequest = z.output<typeof ExportRequest>;
@@ -86,6 +94,8 @@ export interface ExportOrder {
   /** Who ordered is limited to districts: rows that say nowhere where they belong stay out. */
   readonly isStrict?: true;
   readonly view: 'masked' | 'full';
+  /** Pictures go along, drawn in so many dots per inch; absent, their fields stay empty. */
+  readonly pictures?: { readonly dpi: number; readonly unit: string; readonly regionEpsg: number | null };
   /** What the rows are read through: whoever ordered it sees no more in a file than on a page. Absent for what the system orders itself. */
   readonly scope?: Scope;
   /** The problems alone: no file is made. */

@@ -12,11 +12,16 @@ const NAMED = 3;
 export function fullProblem(
   { bytes, limit, tables }: Forecast,
   { extent }: Pick<ExportRequest, 'extent'>,
+  pictures?: { readonly drawn: number; readonly bytes: number },
 ): RowProblem | undefined {
   if (bytes <= limit) return undefined;
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
   const largest = tables.toSorted((a, b) => b.bytes - a.bytes).slice(0, NAMED);
   const { district = '' } = extent ?? {};
+  const estimated =
+    pictures == null || pictures.drawn === 0
+      ? ''
+      : `其中 ${pictures.drawn} 幅宗地图约 ${size(pictures.bytes)}（按试绘估算；也可不含图件导出，或降低分辨率）。`;
   const named = largest.map((table) => `${table.name} ${table.rows} 行约 ${size(table.bytes)}`).join('、');
   return {
     severity: 'refusal',
@@ -25,7 +30,7 @@ export function fullProblem(
     key: district,
     field: '',
     value: size(bytes),
-    message: `共 ${rows} 行，文件约 ${size(bytes)}，超过单个文件的上限 ${size(limit)}（Access 文件不得超过 2 GB），未写任何文件。最大的表：${named}。${advice(district)}`,
+    message: `共 ${rows} 行，文件约 ${size(bytes)}，超过单个文件的上限 ${size(limit)}（Access 文件不得超过 2 GB），未写任何文件。最大的表：${named}。${estimated}${advice(district)}`,
   };
 }
 

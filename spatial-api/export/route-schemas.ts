@@ -10,6 +10,7 @@ export const TemplateSchema = z
     version: z.string(),
     isBuiltIn: z.boolean().describe('随系统提供；否则由本单位按下发的 .mdb 建立'),
     hasFile: z.boolean().describe('是否在下发的 .mdb 副本中填写'),
+    hasPictures: z.boolean().describe('有无图件字段（宗地图、房产分户图）'),
     layers: z.array(z.string()).describe('数据来自哪些图层'),
     tables: z.array(
       z.object({
@@ -68,6 +69,22 @@ export const ManifestSchema = z
     gaps: z
       .array(z.object({ table: z.string(), layer: z.string(), code: z.string(), message: z.string() }))
       .describe('缺少数据的表：图层没有装入，或只装入了部分区县；该处空缺不表示没有'),
+    pictures: z
+      .array(
+        z.object({
+          table: z.string(),
+          field: z.string(),
+          title: z.string(),
+          delivered: z.int().describe('交来的，原样交出'),
+          attached: z.int().describe('取自附件'),
+          drawn: z.int().describe('按数据绘制'),
+          missing: z.int().describe('没有图件的行'),
+          bytes: z.int(),
+          dpi: z.int().describe('绘制的分辨率'),
+        }),
+      )
+      .optional()
+      .describe('含图件的导出中各图件字段的幅数与来源'),
     notices: z.int(),
   })
   .meta({ id: 'ExportManifest' });

@@ -7,6 +7,7 @@ import type { Job } from '../../schemas/jobs/job.ts';
 import { listJobs, readJob, startJob } from '../../schemas/jobs/jobs.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { requireDistrict } from '../district-scope.ts';
+import { PARCEL_MAP_LAYERS } from '../cadastral-map/read-content.ts';
 import { createdCursor, pageOf } from '../keyset.ts';
 import { integerParameter } from '../parameters.ts';
 import { route, type Route, type RouteContext } from '../route.ts';
@@ -17,6 +18,7 @@ import { decidingLayers } from './extent.ts';
 import { countDownload, exportFolder, type ExportRecord, readExport, readExports } from './export-store.ts';
 import { formats } from './formats/index.ts';
 import { findTemplate, installTemplate, listTemplates, type UsableTemplate } from './installed-templates.ts';
+import { takesPictures } from './pictures/picture-fields.ts';
 import { ExportSchema, FormatSchema, ProblemSchema, TemplateSchema } from './route-schemas.ts';
 import { type ExportManifest, MANIFEST_FILE, PROBLEM_LIST_FILE, PROBLEMS_FILE } from './run-export.ts';
 import { settleOrder, templateLayers } from './settle-order.ts';
@@ -55,12 +57,17 @@ function stateOf(job: Job, record: ExportRecord | undefined): z.input<typeof Exp
   return record.removedAt == null ? record.state : 'removed';
 }
 
-function manifestAnswer({ parts, ...manifest }: ExportManifest): NonNullable<z.input<typeof ExportSchema>['manifest']> {
+function manifestAnswer({
+  parts,
+  pictures,
+  ...manifest
+}: ExportManifest): NonNullable<z.input<typeof ExportSchema>['manifest']> {
   return {
     ...manifest,
     ...(parts == null
       ? {}
       : { parts: parts.map(({ district, file, tables }) => ({ district, file, tables: [...tables] })) }),
+    ...(pictures == null ? {} : { pictures: [...pictures] }),
     uncut: [...manifest.uncut],
     tables: [...manifest.tables],
     // exports made before gaps were recorded have none on record
@@ -118,13 +125,21 @@ const order = route({
       findLayer: (id, at) => layers.find(id, at),
       districts: caller.districts,
       view,
+      dpi: settings.exportPictureDpi,
       now: clock(),
     });
+    const drawn =
+      settled.pictures == null ? [] : PARCEL_MAP_LAYERS.filter((id) => layers.all.some((layer) => layer.id === id));
     const scope = {
-      layers: decidingLayers(
-        wanted.map((layer) => layer.id),
-        settled,
-      ),
+      layers: [
+        ...new Set([
+          ...decidingLayers(
+            wanted.map((layer) => layer.id),
+            settled,
+          ),
+          ...drawn,
+        ]),
+      ],
       districts: caller.districts,
       personal: view === 'full',
       reduced: context.scope.reduced === true,
@@ -331,6 +346,7 @@ function templateAnswer({ template, isBuiltIn, file }: UsableTemplate): z.input<
     version,
     isBuiltIn,
     hasFile: file != null,
+    hasPictures: takesPictures(template),
     layers: templateLayers(template),
     tables: tables.map((table) => ({
       name: table.name,

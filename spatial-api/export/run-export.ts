@@ -10,7 +10,9 @@ import type { TemplateTable } from '../../schemas/templates/template.ts';
 import type { Settings } from '../../schemas/settings.ts';
 import { makeWholeFolder } from '../whole-folder.ts';
 import type { TemplateDifference } from './compare-template.ts';
-import { exportDatabase, type ExportProgress } from './export-database.ts';
+import type { StoreSettings } from '../attachments/store.ts';
+import { beijingDay } from '../cadastral-map/settle-map.ts';
+import { exportDatabase, type ExportProgress, type PictureRequest } from './export-database.ts';
 import { exportDistricts } from './export-districts.ts';
 import type { ExportOrder } from './export-order.ts';
 import { cutOf, knowsCountyAlone } from './extent.ts';
@@ -21,6 +23,7 @@ import { findTemplate } from './installed-templates.ts';
 import { exportLayers, type RenamedColumn } from './layers/export-layers.ts';
 import { exportTable } from './layers/export-table.ts';
 import { differenceWorkbook, problemWorkbook, refusalsFirst } from './problem-workbook.ts';
+import type { PictureCount } from './pictures/picture-set.ts';
 import { periodName } from './quarter.ts';
 import type { RowProblem } from './row-problems.ts';
 
@@ -51,6 +54,8 @@ export interface ExportManifest {
   readonly uncut: readonly string[];
   /** Tables that lack data nobody has loaded: empty there is no answer. */
   readonly gaps: readonly TableGap[];
+  /** How many pictures went along and whence they are; absent for an export without. */
+  readonly pictures?: readonly PictureCount[];
   readonly notices: number;
   readonly createdBy: string;
   readonly createdAt: string;
@@ -62,6 +67,7 @@ export interface ExportPart {
   readonly file: FileDigests & { readonly name: string; readonly mediaType: string };
   readonly tables: ExportManifest['tables'];
   readonly gaps: readonly TableGap[];
+  readonly pictures?: readonly PictureCount[];
 }
 
 export type ExportOutcome =
@@ -76,7 +82,7 @@ export type ExportOutcome =
 
 export interface ExportRun {
   readonly db: Pool;
-  readonly settings: Pick<Settings, 'dataDirectory'> & Partial<Pick<Settings, 'mdbLimit'>>;
+  readonly settings: Pick<Settings, 'dataDirectory'> & Partial<Pick<Settings, 'mdbLimit'> & StoreSettings>;
   readonly order: ExportOrder;
   /** Folder in which the result appears; it is replaced. */
   readonly folder: string;
@@ -119,6 +125,7 @@ async function templateFile(run: ExportRun, partial: string): Promise<ExportOutc
     extent: extentOf(order),
     ...(asOf == null ? {} : { asOf }),
     view: order.view,
+    ...picturesOf(run, asOf),
     ...(order.checkOnly == null ? {} : { checkOnly: order.checkOnly }),
     ...(run.settings.mdbLimit == null ? {} : { maxBytes: run.settings.mdbLimit }),
     ...(run.progress == null ? {} : { progress: run.progress }),
@@ -142,9 +149,36 @@ async function templateFile(run: ExportRun, partial: string): Promise<ExportOutc
     renamed: [],
     uncut: template.tables.filter((table) => isUncut(table, order)).map((table) => table.name),
     gaps: made.gaps,
+    ...(made.pictures == null ? {} : { pictures: made.pictures }),
     notices: made.notices,
   };
   return finish(partial, manifest, problems);
+}
+
+/** What the pictures of an order are made with; nothing for an order without. */
+function picturesOf(
+  { order: { pictures, view, scope }, settings }: ExportRun,
+  asOf: Date | undefined,
+  isAlone = false,
+): { readonly pictures?: PictureRequest } {
+  if (pictures == null) return {};
+  const day = beijingDay(new Date());
+  const { attachmentStore = 'folder', dataDirectory } = settings;
+  const { s3Endpoint = '', s3Region = '', s3AccessKey = '', s3SecretKey = '' } = settings;
+  return {
+    pictures: {
+      order: {
+        ...pictures,
+        view,
+        districts: scope?.districts ?? null,
+        day,
+        dataDay: asOf == null ? day : beijingDay(new Date(asOf.getTime() - 1)),
+      },
+      store: { attachmentStore, dataDirectory, s3Endpoint, s3Region, s3AccessKey, s3SecretKey },
+      ...(scope == null ? {} : { scope }),
+      ...(isAlone ? { isAlone } : {}),
+    },
+  };
 }
 
 async function misfit(partial: string, differences: readonly TemplateDifference[]): Promise<ExportOutcome> {
@@ -174,6 +208,7 @@ async function districtFiles(run: ExportRun, partial: string): Promise<ExportOut
       request: {
         extent,
         view: order.view,
+        ...picturesOf(run, asOf, true),
         ...(fill == null ? {} : { file: fill }),
         ...(asOf == null ? {} : { asOf }),
         ...(settings.mdbLimit == null ? {} : { maxBytes: settings.mdbLimit }),
@@ -189,11 +224,12 @@ async function districtFiles(run: ExportRun, partial: string): Promise<ExportOut
     await writeProblems(partial, problems, refusals, notices);
     return { state: refusals > 0 ? 'refused' : 'checked', refusals, notices };
   }
-  const parts = files.map(({ district, name, file: digests, tables, gaps }): ExportPart => ({
+  const parts = files.map(({ district, name, file: digests, tables, gaps, pictures }): ExportPart => ({
     district,
     file: { name, mediaType: ACCESS, ...digests },
     tables,
     gaps,
+    ...(pictures == null ? {} : { pictures }),
   }));
   const listName = `${fileName(order, template.id, moment)}.files.json`;
   const head = { template: { id: template.id, title: template.title, version: template.version } };
@@ -217,10 +253,31 @@ async function districtFiles(run: ExportRun, partial: string): Promise<ExportOut
     renamed: [],
     uncut: [],
     gaps: differentOf(files.flatMap(({ gaps }) => gaps)),
+    ...(order.pictures == null ? {} : { pictures: sumOfPictures(files.flatMap(({ pictures = [] }) => pictures)) }),
     notices,
   };
   return finish(partial, manifest, problems);
 }
+
+/** Pictures of a field over all files. */
+function sumOfPictures(counts: readonly PictureCount[]): PictureCount[] {
+  const sums = new Map<string, PictureCount>();
+  for (const count of counts) {
+    const key = `${count.table}.${count.field}`;
+    const { delivered, attached, drawn, missing, bytes } = sums.get(key) ?? NO_PICTURES;
+    sums.set(key, {
+      ...count,
+      delivered: delivered + count.delivered,
+      attached: attached + count.attached,
+      drawn: drawn + count.drawn,
+      missing: missing + count.missing,
+      bytes: bytes + count.bytes,
+    });
+  }
+  return [...sums.values()];
+}
+
+const NO_PICTURES = { delivered: 0, attached: 0, drawn: 0, missing: 0, bytes: 0 } as const;
 
 /** Gaps that are the same in several districts, once. */
 const differentOf = (gaps: readonly TableGap[]): readonly TableGap[] => [

@@ -12,6 +12,7 @@ import { momentOf } from './export-order.ts';
 import { cutOf, districtPrefix, filterOf } from './extent.ts';
 import { formatById } from './formats/index.ts';
 import { exportTable } from './layers/export-table.ts';
+import { takesPictures } from './pictures/picture-fields.ts';
 import { layersOf } from './template-query.ts';
 
 /** What is known of who asks. */
@@ -22,6 +23,8 @@ export interface OrderingParty {
   /** District codes that the party is limited to; null is everywhere. */
   readonly districts: readonly string[] | null;
   readonly view: 'masked' | 'full';
+  /** Dots per inch of pictures. */
+  readonly dpi: number;
   readonly now: Date;
 }
 
@@ -41,6 +44,13 @@ export function settleOrder(request: ExportRequest, template: Template | undefin
   if (asOf != null && asOf > party.now) {
     throw unsuitable('body.asOf', '不晚于现在的时刻', `时点 ${request.asOf} 尚未到来`);
   }
+  if (request.pictures === true && !takesPictures(template!)) {
+    throw unsuitable(
+      'body.pictures',
+      '有图件字段（OLE 对象，来源为宗地图或房产分户图）的模板',
+      `模板 ${template!.id} 没有图件字段`,
+    );
+  }
   const filter = request.filter == null ? undefined : settleFilter(request.filter, request.layers![0]!);
   const epsg = request.format == null ? undefined : (request.crs ?? defaultCrs(request.format, party.region));
   if (request.format != null) requireSuitable(request, epsg!);
@@ -53,10 +63,17 @@ export function settleOrder(request: ExportRequest, template: Template | undefin
     ...(asOf == null ? {} : { asOf: asOf.toISOString() }),
     ...(party.districts == null ? {} : { isStrict: true }),
     view: party.view,
+    ...(request.pictures === true ? { pictures: picturesOf(party) } : {}),
     ...(request.checkOnly === true ? { checkOnly: true } : {}),
     title: request.title ?? titleOf(request, template, layers),
   };
 }
+
+const picturesOf = ({ dpi, region }: OrderingParty): NonNullable<ExportOrder['pictures']> => ({
+  dpi,
+  unit: region.bureau,
+  regionEpsg: region.defaultCrs,
+});
 
 /** The filter, refused now rather than in the job where it does not fit the layer. */
 function settleFilter(filter: string, layer: string): string {
@@ -91,7 +108,8 @@ function titleOf(request: ExportRequest, template: Template | undefined, layers:
     `${layerById(layers[0]!)?.title ?? layers[0]}${layers.length > 1 ? ` 等 ${layers.length} 层` : ''}`;
   const where =
     (typeof request.area === 'string' ? ` ${request.area}` : request.area == null ? '' : ' 所绘范围') +
-    (request.perDistrict === true ? ' 逐区县' : '');
+    (request.perDistrict === true ? ' 逐区县' : '') +
+    (request.pictures === true ? ' 含图件' : '');
   return `${request.checkOnly === true ? '导出前检查' : '导出'}：${what}${request.format == null ? '' : `（${formatById(request.format)!.title}）`}${where}`;
 }
 

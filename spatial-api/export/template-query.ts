@@ -6,11 +6,14 @@ import { layerById } from '../../schemas/layers/index.ts';
 import type { TemplateTable } from '../../schemas/templates/template.ts';
 import { type PersonalView, visibleValue } from '../catalogue/feature-view.ts';
 import { sourceSql } from './source-expression.ts';
+import { pictureFields } from './pictures/picture-fields.ts';
+import { pictureSql } from './pictures/picture-sql.ts';
 import { districtPrefix, extentConditions, versionCondition } from './extent.ts';
 import type { Extent } from './extent.ts';
 
 /** A value as text or number an Access column takes: exact decimals, wall-clock times of Beijing; personal ones masked unless `full`. */
 export function valueExpression(key: string, field: Field, view: PersonalView): string {
+  if (field.picture != null) return pictureNumber(key, view);
   if (field.sensitivity === 'personal' && view === 'masked') {
     const masked = visibleValue(key, field, view);
     return field.type === 'text' && field.length != null ? `left(${masked}, ${field.length})` : masked;
@@ -33,6 +36,12 @@ export function valueExpression(key: string, field: Field, view: PersonalView): 
   }
 }
 
+/** What a supplier calls a picture by, where the receiver asks for no more; what stands for bytes tells nobody anything. */
+function pictureNumber(key: string, view: PersonalView): string {
+  const column = quoteIdentifier(columnName(key));
+  return view === 'masked' ? 'null' : `case when ${column} !~ '^[0-9a-f]{64}$' then ${column} end`;
+}
+
 /** Rows in the order of their key, so that equal data gives equal digests. */
 export function keyOrder(layer: Layer): string {
   return `order by ${[...layer.key.map((key) => quoteIdentifier(columnName(key))), 'row_id'].join(', ')}`;
@@ -44,21 +53,24 @@ function shapeExpression(layer: Layer, epsg: number | undefined, add: Parameters
   return `st_asewkb(case when st_srid(delivered) = ${add(epsg, 'integer')} then delivered else geom end)`;
 }
 
-function layerQuery(table: TemplateTable, layer: Layer, extent: Extent, { view, epsg }: QueryOptions): Query {
+function layerQuery(table: TemplateTable, layer: Layer, extent: Extent, { view, epsg, pictures }: QueryOptions): Query {
   const { values, add } = parameters();
   const fieldSql = (key: string): string => {
     const field = layer.fields[key];
     if (field == null) throw new Error(`${table.name}: ${layer.id} has no field ${key}`);
     return valueExpression(key, field, view);
   };
-  const columns = table.fields.map(({ source }) => {
+  const pictured = new Map(pictureFields(table).map((field) => [field.position, field]));
+  const columns = table.fields.map(({ source }, i) => {
     if (source == null) return 'null';
+    const picture = pictured.get(i);
+    if (picture != null) return pictures === true ? pictureSql(picture, layer, view, add) : 'null';
     if ('shape' in source) return shapeExpression(layer, epsg, add);
     return sourceSql(source, fieldSql, add);
   });
   const text = [
     `select ${columns.join(',\n       ')}`,
-    `from ${tableName(layer)}`,
+    `from ${tableName(layer)} as land_row`,
     `where ${extentConditions(layer, extent, add).join('\n  and ')}`,
     keyOrder(layer),
   ].join('\n');
@@ -108,6 +120,8 @@ export interface QueryOptions {
   readonly view: PersonalView;
   /** System of the file, where it holds shapes. */
   readonly epsg?: number | undefined;
+  /** Asks where pictures lie; otherwise their fields are empty. */
+  readonly pictures?: boolean;
 }
 
 /** The statement that reads the rows of a table, one column per field in its order; undefined for a table without source. */

@@ -17,10 +17,11 @@ export type Task = ReconciliationTask;
 export type TaskKind = Task['kind'];
 export type ExportState = ToldExport['state'];
 /** The order as the server keeps it. */
-export interface ExportOrder extends Omit<ExportRequest, 'area' | 'crs'> {
+export interface ExportOrder extends Omit<ExportRequest, 'area' | 'crs' | 'pictures'> {
   readonly district?: string;
   readonly polygon?: Exclude<ExportRequest['area'], string | undefined>;
   readonly districts?: readonly string[];
+  readonly pictures?: { readonly dpi: number };
   readonly epsg?: number;
   readonly view: 'masked' | 'full';
 }

@@ -122,7 +122,7 @@ function Followed({ made, question }: { readonly made: Export; readonly question
           </span>
           {job.state !== 'succeeded' && <JobButtons job={job} onChange={watched.again} />}
         </div>
-        {!hasEnded && <Steps phase={job.progress?.phase ?? ''} isCheck={request.checkOnly === true} />}
+        {!hasEnded && <Steps phase={job.progress?.phase ?? ''} request={request} />}
         {!hasEnded && <JobProgressBar job={job} />}
         <JobProblemNote job={job} />
         {told !== undefined && (
@@ -159,15 +159,22 @@ function momentText({ manifest, request }: Export, current: string): string {
   return moment === undefined ? current : formatTimestamp(moment);
 }
 
-const STEPS = ['check', 'write', 'read-back'] as const;
+const STEPS = ['check', 'draw', 'write', 'read-back'] as const;
 
 /** The steps, the present one marked. */
-function Steps({ phase, isCheck }: { readonly phase: string; readonly isCheck: boolean }): JSX.Element {
+function Steps({
+  phase,
+  request: { checkOnly, pictures },
+}: {
+  readonly phase: string;
+  readonly request: Export['request'];
+}): JSX.Element {
   const words = useWords(exportWords).one;
-  const at = STEPS.findIndex((step) => step === phase);
+  const all = STEPS.filter((step) => step !== 'draw' || pictures !== undefined);
+  const at = all.findIndex((step) => step === phase);
   return (
     <ol class="steps">
-      {(isCheck ? STEPS.slice(0, 1) : STEPS).map((step, index) => (
+      {(checkOnly === true ? all.slice(0, 1) : all).map((step, index) => (
         <li key={step} aria-current={index === at ? 'step' : undefined} data-done={index < at}>
           {words.steps[step]}
         </li>
@@ -258,7 +265,7 @@ function PartsSection({ made: { manifest, links } }: { readonly made: Export }):
 function ManifestSection({ manifest }: { readonly manifest: Manifest }): JSX.Element {
   const words = useWords(exportWords).one;
   const { state } = useViewer();
-  const { file, tables, layers } = manifest;
+  const { file, tables, layers, pictures = [] } = manifest;
   const titleOfLayer = (id: string): string => {
     const layer = state.layers.value.find((each) => each.id === id);
     return layer === undefined ? id : titleOf(layer, state.language.value);
@@ -287,6 +294,13 @@ function ManifestSection({ manifest }: { readonly manifest: Manifest }): JSX.Ele
           [words.bytes, `${sizeText(file.bytes)}（${formatNumber(file.bytes)}）`],
           ['SM3', <span class="digest">{file.sm3}</span>],
           ['SHA-256', <span class="digest">{file.sha256}</span>],
+          ...pictures.map(
+            ({ field, title, delivered, attached, drawn, missing, bytes }) =>
+              [
+                `${title} ${field}`,
+                `${words.pictureCounts(formatNumber(delivered), formatNumber(attached), formatNumber(drawn), formatNumber(missing))}（${sizeText(bytes)}）`,
+              ] as const,
+          ),
           [
             words.versions,
             // layers without data are told above

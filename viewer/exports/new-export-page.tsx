@@ -17,7 +17,7 @@ import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { type Choices, fetchChoices, orderExport, type Template } from './api.ts';
 import { InstallTemplate } from './install-template.tsx';
-import { isPart, isSuited, type Order, orderOf, requestOf, searchOf } from './order.ts';
+import { isPart, isPerDistrict, isSuited, type Order, orderOf, requestOf, searchOf } from './order.ts';
 import { exportWords } from './words.ts';
 
 /** A new export: what, where, of which moment; checked before anything is written. */
@@ -38,6 +38,10 @@ export function NewExportPage({ route }: PageProps): JSX.Element {
     </Page>
   );
 }
+
+/** Layers go out as one file: whoever is limited to districts names one of them. */
+const somewhere = ({ isLimited, area }: Order, { districts }: Choices): Partial<Order> =>
+  isLimited && area === '' ? { area: districts[0]?.code ?? '' } : {};
 
 interface PartProps {
   readonly choices: Choices;
@@ -82,7 +86,7 @@ function OrderForm({ choices, search }: { readonly choices: Choices; readonly se
         label={words.way}
         value={now.way}
         options={(['template', 'layers'] as const).map((value) => ({ value, title: words.ways[value] }))}
-        onChange={(way) => change({ way })}
+        onChange={(way) => change(way === 'layers' ? { way, ...somewhere(now, choices) } : { way })}
       />
       {now.way === 'template' ? <TemplatePart {...part} /> : <LayersPart {...part} />}
       <WherePart {...part} />
@@ -141,7 +145,12 @@ function TemplatePart({ choices, order, onChange }: PartProps): JSX.Element {
         label={words.template}
         value={order.template}
         options={choices.templates.map(({ id, title, version }) => ({ value: id, title: `${title}（${version}）` }))}
-        onChange={(id) => onChange({ template: id })}
+        onChange={(id) =>
+          onChange({
+            template: id,
+            ...(choices.templates.find((each) => each.id === id)?.hasPictures === true ? {} : { pictures: false }),
+          })
+        }
         hint={
           template === undefined
             ? undefined
@@ -159,6 +168,19 @@ function TemplatePart({ choices, order, onChange }: PartProps): JSX.Element {
           {detail}
         </p>
       ))}
+      {template?.hasPictures === true && (
+        <label class="check-line">
+          <input
+            type="checkbox"
+            checked={order.pictures}
+            onChange={(event) => onChange({ pictures: event.currentTarget.checked })}
+          />
+          <span>
+            {words.pictures}
+            <span class="cell-note">{words.picturesHint}</span>
+          </span>
+        </label>
+      )}
       {template !== undefined && (
         <details>
           <summary>{words.tables}</summary>
@@ -227,13 +249,19 @@ function LayersPart({ choices, order, onChange }: PartProps): JSX.Element {
 function WherePart({ choices, order, onChange }: PartProps): JSX.Element {
   const words = useWords(exportWords).order;
   const { region, districts, isEverywhere, quarters } = choices;
+  const hasSeveral = order.way === 'template' && districts.length > 1;
+  const everywhere = isEverywhere
+    ? { none: words.whole(region.name) }
+    : hasSeveral
+      ? { none: words.mine(formatNumber(districts.length)) }
+      : {};
   return (
     <>
       <div class="form-row">
         <Select
           label={words.district}
           value={order.area}
-          {...(isEverywhere ? { none: words.whole(region.name) } : {})}
+          {...everywhere}
           options={districts.map(({ code, name }) => ({ value: code, title: `${name}（${code}）` }))}
           onChange={(area) => onChange({ area, part: '' })}
         />
@@ -251,7 +279,8 @@ function WherePart({ choices, order, onChange }: PartProps): JSX.Element {
           <label class="check-line">
             <input
               type="checkbox"
-              checked={order.perDistrict}
+              checked={isPerDistrict(order)}
+              disabled={order.isLimited}
               onChange={(event) => onChange({ perDistrict: event.currentTarget.checked })}
             />
             <span>{words.perDistrict}</span>

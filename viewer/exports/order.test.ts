@@ -35,6 +35,27 @@ describe('an order for an export', () => {
     );
   });
 
+  it('of somebody who is limited to several districts is one file for each of them, or names one', () => {
+    const several = [...choices.districts, { code: '320412', name: '武进区' }];
+    const limited = { ...choices, districts: several, isEverywhere: false };
+    const order = orderOf('?template=comparison-database&perDistrict=true', limited);
+    assert.equal(order.area, '');
+    assert.deepEqual(requestOf({ ...order, perDistrict: false }, [], false), {
+      template: 'comparison-database',
+      perDistrict: true,
+    });
+    assert.equal(orderOf('', limited).area, '320411');
+    assert.equal(orderOf('?format=shp&perDistrict=true', limited).area, '320411', 'layers go out as one file');
+    const one = { ...limited, districts: choices.districts };
+    assert.equal(orderOf('?perDistrict=true', one).area, '320411');
+  });
+
+  it('has pictures where they are asked for', () => {
+    const search = '?template=comparison-database&pictures=true&area=320411';
+    assert.equal(searchOf(orderOf(search, choices)), search);
+    assert.deepEqual(sent(search), { template: 'comparison-database', pictures: true, area: '320411' });
+  });
+
   it('is made once more for the same shape and rows, not for everything', () => {
     const polygon = { type: 'Polygon' as const, coordinates: [[[119.9, 31.8]]] };
     const again = requestAgain(

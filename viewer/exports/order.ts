@@ -12,6 +12,10 @@ export interface Order {
   readonly part: string;
   /** A file for every district; templates everywhere alone. */
   readonly perDistrict: boolean;
+  /** Limited to some districts: everywhere is a file for each of them. */
+  readonly isLimited: boolean;
+  /** With 宗地图 and 房产分户图. */
+  readonly pictures: boolean;
   readonly moment: 'now' | 'quarter' | 'day';
   readonly quarter: string;
   readonly day: string;
@@ -24,16 +28,21 @@ export function orderOf(search: string, { templates, formats, districts, isEvery
   const query = new URLSearchParams(search);
   const given = (name: string): string => query.get(name) ?? '';
   const asOf = given('asOf');
-  const area = given('area') || (isEverywhere ? '' : (districts[0]?.code ?? ''));
+  const perDistrict = given('perDistrict') === 'true';
+  const way = given('format') === '' ? 'template' : 'layers';
+  const isAll = isEverywhere || (way === 'template' && perDistrict && districts.length > 1);
+  const area = given('area') || (isAll ? '' : (districts[0]?.code ?? ''));
   const quarter = quarters.find(({ name, end }) => name === asOf || end === asOf);
   return {
-    way: given('format') === '' ? 'template' : 'layers',
+    way,
     template: templates.find(({ id }) => id === given('template'))?.id ?? templates[0]?.id ?? '',
     format: formats.find(({ id }) => id === given('format'))?.id ?? formats[0]?.id ?? '',
     layers: given('layers').split(',').filter(Boolean),
     area: area.slice(0, 6),
     part: area.slice(6),
-    perDistrict: given('perDistrict') === 'true',
+    perDistrict,
+    isLimited: !isEverywhere,
+    pictures: given('pictures') === 'true',
     moment: asOf === '' ? 'now' : quarter === undefined ? 'day' : 'quarter',
     quarter: (quarter ?? quarters[0])?.name ?? '',
     day: asOf !== '' && quarter === undefined ? asOf.slice(0, 10) : '',
@@ -44,7 +53,9 @@ export function orderOf(search: string, { templates, formats, districts, isEvery
 /** Whether the digits of a part are those of a 地籍区 (three) or 地籍子区 (six). */
 export const isPart = ({ part }: Pick<Order, 'part'>): boolean => /^(\d{3}(\d{3})?)?$/.test(part);
 
-const isPerDistrict = ({ way, area, perDistrict }: Order): boolean => way === 'template' && area === '' && perDistrict;
+/** Whether there is to be a file for every district. */
+export const isPerDistrict = ({ way, area, perDistrict, isLimited }: Order): boolean =>
+  way === 'template' && area === '' && (perDistrict || isLimited);
 
 /** The address of an order. */
 export function searchOf(order: Order): string {
@@ -52,6 +63,7 @@ export function searchOf(order: Order): string {
   if (order.way === 'template') {
     query.set('template', order.template);
     if (isPerDistrict(order)) query.set('perDistrict', 'true');
+    if (order.pictures) query.set('pictures', 'true');
   }
   if (order.way === 'layers') {
     query.set('format', order.format);
@@ -70,7 +82,11 @@ export function requestOf(order: Order, quarters: readonly Quarter[], checkOnly:
   const asOf = order.moment === 'quarter' ? quarter?.end : order.moment === 'day' ? order.day : undefined;
   return {
     ...(order.way === 'template'
-      ? { template: order.template, ...(isPerDistrict(order) ? { perDistrict: true } : {}) }
+      ? {
+          template: order.template,
+          ...(isPerDistrict(order) ? { perDistrict: true } : {}),
+          ...(order.pictures ? { pictures: true } : {}),
+        }
       : {
           format: order.format as NonNullable<ExportRequest['format']>,
           layers: order.layers,
@@ -84,7 +100,7 @@ export function requestOf(order: Order, quarters: readonly Quarter[], checkOnly:
 
 /** The request that led to an order, to be made once more. */
 export const requestAgain = (
-  { template, format, layers, district, polygon, filter, districts, asOf, epsg }: ExportOrder,
+  { template, format, layers, district, polygon, filter, districts, pictures, asOf, epsg }: ExportOrder,
   checkOnly: boolean,
 ): ExportRequest => ({
   ...(template === undefined ? {} : { template }),
@@ -94,6 +110,7 @@ export const requestAgain = (
   ...(polygon === undefined ? {} : { area: polygon }),
   ...(filter === undefined ? {} : { filter }),
   ...(districts === undefined ? {} : { perDistrict: true }),
+  ...(pictures === undefined ? {} : { pictures: true }),
   ...(asOf === undefined ? {} : { asOf }),
   ...(epsg === undefined ? {} : { crs: epsg }),
   ...(checkOnly ? { checkOnly } : {}),

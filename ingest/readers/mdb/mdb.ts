@@ -3,6 +3,7 @@
  * of Esri personal geodatabases. GDAL's own driver loses tables with Chinese names; this one does not go through SQL.
  */
 
+import { createHash } from 'node:crypto';
 import type MDBReader from 'mdb-reader';
 import type { Column, Table, Value } from 'mdb-reader';
 import { Refusal } from '../../delivery.ts';
@@ -16,6 +17,7 @@ import { readEsriShape } from './esri-shape.ts';
 import { bytesOf1252, redecoder, sourceColumn, sourceValue } from './jet-values.ts';
 import { DEFINITION_VISITS, PagedFile, VALUE_VISITS } from './paged-file.ts';
 import { type FeatureClass, featureClasses, isHousekeeping } from './personal-geodatabase.ts';
+import { isPictureColumn } from './picture-columns.ts';
 
 export const mdbReader: Reader = {
   id: 'mdb',
@@ -30,11 +32,18 @@ export const mdbReader: Reader = {
   },
 };
 
+interface Attribute {
+  readonly column: Column;
+  readonly source: SourceColumn;
+  /** Bytes that are kept; their SHA-256 stands for them. */
+  readonly isPicture: boolean;
+}
+
 interface OpenTable {
   readonly file: DeliveredFile;
   /** As mdb-reader knows it. */
   readonly tableName: string;
-  readonly attributes: readonly { readonly column: Column; readonly source: SourceColumn }[];
+  readonly attributes: readonly Attribute[];
   readonly shape: FeatureClass | undefined;
   readonly text: (given: string) => string;
   readonly limits: ReadLimits;
@@ -68,12 +77,14 @@ function describeTable(
   { text, label, limits }: { text: (given: string) => string; label: string; limits: ReadLimits },
 ): SourceLayer {
   const issues: Issue[] = [];
-  const attributes: { column: Column; source: SourceColumn }[] = [];
+  const attributes: Attribute[] = [];
   for (const column of table.getColumns()) {
     if (column.name === shape?.column) continue;
-    const source = sourceColumn(column, text(column.name));
-    if (source == null) issues.push(issue('binary-not-read', null, { actual: text(column.name) }));
-    else attributes.push({ column, source });
+    const name = text(column.name);
+    const isPicture = isPictureColumn(column, name);
+    const source = isPicture ? ({ name, type: 'text', length: 0, scale: 0 } as const) : sourceColumn(column, name);
+    if (source == null) issues.push(issue('binary-not-read', null, { actual: name }));
+    else attributes.push({ column, source, isPicture });
   }
   if (shape != null && shape.extra !== '') issues.push(issue('dimension-dropped', null, { actual: shape.extra }));
   const open: OpenTable = { file, tableName: table.name, attributes, shape, text, limits };
@@ -109,7 +120,7 @@ async function* readTable(open: OpenTable): AsyncGenerator<readonly SourceRow[]>
       if (rows.length === 0) return;
       yield rows.map((row, i) => readRow(row, rowOffset + i + 1, open));
       rowOffset += rows.length;
-      const bytes = open.shape == null ? 200 * rows.length : shapeBytes(rows, open.shape.column);
+      const bytes = 200 * rows.length + longBytes(rows);
       const fitting = Math.floor((BATCH_BYTES * rows.length) / Math.max(1, bytes));
       rowLimit = Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, 4 * rowLimit, fitting));
       // decoding is synchronous: let others have their turn
@@ -122,13 +133,24 @@ async function* readTable(open: OpenTable): AsyncGenerator<readonly SourceRow[]>
 
 type JetRow = Record<string, Value>;
 
-function shapeBytes(rows: readonly JetRow[], column: string): number {
-  return rows.reduce((sum, row) => sum + ((row[column] as Buffer | null)?.length ?? 0), 0);
+/** Shapes, pictures and other bytes, which are in memory whether they are wanted or not. */
+function longBytes(rows: readonly JetRow[]): number {
+  let sum = 0;
+  for (const row of rows) for (const value of Object.values(row)) if (Buffer.isBuffer(value)) sum += value.length;
+  return sum;
 }
 
 function readRow(row: JetRow, sourceRow: number, { attributes, shape, text, limits }: OpenTable): SourceRow {
   const issues: Issue[] = [];
-  const values = attributes.map(({ column, source }) => {
+  let pictures: Map<string, Uint8Array> | undefined;
+  const values = attributes.map(({ column, source, isPicture }) => {
+    if (isPicture) {
+      const bytes = row[column.name];
+      if (!Buffer.isBuffer(bytes) || bytes.length === 0) return null;
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      (pictures ??= new Map()).set(sha256, bytes);
+      return sha256;
+    }
     const value = sourceValue(row[column.name], column, text);
     if (typeof value === 'string' && value.includes('\uFFFD')) {
       issues.push(issue('text-undecodable', sourceRow, { field: source.name, actual: value, expected: 'Jet' }));
@@ -136,10 +158,12 @@ function readRow(row: JetRow, sourceRow: number, { attributes, shape, text, limi
     return value;
   });
   const bytes = shape == null ? null : row[shape.column];
-  if (!Buffer.isBuffer(bytes)) return { sourceRow, values, geometry: null, issues };
+  const kept = pictures == null ? {} : { pictures };
+  if (!Buffer.isBuffer(bytes)) return { sourceRow, values, geometry: null, issues, ...kept };
   return {
     sourceRow,
     values,
+    ...kept,
     geometry: readEsriShape(bytes, sourceRow, issues, limits.vertices),
     issues,
     shape: bytes,

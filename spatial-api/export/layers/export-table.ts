@@ -33,9 +33,14 @@ export interface ExportTable {
   readonly view: PersonalView;
 }
 
-/** The table of a layer. Secret fields never go out; personal ones are masked in the statement unless they may be seen. */
+/**
+ * The table of a layer. Secret fields never go out; personal ones are masked in the statement unless they may be seen. Pictures go out in
+ * templates, whose tables take bytes.
+ */
 export function exportTable(layer: Layer, epsg: number, view: PersonalView): ExportTable {
-  const columns = visibleFields(layer).map(([key, field]) => ({ key, code: field.code, title: field.title, field }));
+  const columns = visibleFields(layer)
+    .filter(([, { picture }]) => picture == null)
+    .map(([key, field]) => ({ key, code: field.code, title: field.title, field }));
   return { layer, name: layer.standard.code, title: layer.title, geometry: layer.geometry, columns, epsg, view };
 }
 
