@@ -13,9 +13,10 @@ export function fullProblem(
   { bytes, limit, tables }: Forecast,
   { extent }: Pick<ExportRequest, 'extent'>,
   pictures?: { readonly drawn: number; readonly bytes: number },
+  what: 'template' | 'layers' = 'template',
 ): RowProblem | undefined {
   if (bytes <= limit) return undefined;
-  const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+  const rows = tables.filter(({ name }) => !name.endsWith('_Shape_Index')).reduce((sum, table) => sum + table.rows, 0);
   const largest = tables.toSorted((a, b) => b.bytes - a.bytes).slice(0, NAMED);
   const { district = '' } = extent ?? {};
   const estimated =
@@ -30,9 +31,11 @@ export function fullProblem(
     key: district,
     field: '',
     value: size(bytes),
-    message: `共 ${rows} 行，文件约 ${size(bytes)}，超过单个文件的上限 ${size(limit)}（Access 文件不得超过 2 GB），未写任何文件。最大的表：${named}。${estimated}${advice(district)}`,
+    message: `共 ${rows} 行，文件约 ${size(bytes)}，超过单个文件的上限 ${size(limit)}（Access 文件不得超过 2 GB），未写任何文件。最大的表：${named}。${estimated}${what === 'template' ? advice(district) : LAYER_ADVICE}`,
   };
 }
+
+const LAYER_ADVICE = '请减少图层或缩小范围分次导出，或改用 GeoPackage。';
 
 /** How to have smaller files: districts of a city, 地籍区 of a county, 地籍子区 of a 地籍区. */
 function advice(district: string): string {

@@ -331,6 +331,7 @@ async function layerFiles(run: ExportRun, partial: string): Promise<ExportOutcom
     extent: extentOf(order),
     ...(asOf == null ? {} : { asOf }),
     ...(order.checkOnly == null ? {} : { checkOnly: order.checkOnly }),
+    ...(run.settings.mdbLimit == null ? {} : { maxBytes: run.settings.mdbLimit }),
     folder: partial,
     name: fileName(order, what, asOf ?? new Date()),
     ...(run.progress == null ? {} : { progress: run.progress }),

@@ -3,6 +3,7 @@
  * its form before a byte is written, and what was stored is told in the words of a reader, so that reading back can be
  * compared row by row.
  */
+import type { Forecast } from '../jet/index.ts';
 import type { ExportRow, ExportTable } from '../layers/export-table.ts';
 
 /** Kinds of shape that formats keep apart. */
@@ -42,6 +43,24 @@ export interface FormatHead {
   readonly rows: ReadonlyMap<string, number>;
   /** The first 要素代码 among the rows of a form, where they have one. */
   readonly featureCodes: ReadonlyMap<string, string>;
+  /** Largest file of a format that ends at a size. */
+  readonly maxBytes?: number | undefined;
+}
+
+/** Counts what rows would take, where a format ends at a size: told before a byte is written. */
+export interface SizeForecast {
+  add(form: TableForm, row: ExportRow): void | Promise<void>;
+  /** How large the file becomes; what is wrong with rows beyond `faults`, by form and position among the rows of it. */
+  finish(): Promise<{ readonly forecast: Forecast; readonly errors: readonly ForecastError[] }>;
+  abandon(): void | Promise<void>;
+}
+
+export interface ForecastError {
+  readonly form: TableForm;
+  readonly row: ExportRow;
+  readonly code: string;
+  /** In Chinese. */
+  readonly message: string;
 }
 
 /** A file, or a folder of files, being written. */
@@ -67,6 +86,12 @@ export interface ExportFormat {
   /** What the format cannot hold of a row. */
   faults(form: TableForm, row: ExportRow): CellFault[];
   stored(form: TableForm, row: ExportRow): StoredRow;
+  /** Absent where files may have any size. */
+  forecast?(
+    folder: string,
+    forms: readonly TableForm[],
+    head: Pick<FormatHead, 'maxBytes'>,
+  ): SizeForecast | Promise<SizeForecast>;
   open(folder: string, forms: readonly TableForm[], head: FormatHead): FormatWriter | Promise<FormatWriter>;
   read(folder: string, form: TableForm): AsyncIterable<StoredRow> | Iterable<StoredRow>;
 }

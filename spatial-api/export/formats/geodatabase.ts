@@ -16,7 +16,10 @@ import { columnDesign } from '../template-design.ts';
 import {
   type CellFault,
   type ExportFormat,
+  type ForecastError,
+  type FormatHead,
   type FormatWriter,
+  type SizeForecast,
   SINGLE_FILE,
   type StoredRow,
   type TableForm,
@@ -103,6 +106,14 @@ function gridOf(epsg: number): { readonly origin: readonly [number, number]; rea
     : { origin: [-400, -400], size: 0.01 };
 }
 
+/** Takes rows of a table: to write them, or to count what they take. */
+type Take = (table: string, rows: readonly JetValue[][]) => Promise<unknown>;
+
+const rowsInto =
+  (writer: DatabaseWriter): Take =>
+  (table, rows) =>
+    writer.addRows(table, rows);
+
 /** State: the database, rows that wait to be written, bounds by table. */
 class GeodatabaseFile implements FormatWriter {
   private readonly writer: DatabaseWriter;
@@ -112,14 +123,12 @@ class GeodatabaseFile implements FormatWriter {
   private readonly bounds = new Map<string, Bounds>();
   private readonly rows = new Map<string, number>();
 
-  private constructor(writer: DatabaseWriter, forms: readonly TableForm[]) {
+  private readonly take: Take;
+
+  constructor(writer: DatabaseWriter, forms: readonly TableForm[], take = rowsInto(writer)) {
     this.writer = writer;
     this.forms = forms;
-  }
-
-  static async open(path: string, forms: readonly TableForm[]): Promise<GeodatabaseFile> {
-    const tables = [...CATALOGUE, ...forms.flatMap(tableDesigns)];
-    return new GeodatabaseFile(await createDatabase(path, { tables }), forms);
+    this.take = take;
   }
 
   async add(form: TableForm, { cells, geometry }: ExportRow): Promise<void> {
@@ -155,15 +164,20 @@ class GeodatabaseFile implements FormatWriter {
 
   private async flush({ name }: TableForm): Promise<void> {
     const rows = this.waiting.get(name) ?? [];
-    if (rows.length > 0) await this.writer.addRows(name, rows);
+    if (rows.length > 0) await this.take(name, rows);
     this.waiting.set(name, []);
     const cells = this.cells.get(name) ?? [];
-    if (cells.length > 0) await this.writer.addRows(`${name}_Shape_Index`, cells);
+    if (cells.length > 0) await this.take(`${name}_Shape_Index`, cells);
     this.cells.set(name, []);
   }
 
-  async close(): Promise<void> {
+  /** Hands on the rows that wait. */
+  async flushAll(): Promise<void> {
     for (const form of this.forms) await this.flush(form);
+  }
+
+  async close(): Promise<void> {
+    await this.flushAll();
     const shaped = this.forms.filter(({ kind }) => kind != null && kind !== 'any');
     for (const { name, kind, table } of shaped) {
       const [left, bottom, right, top] = this.bounds.get(name) ?? [0, 0, 0, 0];
@@ -193,6 +207,54 @@ class GeodatabaseFile implements FormatWriter {
 
   async abandon(): Promise<void> {
     await this.writer.abort();
+  }
+}
+
+const openWriter = (folder: string, forms: readonly TableForm[], { maxBytes }: Pick<FormatHead, 'maxBytes'>) =>
+  createDatabase(
+    pathIn(folder),
+    { tables: [...CATALOGUE, ...forms.flatMap(tableDesigns)] },
+    maxBytes == null ? {} : { maxBytes },
+  );
+
+/** Problems of one kind of rows that are listed. */
+const LISTED = 1000;
+
+/** Shows the rows to a writer that is given up afterwards: it counts what they take. State: rows of the batch that is next. */
+class GeodatabaseForecast implements SizeForecast {
+  private readonly writer: DatabaseWriter;
+  private readonly file: GeodatabaseFile;
+  private readonly batches = new Map<string, ExportRow[]>();
+  private readonly errors: ForecastError[] = [];
+
+  constructor(writer: DatabaseWriter, forms: readonly TableForm[]) {
+    this.writer = writer;
+    const byName = new Map(forms.map((form) => [form.name, form]));
+    this.file = new GeodatabaseFile(writer, forms, async (table, rows) => {
+      const form = byName.get(table);
+      const batch = this.batches.get(table) ?? [];
+      this.batches.set(table, []);
+      for (const { code, reasonZh, detail } of await writer.checkRows(table, rows, { limit: LISTED })) {
+        const row = batch[(detail.row ?? 1) - 1];
+        if (form != null && row != null) this.errors.push({ form, row, code, message: reasonZh });
+      }
+    });
+  }
+
+  async add(form: TableForm, row: ExportRow): Promise<void> {
+    const batch = this.batches.get(form.name);
+    if (batch == null) this.batches.set(form.name, [row]);
+    else batch.push(row);
+    await this.file.add(form, row);
+  }
+
+  async finish() {
+    await this.file.flushAll();
+    return { forecast: this.writer.forecast(), errors: this.errors };
+  }
+
+  async abandon(): Promise<void> {
+    await this.file.abandon();
   }
 }
 
@@ -272,6 +334,7 @@ export const geodatabaseFormat: ExportFormat = {
     ),
     shape: geometry == null || form.kind == null ? null : shapeText(geometry),
   }),
-  open: (folder, forms) => GeodatabaseFile.open(pathIn(folder), forms),
+  forecast: async (folder, forms, head) => new GeodatabaseForecast(await openWriter(folder, forms, head), forms),
+  open: async (folder, forms, head) => new GeodatabaseFile(await openWriter(folder, forms, head), forms),
   read,
 };

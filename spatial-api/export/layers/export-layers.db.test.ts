@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
@@ -96,6 +96,35 @@ describe('layers as files', () => {
     for (const layer of ['GCBS_P', 'GCBS_L', 'GCBS_A']) {
       assert.match(ogrinfo('-ro', '-so', path, layer)!, /Geometry: /, layer);
     }
+  });
+
+  it('a personal geodatabase beyond the size of a file is refused before a byte of it is written, and one within it is not', async () => {
+    const tables = ['parcel', 'mortgage'].map((id) => exportTable(layerById(id)!, 4549, 'full'));
+    const { path } = await written('geodatabase', ['parcel', 'mortgage'], 4549);
+    const bytes = statSync(path).size;
+    const within = async (maxBytes: number) => {
+      const own = mkdtempSync(join(folder, 'limit-'));
+      const format = formatById('geodatabase')!;
+      const result = await exportLayers(database.pool, {
+        format,
+        tables,
+        extent: {},
+        folder: own,
+        name: 'out',
+        maxBytes,
+      });
+      return { ...result, left: readdirSync(own, { recursive: true }) };
+    };
+    const { findings, written: none, left } = await within(Math.floor(bytes / 2));
+    assert.equal(none, undefined);
+    const [full] = findings.problems.filter(({ severity }) => severity === 'refusal');
+    assert.equal(full?.code, 'file-full');
+    assert.match(
+      full.message,
+      new RegExp(`共 ${count['parcel']! + count['mortgage']!} 行，文件约 [\\d.]+ MB.*GeoPackage`),
+    );
+    assert.deepEqual(left, ['files']);
+    assert.ok((await within(bytes * 2)).written);
   });
 
   it('surveyed coordinates go out as they came in, millimetre for millimetre', async () => {

@@ -8,11 +8,13 @@ import { join } from 'node:path';
 import type { Pool, PoolClient } from 'pg';
 import { type ExportProgress, requireEqual } from '../export-database.ts';
 import { cutOf, decidingLayers, type Extent, knowsCountyAlone, versionsAt } from '../extent.ts';
+import { fullProblem } from '../file-forecast.ts';
 import { Findings } from '../findings.ts';
 import {
   type ExportFormat,
   type FormatHead,
   type FormatWriter,
+  type SizeForecast,
   type StoredRow,
   type TableForm,
 } from '../formats/format.ts';
@@ -38,6 +40,8 @@ export interface LayersRequest {
   readonly name: string;
   /** Checks the rows and writes nothing. */
   readonly checkOnly?: boolean;
+  /** Largest file of a format that ends at a size. */
+  readonly maxBytes?: number;
   readonly progress?: ExportProgress;
   readonly signal?: AbortSignal;
 }
@@ -102,7 +106,7 @@ export async function exportLayers(pool: Pool, request: LayersRequest): Promise<
     );
     const findings = new Findings();
     for (const gap of gaps) findings.add(gapProblem(gap));
-    const head = await checkRows(work, findings);
+    const head = await checkRows(work, files, findings);
     if (findings.refusals > 0 || request.checkOnly === true) return { findings };
     const digests = await writeRows(work, files, all, head);
     await requireReadBack(work, files, all, digests);
@@ -142,7 +146,28 @@ function renamedColumns(forms: readonly TableForm[]): RenamedColumn[] {
 }
 
 /** First pass: everything wrong with any row, and what writers want to know beforehand. */
-async function checkRows({ request, client, extent, forms }: Work, findings: Findings): Promise<FormatHead> {
+async function checkRows(work: Work, files: string, findings: Findings): Promise<FormatHead> {
+  const { request, forms } = work;
+  const size = await request.format.forecast?.(files, [...forms.values()].flat(), request);
+  if (size == null) return checkEach(work, findings);
+  try {
+    const head = await checkEach(work, findings, size);
+    const { forecast, errors } = await size.finish();
+    for (const { form, row, code, message } of errors)
+      findings.add(faultProblem(form.table, row.cells, { code, column: -1, message }));
+    const full = fullProblem(forecast, { extent: request.extent }, undefined, 'layers');
+    if (full != null) findings.add(full);
+    return head;
+  } finally {
+    await size.abandon();
+  }
+}
+
+async function checkEach(
+  { request, client, extent, forms }: Work,
+  findings: Findings,
+  size?: SizeForecast,
+): Promise<FormatHead> {
   const rows = new Map<string, number>();
   const featureCodes = new Map<string, string>();
   for (const table of request.tables) {
@@ -155,14 +180,17 @@ async function checkRows({ request, client, extent, forms }: Work, findings: Fin
         rows.set(form.name, (rows.get(form.name) ?? 0) + 1);
         const code = row.cells[codeAt];
         if (typeof code === 'string' && !featureCodes.has(form.name)) featureCodes.set(form.name, code);
-        for (const problem of rowProblems(request.format, form, row)) findings.add(problem);
+        const problems = rowProblems(request.format, form, row);
+        for (const problem of problems) findings.add(problem);
+        // what is refused already is not counted, nor told twice
+        if (size != null && !problems.some(({ severity }) => severity === 'refusal')) await size.add(form, row);
       }
       count += batch.length;
       await request.progress?.('check', table.name, count);
     }
   }
   const day = new Date((request.asOf ?? new Date()).getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
-  return { day, rows, featureCodes };
+  return { day, rows, featureCodes, maxBytes: request.maxBytes };
 }
 
 function rowProblems(format: ExportFormat, form: TableForm, row: ExportRow): RowProblem[] {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -227,6 +228,12 @@ describe('pictures in the file handed up', () => {
     assert.deepEqual(checkDatabase(file('delivered.mdb')).problems, []);
     const found = rowsIn(file('delivered.mdb'), 'KTT_FW_H').flatMap(({ FCFHT }) => (FCFHT == null ? [] : [FCFHT]));
     assert.deepEqual(found.toSorted(bySize), plans);
+    const told = spawnSync('mdb-export', ['-H', '-b', 'hex', file('delivered.mdb'), 'KTT_FW_H'], {
+      encoding: 'latin1',
+      maxBuffer: 2 ** 24,
+    });
+    if (told.error == null)
+      for (const bytes of plans) assert.ok(told.stdout.toLowerCase().includes(bytes.toString('hex')));
     assert.equal(manifest.pictures![1]!.delivered, 4);
     assert.ok(!problems.some(({ code: of }) => of === 'picture-type'));
   });
