@@ -17,7 +17,7 @@ const describeLand = `
       case when a.attidentity = '' then '' else ' identity ' || a.attidentity::text end,
       ' -- ' || coalesce(col_description(c.oid, a.attnum), '')) as line, c.relname as owner, 1 as kind,
       -- a field that came later lies behind the geometry; nothing reads columns by their place
-      case a.attname when 'geom' then 10000 else a.attnum end as position
+      case a.attname when 'geom' then 10000 when '${SEARCH_COLUMN}' then 10001 else a.attnum end as position
     from pg_class c
     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     where c.relnamespace = 'land'::regnamespace and c.relkind = 'r'
