@@ -118,11 +118,16 @@ const labelOf = (value: unknown): string | null => {
   return text === '' ? null : text;
 };
 
+const KINDS = { parcel: 'polygon', 'boundary-point': 'point', 'boundary-line': 'line' } as const;
+
 /** By the name of the standard; else what it is made of and has columns for. */
 function layerOf(source: SourceLayer): SurveyLayerId | undefined {
   const name = source.name.toUpperCase();
   const named = surveyLayerIds.find((id) => {
     const { standard, title } = SURVEY_LAYERS[id];
+    // 界址点.txt holds parcels
+    if (source.geometry !== KINDS[id] && source.geometry !== 'any') return false;
+    if (source.geometry === 'any' && id !== 'parcel') return false;
     return [standard.code, ...(standard.aliases ?? []), title].some(
       (known) => name === known.toUpperCase() || name.startsWith(`${known.toUpperCase()}_`),
     );

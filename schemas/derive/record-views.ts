@@ -102,6 +102,31 @@ where exists (select from shown.survey_task task where task.id = held.task_id)`,
 where exists (select from shown.survey_task task where task.id = held.task_id)`,
   survey_package: `select * from dimai.survey_package package
 where exists (select from shown.survey_task task where task.id = package.task_id)`,
+  survey_bundle: `select * from dimai.survey_bundle bundle
+where exists (select from shown.survey_task task where task.id = bundle.task_id)`,
+  survey_merge: `select * from dimai.survey_merge merged
+where exists (select from shown.survey_task task where task.id = merged.task_id)`,
+  survey_merge_change: `select * from dimai.survey_merge_change change
+where exists (select from shown.survey_merge merged where merged.id = change.merge_id)`,
+  survey_record: `select id, task_id, kind, bundle_id, merge_id, parcel_code, boundary, geom, sha256, recorded_at, received_at,
+  case when (select dimai.scope_shows_personal()) then content else content - array['witness', 'neighbour', 'phone', 'note'] end as content
+from dimai.survey_record record
+where exists (select from shown.survey_task task where task.id = record.task_id)`,
+  survey_signature: `select id, task_id, bundle_id, merge_id, witness_id, parcel_code, boundary, role, signed_at, device, media_type, sha256,
+  octet_length(content) as bytes, received_at, received_by,
+  case when (select dimai.scope_shows_personal()) then signer else left(signer, 1) || '**' end as signer,
+  case when (select dimai.scope_shows_personal()) then content end as content
+from dimai.survey_signature signature
+where exists (select from shown.survey_task task where task.id = signature.task_id)`,
+  survey_result: `select * from dimai.survey_result result
+where exists (select from shown.survey_task task where task.id = result.task_id)`,
+  ...Object.fromEntries(
+    ['row', 'finding', 'change'].map((part) => [
+      `survey_result_${part}`,
+      `select * from dimai.survey_result_${part} part
+where exists (select from shown.survey_result result where result.id = part.result_id)`,
+    ]),
+  ),
   overlap_batch_plot: `select * from dimai.overlap_batch_plot plot
 where exists (select from shown.overlap_batch batch where batch.id = plot.batch_id)`,
 };

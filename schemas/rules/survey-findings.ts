@@ -90,6 +90,16 @@ export const surveyFindings = {
     zh: '成果面积合计填报 {actual} ㎡，计算 {expected} ㎡，超过限差（1‰ 或 1 ㎡）',
     en: 'the declared areas add up to {actual} m², the computed ones to {expected} m²: beyond 1‰ or 1 m²',
   },
+  'series-unknown': {
+    severity: 'error',
+    zh: '宗地 {label} 无从确定编号序列：{actual}；请在成果中填写特征码（ZDTZM），或先发布地籍子区',
+    en: 'there is no telling the series of parcel {label}: {actual}; give its 特征码 or publish the 地籍子区',
+  },
+  'code-taken': {
+    severity: 'error',
+    zh: '宗地 {label} 填写的代码不能启用：{actual}；留空则由系统赋码',
+    en: 'the code that parcel {label} brings cannot be given to it: {actual}; leave it out and one is given',
+  },
   'code-renewed': {
     severity: 'info',
     zh: '宗地 {label} 界址有变动，原代码不得再用，将启用新代码',

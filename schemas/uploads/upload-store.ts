@@ -21,7 +21,7 @@ export interface UploadStore {
 export interface UploadDescription {
   /** As the sender calls it; never part of a path. */
   readonly name: string;
-  readonly purpose: 'plots' | 'delivery';
+  readonly purpose: 'plots' | 'delivery' | 'survey';
   /** EPSG code that the sender states. */
   readonly crs?: number | null;
   readonly createdBy: string;

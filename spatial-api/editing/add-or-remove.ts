@@ -128,7 +128,7 @@ async function refuseHeld(
 }
 
 /** Keys are unique among the features that are there. */
-async function refuseTaken(
+export async function refuseTaken(
   client: PoolClient,
   layer: Layer,
   properties: Readonly<Record<string, unknown>>,
@@ -159,6 +159,20 @@ async function datasetFor(
 ): Promise<number> {
   const field = districtField(layer);
   const district = field === undefined ? null : ((properties[field] as string | null | undefined) ?? null);
+  const found = await datasetOf(client, layer, district);
+  if (found !== undefined) return found;
+  throw new Problem(
+    'edit-invalid',
+    `${layer.title}没有${district === null ? '' : ` ${district} 的`}数据集，不能单独新增要素；请先以数据包入库`,
+  );
+}
+
+/** The narrowest published dataset of a layer for a district; undefined where none was delivered. */
+export async function datasetOf(
+  client: Pick<PoolClient, 'query'>,
+  layer: Layer,
+  district: string | null,
+): Promise<number | undefined> {
   const { rows } = await client.query<{ id: number }>(
     `select d.id
 from dimai.dataset d
@@ -169,14 +183,11 @@ order by length(regexp_replace(coalesce(d.district_code, ''), '(00){1,2}$', ''))
 limit 1`,
     [layer.id, district],
   );
-  if (rows[0] !== undefined) return rows[0].id;
-  throw new Problem(
-    'edit-invalid',
-    `${layer.title}没有${district === null ? '' : ` ${district} 的`}数据集，不能单独新增要素；请先以数据包入库`,
-  );
+  return rows[0]?.id;
 }
 
-async function insertRow(
+/** Inserts a row of a new feature, in the role of the caller. */
+export async function insertRow(
   client: PoolClient,
   layer: Layer,
   { featureId, datasetId, next }: { readonly featureId: number; readonly datasetId: number; readonly next: number },

@@ -38,6 +38,8 @@ export type EditKind = 'edit' | 'undo' | 'transition' | 'milestone' | 'remove' |
 export interface NewShape {
   readonly geometry: FlatGeometry;
   readonly epsg: number;
+  /** The shape in EPSG:4490, where it is known better than by its vertices: with points on long edges, on nodes of neighbours to the bit. */
+  readonly degrees?: FlatGeometry;
 }
 
 export interface FeatureEdit {
@@ -161,7 +163,7 @@ from ${tableName(layer)} where feature_id = $1 and ${when}`,
 }
 
 /** Ends a row and puts another in its place, in the role of editors: what lies beyond the scope is not there for them. */
-async function replaceRow(
+export async function replaceRow(
   client: PoolClient,
   layer: Layer,
   rowId: number,
@@ -180,7 +182,7 @@ async function replaceRow(
 }
 
 /** Inserts a row anew as of a version, some values replaced. */
-async function copyRow(
+export async function copyRow(
   client: PoolClient,
   layer: Layer,
   rowId: number,
@@ -220,10 +222,10 @@ select ${all.map((name) => expressions.get(name) ?? quoteIdentifier(name)).join(
 
 /** Columns that a shape fills, with their SQL. */
 export function shapeColumns(
-  { geometry, epsg }: NewShape,
+  { geometry, epsg, degrees }: NewShape,
   add: (value: unknown, cast?: string) => string,
 ): readonly (readonly [string, string])[] {
-  const lonLat = epsg === 4490 ? geometry : projectGeometry(geometry, epsg, 4490);
+  const lonLat = degrees ?? (epsg === 4490 ? geometry : projectGeometry(geometry, epsg, 4490));
   const [west, , east] = boundsOf(lonLat);
   const plane = planeAt((west + east) / 2);
   const flat = epsg === 4490 ? projectGeometry(lonLat, 4490, plane.srid) : geometry;
@@ -251,27 +253,74 @@ export interface Outcome {
 /** The edit as a published version of the layer, and who made it. */
 export async function finish(client: PoolClient, edit: FeatureEdit, editor: Editor, outcome: Outcome): Promise<void> {
   const { layer, featureId, kind, reason } = edit;
-  const { current, next, before, after, hasShape, detail } = outcome;
-  const said = canonicalJson({ layer: layer.id, featureId, next, after, reason });
+  const { current, next, after } = outcome;
+  await recordVersion(
+    client,
+    {
+      layer,
+      version: next,
+      datasetId: current.datasetId,
+      sourceName: `在线编辑 ${featureId}`,
+      said: { layer: layer.id, featureId, next, after, reason },
+      added: Number(kind === 'create'),
+      removed: Number(kind === 'remove'),
+      changed: Number(kind !== 'create' && kind !== 'remove'),
+    },
+    editor,
+  );
+  await recordEdit(client, edit, editor, outcome);
+}
+
+/** A version that edits make of a layer. */
+export interface EditedVersion {
+  readonly layer: Layer;
+  readonly version: number;
+  readonly datasetId: number;
+  readonly sourceName: string;
+  /** What its digest is made of. */
+  readonly said: unknown;
+  readonly added: number;
+  readonly removed: number;
+  readonly changed: number;
+}
+
+/** Puts a version on record that edits made, and makes it the current one. */
+export async function recordVersion(
+  client: PoolClient,
+  { layer, version, datasetId, sourceName, said, added, removed, changed }: EditedVersion,
+  editor: Pick<Editor, 'name' | 'at'>,
+): Promise<void> {
   await client.query(
     `insert into dimai.dataset_version (dataset_id, layer, version, state, source_name, source_sha256, rows_read, rows_changed,
   created_by, published_by, published_at, is_partial, rows_added, rows_removed)
-values ($1, $2, $3, 'published', $4, $5, 1, $8, $6, $6, $7, true, $9, $10)`,
+values ($1, $2, $3, 'published', $4, $5, $6, $9, $7, $7, $8, true, $10, $11)`,
     [
-      current.datasetId,
+      datasetId,
       layer.id,
-      next,
-      `在线编辑 ${featureId}`,
-      createHash('sha256').update(said).digest('hex'),
+      version,
+      sourceName,
+      createHash('sha256').update(canonicalJson(said)).digest('hex'),
+      added + removed + changed,
       editor.name,
       editor.at,
-      ...[kind !== 'create' && kind !== 'remove', kind === 'create', kind === 'remove'].map(Number),
+      changed,
+      added,
+      removed,
     ],
   );
   await client.query('update dimai.layer_state set version = $2, changed_at = now() where layer = $1', [
     layer.id,
-    next,
+    version,
   ]);
+}
+
+/** Who made an edit, when, why, and what it changed. */
+export async function recordEdit(
+  client: PoolClient,
+  { layer, featureId, kind, reason }: Pick<FeatureEdit, 'layer' | 'featureId' | 'kind' | 'reason'>,
+  editor: Pick<Editor, 'id' | 'name' | 'at'>,
+  { current, next, before, after, hasShape, detail }: Outcome,
+): Promise<void> {
   const shape = hasShape ? { geometry: true } : {};
   await client.query(
     `insert into dimai.feature_edit (layer, feature_id, version, from_version, kind, before, after, detail, reason, edited_by, edited_by_id, edited_at)

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { asEditor } from '../../schemas/database/scope.ts';
 import { withTransaction } from '../../schemas/database/sql.ts';
 import { Problem } from '../../schemas/problems.ts';
@@ -8,8 +8,12 @@ import { EVENT_LOCK, type EventType, type Recorder } from './event.ts';
  * Takes back an event that was recorded by mistake. The event stays on record with who took it back and why; the codes before
  * live again, those that it made are released and never return. Throws `event-unknown`, `event-built-upon`.
  */
-export async function revokeEvent(db: Pool, id: number, reason: string, who: Recorder): Promise<void> {
-  await withTransaction(db, async (client) => {
+export function revokeEvent(db: Pool, id: number, reason: string, who: Recorder): Promise<void> {
+  return withTransaction(db, (client) => revokeEventIn(client, id, reason, who));
+}
+
+/** The same in a transaction of the caller. */
+export async function revokeEventIn(client: PoolClient, id: number, reason: string, who: Recorder): Promise<void> {
     await client.query('select pg_advisory_xact_lock($1)', [EVENT_LOCK]);
     const { rows } = await client.query<{ type: EventType; revoked: boolean }>(
       'select type, revoked_at is not null as revoked from dimai.land_code_event where id = $1 for update',
@@ -65,5 +69,4 @@ where e.event_id = $1`,
         [id],
       );
     });
-  });
 }

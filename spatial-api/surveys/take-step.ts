@@ -1,6 +1,7 @@
 /** A step of a survey task, in a transaction of the caller: legal, by who may, with what it needs. */
 import type { PoolClient } from 'pg';
 import { Problem } from '../../schemas/problems.ts';
+import type { Right } from '../../schemas/roles.ts';
 import {
   stepsFrom,
   type SurveyNeed,
@@ -21,6 +22,8 @@ export interface StepOrder {
   /** Revision that was seen; absent where the transaction knows. */
   readonly expected?: number | undefined;
   readonly detail?: object | undefined;
+  /** Stands for the right of the step where something greater has been asked for: publishing a result registers it. */
+  readonly right?: Right | undefined;
 }
 
 /** Steps that a caller may take now, whatever they still need. */
@@ -50,7 +53,7 @@ export async function takeSurveyStep(
   requireRevision(task, order.expected);
   const step = stepsFrom(task.state).find(({ to }) => to === order.to);
   if (step === undefined) throw illegal(task.state, order.to);
-  requireRight(caller, step.right);
+  requireRight(caller, order.right ?? step.right);
   if (isOthers(task, step, caller)) {
     throw new Problem('forbidden', `任务 ${task.number} 由他人委托，只能由委托人或管理人员办理`);
   }
