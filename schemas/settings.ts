@@ -695,7 +695,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
 /** A folder under DIMAI_DATA for one kind of file. */
 export function dataFolder(
   settings: Pick<Settings, 'dataDirectory'>,
-  kind: 'uploads' | 'archives' | 'exports' | 'maps' | 'backups',
+  kind: 'uploads' | 'archives' | 'exports' | 'maps' | 'backups' | 'survey-bundles',
 ): string {
   return join(settings.dataDirectory, kind);
 }

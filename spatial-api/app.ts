@@ -92,6 +92,7 @@ import type { AppDependencies, Services } from './services.ts';
 import { statisticsRoutes } from './statistics/routes.ts';
 import { stockLandRoutes } from './stock-land/routes.ts';
 import { surveyCodeRoutes } from './surveys/code-routes.ts';
+import { surveyBundleRoutes } from './surveys/bundle/routes.ts';
 import { surveyResultRoutes } from './surveys/result/routes.ts';
 import { surveyTaskRoutes } from './surveys/task-routes.ts';
 import { styleRoutes } from './styles/routes.ts';
@@ -246,6 +247,7 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     ogcDefinition([...documentRoutes, ...itemRoutes, ...transactionRoutes, ...ogcTileDocuments], version),
     ...cadastralMapRoutes,
     ...surveyTaskRoutes,
+    ...surveyBundleRoutes,
     ...surveyResultRoutes,
     ...surveyCodeRoutes,
     ...accessRoutes,

@@ -4,6 +4,8 @@ import { archiveJob } from '../tiles/archive/archive-job.ts';
 import { cadastralMapJob } from './cadastral-map/map-job.ts';
 import { exportJob } from './export/export-job.ts';
 import { landCodeDerivation } from './land-codes/derivation-job.ts';
+import { surveyBundleJob } from './surveys/bundle/bundle-job.ts';
+import { surveyMergeJob } from './surveys/bundle/merge-job.ts';
 import { overlapBatch } from './overlap/batch-job.ts';
 
 /** Kinds of jobs that the workers of this folder and of tiles/ do; see schemas/jobs/README.md. */
@@ -14,5 +16,7 @@ export function serviceJobs(settings: Settings): readonly AnyJobHandler[] {
     cadastralMapJob(settings),
     overlapBatch(settings),
     landCodeDerivation,
+    surveyBundleJob(settings),
+    surveyMergeJob(settings),
   ];
 }

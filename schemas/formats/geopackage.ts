@@ -1,6 +1,6 @@
 /** What every GeoPackage (1.3, OGC 12-128r17) that we write has in common. */
 
-import { boundsOf, type FlatGeometry, isEmpty, toWkb } from '../geometry.ts';
+import { boundsOf, type FlatGeometry, fromWkb, GeometryError, isEmpty, toWkb } from '../geometry.ts';
 
 /** The tables of an empty file; run inside a transaction. */
 export const GEOPACKAGE_SCHEMA = `
@@ -50,4 +50,11 @@ export function geopackageShape(geometry: FlatGeometry, srid: number): Uint8Arra
   const [minX, minY, maxX, maxY] = boundsOf(geometry);
   [minX, maxX, minY, maxY].forEach((value, i) => head.writeDoubleLE(value, 8 + 8 * i));
   return Buffer.concat([head, wkb]);
+}
+
+/** The shape behind the head, whose length its flags tell. Throws GeometryError. */
+export function geopackageGeometry(bytes: Uint8Array): FlatGeometry {
+  const envelope = bytes[0] === 0x47 && bytes[1] === 0x50 ? [0, 32, 48, 48, 64][((bytes[3] ?? 0) >> 1) & 0b111] : undefined;
+  if (envelope === undefined) throw new GeometryError('wkb-type', 'no GeoPackage geometry');
+  return fromWkb(Buffer.from(bytes.subarray(8 + envelope))).geometry;
 }

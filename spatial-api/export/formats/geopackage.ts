@@ -4,10 +4,10 @@
  */
 import { join } from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
-import { GEOPACKAGE_SCHEMA, geopackageShape, sqliteName } from '../../../schemas/formats/geopackage.ts';
+import { GEOPACKAGE_SCHEMA, geopackageGeometry, geopackageShape, sqliteName } from '../../../schemas/formats/geopackage.ts';
 import { ogcWkt } from '../../../schemas/formats/ogc-wkt.ts';
 import { crsByEpsg } from '../../../schemas/crs.ts';
-import { asMulti, boundsOf, type FlatGeometry, fromWkb } from '../../../schemas/geometry.ts';
+import { asMulti, boundsOf, type FlatGeometry } from '../../../schemas/geometry.ts';
 import type { LayerGeometry } from '../../../schemas/layer.ts';
 import type { Cell, ExportColumn, ExportRow } from '../layers/export-table.ts';
 import {
@@ -180,19 +180,13 @@ function* read(folder: string, form: TableForm): Generator<StoredRow> {
       const shape = known['geom'] as Uint8Array | null | undefined;
       yield {
         values: form.columns.map((name) => known[name] as string | number | null),
-        shape: shape == null ? null : shapeText(geometryOf(shape)),
+        shape: shape == null ? null : shapeText(geopackageGeometry(shape)),
       };
     }
   } finally {
     statement.finalize();
     db.close();
   }
-}
-
-/** The shape behind the head, whose length its flags tell. */
-function geometryOf(bytes: Uint8Array): FlatGeometry {
-  const envelope = [0, 32, 48, 48, 64][(bytes[3]! >> 1) & 0b111]!;
-  return fromWkb(Buffer.from(bytes.subarray(8 + envelope))).geometry;
 }
 
 export const geopackageFormat: ExportFormat = {

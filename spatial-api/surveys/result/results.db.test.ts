@@ -75,7 +75,8 @@ function splitPackage(off = 0.03, first = 'P1'): Buffer {
   return geopackageBytes(tables, SURVEY_SRID);
 }
 
-describe('the result of a survey', () => {
+describe('the result of a survey', function () {
+  this.timeout(120_000);
   const folder = mkdtempSync(join(tmpdir(), 'results-'));
   const environment = { DIMAI_DATA: folder };
   let database: TestDatabase;
@@ -137,7 +138,7 @@ from dimai.survey_task returning id::integer as id`,
       );
       assert.notEqual(rows[0]!.state, 'failed', JSON.stringify(rows));
       return rows[0]!.state === 'succeeded';
-    });
+    }, 100_000);
   const preview = async (id: number, result: string, who = steward): Promise<Preview> => {
     const response = await who.ask('GET', `/api/survey-tasks/${id}/results/${result}`);
     const text = await response.text();
