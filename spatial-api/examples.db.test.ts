@@ -5,15 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { after, before, describe, it } from 'mocha';
+import sqlite from 'node-sqlite3-wasm';
 import { pino } from 'pino';
 
 import { startApi, type TestApi } from '../fixtures/harness/api.ts';
 import { testDatabase, type TestDatabase } from '../fixtures/harness/database.ts';
+import { geopackageBytes } from '../fixtures/harness/geopackage.ts';
 import { fillLandStory } from '../fixtures/harness/land-story.ts';
 import { parcelPackage } from '../fixtures/harness/parcel-package.ts';
 import { visitorWith, type Visitor } from '../fixtures/harness/visitor.ts';
 import { eventually } from '../fixtures/harness/worker.ts';
 import { ingestJobs } from '../ingest/job-handlers.ts';
+import { fromWkb } from '../schemas/geometry.ts';
 import { startWorker, type Worker } from '../schemas/jobs/worker.ts';
 import { problems, type ProblemCode } from '../schemas/problems.ts';
 import { roleNames, roles, type Right, type RoleName } from '../schemas/roles.ts';
@@ -34,6 +37,9 @@ const REFUSED: Readonly<Record<string, ProblemCode>> = {
   'get /api/session/sign-on/callback': 'oidc-absent',
   'get /api/basemaps/{layer}/{z}/{x}/{y}': 'basemap-absent',
 };
+
+/** What surveys are made of, and what their parts are called in addresses. */
+const SURVEY_PARTS = { bundles: 'bundle', merges: 'merge', results: 'result' } as const;
 
 /** Work that goes on after the answer. */
 const ENDLESS = /\/events$/;
@@ -189,8 +195,78 @@ values (1, $1, '320402', array[$2], '{}', '[]', '{}', '{"leastArea":1,"leastShar
 
   const delivered = (state: string) => settled('/api/ingest-jobs', made.get('/api/ingest-jobs')!, [state]);
 
+  const surveyTask = () => `/api/survey-tasks/${made.get('/api/survey-tasks')}`;
+  const surveyAt = async (state: string): Promise<void> => {
+    await database.pool.query('update dimai.survey_task set state = $1 where id = $2', [
+      state,
+      made.get('/api/survey-tasks'),
+    ]);
+  };
+  /** Sends a file of the survey and notes what was made of it. */
+  async function survey(what: 'merges' | 'results', name: string, bytes: Buffer): Promise<void> {
+    const sent = await people
+      .get('data-steward')!
+      .send('POST', `${surveyTask()}/${what}?name=${encodeURIComponent(name)}`, bytes);
+    made.set(SURVEY_PARTS[what], ((await sent.json()) as { id: string }).id);
+  }
+  /** Waits until what was made last of a survey is in one of some states. */
+  async function surveyed(what: keyof typeof SURVEY_PARTS, states: readonly string[]): Promise<void> {
+    await eventually(async () => {
+      const list = (await (await people.get('data-steward')!.ask('GET', `${surveyTask()}/${what}`)).json()) as Record<
+        string,
+        { id: string; state: string }[]
+      >;
+      return states.includes(list[what]!.find(({ id }) => id === made.get(SURVEY_PARTS[what]))!.state);
+    }, 60_000);
+  }
+  /** The bundle as the field sends it back. */
+  async function bundleInField(): Promise<Buffer> {
+    const answer = await people.get('data-steward')!.ask('GET', `${surveyTask()}/bundles/${made.get('bundle')}/file`);
+    const path = join(folder, 'field.gpkg');
+    writeFileSync(path, Buffer.from(await answer.arrayBuffer()));
+    const db = new sqlite.Database(path);
+    db.run(`update parcel set ZL = '兰陵路 8 号甲'`);
+    db.run(
+      `insert into signature (id, parcel_code, boundary, signer, signed_at, media_type, content) values ('signature-1', '320402001001GB00008', 'J1-J2', '王小明', '2026-11-28T09:30:00+08:00', 'image/png', ?)`,
+      [Buffer.from('a picture')],
+    );
+    db.close();
+    return readFileSync(path);
+  }
+  /** A result that surveys a parcel as it is. */
+  async function surveyResult(): Promise<Buffer> {
+    const { rows } = await database.pool.query<{ shape: Buffer }>(
+      `select st_asbinary(geom) as shape from land.parcel where parcel_code = '320402001001GB00013' and version_to is null`,
+    );
+    const values = { ZDDM: '320402001001GB00013', ZL: '兰陵路 13 号' };
+    return geopackageBytes(
+      [{ name: 'ZD', geometry: 'MULTIPOLYGON', rows: [{ shape: fromWkb(rows[0]!.shape).geometry, values }] }],
+      4490,
+    );
+  }
+
   /** What must be so before an example can be told. */
   const BEFORE: Readonly<Record<string, () => Promise<void>>> = {
+    'post /api/survey-tasks/{id}/bundles': () => surveyAt('field'),
+    'get /api/survey-tasks/{id}/bundles/{bundle}/file': () => surveyed('bundles', ['made']),
+    'post /api/survey-tasks/{id}/merges/{merge}/compare': () => surveyed('merges', ['open']),
+    'get /api/survey-tasks/{id}/merges/{merge}': () => surveyed('merges', ['open']),
+    async 'put /api/survey-tasks/{id}/merges/{merge}/changes/{change}'() {
+      const { rows } = await database.pool.query<{ id: number }>(
+        'select min(id)::integer as id from dimai.survey_merge_change',
+      );
+      made.set('change', String(rows[0]!.id));
+    },
+    async 'delete /api/survey-tasks/{id}/merges/{merge}'() {
+      await survey('merges', '外业.gpkg', await bundleInField());
+      await surveyed('merges', ['nothing']);
+    },
+    'post /api/survey-tasks/{id}/results/{result}/check': () => surveyed('results', ['checked']),
+    'get /api/survey-tasks/{id}/results/{result}': () => surveyed('results', ['checked']),
+    'post /api/survey-tasks/{id}/results/{result}/publish': () => surveyAt('submitted'),
+    async 'delete /api/survey-tasks/{id}/results/{result}'() {
+      await survey('results', '调查成果.gpkg', await surveyResult());
+    },
     'get /api/ingest-jobs/{id}/issues': () => delivered('staged'),
     'post /api/ingest-jobs/{id}/repairs/undo': () => delivered('published'),
     'post /api/ingest-jobs/{id}/review': () => delivered('staged'),
@@ -212,6 +288,8 @@ values (1, $1, '320402', array[$2], '{}', '[]', '{}', '{"leastArea":1,"leastShar
 
   /** Files that no text can show. */
   const FILES: Readonly<Record<string, () => Promise<Buffer> | Buffer>> = {
+    'post /api/survey-tasks/{id}/merges': () => bundleInField(),
+    'post /api/survey-tasks/{id}/results': () => surveyResult(),
     'post /api/attachments': () => Buffer.from('%PDF-1.4\n%%EOF\n'),
     'post /api/ingest-jobs': () => parcelPackage(10, '常州市新北区', { secondCode: '1', isThirdOpen: true }),
     async 'post /api/export-templates'() {
@@ -229,6 +307,7 @@ values (1, $1, '320402', array[$2], '{}', '[]', '{}', '{"leastArea":1,"leastShar
     const place = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
       const value = String(example.path![name]);
       if (known !== undefined && (name === 'id' || name === 'otherId')) return known;
+      if (path.startsWith('/api/survey-tasks/') && made.has(name)) return made.get(name)!;
       assert.notEqual(value, MADE_ID, `nothing was made at ${collection}`);
       return encodeURIComponent(value);
     });
@@ -259,6 +338,10 @@ values (1, $1, '320402', array[$2], '{}', '[]', '{}', '{"leastArea":1,"leastShar
     if (typeof job === 'string') made.set('/api/jobs', job);
     if (typeof id !== 'string' && typeof id !== 'number') return;
     if (!path.includes('{')) made.set(path, String(id));
+    const part = /^\/api\/survey-tasks\/\{id\}\/(bundles|merges|results)$/.exec(path)?.[1];
+    if (part !== undefined) made.set(SURVEY_PARTS[part as keyof typeof SURVEY_PARTS], String(id));
+    if (part === 'merges') await surveyed(part, ['open']);
+    if (part === 'results') await surveyed(part, ['checked']);
     if (path === '/api/ingest-jobs') await settled(path, String(id), ['examined']);
     if (['/api/exports', '/api/overlap-batches', '/api/cadastral-maps'].includes(path)) {
       await settled(path, String(id), ['exported', 'succeeded', 'made', 'refused', 'failed']);

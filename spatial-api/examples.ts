@@ -361,6 +361,40 @@ export const EXAMPLES: Readonly<Record<string, RouteExample>> = {
     body: { expiresOn: '2099-06-30', reason: '外业延期' },
   },
 
+  'post /api/survey-tasks/{id}/bundles': { path: { id: 1 }, body: {} },
+  'get /api/survey-tasks/{id}/bundles': { path: { id: 1 } },
+  'get /api/survey-tasks/{id}/bundles/{bundle}/file': { path: { id: 1, bundle: id } },
+  'post /api/survey-tasks/{id}/merges': { path: { id: 1 }, query: { name: '外业.gpkg' } },
+  'get /api/survey-tasks/{id}/merges': { path: { id: 1 } },
+  'post /api/survey-tasks/{id}/merges/{merge}/compare': { path: { id: 1, merge: id } },
+  'get /api/survey-tasks/{id}/merges/{merge}': { path: { id: 1, merge: id } },
+  'put /api/survey-tasks/{id}/merges/{merge}/changes/{change}': {
+    path: { id: 1, merge: id, change: 1 },
+    body: { decision: 'by-hand', properties: { location: '天宁区兰陵路 8 号院' } },
+  },
+  'post /api/survey-tasks/{id}/merges/{merge}/apply': {
+    path: { id: 1, merge: id },
+    body: { reason: '外业核实，门牌更正' },
+  },
+  'delete /api/survey-tasks/{id}/merges/{merge}': { path: { id: 1, merge: id } },
+  'get /api/survey-tasks/{id}/field-records': { path: { id: 1 } },
+  'get /api/survey-tasks/{id}/signatures/{signature}/content': { path: { id: 1, signature: 'signature-1' } },
+  'get /api/land-codes/{code}/signatures': { path: { code: PARCEL } },
+
+  'post /api/survey-tasks/{id}/results': { path: { id: 1 }, query: { name: '调查成果.gpkg', crs: 4490 } },
+  'get /api/survey-tasks/{id}/results': { path: { id: 1 } },
+  'post /api/survey-tasks/{id}/results/{result}/check': { path: { id: 1, result: id } },
+  'get /api/survey-tasks/{id}/results/{result}': { path: { id: 1, result: id } },
+  'post /api/survey-tasks/{id}/results/{result}/publish': {
+    path: { id: 1, result: id },
+    body: { on: '2026-11-01', basis: '常自然资调查〔2026〕8 号' },
+  },
+  'post /api/survey-tasks/{id}/results/{result}/undo': {
+    path: { id: 1, result: id },
+    body: { reason: '成果有误，重新调查' },
+  },
+  'delete /api/survey-tasks/{id}/results/{result}': { path: { id: 1, result: id } },
+
   'post /api/cadastral-maps/plan': { body: { parcel: PARCEL } },
   'post /api/cadastral-maps': { body: { parcel: PARCEL, formats: ['pdf', 'svg', 'png', 'dxf'] } },
   'get /api/cadastral-maps': { query: { q: PARCEL } },

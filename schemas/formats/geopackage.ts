@@ -54,7 +54,8 @@ export function geopackageShape(geometry: FlatGeometry, srid: number): Uint8Arra
 
 /** The shape behind the head, whose length its flags tell. Throws GeometryError. */
 export function geopackageGeometry(bytes: Uint8Array): FlatGeometry {
-  const envelope = bytes[0] === 0x47 && bytes[1] === 0x50 ? [0, 32, 48, 48, 64][((bytes[3] ?? 0) >> 1) & 0b111] : undefined;
+  const envelope =
+    bytes[0] === 0x47 && bytes[1] === 0x50 ? [0, 32, 48, 48, 64][((bytes[3] ?? 0) >> 1) & 0b111] : undefined;
   if (envelope === undefined) throw new GeometryError('wkb-type', 'no GeoPackage geometry');
   return fromWkb(Buffer.from(bytes.subarray(8 + envelope))).geometry;
 }

@@ -88,7 +88,12 @@ export async function changeFeatures(
       version: next,
       datasetId: made[0]!.datasetId,
       sourceName: why.sourceName,
-      said: { layer: layer.id, next, changes: changes.map((change) => ({ ...change, shape: undefined })), reason: why.reason },
+      said: {
+        layer: layer.id,
+        next,
+        changes: changes.map((change) => ({ ...change, shape: undefined })),
+        reason: why.reason,
+      },
       added: count(['create', 'revive']),
       removed: count(['remove']),
       changed: count(['edit']),
@@ -139,14 +144,26 @@ async function create(
   requireOwn(layer, properties, editor);
   await refuseTaken(client, layer, properties);
   const datasetId = (await datasetOf(client, layer, why.district)) ?? (await newDataset(client, layer, why));
-  const { rows } = await client.query<{ id: number }>(`select nextval(${quoteLiteral(featureIdSequence(layer))}) as id`);
+  const { rows } = await client.query<{ id: number }>(
+    `select nextval(${quoteLiteral(featureIdSequence(layer))}) as id`,
+  );
   const featureId = Number(rows[0]!.id);
-  await asEditor(client, editor.scope, () => insertRow(client, layer, { featureId, datasetId, next }, properties, shape));
+  await asEditor(client, editor.scope, () =>
+    insertRow(client, layer, { featureId, datasetId, next }, properties, shape),
+  );
   const outcome = { next, before: {}, after: properties, hasShape: shape !== undefined };
-  return { featureId, datasetId, record: recorder(client, layer, { featureId, datasetId, version: null }, 'create', outcome, why, editor) };
+  return {
+    featureId,
+    datasetId,
+    record: recorder(client, layer, { featureId, datasetId, version: null }, 'create', outcome, why, editor),
+  };
 }
 
-async function newDataset(client: PoolClient, layer: Layer, { district, newDataset: name }: ChangeReason): Promise<number> {
+async function newDataset(
+  client: PoolClient,
+  layer: Layer,
+  { district, newDataset: name }: ChangeReason,
+): Promise<number> {
   if (name === undefined) {
     throw new Problem('edit-invalid', `${layer.title}没有 ${district ?? ''} 的数据集，不能新增要素；请先以数据包入库`);
   }
@@ -155,7 +172,9 @@ async function newDataset(client: PoolClient, layer: Layer, { district, newDatas
 on conflict (layer, name) do update set name = excluded.name returning id`,
     [layer.id, name, district],
   );
-  await client.query('insert into dimai.layer_state (layer, version) values ($1, 0) on conflict do nothing', [layer.id]);
+  await client.query('insert into dimai.layer_state (layer, version) values ($1, 0) on conflict do nothing', [
+    layer.id,
+  ]);
   return rows[0]!.id;
 }
 
@@ -233,7 +252,11 @@ export function changedValues(
 function recorder(
   client: PoolClient,
   layer: Layer,
-  { featureId, datasetId, version }: { readonly featureId: number; readonly datasetId: number; readonly version: number | null },
+  {
+    featureId,
+    datasetId,
+    version,
+  }: { readonly featureId: number; readonly datasetId: number; readonly version: number | null },
   kind: EditKind,
   outcome: {
     readonly next: number;
@@ -245,5 +268,9 @@ function recorder(
   editor: Editor,
 ): () => Promise<void> {
   return () =>
-    recordEdit(client, { layer, featureId, kind, reason }, editor, { ...outcome, current: { datasetId, version }, detail });
+    recordEdit(client, { layer, featureId, kind, reason }, editor, {
+      ...outcome,
+      current: { datasetId, version },
+      detail,
+    });
 }

@@ -9,7 +9,10 @@ import { uploadStore } from '../uploads/tus.ts';
 export async function receiveBody(context: RouteContext, name: string, body: unknown): Promise<Upload> {
   const { db, settings, caller } = context;
   if (!(body instanceof Readable)) {
-    throw new Problem('body-unreadable', '请直接以文件内容为请求正文（如 curl --data-binary @文件名），不用表单或 JSON');
+    throw new Problem(
+      'body-unreadable',
+      '请直接以文件内容为请求正文（如 curl --data-binary @文件名），不用表单或 JSON',
+    );
   }
   try {
     // Left undestroyed when it is too large, so that the sender still hears why.

@@ -4,7 +4,12 @@
  */
 import { join } from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
-import { GEOPACKAGE_SCHEMA, geopackageGeometry, geopackageShape, sqliteName } from '../../../schemas/formats/geopackage.ts';
+import {
+  GEOPACKAGE_SCHEMA,
+  geopackageGeometry,
+  geopackageShape,
+  sqliteName,
+} from '../../../schemas/formats/geopackage.ts';
 import { ogcWkt } from '../../../schemas/formats/ogc-wkt.ts';
 import { crsByEpsg } from '../../../schemas/crs.ts';
 import { asMulti, boundsOf, type FlatGeometry } from '../../../schemas/geometry.ts';

@@ -26,13 +26,19 @@ export async function applyMerge(
   const task = await lockTask(client, taskId);
   const merge = await lockMerge(client, taskId, mergeId);
   if (merge.state !== 'open') {
-    throw new Problem('survey-merge-closed', `这次合并${{ waiting: '仍在比对', merged: '已经完成', nothing: '没有变化', discarded: '已作废', open: '' }[merge.state]}，不能再合并`);
+    throw new Problem(
+      'survey-merge-closed',
+      `这次合并${{ waiting: '仍在比对', merged: '已经完成', nothing: '没有变化', discarded: '已作废', open: '' }[merge.state]}，不能再合并`,
+    );
   }
   const changes = await readChanges(client, mergeId);
   const undecided = changes.filter(({ decision }) => decision === null);
   if (undecided.length > 0) {
     const named = undecided.slice(0, 5).map(({ label }) => label);
-    throw new Problem('survey-merge-open', `还有 ${undecided.length} 处冲突没有决定：${named.join('、')}；请逐项选择后再合并`);
+    throw new Problem(
+      'survey-merge-open',
+      `还有 ${undecided.length} 处冲突没有决定：${named.join('、')}；请逐项选择后再合并`,
+    );
   }
   for (const id of EDITED_LAYERS) await lock(client, layerById(id)!);
   const versions: Record<string, number> = {};
@@ -45,7 +51,9 @@ export async function applyMerge(
       return made === undefined ? [] : [{ change, made }];
     });
     if (taken.length === 0) continue;
-    const shapes = taken.flatMap(({ made }) => ('shape' in made && made.shape !== undefined ? [made.shape.geometry] : []));
+    const shapes = taken.flatMap(({ made }) =>
+      'shape' in made && made.shape !== undefined ? [made.shape.geometry] : [],
+    );
     await requireValid(client, shapes);
     const district = await districtOfTask(client, taskId);
     const why = {
@@ -55,10 +63,16 @@ export async function applyMerge(
       ...(id === 'parcel' ? {} : { newDataset: '地籍调查成果' }),
       detail: { surveyTask: taskId, surveyMerge: mergeId },
     };
-    const { version, featureIds } = await changeFeatures(client, layer, taken.map(({ made }) => made), why, {
-      ...editor,
-      surveyTaskId: taskId,
-    });
+    const { version, featureIds } = await changeFeatures(
+      client,
+      layer,
+      taken.map(({ made }) => made),
+      why,
+      {
+        ...editor,
+        surveyTaskId: taskId,
+      },
+    );
     versions[id] = version;
     for (const [i, { change }] of taken.entries()) {
       await client.query('update dimai.survey_merge_change set result_version = $2, feature_id = $3 where id = $1', [
@@ -91,9 +105,7 @@ function changeOf(change: StoredChange): FeatureChange | undefined {
     const properties = Object.fromEntries(Object.entries(whole).filter(([, value]) => value !== null));
     return { kind: 'create', properties, shape: shape ?? shapeOf(change.mineShape) };
   }
-  const properties = isByHand
-    ? all
-    : Object.fromEntries(change.fields.map((key) => [key, change.mine?.[key] ?? null]));
+  const properties = isByHand ? all : Object.fromEntries(change.fields.map((key) => [key, change.mine?.[key] ?? null]));
   const isDrawn = isByHand ? change.chosenShape !== null : change.hasShape;
   return { kind: 'edit', featureId: featureId!, expected, properties, ...(isDrawn ? { shape } : {}) };
 }
@@ -127,7 +139,10 @@ where not st_isvalid(g)`,
     [shapes.map((shape) => toWkb(shape))],
   );
   if (rows.length === 0) return;
-  throw new Problem('edit-invalid', `有 ${rows.length} 个图形不合要求：${rows[0]!.reason}；请在外业软件中更正，或改用发布的图形`);
+  throw new Problem(
+    'edit-invalid',
+    `有 ${rows.length} 个图形不合要求：${rows[0]!.reason}；请在外业软件中更正，或改用发布的图形`,
+  );
 }
 
 async function districtOfTask(client: PoolClient, id: number): Promise<string | null> {

@@ -34,7 +34,9 @@ export class BundleFile {
 
   constructor(path: string) {
     this.db = new sqlite.Database(path);
-    this.db.exec(`pragma page_size = 4096; pragma journal_mode = off; pragma synchronous = off; begin;${GEOPACKAGE_SCHEMA}`);
+    this.db.exec(
+      `pragma page_size = 4096; pragma journal_mode = off; pragma synchronous = off; begin;${GEOPACKAGE_SCHEMA}`,
+    );
     this.db.run(`insert into gpkg_spatial_ref_sys values (?, 4490, 'EPSG', 4490, ?, null)`, [
       crsByEpsg(4490)!.name,
       ogcWkt(4490),
@@ -45,7 +47,13 @@ export class BundleFile {
   }
 
   /** Features of a layer under a name; returns their number. */
-  addLayer(name: string, title: string, layer: Layer, columns: readonly BundleColumn[], features: readonly BundleFeature[]): number {
+  addLayer(
+    name: string,
+    title: string,
+    layer: Layer,
+    columns: readonly BundleColumn[],
+    features: readonly BundleFeature[],
+  ): number {
     const kind = layer.geometry === null ? null : GEOMETRY[layer.geometry];
     const own = columns.map(({ field }) => `${sqliteName(field.code)} ${sqliteType(field)}`);
     this.createTable(name, title, kind, own);
@@ -63,25 +71,41 @@ export class BundleFile {
       ]);
     }
     statement.finalize();
-    this.setBounds(name, features.flatMap(({ geometry }) => (geometry === null ? [] : [boundsOf(geometry)])));
+    this.setBounds(
+      name,
+      features.flatMap(({ geometry }) => (geometry === null ? [] : [boundsOf(geometry)])),
+    );
     return features.length;
   }
 
   /** An area as a table of its own. */
   addArea(name: string, title: string, label: string, area: FlatGeometry): void {
     this.createTable(name, title, 'MULTIPOLYGON', ['name TEXT']);
-    this.db.run(`insert into ${sqliteName(name)} (geom, name) values (?, ?)`, [geopackageShape(asMulti(area), 4490), label]);
+    this.db.run(`insert into ${sqliteName(name)} (geom, name) values (?, ?)`, [
+      geopackageShape(asMulti(area), 4490),
+      label,
+    ]);
     this.setBounds(name, [boundsOf(area)]);
   }
 
   /** An empty table that the field fills. */
   addFieldTable({ name, title, geometry, columns }: FieldTable): void {
-    this.createTable(name, title, geometry, columns.map((column) => `${sqliteName(column.name)} ${column.type}`));
+    this.createTable(
+      name,
+      title,
+      geometry,
+      columns.map((column) => `${sqliteName(column.name)} ${column.type}`),
+    );
     for (const column of columns) this.nameColumn(name, column.name, column.title);
   }
 
   /** Rows that say what the bundle is, and what it gave out. */
-  addRecord(name: string, title: string, columns: readonly string[], rows: readonly (readonly (string | number | null)[])[]): void {
+  addRecord(
+    name: string,
+    title: string,
+    columns: readonly string[],
+    rows: readonly (readonly (string | number | null)[])[],
+  ): void {
     this.createTable(name, title, null, columns);
     const names = columns.map((column) => column.split(' ')[0]!);
     const statement = this.db.prepare(
@@ -95,7 +119,11 @@ export class BundleFile {
   beginTiles(
     zooms: readonly [number, number],
     bounds: readonly [number, number, number, number],
-    layers: readonly { readonly name: string; readonly title: string; readonly fields: Readonly<Record<string, string>> }[],
+    layers: readonly {
+      readonly name: string;
+      readonly title: string;
+      readonly fields: Readonly<Record<string, string>>;
+    }[],
   ): void {
     const name = 'vector_tiles';
     this.db.exec(`
@@ -118,32 +146,52 @@ insert into gpkg_extensions values
     this.db.run('insert into gpkg_tile_matrix_set values (?, 3857, ?, ?, ?, ?)', [name, -side, -side, side, side]);
     for (let z = zooms[0]; z <= zooms[1]; z++) {
       const pixel = tileSize(z) / 256;
-      this.db.run('insert into gpkg_tile_matrix values (?, ?, ?, ?, 256, 256, ?, ?)', [name, z, 2 ** z, 2 ** z, pixel, pixel]);
+      this.db.run('insert into gpkg_tile_matrix values (?, ?, ?, ?, 256, 256, ?, ?)', [
+        name,
+        z,
+        2 ** z,
+        2 ** z,
+        pixel,
+        pixel,
+      ]);
     }
     for (const [i, layer] of layers.entries()) {
-      this.db.run('insert into gpkgext_vt_layers (id, table_name, name, description, minzoom, maxzoom) values (?, ?, ?, ?, ?, ?)', [
-        i + 1,
-        name,
-        layer.name,
-        layer.title,
-        ...zooms,
-      ]);
+      this.db.run(
+        'insert into gpkgext_vt_layers (id, table_name, name, description, minzoom, maxzoom) values (?, ?, ?, ?, ?, ?)',
+        [i + 1, name, layer.name, layer.title, ...zooms],
+      );
       for (const [field, type] of Object.entries(layer.fields)) {
         this.db.run('insert into gpkgext_vt_fields (layer_id, name, type) values (?, ?, ?)', [i + 1, field, type]);
       }
     }
     const json = JSON.stringify({
-      vector_layers: layers.map(({ name: id, title, fields }) => ({ id, description: title, minzoom: zooms[0], maxzoom: zooms[1], fields })),
+      vector_layers: layers.map(({ name: id, title, fields }) => ({
+        id,
+        description: title,
+        minzoom: zooms[0],
+        maxzoom: zooms[1],
+        fields,
+      })),
     });
     const words = { name: '地籍调查外业数据包', format: 'pbf', type: 'overlay', version: '1', json };
-    const numbers = { minzoom: zooms[0], maxzoom: zooms[1], bounds: bounds.join(','), center: `${(bounds[0] + bounds[2]) / 2},${(bounds[1] + bounds[3]) / 2},${zooms[1]}` };
+    const numbers = {
+      minzoom: zooms[0],
+      maxzoom: zooms[1],
+      bounds: bounds.join(','),
+      center: `${(bounds[0] + bounds[2]) / 2},${(bounds[1] + bounds[3]) / 2},${zooms[1]}`,
+    };
     for (const [key, value] of Object.entries({ ...words, ...numbers })) {
       this.db.run('insert into metadata values (?, ?)', [key, String(value)]);
     }
   }
 
   addTile(z: number, x: number, y: number, content: Uint8Array): void {
-    this.db.run('insert into vector_tiles (zoom_level, tile_column, tile_row, tile_data) values (?, ?, ?, ?)', [z, x, y, content]);
+    this.db.run('insert into vector_tiles (zoom_level, tile_column, tile_row, tile_data) values (?, ?, ?, ?)', [
+      z,
+      x,
+      y,
+      content,
+    ]);
   }
 
   close(): void {
@@ -160,20 +208,23 @@ insert into gpkg_extensions values
     this.db.exec(
       `create table ${sqliteName(name)} (${['fid integer primary key autoincrement not null', ...shape, ...columns].join(', ')})`,
     );
-    this.db.run('insert into gpkg_contents (table_name, data_type, identifier, description, srs_id) values (?, ?, ?, ?, ?)', [
-      name,
-      geometry === null ? 'attributes' : 'features',
-      name,
-      title,
-      geometry === null ? null : 4490,
-    ]);
+    this.db.run(
+      'insert into gpkg_contents (table_name, data_type, identifier, description, srs_id) values (?, ?, ?, ?, ?)',
+      [name, geometry === null ? 'attributes' : 'features', name, title, geometry === null ? null : 4490],
+    );
     if (geometry !== null) {
       this.db.run(`insert into gpkg_geometry_columns values (?, 'geom', ?, 4490, 0, 0)`, [name, geometry]);
     }
   }
 
   private nameColumn(table: string, column: string, title: string): void {
-    this.db.run('insert into gpkg_data_columns values (?, ?, ?, ?, ?, null, null)', [table, column, column, title, title]);
+    this.db.run('insert into gpkg_data_columns values (?, ?, ?, ?, ?, null, null)', [
+      table,
+      column,
+      column,
+      title,
+      title,
+    ]);
   }
 
   private setBounds(name: string, all: readonly (readonly [number, number, number, number])[]): void {

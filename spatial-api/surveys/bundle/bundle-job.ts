@@ -41,9 +41,18 @@ export interface BundleManifest {
   readonly dueOn: string;
   readonly crs: 'EPSG:4490';
   readonly personal: boolean;
-  readonly tables: readonly { readonly name: string; readonly title: string; readonly use: 'edit' | 'look' | 'fill' | 'record'; readonly rows: number }[];
+  readonly tables: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly use: 'edit' | 'look' | 'fill' | 'record';
+    readonly rows: number;
+  }[];
   readonly versions: Readonly<Record<string, number>>;
-  readonly tiles: { readonly layers: readonly string[]; readonly zooms: readonly [number, number]; readonly count: number };
+  readonly tiles: {
+    readonly layers: readonly string[];
+    readonly zooms: readonly [number, number];
+    readonly count: number;
+  };
   readonly baseSha256: string;
   readonly file: { readonly name: string; readonly bytes: number; readonly sha256: string };
 }
@@ -91,7 +100,9 @@ export const surveyBundleJob = (settings: Settings): JobHandler<BundleOrder, Bun
         await fence(client);
         await keepBundle(client, order, manifest, made.base, { id: by.id, name: by.name, at: new Date() });
       });
-      note(`数据包 ${manifest.file.name}：${manifest.tables.length} 张表，瓦片 ${manifest.tiles.count} 张，任务 ${taskId}`);
+      note(
+        `数据包 ${manifest.file.name}：${manifest.tables.length} 张表，瓦片 ${manifest.tiles.count} 张，任务 ${taskId}`,
+      );
       return manifest;
     } catch (error) {
       await rm(part, { recursive: true, force: true });
@@ -110,7 +121,14 @@ async function keepBundle(
   const task = await lockTask(client, taskId);
   await client.query(
     `update dimai.survey_bundle set base = $2, base_sha256 = $3, manifest = $4, file_sha256 = $5, bytes = $6, made_at = now() where id = $1`,
-    [bundleId, JSON.stringify(base), manifest.baseSha256, JSON.stringify(manifest), manifest.file.sha256, manifest.file.bytes],
+    [
+      bundleId,
+      JSON.stringify(base),
+      manifest.baseSha256,
+      JSON.stringify(manifest),
+      manifest.file.sha256,
+      manifest.file.bytes,
+    ],
   );
   const detail = { bundleId, sha256: manifest.file.sha256 };
   await noteEntry(client, taskId, { kind: 'bundle', from: task.state, to: task.state, reason: null, detail }, who);
@@ -146,7 +164,13 @@ async function writeBundle(
       step(i, `写入${layer.title}`);
       if (!scope.layers.includes(id)) continue;
       const columns = columnsOf(layer, isFull);
-      const rows = await featuresOf(client, layer, columns.map(({ key }) => key), `parcel_code = any($1::text[])`, [codes]);
+      const rows = await featuresOf(
+        client,
+        layer,
+        columns.map(({ key }) => key),
+        `parcel_code = any($1::text[])`,
+        [codes],
+      );
       file.addLayer(tableOf(layer), layer.title, layer, columns, rows);
       tables.push({ name: tableOf(layer), title: layer.title, use: 'edit', rows: rows.length });
       layers[id] = {
@@ -160,13 +184,25 @@ async function writeBundle(
     const near = [task.shape, AROUND_DEGREES.neighbours, codes];
     const nearby = `geom && st_expand(st_geomfromwkb($1, 4490), $2) and st_dwithin(geom, st_geomfromwkb($1, 4490), $2)`;
     const plain = columnsOf(parcel, false);
-    const neighbours = await featuresOf(client, parcel, plain.map(({ key }) => key), `${nearby} and not parcel_code = any($3::text[])`, near);
+    const neighbours = await featuresOf(
+      client,
+      parcel,
+      plain.map(({ key }) => key),
+      `${nearby} and not parcel_code = any($3::text[])`,
+      near,
+    );
     file.addLayer('neighbour_parcel', '邻宗（参照）', parcel, plain, neighbours);
     tables.push({ name: 'neighbour_parcel', title: '邻宗（参照）', use: 'look', rows: neighbours.length });
     for (const layer of contextLayers()) {
       if (!scope.layers.includes(layer.id)) continue;
       const columns = columnsOf(layer, false);
-      const rows = await featuresOf(client, layer, columns.map(({ key }) => key), nearby, near.slice(0, 2));
+      const rows = await featuresOf(
+        client,
+        layer,
+        columns.map(({ key }) => key),
+        nearby,
+        near.slice(0, 2),
+      );
       file.addLayer(tableOf(layer), layer.title, layer, columns, rows);
       tables.push({ name: tableOf(layer), title: layer.title, use: 'look', rows: rows.length });
     }
@@ -179,7 +215,12 @@ async function writeBundle(
     const baseSha256 = baseDigest(base);
     const madeAt = new Date().toISOString();
     const said = { form: BUNDLE_FORM, bundle: bundleId, task: task.number, madeBy: by.name, madeAt, dueOn: task.dueOn };
-    file.addRecord('dimai_bundle', '数据包说明（请勿改动）', ['key TEXT', 'value TEXT'], Object.entries({ ...said, taskId: String(taskId), baseSha256 }));
+    file.addRecord(
+      'dimai_bundle',
+      '数据包说明（请勿改动）',
+      ['key TEXT', 'value TEXT'],
+      Object.entries({ ...said, taskId: String(taskId), baseSha256 }),
+    );
     file.addRecord(
       'dimai_base',
       '底稿版本（请勿改动）',
@@ -189,7 +230,15 @@ async function writeBundle(
         ...features.map(([feature, own]) => [layer, feature, own, null, null] as const),
       ]),
     );
-    tables.push({ name: 'dimai_bundle', title: '数据包说明', use: 'record', rows: 8 }, { name: 'dimai_base', title: '底稿版本', use: 'record', rows: Object.values(layers).reduce((sum, { features }) => sum + features.length + 1, 0) });
+    tables.push(
+      { name: 'dimai_bundle', title: '数据包说明', use: 'record', rows: 8 },
+      {
+        name: 'dimai_base',
+        title: '底稿版本',
+        use: 'record',
+        rows: Object.values(layers).reduce((sum, { features }) => sum + features.length + 1, 0),
+      },
+    );
     file.close();
     return { base, manifest: { ...said, crs: 'EPSG:4490', personal: isFull, tables, versions, tiles, baseSha256 } };
   } finally {
@@ -238,7 +287,12 @@ async function featuresOf(
   values: readonly unknown[],
 ): Promise<readonly (BundleFeature & { readonly version: number })[]> {
   const fields = keys.map((key) => `${quoteIdentifier(columnName(key))} as ${quoteIdentifier(key)}`);
-  const { rows } = await client.query<{ id: number; version: number; values: Record<string, unknown>; shape: Buffer | null }>(
+  const { rows } = await client.query<{
+    id: number;
+    version: number;
+    values: Record<string, unknown>;
+    shape: Buffer | null;
+  }>(
     `select feature_id as id, version_from as version, (select row_to_json(f) from (select ${fields.join(', ')}) as f) as values,
   ${layer.geometry === null ? 'null::bytea' : 'st_asbinary(geom)'} as shape
 from ${tableName(layer)} where version_to is null and ${condition} order by feature_id limit ${MOST_FEATURES + 1}`,
@@ -246,7 +300,11 @@ from ${tableName(layer)} where version_to is null and ${condition} order by feat
   );
   if (rows.length > MOST_FEATURES) {
     const zh = `${layer.title}在范围内超过 ${MOST_FEATURES} 个，请缩小调查范围`;
-    throw Object.assign(new Error(zh), { code: 'survey-bundle-too-large', zh, en: `More than ${MOST_FEATURES} features of ${layer.titleEn} lie in the area: make it smaller` });
+    throw Object.assign(new Error(zh), {
+      code: 'survey-bundle-too-large',
+      zh,
+      en: `More than ${MOST_FEATURES} features of ${layer.titleEn} lie in the area: make it smaller`,
+    });
   }
   return rows.map(({ id, version, values: own, shape }) => ({
     featureId: Number(id),
@@ -278,7 +336,11 @@ async function addTiles(
     for (let x = fromColumn; x <= toColumn; x++) for (let y = fromRow; y <= toRow; y++) addresses.push({ z, x, y });
     deepest = z;
   }
-  file.beginTiles([ZOOMS[0], deepest], bounds, layers.map((layer) => ({ name: layer.id, title: layer.title, fields: tileFields(layer) })));
+  file.beginTiles(
+    [ZOOMS[0], deepest],
+    bounds,
+    layers.map((layer) => ({ name: layer.id, title: layer.title, fields: tileFields(layer) })),
+  );
   let count = 0;
   for (const [i, address] of addresses.entries()) {
     if (i % 50 === 0) step(4 + Math.floor((5 * i) / addresses.length), `生成离线瓦片 ${i}/${addresses.length}`);

@@ -7,7 +7,14 @@ import sqlite from 'node-sqlite3-wasm';
 import { pino } from 'pino';
 import { startApi, type TestApi } from '../../../fixtures/harness/api.ts';
 import { testDatabase, type TestDatabase } from '../../../fixtures/harness/database.ts';
-import { at, cornersOf, inDegrees, parcelCode, planePolygon, publishBlock } from '../../../fixtures/harness/survey-ground.ts';
+import {
+  at,
+  cornersOf,
+  inDegrees,
+  parcelCode,
+  planePolygon,
+  publishBlock,
+} from '../../../fixtures/harness/survey-ground.ts';
 import { type Visitor, visitorWith } from '../../../fixtures/harness/visitor.ts';
 import { eventually } from '../../../fixtures/harness/worker.ts';
 import { geopackageGeometry, geopackageShape } from '../../../schemas/formats/geopackage.ts';
@@ -107,7 +114,10 @@ from dimai.survey_task returning id::integer as id`,
     };
   }
   async function made(id: number, who: Visitor = steward): Promise<{ readonly bundle: Bundle; readonly path: string }> {
-    const { id: bundleId } = await json<{ id: string }>(await who.ask('POST', `/api/survey-tasks/${id}/bundles`, {}), 202);
+    const { id: bundleId } = await json<{ id: string }>(
+      await who.ask('POST', `/api/survey-tasks/${id}/bundles`, {}),
+      202,
+    );
     await ended(bundleId);
     const { bundles } = await json<{ bundles: Bundle[] }>(await who.ask('GET', `/api/survey-tasks/${id}/bundles`), 200);
     const bundle = bundles.find((each) => each.id === bundleId)!;
@@ -146,7 +156,14 @@ from dimai.survey_task returning id::integer as id`,
   const decided = (id: number, merge: string, change: number, body: object) =>
     steward.ask('PUT', `/api/survey-tasks/${id}/merges/${merge}/changes/${change}`, body);
   const feature = async (number: number) => {
-    const { rows } = await database.pool.query<{ id: number; version: number; location: string; holder: string; use: string; shape: Buffer }>(
+    const { rows } = await database.pool.query<{
+      id: number;
+      version: number;
+      location: string;
+      holder: string;
+      use: string;
+      shape: Buffer;
+    }>(
       `select feature_id::integer as id, version_from as version, location, right_holder as holder, land_class as use, st_asbinary(geom) as shape
 from land.parcel where parcel_code = $1 and version_to is null`,
       [parcelCode(number)],
@@ -155,11 +172,18 @@ from land.parcel where parcel_code = $1 and version_to is null`,
   };
   const editedAtDesk = async (number: number, properties: object) => {
     const { id, version } = await feature(number);
-    const response = await steward.ask('PUT', `/api/layers/parcel/items/${id}`, { properties, reason: '内业' }, { 'If-Match': `"${version}"` });
+    const response = await steward.ask(
+      'PUT',
+      `/api/layers/parcel/items/${id}`,
+      { properties, reason: '内业' },
+      { 'If-Match': `"${version}"` },
+    );
     assert.equal(response.status, 200, await response.clone().text());
   };
-  const set = (column: string, value: string, number: number): Edit => (db) =>
-    db.run(`update parcel set ${column} = ? where ZDDM = ?`, [value, parcelCode(number)]);
+  const set =
+    (column: string, value: string, number: number): Edit =>
+    (db) =>
+      db.run(`update parcel set ${column} = ? where ZDDM = ?`, [value, parcelCode(number)]);
 
   it('is a GeoPackage with the parcels of the task, neighbours, empty tables, tiles, and the versions it was made from', async () => {
     const id = await task();
@@ -172,7 +196,9 @@ from land.parcel where parcel_code = $1 and version_to is null`,
     const db = new sqlite.Database(path, { readOnly: true });
     const all = (text: string) => db.all(text) as Record<string, unknown>[];
     assert.deepEqual(all('select count(*) as n from signature'), [{ n: 0 }]);
-    assert.deepEqual(all(`select data_type from gpkg_contents where table_name = 'vector_tiles'`), [{ data_type: 'vector-tiles' }]);
+    assert.deepEqual(all(`select data_type from gpkg_contents where table_name = 'vector_tiles'`), [
+      { data_type: 'vector-tiles' },
+    ]);
     const [tile] = all('select tile_data from tiles limit 1');
     assert.deepEqual([...(tile!['tile_data'] as Uint8Array).subarray(0, 2)], [0x1f, 0x8b]);
     const [row] = all(`select fid, geom, QLR from parcel where ZDDM = '${parcelCode(2)}'`);
@@ -201,14 +227,20 @@ from land.parcel where parcel_code = $1 and version_to is null`,
     const { path } = await made(id);
     inField(path, set('ZL', '兰陵路 2 号院', 2));
     inField(path, (db) => {
-      const [corner] = db.all(`select * from boundary_point where ZDZHDM = '${parcelCode(2)}' limit 1`) as Record<string, number>[];
+      const [corner] = db.all(`select * from boundary_point where ZDZHDM = '${parcelCode(2)}' limit 1`) as Record<
+        string,
+        number
+      >[];
       db.run(`update boundary_point set JBLX = '4' where fid = ?`, [corner!['fid']!]);
     });
     const merge = await brought(id, path);
-    assert.deepEqual(merge.changes.map(({ layer, state, fields }) => [layer, state, fields]), [
-      ['parcel', 'clean', ['location']],
-      ['boundary-point', 'clean', ['markType']],
-    ]);
+    assert.deepEqual(
+      merge.changes.map(({ layer, state, fields }) => [layer, state, fields]),
+      [
+        ['parcel', 'clean', ['location']],
+        ['boundary-point', 'clean', ['markType']],
+      ],
+    );
     assert.equal((await feature(2)).location, '兰陵路 2 号', 'nothing before somebody says so');
     const refused = await surveyor.ask('POST', `/api/survey-tasks/${id}/merges/${merge.id}/apply`, { reason: 'x' });
     assert.equal(refused.status, 403);
@@ -222,7 +254,10 @@ from land.parcel where parcel_code = $1 and version_to is null`,
     assert.equal((await brought(id, path)).state, 'nothing', 'the same file again');
     // the field goes on with the same file
     const again = await brought(id, inField(path, set('ZL', '兰陵路 2 号院东', 2)));
-    assert.deepEqual(again.changes.map(({ state }) => state), ['clean']);
+    assert.deepEqual(
+      again.changes.map(({ state }) => state),
+      ['clean'],
+    );
     assert.equal((await applied(id, again.id)).status, 200);
     assert.equal((await feature(2)).location, '兰陵路 2 号院东');
   });
@@ -233,7 +268,11 @@ from land.parcel where parcel_code = $1 and version_to is null`,
     const moved = planePolygon(cornersOf(3).map(([x, y], i) => (i === 2 ? [x - 0.5, y] : [x, y])));
     inField(path, set('ZL', '外业坐落', 2));
     inField(path, (db) => {
-      db.run('update parcel set geom = ?, ZL = ? where ZDDM = ?', [geopackageShape(inDegrees(moved), 4490), '外业三号', parcelCode(3)]);
+      db.run('update parcel set geom = ?, ZL = ? where ZDDM = ?', [
+        geopackageShape(inDegrees(moved), 4490),
+        '外业三号',
+        parcelCode(3),
+      ]);
     });
     await editedAtDesk(2, { location: '内业坐落', landClass: '0701' });
     await editedAtDesk(3, { landClass: '0701' });
@@ -250,7 +289,11 @@ from land.parcel where parcel_code = $1 and version_to is null`,
     assert.equal((await decided(id, merge.id, three!.id, { decision: 'mine' })).status, 200);
     assert.equal((await applied(id, merge.id)).status, 200);
     const [after2, after3] = [await feature(2), await feature(3)];
-    assert.deepEqual([after2.location, after2.use], ['兰陵路 2 号（合并）', '0701'], 'what the desk changed besides stays');
+    assert.deepEqual(
+      [after2.location, after2.use],
+      ['兰陵路 2 号（合并）', '0701'],
+      'what the desk changed besides stays',
+    );
     assert.deepEqual([after3.location, after3.use], ['外业三号', '0701']);
     assert.deepEqual(after3.shape, Buffer.from(toWkb(inDegrees(moved))));
   });
@@ -268,24 +311,32 @@ from land.parcel where parcel_code = $1 and version_to is null`,
     assert.equal(response.status, 202);
     await ended(merge.id);
     const anew = await seen(id, merge.id);
-    assert.deepEqual(anew.changes.map(({ state }) => state), ['conflict', 'clean']);
+    assert.deepEqual(
+      anew.changes.map(({ state }) => state),
+      ['conflict', 'clean'],
+    );
     assert.equal((await decided(id, merge.id, anew.changes[0]!.id, { decision: 'theirs' })).status, 200);
     assert.equal((await applied(id, merge.id)).status, 200);
     assert.deepEqual([(await feature(2)).location, (await feature(3)).location], ['外业甲', '内业乙']);
   });
 
-  const signed = (id: string, content: Buffer, signer = '王小明'): Edit => (db) =>
-    db.run(
-      'insert into signature (id, parcel_code, boundary, signer, role, signed_at, device, media_type, content) values (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      [id, parcelCode(2), 'J1-J2', signer, '本宗', '2026-11-28T09:30:00+08:00', '平板 7', 'image/png', content],
-    );
+  const signed =
+    (id: string, content: Buffer, signer = '王小明'): Edit =>
+    (db) =>
+      db.run(
+        'insert into signature (id, parcel_code, boundary, signer, role, signed_at, device, media_type, content) values (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        [id, parcelCode(2), 'J1-J2', signer, '本宗', '2026-11-28T09:30:00+08:00', '平板 7', 'image/png', content],
+      );
 
   it('brings signatures, which are kept byte for byte with the task and the parcel, by right', async () => {
     const id = await task();
     const { path } = await made(id);
     inField(path, signed('sig-1', SIGNATURE));
     inField(path, (db) => {
-      db.run(`insert into witness (id, parcel_code, boundary, witness, neighbour, agreed) values ('w1', ?, 'J1-J2', '王小明', '李邻居', '是')`, [parcelCode(2)]);
+      db.run(
+        `insert into witness (id, parcel_code, boundary, witness, neighbour, agreed) values ('w1', ?, 'J1-J2', '王小明', '李邻居', '是')`,
+        [parcelCode(2)],
+      );
     });
     const merge = await brought(id, path);
     assert.deepEqual([merge.state, merge.counts!['signatures'], merge.counts!['records']], ['nothing', 1, 1]);
@@ -298,7 +349,10 @@ from land.parcel where parcel_code = $1 and version_to is null`,
       await steward.ask('GET', `/api/land-codes/${parcelCode(2)}/signatures`),
       200,
     );
-    assert.deepEqual(own.signatures.map((each) => [each.id, each.sha256]), [['sig-1', sha256]]);
+    assert.deepEqual(
+      own.signatures.map((each) => [each.id, each.sha256]),
+      [['sig-1', sha256]],
+    );
     assert.equal((await surveyor.ask('GET', `/api/survey-tasks/${id}/signatures/sig-1/content`)).status, 403);
     const masked = await (await surveyor.ask('GET', `/api/survey-tasks/${id}/field-records`)).text();
     assert.ok(masked.includes('王**') && !masked.includes('王小明') && !masked.includes('李邻居'), masked);
@@ -328,7 +382,9 @@ from land.parcel where parcel_code = $1 and version_to is null`,
     await database.pool.query(`update dimai.survey_task set due_on = '2020-01-01' where id = $1`, [id]);
     const late = await surveyor.send('POST', `/api/survey-tasks/${id}/merges?name=back.gpkg`, bytes);
     assert.equal((await json<Merge>(late, 409)).code, 'survey-task-expired');
-    await database.pool.query(`update dimai.survey_task set due_on = '2099-01-01', state = 'withdrawn' where id = $1`, [id]);
+    await database.pool.query(`update dimai.survey_task set due_on = '2099-01-01', state = 'withdrawn' where id = $1`, [
+      id,
+    ]);
     const closed = await surveyor.send('POST', `/api/survey-tasks/${id}/merges?name=back.gpkg`, bytes);
     assert.equal((await json<Merge>(closed, 409)).code, 'survey-closed');
   });
@@ -338,8 +394,16 @@ from land.parcel where parcel_code = $1 and version_to is null`,
     const { path } = await made(id);
     inField(path, (db) => {
       db.run(`delete from boundary_line where ZDZHDM = ? and JZXH = 'J1-J2'`, [parcelCode(3)]);
-      const shape = { type: 'Point' as const, xy: inDegrees(planePolygon([at(90, 10), at(91, 11), at(92, 10)])).xy.slice(0, 2), ends: new Uint32Array(), parts: new Uint32Array() };
-      db.run(`insert into boundary_point (geom, ZDZHDM, JZDH, QH, SXH, JBLX) values (?, ?, 'J9', 2, 1, '1')`, [geopackageShape(shape, 4490), parcelCode(3)]);
+      const shape = {
+        type: 'Point' as const,
+        xy: inDegrees(planePolygon([at(90, 10), at(91, 11), at(92, 10)])).xy.slice(0, 2),
+        ends: new Uint32Array(),
+        parts: new Uint32Array(),
+      };
+      db.run(`insert into boundary_point (geom, ZDZHDM, JZDH, QH, SXH, JBLX) values (?, ?, 'J9', 2, 1, '1')`, [
+        geopackageShape(shape, 4490),
+        parcelCode(3),
+      ]);
     });
     const merge = await brought(id, path);
     assert.deepEqual(merge.changes.map(({ layer, kind, state }) => `${layer} ${kind} ${state}`).toSorted(), [
@@ -348,7 +412,9 @@ from land.parcel where parcel_code = $1 and version_to is null`,
     ]);
     assert.equal((await applied(id, merge.id)).status, 200);
     assert.equal((await brought(id, path)).state, 'nothing');
-    const { rows } = await database.pool.query(`select 1 from land.boundary_point where point_number = 'J9' and version_to is null`);
+    const { rows } = await database.pool.query(
+      `select 1 from land.boundary_point where point_number = 'J9' and version_to is null`,
+    );
     assert.equal(rows.length, 1);
   });
 });

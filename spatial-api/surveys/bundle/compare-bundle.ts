@@ -65,7 +65,13 @@ export async function compareBundle(
     const out = new Map(own.features);
     const bases = await sidesOf(client, layer, own.fields, 'version', own.features);
     const ids = [...new Set([...out.keys(), ...[...formers.values()].flatMap(({ featureId }) => featureId ?? [])])];
-    const theirs = await sidesOf(client, layer, own.fields, 'current', ids.map((feature) => [feature, 0] as const));
+    const theirs = await sidesOf(
+      client,
+      layer,
+      own.fields,
+      'current',
+      ids.map((feature) => [feature, 0] as const),
+    );
     const mine = new Map((features[id] ?? []).map((feature) => [feature.fid, feature]));
     for (const fid of new Set([...out.keys(), ...mine.keys()])) {
       const fieldKey = `${base.bundle}/${id}/${fid}`;
@@ -126,9 +132,23 @@ function compareOne(
   if (base === null) {
     if (former !== undefined && former.mine === null) {
       // removed at an earlier merge and back again
-      return { ...shared, kind: 'added', state: theirs === null ? 'clean' : 'conflict', fields: [...keys], conflicts: [], hasShape: true };
+      return {
+        ...shared,
+        kind: 'added',
+        state: theirs === null ? 'clean' : 'conflict',
+        fields: [...keys],
+        conflicts: [],
+        hasShape: true,
+      };
     }
-    return { ...shared, kind: 'added', state: 'clean', fields: [...keys], conflicts: [], hasShape: mine.geometry !== null };
+    return {
+      ...shared,
+      kind: 'added',
+      state: 'clean',
+      fields: [...keys],
+      conflicts: [],
+      hasShape: mine.geometry !== null,
+    };
   }
   const fields = keys.filter((key) => differs(mine.values[key], base.values[key]));
   const hasShape = shapesDiffer(mine.geometry, base.geometry);
@@ -157,18 +177,29 @@ const SAME_PLACE = 1e-12;
 
 export function shapesDiffer(one: FlatGeometry | null, other: FlatGeometry | null): boolean {
   if (one === null || other === null) return one !== other;
-  if (one.xy.length !== other.xy.length || String(one.ends) !== String(other.ends) || String(one.parts) !== String(other.parts)) {
+  if (
+    one.xy.length !== other.xy.length ||
+    String(one.ends) !== String(other.ends) ||
+    String(one.parts) !== String(other.parts)
+  ) {
     return true;
   }
   return one.xy.some((value, i) => Math.abs(value - other.xy[i]!) > SAME_PLACE);
 }
 
 /** A new feature whose key somebody else has published meanwhile is in conflict with that one. */
-async function withTaken(client: PoolClient, layer: Layer, fields: readonly string[], change: BundleChange): Promise<BundleChange> {
+async function withTaken(
+  client: PoolClient,
+  layer: Layer,
+  fields: readonly string[],
+  change: BundleChange,
+): Promise<BundleChange> {
   if (change.kind !== 'added' || change.mine === null) return change;
   const { values } = change.mine;
   if (layer.key.some((key) => values[key] === null || values[key] === undefined)) return change;
-  const same = layer.key.map((key, i) => `${quoteIdentifier(columnName(key))} = $${i + 1}::${columnType(layer.fields[key]!)}`);
+  const same = layer.key.map(
+    (key, i) => `${quoteIdentifier(columnName(key))} = $${i + 1}::${columnType(layer.fields[key]!)}`,
+  );
   const { rows } = await client.query<{ id: number }>(
     `select feature_id::integer as id from ${tableName(layer)} where version_to is null and ${same.join(' and ')} limit 1`,
     layer.key.map((key) => values[key]),

@@ -64,7 +64,14 @@ from dimai.survey_merge where id = $1`,
       progress({ phase: 'keep', done: 2, total: 3, message: '保存记录、签名与待合并的变化' });
       await fence(client);
       const who = { id: merge.byId, name: merge.by, at: new Date() };
-      const found = await keep(client, mergeId, { taskId: merge.taskId, bundle: base.bundle, sha256 }, read, changes, who);
+      const found = await keep(
+        client,
+        mergeId,
+        { taskId: merge.taskId, bundle: base.bundle, sha256 },
+        read,
+        changes,
+        who,
+      );
       return found;
     });
     const { changed, added, removed, conflicts, signatures } = counts;
@@ -173,14 +180,32 @@ interface Place {
 }
 
 /** New findings and 指界 records; one that was rewritten in the field is kept beside what it said before. */
-async function keepRecords(client: PoolClient, { mergeId, taskId, bundle }: Place, { records }: ReadBundle, who: Actor): Promise<number> {
+async function keepRecords(
+  client: PoolClient,
+  { mergeId, taskId, bundle }: Place,
+  { records }: ReadBundle,
+  who: Actor,
+): Promise<number> {
   let kept = 0;
   for (const { kind, id, parcelCode, boundary, content, geometry, sha256, recordedAt } of records) {
     const { rowCount } = await client.query(
       `insert into dimai.survey_record (id, task_id, kind, bundle_id, merge_id, parcel_code, boundary, content, geom, sha256, recorded_at, received_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, st_geomfromwkb($9, 4490), $10, $11, $12)
 on conflict do nothing`,
-      [id, taskId, kind, bundle, mergeId, parcelCode, boundary, JSON.stringify(content), wkb(geometry), sha256, recordedAt, who.at],
+      [
+        id,
+        taskId,
+        kind,
+        bundle,
+        mergeId,
+        parcelCode,
+        boundary,
+        JSON.stringify(content),
+        wkb(geometry),
+        sha256,
+        recordedAt,
+        who.at,
+      ],
     );
     kept += rowCount ?? 0;
   }

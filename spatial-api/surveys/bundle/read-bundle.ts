@@ -79,7 +79,9 @@ const unreadable = (why: string, cause?: unknown): Problem =>
   new Problem('survey-bundle-unreadable', `数据包${why}；请上传由本任务下载、在外业修改后的 .gpkg 文件`, { cause });
 
 function readAll(db: Database): ReadBundle {
-  const tables = new Set((db.all(`select name from sqlite_master where type = 'table'`) as Row[]).map(({ name }) => String(name)));
+  const tables = new Set(
+    (db.all(`select name from sqlite_master where type = 'table'`) as Row[]).map(({ name }) => String(name)),
+  );
   for (const name of ['dimai_bundle', 'dimai_base']) {
     if (!tables.has(name)) throw unreadable(`缺少表 ${name}`);
   }
@@ -135,7 +137,8 @@ function readFeatures(db: Database, layer: Layer, fields: readonly string[]): re
       columns.map(({ key, field }) => {
         if (!(field.code in row)) throw unreadable(`的表 ${tableOf(layer)} 缺少列 ${field.code}（${field.title}）`);
         const value = fieldValue(field, row[field.code]);
-        if (value === undefined) throw unreadable(`中${named} 的${field.title}不是${field.type}：${String(row[field.code] as string)}`);
+        if (value === undefined)
+          throw unreadable(`中${named} 的${field.title}不是${field.type}：${String(row[field.code] as string)}`);
         return [key, value];
       }),
     );
@@ -202,7 +205,8 @@ function readSignatures(db: Database): readonly FieldSignature[] {
     };
     const { content } = row;
     if (!(content instanceof Uint8Array) || content.length === 0) throw unreadable(`的签名 ${id} 没有内容（content）`);
-    if (content.length > MOST_SIGNATURE_BYTES) throw unreadable(`的签名 ${id} 超过 ${MOST_SIGNATURE_BYTES / 1024 ** 2} MB`);
+    if (content.length > MOST_SIGNATURE_BYTES)
+      throw unreadable(`的签名 ${id} 超过 ${MOST_SIGNATURE_BYTES / 1024 ** 2} MB`);
     const mediaType = required('media_type', '内容类型');
     if (!SIGNATURE_TYPES.includes(mediaType)) {
       throw unreadable(`的签名 ${id} 的内容类型 ${mediaType} 不收；可用 ${SIGNATURE_TYPES.join('、')}`);

@@ -52,7 +52,14 @@ const BundleSchema = z
         task: z.string(),
         crs: z.string(),
         personal: z.boolean().describe('是否含个人信息'),
-        tables: z.array(z.object({ name: z.string(), title: z.string(), use: z.enum(['edit', 'look', 'fill', 'record']), rows: z.int() })),
+        tables: z.array(
+          z.object({
+            name: z.string(),
+            title: z.string(),
+            use: z.enum(['edit', 'look', 'fill', 'record']),
+            rows: z.int(),
+          }),
+        ),
         versions: z.record(z.string(), z.int()),
         tiles: z.object({ layers: z.array(z.string()), zooms: z.array(z.int()), count: z.int() }),
         baseSha256: z.string(),
@@ -130,22 +137,30 @@ async function workingTask(
   const task = await readTask(scoped, id);
   if (!states.includes(task.state)) {
     const names = states.map((state) => surveyStates[state].zh).join('、');
-    throw new Problem('survey-closed', `任务 ${task.number} ${surveyStates[task.state].zh}，此时不能办理；须在${names}`);
+    throw new Problem(
+      'survey-closed',
+      `任务 ${task.number} ${surveyStates[task.state].zh}，此时不能办理；须在${names}`,
+    );
   }
   if (task.dueOn < beijingDay(clock())) {
-    throw new Problem('survey-task-expired', `任务 ${task.number} 的期限 ${task.dueOn} 已过；请由管理人员改定期限后再办理`);
+    throw new Problem(
+      'survey-task-expired',
+      `任务 ${task.number} 的期限 ${task.dueOn} 已过；请由管理人员改定期限后再办理`,
+    );
   }
   return task;
 }
 
 function bundleAnswer({ id, manifest, problem, jobState, ...bundle }: StoredBundle): z.input<typeof BundleSchema> {
   const isFailed = jobState === 'failed' || jobState === 'cancelled';
-  const state = bundle.removedAt !== null ? 'removed' : bundle.madeAt !== null ? 'made' : isFailed ? 'failed' : 'making';
+  const state =
+    bundle.removedAt !== null ? 'removed' : bundle.madeAt !== null ? 'made' : isFailed ? 'failed' : 'making';
   const { madeBy, orderedAt, madeAt, downloads } = bundle;
   return {
     ...{ id, state, madeBy, orderedAt, madeAt, downloads },
     problem: state === 'failed' ? problem : null,
-    manifest: manifest === null ? null : (JSON.parse(JSON.stringify(manifest)) as z.input<typeof BundleSchema>['manifest']),
+    manifest:
+      manifest === null ? null : (JSON.parse(JSON.stringify(manifest)) as z.input<typeof BundleSchema>['manifest']),
   };
 }
 
@@ -215,10 +230,15 @@ const file = route({
       throw new Problem('survey-bundle-expired', `数据包 ${bundle} 的文件已按保存期限删除（BUNDLE_DAYS）；请重新生成`);
     }
     if (manifest.personal && !context.caller.may('personal:read')) {
-      throw new Problem('forbidden', '该数据包含未脱敏的个人信息，须有查看个人信息的权限；可自行生成不含个人信息的数据包');
+      throw new Problem(
+        'forbidden',
+        '该数据包含未脱敏的个人信息，须有查看个人信息的权限；可自行生成不含个人信息的数据包',
+      );
     }
     await context.audit('survey.bundle-download', task.number, { bundle, sha256: manifest.file.sha256 });
-    await poolBelow(context.db).query('update dimai.survey_bundle set downloads = downloads + 1 where id = $1', [bundle]);
+    await poolBelow(context.db).query('update dimai.survey_bundle set downloads = downloads + 1 where id = $1', [
+      bundle,
+    ]);
     const name = `${task.number}-${manifest.file.name}`;
     return {
       body: createReadStream(path),
@@ -263,7 +283,14 @@ const bring = route({
   body: Bytes,
   bodyStream: true,
   answer: MergeSummarySchema,
-  problems: ['survey-task-unknown', 'survey-closed', 'survey-task-expired', 'body-too-large', 'body-unreadable', 'layer-restricted'],
+  problems: [
+    'survey-task-unknown',
+    'survey-closed',
+    'survey-task-expired',
+    'body-too-large',
+    'body-unreadable',
+    'layer-restricted',
+  ],
   async handle(context, { params: { id }, query: { name }, body }) {
     context.layers.find('parcel', 'path');
     const task = await workingTask(context, id, ['field', 'submitted']);
@@ -339,9 +366,35 @@ function changeAnswer(change: StoredChange, isFull: boolean): z.input<typeof Cha
           ),
           geometry: shape === null ? null : toGeoJson(fromWkb(shape).geometry),
         };
-  const { id, layer, kind, state, featureId, label, baseVersion, theirsVersion, hasShape, decision, decidedBy, resultVersion } = change;
+  const {
+    id,
+    layer,
+    kind,
+    state,
+    featureId,
+    label,
+    baseVersion,
+    theirsVersion,
+    hasShape,
+    decision,
+    decidedBy,
+    resultVersion,
+  } = change;
   return {
-    ...{ id, layer, kind, state, featureId, label, baseVersion, theirsVersion, hasShape, decision, decidedBy, resultVersion },
+    ...{
+      id,
+      layer,
+      kind,
+      state,
+      featureId,
+      label,
+      baseVersion,
+      theirsVersion,
+      hasShape,
+      decision,
+      decidedBy,
+      resultVersion,
+    },
     fields: [...change.fields],
     conflicts: [...change.conflicts],
     base: shown(change.base, change.baseShape),
@@ -361,10 +414,20 @@ const decide = route({
   body: z.strictObject({
     decision: z.enum(['mine', 'theirs', 'by-hand']),
     properties: z.record(z.string(), z.unknown()).optional().describe('手工合并时要改为的字段值'),
-    geometry: z.looseObject({ type: z.string() }).optional().describe('手工合并时的图形（EPSG:4490 GeoJSON）；缺省保留现发布的'),
+    geometry: z
+      .looseObject({ type: z.string() })
+      .optional()
+      .describe('手工合并时的图形（EPSG:4490 GeoJSON）；缺省保留现发布的'),
   }),
   answer: ChangeSchema,
-  problems: ['survey-task-unknown', 'survey-merge-unknown', 'survey-merge-closed', 'edit-invalid', 'feature-unknown', 'layer-restricted'],
+  problems: [
+    'survey-task-unknown',
+    'survey-merge-unknown',
+    'survey-merge-closed',
+    'edit-invalid',
+    'feature-unknown',
+    'layer-restricted',
+  ],
   async handle(context, { params: { id, merge, change }, body: { decision, properties, geometry } }) {
     const task = await readTask(context.scoped, id);
     const who = actorOf(context);
@@ -459,15 +522,27 @@ const compare = route({
   summary: '按现在的发布数据重新比对；已作的决定须重新作出',
   params: mergeParams,
   answer: MergeSummarySchema,
-  problems: ['survey-task-unknown', 'survey-merge-unknown', 'survey-merge-closed', 'survey-closed', 'survey-task-expired'],
+  problems: [
+    'survey-task-unknown',
+    'survey-merge-unknown',
+    'survey-merge-closed',
+    'survey-closed',
+    'survey-task-expired',
+  ],
   async handle(context, { params: { id, merge } }) {
     const task = await workingTask(context, id, ['field', 'submitted']);
     await withTransaction(context.db, async (client) => {
       const { state, fileName } = await lockMerge(client, id, merge);
-      if (state === 'merged' || state === 'discarded') throw new Problem('survey-merge-closed', '这次合并已经结束，不能再比对');
+      if (state === 'merged' || state === 'discarded')
+        throw new Problem('survey-merge-closed', '这次合并已经结束，不能再比对');
       await client.query(`update dimai.survey_merge set state = 'waiting' where id = $1`, [merge]);
       const title = `重新比对外业数据：${task.number} ${fileName}`;
-      await startJob(client, { kind: 'survey-merge', title, parameters: { mergeId: merge }, createdBy: context.caller.id });
+      await startJob(client, {
+        kind: 'survey-merge',
+        title,
+        parameters: { mergeId: merge },
+        createdBy: context.caller.id,
+      });
     });
     await context.audit('survey.merge-compare', task.number, { merge });
     return { status: 202, body: mergeAnswer(await readMerge(context.scoped, id, merge)) };
@@ -487,7 +562,8 @@ const discard = route({
     const task = await readTask(context.scoped, id);
     await withTransaction(context.db, async (client) => {
       const { state } = await lockMerge(client, id, merge);
-      if (state === 'merged' || state === 'discarded') throw new Problem('survey-merge-closed', '这次合并已经结束，不能作废');
+      if (state === 'merged' || state === 'discarded')
+        throw new Problem('survey-merge-closed', '这次合并已经结束，不能作废');
       await client.query(`update dimai.survey_merge set state = 'discarded' where id = $1`, [merge]);
     });
     await context.audit('survey.merge-discard', task.number, { merge });
@@ -545,8 +621,18 @@ const fieldRecords = route({
   async handle(context, { params: { id } }) {
     const { db, caller, audit } = context;
     const task = await readTask(db, id);
-    if (caller.may('personal:read')) await audit('personal.read', `survey-task ${task.number}`, { records: ['field-records'] });
-    type Record = { kind: 'finding' | 'witness'; id: string; parcelCode: string | null; boundary: string | null; content: { [key: string]: string }; shape: Buffer | null; sha256: string; receivedAt: string };
+    if (caller.may('personal:read'))
+      await audit('personal.read', `survey-task ${task.number}`, { records: ['field-records'] });
+    type Record = {
+      kind: 'finding' | 'witness';
+      id: string;
+      parcelCode: string | null;
+      boundary: string | null;
+      content: { [key: string]: string };
+      shape: Buffer | null;
+      sha256: string;
+      receivedAt: string;
+    };
     const { rows: records } = await db.query<Record>(
       `select kind, id, parcel_code as "parcelCode", boundary, content, st_asbinary(geom) as shape, sha256,
   to_char(received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "receivedAt"
@@ -586,7 +672,8 @@ const signature = route({
       [id, signatureId],
     );
     const [found] = rows;
-    if (found?.content == null) throw new Problem('survey-signature-unknown', `任务 ${task.number} 没有编号为 ${signatureId} 的签名`);
+    if (found?.content == null)
+      throw new Problem('survey-signature-unknown', `任务 ${task.number} 没有编号为 ${signatureId} 的签名`);
     await context.audit('personal.read', `survey-signature ${task.number}/${signatureId}`, { sha256: found.sha256 });
     return {
       body: found.content,

@@ -4,7 +4,12 @@
  * its series, else the next of the series (GB/T 37346: a border that moved ends its code).
  */
 import type { Database } from '../../../schemas/database/sql.ts';
-import { findingText, type FindingWords, surveyFindings, type SurveyFindingCode } from '../../../schemas/rules/survey-findings.ts';
+import {
+  findingText,
+  type FindingWords,
+  surveyFindings,
+  type SurveyFindingCode,
+} from '../../../schemas/rules/survey-findings.ts';
 import { landCodeKind, seriesOf } from '../../land-codes/code-kinds.ts';
 import { readCodeRecords } from '../../land-codes/code-records.ts';
 import type { EventType } from '../../land-codes/event.ts';
@@ -73,7 +78,10 @@ export async function planCodes(db: Database, rows: readonly PlannedRow[], input
   const brought = changing.flatMap(({ number, label, replaces }) =>
     label !== null && landCodeKind(label) === 'parcel' && !replaces.includes(label) ? [{ number, code: label }] : [],
   );
-  const records = await readCodeRecords(db, brought.map(({ code }) => code));
+  const records = await readCodeRecords(
+    db,
+    brought.map(({ code }) => code),
+  );
   const codes = new Map<number, PlannedCode>();
   for (const { number, code } of brought) {
     const record = records.get(code);
@@ -146,7 +154,8 @@ function seriesFor(
   const place = subdistrict ?? (first === undefined ? null : first.slice(0, 12));
   const kind = feature ?? (features.size === 1 ? [...features][0]! : null);
   if (place === null) return { missing: '不在任何已发布的地籍子区内' };
-  if (kind === null) return { missing: replaces.length === 0 ? '没有特征码' : `变更前特征码不一（${[...features].join('、')}）` };
+  if (kind === null)
+    return { missing: replaces.length === 0 ? '没有特征码' : `变更前特征码不一（${[...features].join('、')}）` };
   const name = `${place}${kind}`;
   return landCodeKind(`${name}00001`) === 'parcel' ? { name } : { missing: `${name} 不是编号序列` };
 }
@@ -169,7 +178,10 @@ function eventsOf(rows: readonly PlannedRow[], codes: ReadonlyMap<number, Planne
   const groups: { from: Set<string>; to: number[] }[] = [];
   for (const { number, replaces } of rows) {
     const touched = groups.filter(({ from }) => replaces.some((code) => from.has(code)));
-    const joined = { from: new Set([...touched.flatMap(({ from }) => [...from]), ...replaces]), to: [...touched.flatMap(({ to }) => to), number] };
+    const joined = {
+      from: new Set([...touched.flatMap(({ from }) => [...from]), ...replaces]),
+      to: [...touched.flatMap(({ to }) => to), number],
+    };
     for (const group of touched) groups.splice(groups.indexOf(group), 1);
     groups.push(joined);
   }

@@ -8,7 +8,12 @@ import { layerById } from '../../../schemas/layers/index.ts';
 import type { Layer } from '../../../schemas/layer.ts';
 import { Problem } from '../../../schemas/problems.ts';
 import type { Caller } from '../../access/caller.ts';
-import { changeFeatures, type ChangedFeatures, type ChangeReason, type FeatureChange } from '../../editing/change-features.ts';
+import {
+  changeFeatures,
+  type ChangedFeatures,
+  type ChangeReason,
+  type FeatureChange,
+} from '../../editing/change-features.ts';
 import { lock, type Editor, type NewShape } from '../../editing/edit-feature.ts';
 import { allocateCodes } from '../../land-codes/allocate.ts';
 import { seriesOf } from '../../land-codes/code-kinds.ts';
@@ -35,7 +40,16 @@ export interface Publication {
 }
 
 /** Steps of a publication, in order. */
-export const publicationSteps = ['lock', 'codes', 'events', 'parcel', 'boundary-point', 'boundary-line', 'task', 'result'] as const;
+export const publicationSteps = [
+  'lock',
+  'codes',
+  'events',
+  'parcel',
+  'boundary-point',
+  'boundary-line',
+  'task',
+  'result',
+] as const;
 export type PublicationStep = (typeof publicationSteps)[number];
 
 const LAYERS = ['parcel', 'boundary-point', 'boundary-line'] as const;
@@ -123,11 +137,20 @@ export const plannedRow = ({ number, label, replaces, keepsCode, properties }: S
 
 function requirePublishable({ state, blocking, name }: SurveyResult): void {
   if (state !== 'checked') {
-    const why = { waiting: '仍在检查', published: '已经发布', undone: '发布后已撤销', discarded: '已作废', checked: '' }[state];
+    const why = {
+      waiting: '仍在检查',
+      published: '已经发布',
+      undone: '发布后已撤销',
+      discarded: '已作废',
+      checked: '',
+    }[state];
     throw new Problem('survey-result-closed', `成果 ${name} ${why}，不能发布`);
   }
   if ((blocking ?? 0) > 0) {
-    throw new Problem('survey-result-blocked', `成果 ${name} 有 ${blocking} 处须更正的问题，见问题清单；更正后重新提交`);
+    throw new Problem(
+      'survey-result-blocked',
+      `成果 ${name} 有 ${blocking} 处须更正的问题，见问题清单；更正后重新提交`,
+    );
   }
 }
 
@@ -170,7 +193,15 @@ async function issueCodes(
   }
   const { name: by, at, scope } = recorder;
   for (const [series, numbers] of bySeries) {
-    const taken = await allocateCodes(client, { series, count: numbers.length, purpose, expiresOn: null, by, at, scope });
+    const taken = await allocateCodes(client, {
+      series,
+      count: numbers.length,
+      purpose,
+      expiresOn: null,
+      by,
+      at,
+      scope,
+    });
     numbers.forEach((number, i) => issued.set(number, taken[i]!));
   }
   return issued;
@@ -212,7 +243,9 @@ async function changesOf(
   const endings = (await endingRows(client, [...gone, ...renewed])).filter(
     ({ layer, code }) => !left.has(`${layer} ${code}`),
   );
-  const before = new Map(endings.flatMap((row) => (row.layer === 'parcel' ? [[row.code, row.properties] as const] : [])));
+  const before = new Map(
+    endings.flatMap((row) => (row.layer === 'parcel' ? [[row.code, row.properties] as const] : [])),
+  );
   const codeOf = (row: StoredRow) => codes.get(row.parcelNumber ?? row.number)!;
   const shapeOf = (row: StoredRow): NewShape => ({
     geometry: fromWkb(row.drawn).geometry,
@@ -251,7 +284,9 @@ async function derivedRows(client: PoolClient, resultId: string): Promise<Readon
     `select code, number from dimai.survey_result_finding where result_id = $1 and code in ('points-derived', 'lines-derived')`,
     [resultId],
   );
-  return new Set(rows.map(({ code, number }) => `${code === 'points-derived' ? 'boundary-point' : 'boundary-line'} ${number}`));
+  return new Set(
+    rows.map(({ code, number }) => `${code === 'points-derived' ? 'boundary-point' : 'boundary-line'} ${number}`),
+  );
 }
 
 const withoutKeys = (layer: Layer, properties: Readonly<Record<string, unknown>>) =>
@@ -320,4 +355,5 @@ from land.${snake(id)} where parcel_code = any($1::text[]) and version_to is nul
   return found;
 }
 
-const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replace('-', '_');
+const snake = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replace('-', '_');

@@ -9,7 +9,12 @@ export type ResultState = 'waiting' | 'checked' | 'published' | 'undone' | 'disc
 export interface ResultOutcome {
   /** Layer id → version made. */
   readonly versions: Readonly<Record<string, number>>;
-  readonly events: readonly { readonly id: number; readonly type: string; readonly from: readonly string[]; readonly to: readonly string[] }[];
+  readonly events: readonly {
+    readonly id: number;
+    readonly type: string;
+    readonly from: readonly string[];
+    readonly to: readonly string[];
+  }[];
   /** Code of each parcel of the result, by its number. */
   readonly codes: Readonly<Record<string, string>>;
   /** Rows that began and rows that ended, by layer. */

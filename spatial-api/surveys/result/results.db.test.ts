@@ -35,10 +35,29 @@ interface Preview {
   readonly mayPublish: boolean;
   readonly isOutdated: boolean;
   readonly versions: Readonly<Record<string, number>> | null;
-  readonly parcelRows: readonly { readonly label: string; readonly code: string; readonly codeOrigin: string; readonly properties: Readonly<Record<string, unknown>> }[];
-  readonly events: readonly { readonly type: string; readonly from: readonly string[]; readonly to: readonly string[] }[];
-  readonly findings: readonly { readonly code: string; readonly severity: string; readonly place: readonly number[] | null; readonly squareMetres: number | null }[];
-  readonly changes: readonly { readonly kind: string; readonly metres: number; readonly squareMetresBefore: number | null; readonly squareMetresAfter: number | null }[];
+  readonly parcelRows: readonly {
+    readonly label: string;
+    readonly code: string;
+    readonly codeOrigin: string;
+    readonly properties: Readonly<Record<string, unknown>>;
+  }[];
+  readonly events: readonly {
+    readonly type: string;
+    readonly from: readonly string[];
+    readonly to: readonly string[];
+  }[];
+  readonly findings: readonly {
+    readonly code: string;
+    readonly severity: string;
+    readonly place: readonly number[] | null;
+    readonly squareMetres: number | null;
+  }[];
+  readonly changes: readonly {
+    readonly kind: string;
+    readonly metres: number;
+    readonly squareMetresBefore: number | null;
+    readonly squareMetresAfter: number | null;
+  }[];
   readonly code?: string;
 }
 
@@ -46,7 +65,12 @@ interface Preview {
 function splitPackage(off = 0.03, first = 'P1'): Buffer {
   const one = [at(40 + off, -off), at(40 - off, 30 + off), at(60, 30 + off), at(60, off)];
   const other = [at(60, -off), at(60 + off, 30), at(80 - off, 30 - off), at(80 + off, off)];
-  const point = ([x, y]: Place) => ({ type: 'Point' as const, xy: Float64Array.of(x, y), ends: new Uint32Array(), parts: new Uint32Array() });
+  const point = ([x, y]: Place) => ({
+    type: 'Point' as const,
+    xy: Float64Array.of(x, y),
+    ends: new Uint32Array(),
+    parts: new Uint32Array(),
+  });
   const tables: PackageTable[] = [
     {
       name: 'ZD',
@@ -59,14 +83,22 @@ function splitPackage(off = 0.03, first = 'P1'): Buffer {
     {
       name: 'JZD',
       geometry: 'POINT',
-      rows: one.map((corner, i) => ({ shape: point(corner), values: { ZDZHDM: first, JZDH: `J${11 + i}`, JBLX: '2', JZDLX: '1' } })),
+      rows: one.map((corner, i) => ({
+        shape: point(corner),
+        values: { ZDZHDM: first, JZDH: `J${11 + i}`, JBLX: '2', JZDLX: '1' },
+      })),
     },
     {
       name: 'JZX',
       geometry: 'MULTILINESTRING',
       rows: one.map((corner, i) => {
         const next = one[(i + 1) % 4]!;
-        const shape = { type: 'MultiLineString' as const, xy: Float64Array.of(...corner, ...next), ends: Uint32Array.of(2), parts: new Uint32Array() };
+        const shape = {
+          type: 'MultiLineString' as const,
+          xy: Float64Array.of(...corner, ...next),
+          ends: Uint32Array.of(2),
+          parts: new Uint32Array(),
+        };
         const length = Number(Math.hypot(next[0] - corner[0], next[1] - corner[1]).toFixed(2));
         return { shape, values: { ZDZHDM: first, JZXCD: length, JZXLB: '3', JZXWZ: '2', JXXZ: '600001' } };
       }),
@@ -123,7 +155,11 @@ from dimai.survey_task returning id::integer as id`,
   }
 
   async function handedIn(id: number, bytes: Buffer, name = '成果.gpkg', more = ''): Promise<Preview> {
-    const sent = await surveyor.send('POST', `/api/survey-tasks/${id}/results?name=${encodeURIComponent(name)}${more}`, bytes);
+    const sent = await surveyor.send(
+      'POST',
+      `/api/survey-tasks/${id}/results?name=${encodeURIComponent(name)}${more}`,
+      bytes,
+    );
     const text = await sent.text();
     assert.equal(sent.status, 202, text);
     const { id: result } = JSON.parse(text) as { id: string };
@@ -175,10 +211,16 @@ from dimai.survey_task returning id::integer as id`,
     const id = await task();
     const before = await everything();
     const seen = await handedIn(id, splitPackage());
-    assert.deepEqual(seen.findings.filter(({ severity }) => severity === 'error'), []);
+    assert.deepEqual(
+      seen.findings.filter(({ severity }) => severity === 'error'),
+      [],
+    );
     assert.equal(seen.state, 'checked');
     assert.ok(seen.moved > 0);
-    assert.ok(seen.changes.some(({ kind }) => kind === 'gap-closed') && seen.changes.some(({ kind }) => kind === 'overlap-closed'));
+    assert.ok(
+      seen.changes.some(({ kind }) => kind === 'gap-closed') &&
+        seen.changes.some(({ kind }) => kind === 'overlap-closed'),
+    );
     for (const { kind, metres, squareMetresAfter } of seen.changes) {
       assert.ok(metres <= 0.05, `${kind} ${metres}`);
       if (kind.endsWith('closed')) assert.ok(squareMetresAfter! < 1e-4);
@@ -187,13 +229,19 @@ from dimai.survey_task returning id::integer as id`,
     assert.deepEqual(seen.events, [
       { id: null, type: 'split', from: [parcelCode(2)], to: [parcelCode(9), parcelCode(10)] },
     ]);
-    assert.deepEqual(seen.parcelRows.map(({ codeOrigin }) => codeOrigin), ['next', 'next']);
+    assert.deepEqual(
+      seen.parcelRows.map(({ codeOrigin }) => codeOrigin),
+      ['next', 'next'],
+    );
     assert.equal(seen.parcelRows[0]!.properties['rightHolder'], '王小明');
     const shown = await preview(id, seen.id, publisher);
     assert.equal(shown.parcelRows[0]!.properties['rightHolder'], '王**');
     assert.equal(shown.mayPublish, true);
     const now = (await everything()) as Record<string, unknown>;
-    assert.deepEqual({ ...now, results: null, tasks: null, steps: null }, { ...(before as object), results: null, tasks: null, steps: null });
+    assert.deepEqual(
+      { ...now, results: null, tasks: null, steps: null },
+      { ...(before as object), results: null, tasks: null, steps: null },
+    );
     await surveyor.ask('DELETE', `/api/survey-tasks/${id}/results/${seen.id}`);
   });
 
@@ -232,40 +280,74 @@ from dimai.survey_task returning id::integer as id`,
     const { status, body } = await publish(id, seen.id);
     assert.equal(status, 200, JSON.stringify(body));
     const codes = body.parcelRows.map(({ code }) => code);
-    const { rows } = await database.pool.query<{ code: string; location: string; holder: string; unit: string; feature: string }>(
+    const { rows } = await database.pool.query<{
+      code: string;
+      location: string;
+      holder: string;
+      unit: string;
+      feature: string;
+    }>(
       `select parcel_code as code, location, right_holder as holder, unit_number as unit, parcel_feature as feature
 from land.parcel where version_to is null and parcel_code = any($1) order by 1`,
       [codes],
     );
-    assert.deepEqual(rows[0], { code: codes[0], location: '兰陵路 2 号', holder: '王小明', unit: `${codes[0]}W00000000`, feature: 'GB' });
+    assert.deepEqual(rows[0], {
+      code: codes[0],
+      location: '兰陵路 2 号',
+      holder: '王小明',
+      unit: `${codes[0]}W00000000`,
+      feature: 'GB',
+    });
     const points = await database.pool.query<{ name: string; mark: string | null }>(
       `select point_number as name, mark_type as mark from land.boundary_point where version_to is null and parcel_code = $1 order by sequence`,
       [codes[0]],
     );
-    assert.deepEqual(points.rows.map(({ name, mark }) => `${name} ${mark}`), ['J12 2', 'J13 2', 'J14 2', 'J11 2']);
+    assert.deepEqual(
+      points.rows.map(({ name, mark }) => `${name} ${mark}`),
+      ['J12 2', 'J13 2', 'J14 2', 'J11 2'],
+    );
     const gone = await database.pool.query(
       `select 1 from land.boundary_line where version_to is null and parcel_code = $1`,
       [parcelCode(2)],
     );
     assert.equal(gone.rowCount, 0);
-    const lineage = (await (await steward.ask('GET', `/api/land-codes/${parcelCode(2)}/lineage`)).json()) as { successors: string[] };
+    const lineage = (await (await steward.ask('GET', `/api/land-codes/${parcelCode(2)}/lineage`)).json()) as {
+      successors: string[];
+    };
     assert.deepEqual(lineage.successors.toSorted(), codes.toSorted());
     const file = await steward.ask('GET', `/api/land-files/${codes[0]}`);
     assert.equal(file.status, 200);
-    const state = await database.pool.query<{ state: string }>('select state from dimai.survey_task where id = $1', [id]);
+    const state = await database.pool.query<{ state: string }>('select state from dimai.survey_task where id = $1', [
+      id,
+    ]);
     assert.equal(state.rows[0]!.state, 'registered');
     assert.equal((await publish(id, seen.id)).body.code, 'survey-result-closed');
 
-    const undone = await publisher.ask('POST', `/api/survey-tasks/${id}/results/${seen.id}/undo`, { reason: '测试撤销' });
+    const undone = await publisher.ask('POST', `/api/survey-tasks/${id}/results/${seen.id}/undo`, {
+      reason: '测试撤销',
+    });
     assert.equal(undone.status, 200, await undone.clone().text());
     const back = await database.pool.query<{ code: string }>(
       `select parcel_code as code from land.parcel where version_to is null order by 1`,
     );
-    assert.deepEqual(back.rows.map(({ code }) => code), [1, 2, 3, 4, 5, 6, 7, 8].map((n) => parcelCode(n)));
-    const held = await database.pool.query<{ state: string }>('select state from dimai.land_code where code = any($1)', [codes]);
-    assert.deepEqual(held.rows.map((row) => row.state), ['released', 'released']);
+    assert.deepEqual(
+      back.rows.map(({ code }) => code),
+      [1, 2, 3, 4, 5, 6, 7, 8].map((n) => parcelCode(n)),
+    );
+    const held = await database.pool.query<{ state: string }>(
+      'select state from dimai.land_code where code = any($1)',
+      [codes],
+    );
+    assert.deepEqual(
+      held.rows.map((row) => row.state),
+      ['released', 'released'],
+    );
     const again = await handedIn(id, splitPackage());
-    assert.deepEqual(again.parcelRows.map(({ code }) => code), [parcelCode(11), parcelCode(12)], 'codes never return');
+    assert.deepEqual(
+      again.parcelRows.map(({ code }) => code),
+      [parcelCode(11), parcelCode(12)],
+      'codes never return',
+    );
     await surveyor.ask('DELETE', `/api/survey-tasks/${id}/results/${again.id}`);
   });
 
@@ -276,10 +358,16 @@ from land.parcel where version_to is null and parcel_code = any($1) order by 1`,
     const [held] = ((await reserved.json()) as { reserved: string[] }).reserved;
     await database.pool.query(`update dimai.survey_task set state = 'submitted' where id = $1`, [id]);
     const seen = await handedIn(id, splitPackage());
-    assert.deepEqual(seen.parcelRows.map(({ codeOrigin }) => codeOrigin), ['held', 'next']);
+    assert.deepEqual(
+      seen.parcelRows.map(({ codeOrigin }) => codeOrigin),
+      ['held', 'next'],
+    );
     assert.equal(seen.parcelRows[0]!.code, held);
     const brought = await handedIn(id, splitPackage(0.01, held));
-    assert.deepEqual(brought.parcelRows.map(({ codeOrigin }) => codeOrigin), ['brought', 'next']);
+    assert.deepEqual(
+      brought.parcelRows.map(({ codeOrigin }) => codeOrigin),
+      ['brought', 'next'],
+    );
     const taken = await handedIn(id, splitPackage(0.01, parcelCode(5)));
     assert.ok(taken.findings.some(({ code }) => code === 'code-taken'));
     assert.equal((await publish(id, taken.id)).body.code, 'survey-result-blocked');
@@ -303,7 +391,9 @@ from land.parcel where version_to is null and parcel_code = any($1) order by 1`,
     );
     const { id: feature, version } = item.rows[0]!;
     const edit = { properties: { location: '兰陵路 3 号甲' }, reason: '门牌更正' };
-    const edited = await steward.ask('PUT', `/api/layers/parcel/items/${feature}`, edit, { 'If-Match': `"${version}"` });
+    const edited = await steward.ask('PUT', `/api/layers/parcel/items/${feature}`, edit, {
+      'If-Match': `"${version}"`,
+    });
     assert.equal(edited.status, 200, await edited.clone().text());
     assert.equal((await preview(id, seen.id)).isOutdated, true);
     assert.equal((await publish(id, seen.id)).body.code, 'survey-result-outdated');
@@ -316,15 +406,38 @@ from land.parcel where version_to is null and parcel_code = any($1) order by 1`,
 
   it('comes as 界址点 TXT and as DXF as well, with points and lines made of the shapes', async () => {
     const id = await task();
-    const rows = [...cornersOf(2), cornersOf(2)[0]!].map(([x, y], i) => `J${(i % 4) + 1},1,${y.toFixed(3)},${(40_000_000 + x).toFixed(3)}`);
-    const text = ['[属性描述]', '坐标系=2000国家大地坐标系', '几度分带=3', '投影类型=高斯克吕格', '计量单位=米', '带号=40', '精度=0.001', '[地块坐标]', '5,0.1200,1,示例,面,,工业用地,0601,@', ...rows].join('\r\n');
+    const rows = [...cornersOf(2), cornersOf(2)[0]!].map(
+      ([x, y], i) => `J${(i % 4) + 1},1,${y.toFixed(3)},${(40_000_000 + x).toFixed(3)}`,
+    );
+    const text = [
+      '[属性描述]',
+      '坐标系=2000国家大地坐标系',
+      '几度分带=3',
+      '投影类型=高斯克吕格',
+      '计量单位=米',
+      '带号=40',
+      '精度=0.001',
+      '[地块坐标]',
+      '5,0.1200,1,示例,面,,工业用地,0601,@',
+      ...rows,
+    ].join('\r\n');
     const txt = await handedIn(id, Buffer.from(text), '界址点.txt');
-    assert.deepEqual(txt.findings.filter(({ severity }) => severity === 'error'), [], JSON.stringify(txt.findings));
-    assert.deepEqual(txt.parcelRows.map(({ codeOrigin, code }) => `${codeOrigin} ${code}`), [`kept ${parcelCode(2)}`]);
+    assert.deepEqual(
+      txt.findings.filter(({ severity }) => severity === 'error'),
+      [],
+      JSON.stringify(txt.findings),
+    );
+    assert.deepEqual(
+      txt.parcelRows.map(({ codeOrigin, code }) => `${codeOrigin} ${code}`),
+      [`kept ${parcelCode(2)}`],
+    );
     const line = cornersOf(2).flatMap(([x, y]) => ['10', String(x), '20', String(y)]);
     const entity = ['0', 'LWPOLYLINE', '8', 'JZD', '90', '4', '70', '1', ...line];
     const dxf = ['0', 'SECTION', '2', 'ENTITIES', ...entity, '0', 'ENDSEC', '0', 'EOF'].join('\n');
     const drawn = await handedIn(id, Buffer.from(dxf), '界址.dxf', `&crs=${SURVEY_SRID}`);
-    assert.deepEqual(drawn.parcelRows.map(({ codeOrigin, code }) => `${codeOrigin} ${code}`), [`kept ${parcelCode(2)}`]);
+    assert.deepEqual(
+      drawn.parcelRows.map(({ codeOrigin, code }) => `${codeOrigin} ${code}`),
+      [`kept ${parcelCode(2)}`],
+    );
   });
 });

@@ -90,7 +90,10 @@ const ChangeSchema = z.object({
   kind: z.enum(['node-moved', 'node-added', 'gap-closed', 'overlap-closed']),
   label: z.string().nullable(),
   other: z.string().nullable(),
-  target: z.string().nullable().describe('捕捉到的：published-point、published-line、survey-point；新增点取自 published、survey'),
+  target: z
+    .string()
+    .nullable()
+    .describe('捕捉到的：published-point、published-line、survey-point；新增点取自 published、survey'),
   metres: z.number().nullable().describe('移动距离、点到边的距离，或平均宽度（米）'),
   squareMetresBefore: z.number().nullable(),
   squareMetresAfter: z.number().nullable(),
@@ -250,7 +253,11 @@ async function preview(
   const rows = result.state === 'waiting' ? [] : await readRows(scoped, result.id, 'parcel');
   const plan =
     result.outcome === null && rows.length > 0
-      ? await planCodes(scoped, rows.map(plannedRow), { taskId: task.id, resultId: result.id, today: beijingDay(clock()) })
+      ? await planCodes(scoped, rows.map(plannedRow), {
+          taskId: task.id,
+          resultId: result.id,
+          today: beijingDay(clock()),
+        })
       : { codes: [], events: [], faults: [] };
   const planned = new Map(plan.codes.map((code) => [code.number, code]));
   const codeOf = (number: number) => result.outcome?.codes[String(number)] ?? planned.get(number)?.code ?? null;
@@ -457,8 +464,14 @@ const publish = route({
         editor: editorOf(context),
       }),
     );
-    await context.audit('survey.publish', task.number, { resultId: result, versions: outcome.versions, codes: outcome.codes });
-    return { body: await preview(context, await readTask(context.scoped, id), await readResult(context.scoped, id, result)) };
+    await context.audit('survey.publish', task.number, {
+      resultId: result,
+      versions: outcome.versions,
+      codes: outcome.codes,
+    });
+    return {
+      body: await preview(context, await readTask(context.scoped, id), await readResult(context.scoped, id, result)),
+    };
   },
 });
 
@@ -488,7 +501,14 @@ const undo = route({
     const actor = actorOf(context);
     const recorder = { ...actor, today: beijingDay(actor.at), scope: context.scope };
     const versions = await withTransaction(context.db, (client) =>
-      undoResult(client, { taskId: id, resultId: result, reason: body.reason, actor, recorder, editor: editorOf(context) }),
+      undoResult(client, {
+        taskId: id,
+        resultId: result,
+        reason: body.reason,
+        actor,
+        recorder,
+        editor: editorOf(context),
+      }),
     );
     await context.audit('survey.undo', task.number, { resultId: result, versions });
     return { body: summaryOf(await readResult(context.scoped, id, result)) };
