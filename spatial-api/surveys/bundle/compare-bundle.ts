@@ -115,7 +115,9 @@ function compareOne(
   { fieldKey, base, mine, theirs, former }: Compared,
 ): BundleChange | undefined {
   const shared = {
-    ...{ fieldKey, base, theirs },
+    fieldKey,
+    base,
+    theirs,
     layer: layer.id,
     mine: mine === undefined ? null : { values: mine.values, geometry: mine.geometry },
     label: labelOf(layer, mine?.values ?? base?.values ?? {}),

@@ -185,7 +185,10 @@ function readRecords(db: Database, kind: FieldRecord['kind']): readonly FieldRec
     const geometry = kind === 'finding' ? shapeOf(row['geom'], { geometry: 'Point' }, `现场记录 ${id}`) : null;
     const said = JSON.stringify([content, geometry === null ? null : [...geometry.xy]]);
     return {
-      ...{ kind, id, content, geometry },
+      kind,
+      id,
+      content,
+      geometry,
       parcelCode: text(row['parcel_code']),
       boundary: text(row['boundary']),
       recordedAt: text(row['recorded_at']),

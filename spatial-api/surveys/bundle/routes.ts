@@ -157,7 +157,12 @@ function bundleAnswer({ id, manifest, problem, jobState, ...bundle }: StoredBund
     bundle.removedAt !== null ? 'removed' : bundle.madeAt !== null ? 'made' : isFailed ? 'failed' : 'making';
   const { madeBy, orderedAt, madeAt, downloads } = bundle;
   return {
-    ...{ id, state, madeBy, orderedAt, madeAt, downloads },
+    id,
+    state,
+    madeBy,
+    orderedAt,
+    madeAt,
+    downloads,
     problem: state === 'failed' ? problem : null,
     manifest:
       manifest === null ? null : (JSON.parse(JSON.stringify(manifest)) as z.input<typeof BundleSchema>['manifest']),
@@ -255,7 +260,14 @@ function mergeAnswer({ jobState, problem, ...merge }: StoredMerge): z.input<type
   const isRefused = merge.state === 'waiting' && (jobState === 'failed' || jobState === 'cancelled');
   const { id, fileName, sha256, counts, undecided, uploadedBy, uploadedAt, mergedBy, mergedAt, versions } = merge;
   return {
-    ...{ id, fileName, sha256, undecided, uploadedBy, uploadedAt, mergedBy, mergedAt },
+    id,
+    fileName,
+    sha256,
+    undecided,
+    uploadedBy,
+    uploadedAt,
+    mergedBy,
+    mergedAt,
     counts: counts === null ? null : { ...counts },
     versions: versions === null ? null : { ...versions },
     bundle: merge.bundleId,
@@ -381,20 +393,18 @@ function changeAnswer(change: StoredChange, isFull: boolean): z.input<typeof Cha
     resultVersion,
   } = change;
   return {
-    ...{
-      id,
-      layer,
-      kind,
-      state,
-      featureId,
-      label,
-      baseVersion,
-      theirsVersion,
-      hasShape,
-      decision,
-      decidedBy,
-      resultVersion,
-    },
+    id,
+    layer,
+    kind,
+    state,
+    featureId,
+    label,
+    baseVersion,
+    theirsVersion,
+    hasShape,
+    decision,
+    decidedBy,
+    resultVersion,
     fields: [...change.fields],
     conflicts: [...change.conflicts],
     base: shown(change.base, change.baseShape),

@@ -135,8 +135,22 @@ function summaryOf({ taskId, report, ...result }: SurveyResult): z.input<typeof 
   const { id, state, name, jobId, sha256, blocking, srid, tolerance, uploadedBy, uploadedAt, checkedAt } = result;
   const { publishedBy, publishedAt, undoneBy, undoneAt, undoneReason } = result;
   return {
-    ...{ id, state, name, jobId, sha256, blocking, srid, tolerance, uploadedBy, uploadedAt, checkedAt },
-    ...{ publishedBy, publishedAt, undoneBy, undoneAt, undoneReason },
+    id,
+    state,
+    name,
+    jobId,
+    sha256,
+    blocking,
+    srid,
+    tolerance,
+    uploadedBy,
+    uploadedAt,
+    checkedAt,
+    publishedBy,
+    publishedAt,
+    undoneBy,
+    undoneAt,
+    undoneReason,
     task: taskId,
     parcels: report?.parcels ?? null,
     points: report?.points ?? null,
@@ -265,7 +279,11 @@ async function preview(
   const before = await deliveredShapes(scoped, result.id);
   const { findings, findingsTotal, changes, changesTotal } = await readLists(scoped, result.id);
   const faults = plan.faults.map(({ code, severity, number, zh, en }) => ({
-    ...{ code, severity, number, zh, en },
+    code,
+    severity,
+    number,
+    zh,
+    en,
     layer: 'parcel',
     squareMetres: null,
     metres: null,
@@ -373,9 +391,9 @@ order by case kind when 'overlap-closed' then 0 when 'gap-closed' then 1 else 2 
   );
   const drawn = (shape: Buffer | null) => (shape === null ? null : toGeoJson(fromWkb(shape).geometry));
   return {
-    findings: findings.map(({ shape, total: _, ...found }) => ({ ...found, geometry: drawn(shape) })),
+    findings: findings.map(({ shape, total: _total, ...found }) => ({ ...found, geometry: drawn(shape) })),
     findingsTotal: Number(findings[0]?.total ?? 0),
-    changes: changes.map(({ shape, total: _, ...change }) => ({ ...change, geometry: drawn(shape)! })),
+    changes: changes.map(({ shape, total: _total, ...change }) => ({ ...change, geometry: drawn(shape)! })),
     changesTotal: Number(changes[0]?.total ?? 0),
   };
 }
