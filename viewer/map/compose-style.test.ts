@@ -6,6 +6,7 @@ import type { LayerInfo } from '../api.ts';
 import { initialStates, withLayer } from '../layers.ts';
 import { composeStyle, LABELS_BEGIN, type Scene } from './compose-style.ts';
 import { lineColour, textColour } from './palette.ts';
+import { rehearsalSource, rehearsalsOf } from './rehearsal.ts';
 import { patternName, patternOf } from './patterns.ts';
 
 const LAYERS: readonly LayerInfo[] = catalogue.map((layer) => ({
@@ -179,5 +180,24 @@ describe('colours', () => {
     const pattern = { kind: 'cross-hatch', colour: 'hsl(50, 100%, 62%)' } as const;
     assert.deepEqual(patternOf(patternName(pattern)), pattern);
     assert.equal(patternOf('marker'), null);
+  });
+
+  it('lets each program that is not in sight yet be rehearsed once, by a valid layer on a source of its own', () => {
+    const style = composeStyle(scene());
+    const far = rehearsalsOf(style, 9);
+    assert.ok(far.length > 2 && far.length < 30, String(far.length));
+    assert.deepEqual(rehearsalsOf(style, 21), [], 'everything is in sight');
+    assert.ok(rehearsalsOf(style, 21, () => 22).length > far.length - 3, 'tiles that begin later');
+    for (const type of ['fill', 'symbol'])
+      assert.ok(
+        far.some((layer) => layer.type === type),
+        type,
+      );
+    const sources = Object.fromEntries(far.map(({ id }) => [id, rehearsalSource([120, 31])]));
+    const faults = validateStyleMin({ version: 8, sources, layers: [...far] });
+    assert.deepEqual(
+      faults.filter(({ message }) => !message.includes('glyphs')),
+      [],
+    );
   });
 });

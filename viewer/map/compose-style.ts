@@ -85,7 +85,7 @@ export function composeStyle(scene: Scene): StyleSpecification {
       ...(scene.figures === undefined ? {} : { [FIGURES]: figureSource(scene.figures) }),
     },
     layers: [
-      ...baseMapLayers(palette.base, base.length > 0),
+      ...baseMapLayers(palette.base, base[0]?.zoom?.[0] ?? null),
       ...pictureLayers(scene.base),
       ...all('areas'),
       ...all('lines'),

@@ -1,0 +1,77 @@
+/**
+ * Style layers that will come into sight when somebody zooms in make MapLibre translate programs for the graphics card, which
+ * holds the page up for a tenth of a second each time. A rehearsal draws one tiny feature, out of sight, by a copy of such a
+ * layer while nobody waits: the programs are there when the layer is.
+ */
+import type { GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type { LonLat } from '../api.ts';
+
+/** Begins the names of all sources and layers of rehearsals. */
+export const REHEARSAL = 'rehearsal/';
+
+/** A copy a program: of the visible layers whose zoom is not reached, those that no layer in reach shares its programs with. */
+export function rehearsalsOf(
+  { layers }: Pick<StyleSpecification, 'layers'>,
+  zoom: number,
+  /** Zoom of a source's first tiles. */
+  beginOf: (source: string) => number = () => 0,
+): readonly LayerSpecification[] {
+  const drawn = layers.filter((layer) => 'source' in layer && layer.layout?.visibility !== 'none');
+  const isReached = (layer: LayerSpecification): boolean =>
+    Math.max(layer.minzoom ?? 0, 'source' in layer ? beginOf(String(layer.source)) : 0) <= zoom;
+  const known = new Set(drawn.filter(isReached).map(programOf));
+  const rehearsals: LayerSpecification[] = [];
+  for (const layer of drawn) {
+    const program = programOf(layer);
+    if (known.has(program)) continue;
+    known.add(program);
+    rehearsals.push(copyOf(layer));
+  }
+  return rehearsals;
+}
+
+/** What MapLibre makes a program for: the kind of a layer, and which of its properties differ between features or with the zoom. */
+function programOf(layer: LayerSpecification): string {
+  const paint = Object.entries((layer.paint ?? {}) as Readonly<Record<string, unknown>>).map(
+    ([name, value]) => `${name}:${kindOf(name, value)}`,
+  );
+  const icon = layer.type === 'symbol' && layer.layout?.['icon-image'] !== undefined ? 'icon' : '';
+  return [layer.type, icon, ...paint.toSorted()].join('|');
+}
+
+function kindOf(name: string, value: unknown): string {
+  const text = JSON.stringify(value);
+  const isOfFeature = /\["(get|has|id|feature-state|geometry-type|properties)"/.test(text);
+  const isOfZoom = text.includes('["zoom"]');
+  if (isOfFeature) return isOfZoom ? 'both' : 'feature';
+  // A dash or a pattern is another program, whatever it looks like.
+  return /dash|pattern/.test(name) ? 'present' : 'one';
+}
+
+/** The layer as it draws, on a source of its own, at every zoom, in nobody's way. */
+function copyOf(layer: LayerSpecification): LayerSpecification {
+  const id = `${REHEARSAL}${layer.id}`;
+  const { minzoom: _min, maxzoom: _max, ...kept } = layer;
+  const { 'source-layer': _layer, filter: _filter, ...copy } = kept as typeof kept & Record<string, unknown>;
+  const text = { 'text-field': '地', 'text-allow-overlap': true, 'text-ignore-placement': true };
+  const layout = layer.type === 'symbol' ? { ...layer.layout, ...text } : layer.layout;
+  return { ...copy, id, source: id, ...(layout === undefined ? {} : { layout }) } as LayerSpecification;
+}
+
+/** A point, a line and an area of a metre. */
+export function rehearsalSource([x, y]: LonLat): GeoJSONSourceSpecification {
+  const metre = 1e-5;
+  const ring = [
+    [x, y],
+    [x + metre, y],
+    [x, y + metre],
+    [x, y],
+  ];
+  const geometries: readonly GeoJSON.Geometry[] = [
+    { type: 'Point', coordinates: [x, y] },
+    { type: 'LineString', coordinates: ring.slice(0, 2) },
+    { type: 'Polygon', coordinates: [ring] },
+  ];
+  const features = geometries.map((geometry) => ({ type: 'Feature' as const, properties: {}, geometry }));
+  return { type: 'geojson', data: { type: 'FeatureCollection', features } };
+}
