@@ -81,6 +81,7 @@ import { measureRoutes } from './measure/measure-routes.ts';
 import { selectionRoutes } from './selection/routes.ts';
 import { reportRoutes as overviewReportRoutes } from './overview/report/report-routes.ts';
 import { plotRoutes } from './overview/stock/plot-routes.ts';
+import { definitionRoutes } from './overview/definitions/routes.ts';
 import { stockRoutes } from './overview/stock/stock-routes.ts';
 import { projectRoutes } from './projects/routes.ts';
 import { reconciliationRoutes } from './reconciliation/routes.ts';
@@ -230,6 +231,7 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     ...accessLogRoutes,
     ...overviewRoutes,
     ...stockRoutes,
+    ...definitionRoutes,
     ...plotRoutes,
     ...measureRoutes,
     ...selectionRoutes,

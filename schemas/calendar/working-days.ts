@@ -39,6 +39,14 @@ export class WorkingCalendar {
     return weekday !== 0 && weekday !== 6 && !this.off.has(day);
   }
 
+  /** Days that are not what their weekday says: weekdays off and weekends that are worked, in order. */
+  exceptions(): readonly { readonly day: string; readonly isWorked: boolean }[] {
+    return [...new Set([...this.off, ...this.worked])]
+      .toSorted()
+      .map((day) => ({ day, isWorked: this.isWorkingDay(day) }))
+      .filter(({ day, isWorked }) => isWorked !== [1, 2, 3, 4, 5].includes(new Date(timeOf(day)).getUTCDay()));
+  }
+
   /** The `count`-th working day after a day, which itself does not count. */
   after(day: string, count: number): WorkingDay {
     const unknown = new Set<number>();

@@ -275,6 +275,19 @@ export interface Definitions {
     readonly multiple: boolean;
     readonly sql: string;
   }[];
+  /** Figures of the other pages, over all present data. */
+  readonly pages: readonly {
+    readonly id: 'projects' | 'restoration' | 'registration';
+    readonly figures: readonly {
+      readonly id: string;
+      readonly title: string;
+      readonly titleEn: string;
+      readonly unit: string;
+      readonly note: string;
+      readonly noteEn: string;
+      readonly sql: string;
+    }[];
+  }[];
 }
 
 export const fetchDefinitions = (signal?: AbortSignal): Promise<Definitions> =>

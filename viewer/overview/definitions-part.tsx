@@ -4,13 +4,13 @@ import { Answer, useQuestion } from '../components/asked.tsx';
 import { Button } from '../components/button.tsx';
 import { useViewer } from '../viewer.ts';
 import { titleIn, useWords } from '../words.ts';
-import { fetchDefinitions } from './api.ts';
+import { type Definitions, fetchDefinitions } from './api.ts';
 import { overviewWords } from './words.ts';
 
 /** The catalogue of figures: what each measure and dimension means, and the SQL that gives the same numbers. */
-export function Definitions({ onClose }: { readonly onClose: () => void }): JSX.Element {
+export function DefinitionsDialog({ onClose }: { readonly onClose: () => void }): JSX.Element {
   const { state } = useViewer();
-  const { definitions: words, units } = useWords(overviewWords);
+  const { definitions: words, units, views: names } = useWords(overviewWords);
   const language = state.language.value;
   const dialog = useRef<HTMLDialogElement>(null);
   const question = useQuestion('definitions', fetchDefinitions);
@@ -21,7 +21,7 @@ export function Definitions({ onClose }: { readonly onClose: () => void }): JSX.
         <h2 id="definitions-title">{words.title}</h2>
         <p class="quiet">{words.lead}</p>
         <Answer question={question} rows={8}>
-          {({ measures, dimensions }) => (
+          {({ measures, dimensions, pages }) => (
             <>
               <h3>{words.measures}</h3>
               <dl>
@@ -50,6 +50,9 @@ export function Definitions({ onClose }: { readonly onClose: () => void }): JSX.
                   </pre>
                 </details>
               ))}
+              {pages.map(({ id, figures }) => (
+                <PageFigures key={id} title={names[id]} figures={figures} />
+              ))}
             </>
           )}
         </Answer>
@@ -58,5 +61,35 @@ export function Definitions({ onClose }: { readonly onClose: () => void }): JSX.
         </div>
       </div>
     </dialog>
+  );
+}
+
+/** The figures of one page; a statement is read when its line is opened. */
+function PageFigures({
+  title,
+  figures,
+}: {
+  readonly title: string;
+  readonly figures: Definitions['pages'][number]['figures'];
+}): JSX.Element {
+  const { state } = useViewer();
+  const { definitions: words } = useWords(overviewWords);
+  const language = state.language.value;
+  return (
+    <>
+      <h3>{title}</h3>
+      {figures.map((figure) => (
+        <details key={figure.id}>
+          <summary>
+            {titleIn(figure, language)}
+            {language === 'zh' && figure.unit !== '' && `（${figure.unit}）`}
+          </summary>
+          <p>{language === 'zh' ? figure.note : figure.noteEn}</p>
+          <pre tabIndex={0} aria-label={words.statement}>
+            {figure.sql}
+          </pre>
+        </details>
+      ))}
+    </>
   );
 }

@@ -8,7 +8,7 @@ import { Button } from '../components/button.tsx';
 import { Page, PageHead } from '../components/page.tsx';
 import type { PageProps } from '../pages.tsx';
 import { useWords } from '../words.ts';
-import { Definitions } from './definitions-part.tsx';
+import { DefinitionsDialog } from './definitions-part.tsx';
 import { NO_FILTER, type OverviewFilter, readFilter, type View, views, writeFilter } from './filter.ts';
 import { PageExport } from './page-export.tsx';
 import { ProjectsPart } from './projects-part.tsx';
@@ -74,7 +74,7 @@ export function OverviewPage({ route }: PageProps): JSX.Element {
             </>
           }
         />
-        {isDefining.value && <Definitions onClose={() => (isDefining.value = false)} />}
+        {isDefining.value && <DefinitionsDialog onClose={() => (isDefining.value = false)} />}
         <nav class="tabs overview-views" aria-label={words.title} ref={tabs}>
           {views.map((each) => (
             <a key={each} class="tab" href={address(each)} aria-current={each === view ? 'page' : undefined}>

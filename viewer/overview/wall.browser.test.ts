@@ -5,6 +5,7 @@ import type { CDPSession, Page } from 'playwright-core';
 import { startApi, type TestApi } from '../../fixtures/harness/api.ts';
 import type { TestBrowser } from '../../fixtures/harness/browser.ts';
 import { testDatabase, type TestDatabase } from '../../fixtures/harness/database.ts';
+import { follow, type Look, takeLook, usualScreen } from '../../fixtures/harness/page-looks.ts';
 import { buildViewer, openViewer } from '../../fixtures/harness/viewer.ts';
 import { fillGround } from '../../fixtures/overview-ground.ts';
 import { fillOtherPages } from '../../fixtures/overview-other-pages.ts';
@@ -12,6 +13,13 @@ import { fillStockCity } from '../../fixtures/stock-city.ts';
 import { memoryOf } from '../../fixtures/harness/page-memory.ts';
 
 const WALL_VIEWS = ['general', 'low-efficiency', 'unused', 'progress', 'projects', 'restoration', 'registration'];
+
+const WALL_LOOKS: readonly Look[] = [
+  { width: 1280, height: 720, language: 'zh', theme: 'dark' },
+  { width: 2560, height: 1080, language: 'en', theme: 'dark' },
+  { width: 3840, height: 2160, language: 'zh', theme: 'dark' },
+  { width: 3840, height: 1080, language: 'zh', theme: 'light' },
+];
 
 describe('the overview on a wall', () => {
   let database: TestDatabase;
@@ -58,26 +66,23 @@ describe('the overview on a wall', () => {
 
   it('fills 16:9 and very wide screens without scroll bars, in letters that are read from afar', async function () {
     this.timeout(300_000);
-    for (const [width, height] of [
-      [1280, 720],
-      [2560, 1080],
-      [3840, 2160],
-      [3840, 1080],
-    ] as const) {
-      await page.setViewportSize({ width, height });
-      for (const view of WALL_VIEWS) {
-        const language = width === 2560 ? 'en' : 'zh';
-        await page.goto(`${api.url}/overview/${view}?screen=1&lang=${language}`);
-        await page.waitForSelector('.wall .figure-card');
-        if (view === 'progress') await page.waitForSelector('.wall .targets');
-        assert.deepEqual(await faultsOf(), [], `${view} ${width}×${height}`);
+    await page.goto(`${api.url}/overview?screen=1&every=1000`);
+    await page.waitForSelector('.wall .figure-card');
+    for (const view of WALL_VIEWS) {
+      await follow(page, `/overview/${view}?screen=1&every=1000`);
+      for (const look of WALL_LOOKS) {
+        const name = `${view} ${look.width}×${look.height}`;
+        await takeLook(page, look);
+        assert.ok((await page.locator('.wall .figure-card').count()) > 0, name);
+        if (view === 'progress') assert.equal(await page.locator('.wall .targets').count(), 1, name);
+        assert.deepEqual(await faultsOf(), [], name);
         const [wide, high] = await page.evaluate<[number, number]>(
           '[document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]',
         );
-        assert.ok(wide <= 0 && high <= 0, `${view} ${width}×${height} scrolls by ${wide}, ${high}`);
+        assert.ok(wide <= 0 && high <= 0, `${name} scrolls by ${wide}, ${high}`);
       }
     }
-    await page.setViewportSize({ width: 1280, height: 720 });
+    await usualScreen(page);
   });
 
   it('turns its pages by itself', async () => {

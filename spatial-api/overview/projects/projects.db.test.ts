@@ -71,6 +71,35 @@ describe('key projects', () => {
     return (await response.json()) as Answer;
   };
 
+  it('mean what their definitions say, whose statements run as they stand', async () => {
+    const read = async (path: string): Promise<unknown> => (await fetch(`${api.url}/api/overview/${path}`)).json();
+    const { pages } = (await read('definitions')) as {
+      pages: readonly { id: string; figures: readonly { id: string; sql: string }[] }[];
+    };
+    const { figures } = pages.find(({ id }) => id === 'projects')!;
+    const answer = await read('projects');
+    const { total, dimensions } = answer as unknown as Answer;
+    for (const { id, sql } of figures) {
+      const { rows } = await database.pool.query<{ value: string | number; count: number }>(sql);
+      if (id in total) assert.ok(Math.abs(Number(rows[0]!.value) - total[id]!) < 1e-9, id);
+      else
+        assert.deepEqual(
+          rows.map(({ value, count }) => `${String(value)} ${count}`).toSorted(),
+          dimensions[id as 'level'].map(({ value, projects }) => `${value} ${projects}`).toSorted(),
+          id,
+        );
+    }
+    assert.deepEqual(figures.map(({ id }) => id).toSorted(), [
+      'district',
+      'hectares',
+      'level',
+      'plots',
+      'progress',
+      'projects',
+      'stage',
+    ]);
+  });
+
   it('are one each, whatever the number of their plots, of the highest level among these', async () => {
     const { projects, total } = await ask('');
     assert.deepEqual(

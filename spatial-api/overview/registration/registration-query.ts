@@ -1,5 +1,6 @@
 /** Entries of the register by kind, right, place and time (登记业务): what happened where and when. */
 import { parameters, type Query } from '../../../schemas/database/sql.ts';
+import { type DefinedFigure, withValues } from '../definitions/page-figure.ts';
 
 /** Conditions; an absent one lets everything through. `-` stands for entries without a value. */
 export interface RegistrationFilter {
@@ -29,6 +30,91 @@ export interface RegistrationRow {
   /** Of a frame. */
   readonly period: string | null;
   readonly count: number;
+}
+
+/** What entries are counted by, one definition each: the query of the page groups by all of them, the definitions show each. */
+export const registrationDimensions = [
+  {
+    id: 'type',
+    title: '登记类型',
+    titleEn: 'Kind of registration',
+    note: '登簿记录的登记类型。',
+    noteEn: 'As the entry says.',
+    sql: 'registration_type',
+  },
+  {
+    id: 'right',
+    title: '权利类型',
+    titleEn: 'Kind of right',
+    note: '登簿记录的权利类型。',
+    noteEn: 'As the entry says.',
+    sql: 'right_type',
+  },
+  {
+    id: 'district',
+    title: '区县',
+    titleEn: 'District',
+    note: '登簿记录的区县代码；未填时取不动产单元号前六位。',
+    noteEn: 'As the entry says, else the first six digits of its unit number.',
+    sql: 'coalesce(district_code, left(unit_number, 6))',
+  },
+  {
+    id: 'subdistrict',
+    title: '地籍子区',
+    titleEn: 'Cadastral sub-district',
+    note: '不动产单元号前十二位。',
+    noteEn: 'The first twelve digits of the unit number.',
+    sql: 'left(unit_number, 12)',
+  },
+  {
+    id: 'year',
+    title: '登簿年份',
+    titleEn: 'Year',
+    note: '登簿时间的年份，北京时间。',
+    noteEn: 'Of the registration, Beijing time.',
+    sql: `to_char(registered_on at time zone 'Asia/Shanghai', 'YYYY')`,
+  },
+  {
+    id: 'month',
+    title: '登簿月份',
+    titleEn: 'Month',
+    note: '登簿时间的月份，北京时间；图中为所选年份的各月。',
+    noteEn: 'Of the registration, Beijing time; charts show those of the chosen year.',
+    sql: `to_char(registered_on at time zone 'Asia/Shanghai', 'MM')`,
+  },
+] as const;
+
+/** All entries of a version, and each dimension of them, with the statements that give them. */
+export function registrationDefinitions(version: number): readonly DefinedFigure[] {
+  const { add, values } = parameters();
+  const at = add(version, 'integer');
+  const from = `from land.registration_record
+where version_from <= ${at} and coalesce(version_to > ${at}, true)`;
+  const total = {
+    id: 'total',
+    title: '登簿件数',
+    titleEn: 'Entries',
+    unit: '件',
+    note: '现行版本的登簿记录，每条计一件。',
+    noteEn: 'Entries of the present version, each once.',
+    sql: withValues({
+      text: `select count(*)::integer as value
+${from}`,
+      values,
+    }),
+  };
+  const by = registrationDimensions.map((dimension) => ({
+    ...dimension,
+    unit: '',
+    sql: withValues({
+      text: `select coalesce(${dimension.sql}, '-') as value, count(*)::integer as count
+${from}
+group by 1
+order by 1`,
+      values,
+    }),
+  }));
+  return [total, ...by];
 }
 
 /**
@@ -66,11 +152,7 @@ group by 2, 3`;
   const own = (dimension: 'type' | 'right' | 'district' | 'subdistrict'): string =>
     arm(dimension, { value: dimension === 'right' ? '"right"' : dimension }, [dimension]);
   const text = `with cells as materialized (
-  select registration_type as type, right_type as "right",
-    coalesce(district_code, left(unit_number, 6)) as district,
-    left(unit_number, 12) as subdistrict,
-    to_char(registered_on at time zone 'Asia/Shanghai', 'YYYY') as year,
-    to_char(registered_on at time zone 'Asia/Shanghai', 'MM') as month,
+  select ${registrationDimensions.map(({ id, sql }) => `${sql} as "${id}"`).join(',\n    ')},
     count(*) as entries
   from land.registration_record
   where version_from <= ${at} and coalesce(version_to > ${at}, true)

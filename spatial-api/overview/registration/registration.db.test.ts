@@ -124,6 +124,38 @@ describe('the overview of the register', () => {
     assert.equal(answer.rights.find(({ value }) => value === '-')!.title, '未填');
   });
 
+  it('means what its definitions say, whose statements run as they stand', async () => {
+    const told = (await (await reviewer.ask('GET', '/api/overview/definitions')).json()) as {
+      pages: readonly { id: string; figures: readonly { id: string; sql: string }[] }[];
+    };
+    const defined = told.pages.find(({ id }) => id === 'registration')!.figures;
+    const answer = await figures();
+    const year = await figures('?year=2023');
+    const groups: Readonly<Record<string, readonly Omit<Group, 'title'>[]>> = {
+      type: answer.types,
+      right: answer.rights,
+      district: answer.districts,
+      subdistrict: answer.subdistricts,
+      year: answer.years,
+    };
+    for (const { id, sql: text } of defined) {
+      const { rows } = await database.pool.query<{ value: string | number; count: number }>(text);
+      if (id === 'total') assert.equal(rows[0]!.value, answer.total);
+      else if (id === 'month')
+        assert.deepEqual(
+          rows.filter(({ value }) => year.months!.some((each) => each.value === value)).length,
+          year.months!.length,
+        );
+      else
+        assert.deepEqual(
+          rows.map(({ value, count }) => `${String(value)} ${count}`).toSorted(),
+          groups[id]!.map(({ value, count }) => `${value} ${count}`).toSorted(),
+          id,
+        );
+    }
+    assert.equal(defined.length, 7);
+  });
+
   it('reads days as they are in China, and keeps what has none', async () => {
     const { years } = await figures();
     assert.deepEqual(

@@ -1,6 +1,8 @@
 /** Figures of 生态修复 by district, kind and year of approval (R91): projects, land, funds, and what was accepted. */
-import { parameters, type Query } from '../../../schemas/database/sql.ts';
+import { parameters, type Parameters, type Query } from '../../../schemas/database/sql.ts';
 import { type Districts, districtReach } from '../../../schemas/district-scope.ts';
+import { type DefinedFigure, withValues } from '../definitions/page-figure.ts';
+import { overdueFigure, restorationFigures } from './restoration-figures.ts';
 
 /** What is asked for. */
 export interface RestorationOrder {
@@ -36,6 +38,9 @@ export interface RestorationRow {
   readonly overdue: number;
 }
 
+const inVersion = (version: string): string =>
+  `p.version_from <= ${version} and coalesce(p.version_to > ${version}, true)`;
+
 /** Acceptances that count: passed (at once, or after mending), at the highest level that the project has reached. */
 const counted = (version: string) => `select project_number, sum(accepted_area * 10000)::float8 as accepted
 from (
@@ -46,6 +51,37 @@ from (
 where level is not distinct from highest
 group by project_number`;
 
+/** What projects may leave unsaid. */
+const MONEY_AND_LAND = [
+  ['plannedArea', 'planned_area'],
+  ['investment', 'total_investment'],
+  ['paid', 'paid_funds'],
+] as const;
+
+/** The figures of all projects of a version, each with the statement that gives it. */
+export function restorationDefinitions(
+  order: Pick<RestorationOrder, 'projectVersion' | 'acceptanceVersion' | 'today'>,
+): readonly DefinedFigure[] {
+  const statement = (select: (add: Parameters['add']) => string): string => {
+    const { add, values } = parameters();
+    const text = `with accepted as (
+${counted(add(order.acceptanceVersion, 'integer'))}
+)
+select ${select(add)} as value
+from land.restoration_project p
+left join accepted a using (project_number)
+where ${inVersion(add(order.projectVersion, 'integer'))}`;
+    return withValues({ text, values });
+  };
+  return [
+    ...restorationFigures.map((figure) => ({
+      ...figure,
+      sql: statement(() => ('isArea' in figure ? `(${figure.sql}) / 10000` : figure.sql)),
+    })),
+    { ...overdueFigure, sql: statement((add) => overdueFigure.sql(add(order.today, 'date'))) },
+  ];
+}
+
 /** All cells; every sum over them closes to the whole. */
 export function restorationQuery(order: RestorationOrder): Query {
   const { add, values } = parameters();
@@ -53,7 +89,7 @@ export function restorationQuery(order: RestorationOrder): Query {
   const acceptance = add(order.acceptanceVersion, 'integer');
   const district = `left(p.district_code, ${order.districtDigits})`;
   const conditions = [
-    `p.version_from <= ${project} and coalesce(p.version_to > ${project}, true)`,
+    inVersion(project),
     ...(order.districts === undefined ? [] : [`${district} = any (${add(order.districts, 'text[]')})`]),
     ...(order.scope === null
       ? []
@@ -70,17 +106,9 @@ export function restorationQuery(order: RestorationOrder): Query {
 ${counted(acceptance)}
 )
 select ${district} as district, p.project_type as type, extract(year from p.approved_on)::integer as year,
-  count(*)::integer as projects,
-  coalesce(sum(p.ellipsoidal_area), 0) as area,
-  coalesce(sum(p.planned_area), 0)::float8 * 10000 as "plannedArea",
-  count(*) filter (where p.planned_area is null)::integer as "plannedAreaUnreported",
-  coalesce(sum(p.total_investment), 0)::float8 as investment,
-  count(*) filter (where p.total_investment is null)::integer as "investmentUnreported",
-  coalesce(sum(p.paid_funds), 0)::float8 as paid,
-  count(*) filter (where p.paid_funds is null)::integer as "paidUnreported",
-  coalesce(sum(a.accepted), 0) as accepted,
-  count(a.accepted)::integer as "acceptedProjects",
-  count(*) filter (where p.ends_on < ${add(order.today, 'date')} and coalesce(p.state, '') not in ('5', '6', '9'))::integer as overdue
+  ${restorationFigures.map(({ id, sql }) => `${sql} as "${id}"`).join(',\n  ')},
+  ${MONEY_AND_LAND.map(([id, column]) => `count(*) filter (where p.${column} is null)::integer as "${id}Unreported"`).join(',\n  ')},
+  ${overdueFigure.sql(add(order.today, 'date'))} as overdue
 from land.restoration_project p
 left join accepted a using (project_number)
 where ${conditions.join('\n  and ')}

@@ -98,6 +98,21 @@ describe('the overview of restoration', () => {
   const ask = async (query: string) =>
     (await (await fetch(`${api.url}/api/overview/restoration?today=2024-06-30${query}`)).json()) as Answer;
 
+  it('mean what their definitions say, whose statements run as they stand', async () => {
+    const read = async (path: string): Promise<unknown> => (await fetch(`${api.url}/api/overview/${path}`)).json();
+    const { pages } = (await read('definitions')) as {
+      pages: readonly { id: string; figures: readonly { id: string; sql: string }[] }[];
+    };
+    const { figures } = pages.find(({ id }) => id === 'restoration')!;
+    const answer = await read('restoration');
+    const { total } = answer as unknown as { total: Readonly<Record<string, number>> };
+    for (const { id, sql } of figures) {
+      const { rows } = await database.pool.query<{ value: unknown }>(sql);
+      assert.ok(Math.abs(Number(rows[0]!.value) - total[id]!) < 1e-9, `${id} ${String(rows[0]!.value)} ${total[id]}`);
+    }
+    assert.equal(figures.length, 8);
+  });
+
   it('counts an acceptance at the highest level passed, and nothing twice or failed', async () => {
     const { cells, total } = await ask('');
     assert.equal(cells.find(({ district, year }) => district === '320413' && year === 2022)!.accepted, 7);

@@ -2,10 +2,8 @@ import { z } from 'zod';
 
 import { route, type Route, type RouteContext } from '../../route.ts';
 import { addUp, mergeSmallGroups, refuseSmall } from '../../statistics/minimum-count.ts';
-import { dimensions, measures, MU_PER_SQUARE_METRE, SIZE_BOUNDS_MU } from './figures.ts';
-import { figureSql } from './figure-sql.ts';
+import { dimensions, MU_PER_SQUARE_METRE } from './figures.ts';
 import { benefits, progressByPath, targetResults } from './progress.ts';
-import { ALL_IN_STOCK } from './stock-filter.ts';
 import {
   answerBasis,
   answerFigures,
@@ -215,60 +213,5 @@ const getTrend = route({
   handle: async (context, { query: given }) => ({ body: await trendBody(context, given) }),
 });
 
-const getDefinitions = route({
-  method: 'get',
-  path: '/api/overview/definitions',
-  tag: TAG,
-  summary: '指标与维度的定义，及与之等价的 SQL',
-  answer: z.object({
-    measures: z.array(
-      z.object({
-        id: z.string(),
-        title: z.string(),
-        titleEn: z.string(),
-        unit: z.string(),
-        digits: z.int(),
-        sql: z.string(),
-        note: z.string(),
-        noteEn: z.string(),
-      }),
-    ),
-    dimensions: z.array(
-      z.object({
-        id: z.string(),
-        title: z.string(),
-        titleEn: z.string(),
-        codelist: z.string().nullable(),
-        multiple: z.boolean().describe('一宗可有多个值：各值均计，合计只计一次'),
-        sql: z.string().describe('在库地块按此维度的完整语句'),
-      }),
-    ),
-    sizeBoundsMu: z.array(z.number()),
-  }),
-  async handle({ stockFacts, caller }) {
-    const { versions, years } = await stockFacts.within(caller.districts).read();
-    const order = { versions, year: Math.max(...years.keys(), 0) || null, filter: ALL_IN_STOCK };
-    return {
-      body: {
-        measures: measures.map((measure) => ({ ...measure })),
-        dimensions: dimensions.map((dimension) => ({
-          id: dimension.id,
-          title: dimension.title,
-          titleEn: dimension.titleEn,
-          codelist: 'codelist' in dimension ? dimension.codelist : null,
-          multiple: 'isMultiple' in dimension,
-          sql: withValues(figureSql(order, dimension.id)),
-        })),
-        sizeBoundsMu: [...SIZE_BOUNDS_MU],
-      },
-    };
-  },
-});
-
-/** A statement that can be pasted: its few numbers and texts in place. */
-function withValues({ text, values }: ReturnType<typeof figureSql>): string {
-  return text.replaceAll(/\$(\d+)/g, (_, index: string) => JSON.stringify(values[Number(index) - 1]));
-}
-
 /** Routes of the figures of stock land. */
-export const stockRoutes: readonly Route[] = [getFigures, getProgress, getTrend, getDefinitions];
+export const stockRoutes: readonly Route[] = [getFigures, getProgress, getTrend];
