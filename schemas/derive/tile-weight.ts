@@ -3,9 +3,10 @@ import type { Layer } from '../layer.ts';
 
 /**
  * SQL of how much a feature of a layer weighs on a map, m²: its area, or for long thin ones the 256th part of the square over
- * its bounding box's diagonal. Whatever weighs less than a tile's threshold is shorter than a quarter of the tile.
+ * its bounding box's diagonal. Whatever weighs less than a tile's threshold is shorter than a quarter of the tile. The shape is
+ * looked at once: indexes ask this of every row.
  */
-export const FEATURE_WEIGHT = `greatest(coalesce(ellipsoidal_area, 0), 4.8e7::double precision * ((st_xmax(box2d(geom)) - st_xmin(box2d(geom))) ^ 2 + (st_ymax(box2d(geom)) - st_ymin(box2d(geom))) ^ 2))`;
+export const FEATURE_WEIGHT = `greatest(coalesce(ellipsoidal_area, 0), 4.8e7::double precision * (@-@ diagonal(geom::box)) ^ 2)`;
 
 /** Weight in m² from which features are drawn at a zoom however crowded it is: about 64 × 64 units of its tiles, so that there is room for 4,096. */
 export function crowdedWeight(zoom: number): number {
