@@ -355,6 +355,10 @@ export const EXAMPLES: Readonly<Record<string, RouteExample>> = {
   },
   'post /api/survey-tasks/{id}/codes': { path: { id: 1 }, body: { series: '320402001001GB', count: 2 } },
   'post /api/survey-tasks/{id}/points': { path: { id: 1 }, body: { subdistrict: '320402001001', count: 20 } },
+  'post /api/survey-tasks/{id}/packages': { path: { id: 1 }, body: { margin: 60, controlMargin: 500 } },
+  'get /api/survey-tasks/{id}/packages': { path: { id: 1 } },
+  'get /api/survey-packages/{id}': { path: { id } },
+  'get /api/survey-packages/{id}/files/{name}': { path: { id, name: 'manifest.json' } },
   'get /api/survey-tasks/{id}/codes': { path: { id: 1 } },
   'put /api/survey-tasks/{id}/codes/expiry': {
     path: { id: 1 },
