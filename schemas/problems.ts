@@ -131,7 +131,6 @@ export const problems = {
   'transition-illegal': { status: 409, zh: '状态不允许此变更', en: 'The state does not allow this transition' },
   'survey-task-unknown': { status: 404, zh: '没有这个调查任务', en: 'There is no such survey task' },
   'survey-place': { status: 422, zh: '调查范围不能定位到行政区', en: 'The sketch cannot be placed in a district' },
-<<<<<<< HEAD
   'survey-bundle-unknown': { status: 404, zh: '没有这个外业数据包', en: 'There is no such field bundle' },
   'survey-bundle-expired': {
     status: 410,
@@ -165,10 +164,8 @@ export const problems = {
   },
   'survey-result-closed': { status: 409, zh: '与成果的状态不符', en: 'This does not fit the state of the result' },
   'survey-result-built-upon': { status: 409, zh: '成果发布后已有新的变更', en: 'Later changes build upon this result' },
-=======
   'survey-package-unknown': { status: 404, zh: '没有这个成果包', en: 'There is no such survey package' },
   'survey-file-absent': { status: 404, zh: '成果包没有这个文件', en: 'The package has no such file' },
->>>>>>> 81279f7 (feat(surveys): packages for the field: map, neighbours, control points, held codes and forms, with a manifest)
   'survey-closed': { status: 409, zh: '调查任务此时不能修改', en: 'The survey task cannot be changed now' },
   'transition-incomplete': { status: 422, zh: '变更所需的内容不全', en: 'The transition lacks what it requires' },
   'attachment-type': { status: 415, zh: '不收此类文件', en: 'Files of this kind are not taken' },

@@ -695,11 +695,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
 /** A folder under DIMAI_DATA for one kind of file. */
 export function dataFolder(
   settings: Pick<Settings, 'dataDirectory'>,
-<<<<<<< HEAD
-  kind: 'uploads' | 'archives' | 'exports' | 'maps' | 'backups' | 'survey-bundles',
-=======
-  kind: 'uploads' | 'archives' | 'exports' | 'maps' | 'surveys' | 'backups',
->>>>>>> 81279f7 (feat(surveys): packages for the field: map, neighbours, control points, held codes and forms, with a manifest)
+  kind: 'uploads' | 'archives' | 'exports' | 'maps' | 'surveys' | 'backups' | 'survey-bundles',
 ): string {
   return join(settings.dataDirectory, kind);
 }

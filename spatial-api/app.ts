@@ -93,12 +93,9 @@ import type { AppDependencies, Services } from './services.ts';
 import { statisticsRoutes } from './statistics/routes.ts';
 import { stockLandRoutes } from './stock-land/routes.ts';
 import { surveyCodeRoutes } from './surveys/code-routes.ts';
-<<<<<<< HEAD
 import { surveyBundleRoutes } from './surveys/bundle/routes.ts';
 import { surveyResultRoutes } from './surveys/result/routes.ts';
-=======
 import { surveyPackageRoutes } from './surveys/package-routes.ts';
->>>>>>> 81279f7 (feat(surveys): packages for the field: map, neighbours, control points, held codes and forms, with a manifest)
 import { surveyTaskRoutes } from './surveys/task-routes.ts';
 import { styleRoutes } from './styles/routes.ts';
 import { ogcTileDocuments, tileDocuments } from './tile-documents.ts';

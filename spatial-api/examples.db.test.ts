@@ -342,6 +342,10 @@ values (1, $1, '320402', array[$2], '{}', '[]', '{}', '{"leastArea":1,"leastShar
     if (part !== undefined) made.set(SURVEY_PARTS[part as keyof typeof SURVEY_PARTS], String(id));
     if (part === 'merges') await surveyed(part, ['open']);
     if (part === 'results') await surveyed(part, ['checked']);
+    if (path === '/api/survey-tasks/{id}/packages') {
+      made.set('/api/survey-packages', String(id));
+      await settled('/api/jobs', String(id), ['succeeded', 'failed']);
+    }
     if (path === '/api/ingest-jobs') await settled(path, String(id), ['examined']);
     if (['/api/exports', '/api/overlap-batches', '/api/cadastral-maps'].includes(path)) {
       await settled(path, String(id), ['exported', 'succeeded', 'made', 'refused', 'failed']);

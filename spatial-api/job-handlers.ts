@@ -4,12 +4,9 @@ import { archiveJob } from '../tiles/archive/archive-job.ts';
 import { cadastralMapJob } from './cadastral-map/map-job.ts';
 import { exportJob } from './export/export-job.ts';
 import { landCodeDerivation } from './land-codes/derivation-job.ts';
-<<<<<<< HEAD
 import { surveyBundleJob } from './surveys/bundle/bundle-job.ts';
 import { surveyMergeJob } from './surveys/bundle/merge-job.ts';
-=======
 import { surveyPackageJob } from './surveys/package-job.ts';
->>>>>>> 81279f7 (feat(surveys): packages for the field: map, neighbours, control points, held codes and forms, with a manifest)
 import { overlapBatch } from './overlap/batch-job.ts';
 
 /** Kinds of jobs that the workers of this folder and of tiles/ do; see schemas/jobs/README.md. */
@@ -20,11 +17,8 @@ export function serviceJobs(settings: Settings): readonly AnyJobHandler[] {
     cadastralMapJob(settings),
     overlapBatch(settings),
     landCodeDerivation,
-<<<<<<< HEAD
     surveyBundleJob(settings),
     surveyMergeJob(settings),
-=======
     surveyPackageJob(settings),
->>>>>>> 81279f7 (feat(surveys): packages for the field: map, neighbours, control points, held codes and forms, with a manifest)
   ];
 }
