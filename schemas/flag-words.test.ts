@@ -17,8 +17,8 @@ describe('a refusal that is read where there is no command line', () => {
       zh: '请用 --crs EPSG代码 指定（本地常用 --crs 4549）。',
       en: 'Give --crs EPSG (here usually --crs 4549).',
     });
-    assert.equal(zh, '请用 “坐标系”（crs）的 EPSG 代码 指定（本地常用 “坐标系”（crs） 4549）。');
-    assert.equal(en, 'Give "CRS" (crs) as an EPSG code (here usually "CRS" (crs) 4549).');
+    assert.equal(zh, '请在“坐标系”（crs）中指定 EPSG 代码（本地常用 4549）。');
+    assert.equal(en, 'Give the EPSG code as "CRS" (crs) (here usually 4549).');
   });
 
   it('asks for another file where there is nothing to choose', () => {

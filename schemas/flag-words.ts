@@ -34,6 +34,20 @@ const FLAGS: Readonly<Record<string, Said>> = {
   layer: { zh: '“图层”（layer）', en: '"Layer" (layer)' },
 };
 
+/** What most refusals ask for, as it is said of a field. */
+const CRS_SENTENCES = {
+  zh: [
+    [/用 --crs EPSG代码 (指定|更正)/g, '在“坐标系”（crs）中$1 EPSG 代码'],
+    [/用 --crs (指定|更正)/g, '在“坐标系”（crs）中$1'],
+    [/本地常用 --crs (\d+)/g, '本地常用 $1'],
+  ],
+  en: [
+    [/([Gg]ive|or) --crs EPSG/g, '$1 the EPSG code as "CRS" (crs)'],
+    [/([Gg]ive|with|or) --crs\b(?! \d)/g, '$1 "CRS" (crs)'],
+    [/usually --crs (\d+)/g, 'usually $1'],
+  ],
+} as const satisfies Readonly<Record<'zh' | 'en', readonly (readonly [RegExp, string])[]>>;
+
 /** A sentence of a refusal for whoever reads it there. */
 export function saidAt(place: HandedInAt, { zh, en }: Said): Said {
   return { zh: spoken(place, zh, 'zh'), en: spoken(place, en, 'en') };
@@ -45,12 +59,8 @@ function spoken(place: HandedInAt, text: string, language: 'zh' | 'en'): string 
     for (const [sentence, instead, of] of WITHOUT_OPTION)
       if (of === language) said = said.replaceAll(sentence, instead);
   }
-  return said
-    .replaceAll(
-      /--crs (?:EPSG代码|EPSG)(?!\w)/g,
-      FLAGS['crs']![language] + (language === 'zh' ? '的 EPSG 代码' : ' as an EPSG code'),
-    )
-    .replaceAll(/--([a-z][a-z-]*[a-z])/g, (_, flag: string) => FLAGS[flag]?.[language] ?? inCamelCase(flag));
+  for (const [sentence, instead] of CRS_SENTENCES[language]) said = said.replaceAll(sentence, instead);
+  return said.replaceAll(/--([a-z][a-z-]*[a-z])/g, (_, flag: string) => FLAGS[flag]?.[language] ?? inCamelCase(flag));
 }
 
 function inCamelCase(flag: string): string {

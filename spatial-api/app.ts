@@ -32,6 +32,7 @@ import { identifyCallers, requireTileAccess, tileAccessOf } from './access/reque
 import { basemapRoutes } from './basemaps/routes.ts';
 import { alarmRoutes } from './alarms/routes.ts';
 import { createWatch } from './alarms/watch.ts';
+import { assessmentRoutes } from './assessments/routes.ts';
 import { attachmentRoutes } from './attachments/routes.ts';
 import { accessRoutes } from './access/routes.ts';
 import { cadastralMapRoutes } from './cadastral-map/routes.ts';
@@ -224,6 +225,7 @@ export function allRoutes(metrics: Metrics): readonly Route[] {
     ...stockLandRoutes,
     ...inspectionRoutes,
     ...projectRoutes,
+    ...assessmentRoutes,
     ...landFileRoutes,
     ...landCodeRoutes,
     ...overlapRoutes,

@@ -245,6 +245,7 @@ export const EXAMPLES: Readonly<Record<string, RouteExample>> = {
     body: { planned: '2027-03-01', reason: '下达计划' },
   },
   'post /api/constraint-stacks': { body: { geometry: GROUND } },
+  'post /api/assessment-coverages': { body: { code: '1501-320402-04-01-100001' } },
   'get /api/projects': { query: { stage: '5' } },
   'get /api/projects/{code}': { path: { code: '1501-320402-04-01-100001' } },
   'post /api/projects/{code}/reviews': {

@@ -293,7 +293,8 @@ export class MapController {
       (event as CustomEvent<{ answer?: Promise<string> }>).detail.answer = this.#picture();
     });
     map.getCanvas().addEventListener('keydown', (event) => {
-      if (event.key === 'Enter') this.askAtCenter();
+      // While a tool is in hand Enter is its own: it ends a drawing.
+      if (event.key === 'Enter' && this.#tool === null) this.askAtCenter();
     });
   }
 

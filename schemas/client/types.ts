@@ -19,6 +19,10 @@ export type Area = { readonly ellipsoidal: number; readonly planar: number };
 
 export type AreaFigures = { readonly squareMetres: number; readonly hectares: number; readonly mu: number };
 
+export type AssessmentCover = { readonly item: string; readonly title: string; readonly titleEn: (string | null); readonly state: "covered" | "partly" | "not-covered" | "cannot-check"; readonly reason: (string | null); readonly detail: ({ readonly zh: string; readonly en: string } | null); readonly share: (number | null); readonly uncovered: ({ readonly ellipsoidal: number; readonly planar: number } | null); readonly results: readonly AssessmentResult[] };
+
+export type AssessmentResult = { readonly id: number; readonly assessmentNumber: (string | null); readonly areaName: (string | null); readonly documentNumber: (string | null); readonly validFrom: (string | null); readonly validUntil: (string | null); readonly share: number; readonly unused: ("expired" | "not-begun" | "no-term" | null) };
+
 export type Attachment = { readonly id: number; readonly code: (string | null); readonly layer: (string | null); readonly featureId: (number | null); readonly block: "identity" | "rights" | "restrictions" | "planning" | "acquisition" | "approvals" | "stock" | "inspections"; readonly title: string; readonly fileName: string; readonly sha256: string; readonly bytes: number; readonly mediaType: string; readonly shows: boolean; readonly place: (readonly [number, number] | null); readonly azimuth: (number | null); readonly takenAt: (string | null); readonly metresOutside: (number | null); readonly isFar: boolean; readonly retainUntil: (string | null); readonly addedBy: string; readonly addedAt: string; readonly inheritedFrom: (string | null) };
 
 export type AuditEntry = { readonly sequence: number; readonly at: string; readonly actor: { readonly kind: string; readonly id: string; readonly name: string }; readonly action: string; readonly target: (string | null); readonly result: string; readonly address: (string | null); readonly requestId: (string | null); readonly detail?: Readonly<Record<string, unknown>>; readonly hash: string };
@@ -305,6 +309,9 @@ export interface Operations {
   };
   '/api/projects/{code}/reviews': {
     post: { path: { code: string | number }; query: Record<never, never>; body: { readonly agrees: boolean; readonly opinion: string; readonly level?: "office" | "district" | "city" }; answer: { readonly stage: string; readonly level: "office" | "district" | "city"; readonly agrees: boolean } };
+  };
+  '/api/assessment-coverages': {
+    post: { path: Record<never, never>; query: Record<never, never>; body: { readonly geometry?: { readonly type: string }; readonly crs?: (number | string); readonly code?: string; readonly uploadId?: string; readonly day?: string }; answer: { readonly day: string; readonly version: number; readonly areas: { readonly ellipsoidal: number; readonly planar: number }; readonly items: readonly AssessmentCover[] } };
   };
   '/api/land-files/{code}': {
     get: { path: { code: string | number }; query: { asOf?: string | number }; body: undefined; answer: LandFile };

@@ -38,21 +38,21 @@ const step = (
 
 /** Every legal step; what is not here is refused. */
 export const PROJECT_STEPS: readonly ProjectStep[] = [
-  step('', '1', '列入策划', 'take up', 'office'),
-  step('1', '2', '转入预审选址', 'to siting', 'office'),
-  step('2', '3', '报农用地转用', 'report for conversion', 'district', ['office']),
-  step('2', '1', '退回策划', 'back to planning', 'office'),
-  step('3', '4', '批准转用，转入征收', 'conversion approved, to acquisition', 'city', ['office', 'district']),
-  step('3', '2', '退回预审选址', 'back to siting', 'district'),
-  step('4', '5', '征收完成，转入供地', 'acquired, to supply', 'city', ['office', 'district']),
-  step('4', '3', '退回农用地转用', 'back to conversion', 'city'),
-  step('5', '6', '供地完成，转入规划许可', 'supplied, to planning permission', 'district'),
-  step('5', '4', '退回征收', 'back to acquisition', 'district'),
-  step('6', '7', '核发许可，登记开工', 'permitted, work begun', 'office'),
-  step('6', '5', '退回供地', 'back to supply', 'district'),
-  step('7', '8', '竣工，申请验收', 'finished, to acceptance', 'office'),
-  step('8', '9', '验收通过，转入登记', 'accepted, to registration', 'district', ['office']),
-  step('8', '7', '验收未通过', 'not accepted', 'district'),
+  step('', '1', '列入策划', 'Take up', 'office'),
+  step('1', '2', '转入预审选址', 'To siting', 'office'),
+  step('2', '3', '报农用地转用', 'Report for conversion', 'district', ['office']),
+  step('2', '1', '退回策划', 'Back to planning', 'office'),
+  step('3', '4', '批准转用，转入征收', 'Conversion approved, to acquisition', 'city', ['office', 'district']),
+  step('3', '2', '退回预审选址', 'Back to siting', 'district'),
+  step('4', '5', '征收完成，转入供地', 'Acquired, to supply', 'city', ['office', 'district']),
+  step('4', '3', '退回农用地转用', 'Back to conversion', 'city'),
+  step('5', '6', '供地完成，转入规划许可', 'Supplied, to planning permission', 'district'),
+  step('5', '4', '退回征收', 'Back to acquisition', 'district'),
+  step('6', '7', '核发许可，登记开工', 'Permitted, work begun', 'office'),
+  step('6', '5', '退回供地', 'Back to supply', 'district'),
+  step('7', '8', '竣工，申请验收', 'Finished, to acceptance', 'office'),
+  step('8', '9', '验收通过，转入登记', 'Accepted, to registration', 'district', ['office']),
+  step('8', '7', '验收未通过', 'Not accepted', 'district'),
 ];
 
 /** The step between two stages; undefined where it is not legal. */

@@ -67,7 +67,7 @@ async function ofArchive(
   const isLate = deadline.aborted;
   const [zh, en] = isLate
     ? [`在 ${timeoutMs / 1000} 秒内没有答复`, `did not answer within ${timeoutMs / 1000} s`]
-    : [`未能查询（${(fault as Error).message}）`, `could not be asked (${(fault as Error).message})`];
+    : [`未能查询（技术原因：${(fault as Error).message}）`, `could not be asked (${(fault as Error).message})`];
   return {
     documents,
     warning: {

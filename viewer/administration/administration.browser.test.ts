@@ -8,10 +8,12 @@ import type { Page } from 'playwright-core';
 import { startApi, type TestApi } from '../../fixtures/harness/api.ts';
 import type { TestBrowser } from '../../fixtures/harness/browser.ts';
 import { testDatabase, type TestDatabase } from '../../fixtures/harness/database.ts';
+import { insertRows } from '../../fixtures/harness/layer-rows.ts';
 import { cutOff, seriousFindings } from '../../fixtures/harness/page-checks.ts';
 import { buildViewer, openViewer } from '../../fixtures/harness/viewer.ts';
 import { fillBlock } from '../../fixtures/harness/viewer-block.ts';
 import { TEST_PASSWORD, visitorWith } from '../../fixtures/harness/visitor.ts';
+import { administrativeArea } from '../../schemas/layers/administrative-area.ts';
 
 /** A telephone, a laptop, a large screen. */
 const WIDTHS = [360, 1280, 1920];
@@ -30,6 +32,13 @@ describe('the administration pages', function () {
     this.timeout(180_000);
     [database] = await Promise.all([testDatabase(), buildViewer()]);
     await fillBlock(database.pool);
+    await insertRows(database.pool, administrativeArea, [
+      {
+        featureId: 901,
+        values: { identifier: 'T1', districtCode: '320402101', districtName: '兰陵街道' },
+        wkt: 'POLYGON((119.96 31.79, 119.99 31.79, 119.99 31.82, 119.96 31.82, 119.96 31.79))',
+      },
+    ]);
     api = await startApi(database, { OFFICE_HOURS: 'none' });
     for (const role of ['system-administrator', 'security-administrator', 'audit-administrator', 'planner'] as const) {
       await visitorWith(database, api, role, { roles: [role] });
@@ -165,6 +174,10 @@ values ('repeated-query', 'x', '王工', 'c', '10.1.2.3', 34, 30, '{"routes": ["
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('审查人员').check();
     await dialog.getByLabel('行政区范围').fill('320411');
+    await dialog.getByLabel('按名称或代码查找').fill('兰陵');
+    await dialog.getByLabel('兰陵街道自然资源所').check();
+    assert.equal(await dialog.getByLabel('行政区范围').inputValue(), '320411, 320402101');
+    await look('grant-office');
     await dialog.getByRole('button', { name: '保存' }).click();
     await page
       .getByRole('row', { name: /planner（测试）/ })

@@ -75,7 +75,7 @@ export function StackPart(): JSX.Element {
     };
   }, [state.map.value]);
   return (
-    <div class="tool-part tool-stack">
+    <div class="tool-part tool-blueprint">
       <Choice
         label={words.way}
         value={way.value}
@@ -119,20 +119,20 @@ function Told({ stack }: { readonly stack: Stack }): JSX.Element {
           {formatArea(stack.areas.ellipsoidal).hectares} ha
         </p>
       )}
-      <p class={stack.isComplete ? 'quiet' : 'stack-gap'} role="status">
+      <p class={stack.isComplete ? 'quiet' : 'blueprint-gap'} role="status">
         {stack.isComplete ? words.complete : words.incomplete(open.length)}
       </p>
       {found.length === 0 && <Notice icon="empty" title={words.noFault} />}
-      <ul class="stack-list">
+      <ul class="blueprint-list">
         {found.map((layer) => (
           <FoundLayer key={layer.layer} layer={layer} title={titleOf(layer)} />
         ))}
       </ul>
       {silent.length > 0 && (
-        <ul class="stack-list">
+        <ul class="blueprint-list">
           {silent.map((layer) => (
-            <li key={layer.layer} class="stack-layer">
-              <div class="stack-head">
+            <li key={layer.layer} class="blueprint-layer">
+              <div class="blueprint-head">
                 <strong>{titleOf(layer)}</strong>
                 <State layer={layer} />
               </div>
@@ -144,7 +144,7 @@ function Told({ stack }: { readonly stack: Stack }): JSX.Element {
       {clear.length > 0 && (
         <details>
           <summary>{words.others(clear.length)}</summary>
-          <ul class="stack-clear">
+          <ul class="blueprint-clear">
             {clear.map((layer) => (
               <li key={layer.layer}>
                 {titleOf(layer)} <span class="cell-note">{words.version(layer.version ?? 0)}</span>
@@ -188,13 +188,13 @@ function FoundLayer({ layer, title }: { readonly layer: StackLayer; readonly tit
     layer.isPartial ? words.partial : undefined,
   ].filter((text) => text !== undefined);
   return (
-    <li class="stack-layer">
-      <div class="stack-head">
+    <li class="blueprint-layer">
+      <div class="blueprint-head">
         <strong>{title}</strong>
         <State layer={layer} />
       </div>
       {layer.areas !== null && (
-        <p class="stack-area">
+        <p class="blueprint-area">
           {formatArea(layer.areas.ellipsoidal).squareMetres} ㎡
           {layer.share !== null && <span class="quiet"> {words.share(formatShare(layer.share))}</span>}
         </p>
@@ -203,7 +203,7 @@ function FoundLayer({ layer, title }: { readonly layer: StackLayer; readonly tit
         {words.count(layer.count)} · {notes.join(' · ')}
       </p>
       <Reason layer={layer} />
-      <ul class="stack-hits">
+      <ul class="blueprint-hits">
         {hits.map((hit) => (
           <li key={hit.id}>
             <button

@@ -16,6 +16,17 @@ export const fetchProjects = async (
   return requestJson(`/api/projects?${query}`, signal === undefined ? {} : { signal });
 };
 
+export type AssessmentItem = AnswerOf<'/api/assessment-coverages', 'post'>['items'][number];
+
+/** How much of a project the results of each item of 区域评估 cover today. */
+export const fetchAssessments = async (code: string, signal: AbortSignal): Promise<readonly AssessmentItem[]> =>
+  (
+    await requestJson<AnswerOf<'/api/assessment-coverages', 'post'>>('/api/assessment-coverages', {
+      body: { code },
+      signal,
+    })
+  ).items;
+
 const addressOf = (code: string): string => `/api/projects/${encodeURIComponent(code)}`;
 
 export const fetchProject = async (code: string, signal: AbortSignal): Promise<ProjectDetail> =>

@@ -13,9 +13,11 @@ import { formatArea, formatTimestamp } from '../format.ts';
 import { extentAround, extentOfGeometry } from '../geometry-extent.ts';
 import type { Figure } from '../map/figures.ts';
 import type { PageProps } from '../pages.tsx';
+import { may } from '../session.ts';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { fetchProject, type ProjectDetail } from './api.ts';
+import { AssessmentsPart } from './assessments-part.tsx';
 import { DecidePart } from './decide-part.tsx';
 import { projectWords } from './words.ts';
 
@@ -115,10 +117,11 @@ function Desk({ project, onChange }: ProjectPartProps): JSX.Element {
           </ol>
         </Section>
         <DecidePart project={project} onChange={onChange} />
+        {may(state, 'overlap:check') && <AssessmentsPart code={project.code} />}
         <Section id="timeline" title={words.timeline}>
-          <ol class="stage-line">
+          <ol class="project-line">
             {project.history.map(({ version, at, by, reason, from, to, kind, level, plots }) => (
-              <li key={`${version} ${to ?? ''}`} class="stage-entry">
+              <li key={`${version} ${to ?? ''}`} class="project-entry">
                 <strong>
                   {from === null ? '' : `${stageName(from)} → `}
                   {stageName(to)}
@@ -141,9 +144,9 @@ function Desk({ project, onChange }: ProjectPartProps): JSX.Element {
         </Section>
         {project.reviews.length > 0 && (
           <Section id="opinions" title={words.opinions}>
-            <ol class="stage-line">
+            <ol class="project-line">
               {project.reviews.map(({ id, stage, level, agrees, opinion, by, at, isOutdated }) => (
-                <li key={id} class="stage-entry">
+                <li key={id} class="project-entry">
                   <strong>
                     {stageName(stage)} · {words.levels[level]}{' '}
                     <span class={`badge ${agrees ? 'badge--good' : 'badge--warn'}`}>

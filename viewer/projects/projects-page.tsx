@@ -98,7 +98,7 @@ export function ProjectsPage({ route }: PageProps): JSX.Element {
                       cell: ({ code, name }) => (
                         <>
                           <a href={pathOfPage('project', { code })}>{name ?? code}</a>
-                          <span class="cell-note number">{code}</span>
+                          <span class="cell-note">{code}</span>
                         </>
                       ),
                       sortBy: ({ name, code }) => name ?? code,

@@ -80,8 +80,8 @@ describe('pages of projects, of the stack of layers, and of archives', () => {
     await page.getByLabel('办理理由').fill('出让合同已签订。');
     await shoot('project-dialog-1440-zh');
     await page.locator('dialog[open]').getByRole('button', { name: '确定' }).click();
-    await page.locator('.stage-entry', { hasText: '供地 → 规划许可' }).waitFor();
-    assert.equal(await page.locator('.stage-entry', { hasText: '出让合同已签订。' }).count(), 1);
+    await page.locator('.project-entry', { hasText: '供地 → 规划许可' }).waitFor();
+    assert.equal(await page.locator('.project-entry', { hasText: '出让合同已签订。' }).count(), 1);
     await mapIdle(page);
     await shoot('project-1440-zh');
     const { rows } = await database.pool.query(
@@ -101,10 +101,10 @@ describe('pages of projects, of the stack of layers, and of archives', () => {
     const at = async (dx: number, dy: number) =>
       page.mouse.click(box.x + box.width / 2 - 100 + dx, box.y + box.height / 2 + dy);
     await at(0, 0);
-    await page.locator('.stack-layer').first().waitFor();
+    await page.locator('.blueprint-layer').first().waitFor();
     await shoot('stack-point-1440-zh');
-    assert.ok((await page.locator('.tool-stack').innerText()).includes('宗地'));
-    await page.getByText('范围', { exact: true }).click();
+    assert.ok((await page.locator('.tool-blueprint').innerText()).includes('宗地'));
+    await page.getByRole('radio', { name: '范围' }).check();
     for (const [dx, dy] of [
       [-150, -120],
       [100, -120],
@@ -113,12 +113,12 @@ describe('pages of projects, of the stack of layers, and of archives', () => {
     ] as const)
       await at(dx, dy);
     await page.keyboard.press('Enter');
-    await page.locator('.stack-area').first().waitFor();
-    const told = await page.locator('.tool-stack').innerText();
+    await page.locator('.blueprint-area').first().waitFor();
+    const told = await page.locator('.tool-blueprint').innerText();
     assert.match(told, /占 \d/);
     assert.ok(told.includes('该图层尚未发布任何数据') && told.includes('没有给出肯定或否定的回答'));
     assert.deepEqual(await seriousFindings(page), []);
-    await shoot('stack-area-1440-zh');
+    await shoot('blueprint-area-1440-zh');
   });
 
   it('show documents of an archive, and first of all that another one did not answer', async () => {
@@ -137,19 +137,12 @@ describe('pages of projects, of the stack of layers, and of archives', () => {
     it(`can be read at ${width} pixels, ${theme}, ${lang}`, async function () {
       this.timeout(60_000);
       await page.setViewportSize({ width, height: 800 });
-      await page.evaluate(
-        ([t, l]) => {
-          localStorage.setItem('theme', t);
-          localStorage.setItem('language', l);
-        },
-        [theme, lang] as const,
-      );
       for (const [name, path] of [
         ['projects', '/projects'],
         ['project', `/projects/${PROJECT}`],
         ['land-file', `/land-files/${FULL}`],
       ] as const) {
-        await open(path);
+        await open(`${path}?theme=${theme}&lang=${lang}`);
         await page.locator('.desk-column').waitFor();
         await page.waitForTimeout(400);
         await shoot(`${name}-${width}-${theme}-${lang}`);
