@@ -15,6 +15,7 @@ import { REQUEST_VERTICES, TooManyVertices } from '../../schemas/densify.ts';
 import { saidAt } from '../../schemas/flag-words.ts';
 import { decideCrs } from '../working-crs.ts';
 import { machineFolder, namedFiles } from './named-files.ts';
+import { plotsOfPoints } from './plots-of-points.ts';
 
 /** Plots one upload may hold: a batch of checks takes them all, a single check 500. */
 export const MOST_PLOTS = 200_000;
@@ -79,7 +80,9 @@ async function readUpload(
   try {
     const plots: StagedPlot[] = [];
     const layers: UploadLayer[] = [];
-    for (const layer of opened.layers.filter(({ geometry }) => geometry === 'polygon' || geometry === 'any')) {
+    const areas = opened.layers.filter(({ geometry }) => geometry === 'polygon' || geometry === 'any');
+    const tables = opened.layers.filter(({ geometry }) => geometry === 'point').map(plotsOfPoints);
+    for (const layer of areas.length > 0 ? areas : tables) {
       const read = await plotsOfLayer(db, layer, epsg, plots.length);
       for (const plot of read.plots) plots.push(plot);
       layers.push(read.layer);

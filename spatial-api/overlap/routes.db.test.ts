@@ -347,6 +347,42 @@ describe('overlap checks over HTTP', () => {
     assert.equal(unknown.code, 'layer-version-unknown');
   });
 
+  it('take a table of boundary points, each plot closed by itself, with its hole', async function () {
+    this.timeout(60_000);
+    const put = async (content: string) =>
+      fetch(`${api.url}/api/uploads?name=${encodeURIComponent('界址点.csv')}`, {
+        method: 'POST',
+        body: Buffer.from(content),
+      });
+    const rows = (plot: string, ring: number, corners: readonly (readonly number[])[]) =>
+      corners.map(([x, y], i) => `${plot},${ring},J${i + 1},${y},${x! + 40_000_000}`);
+    const outer = ringOf([900, 20, 1000, 120]);
+    const table = [
+      '地块编号,圈号,界址点号,X坐标,Y坐标',
+      ...rows('甲', 1, outer.slice(0, -1)),
+      ...rows('甲', 2, ringOf([920, 40, 930, 50])),
+      ...rows('乙', 1, ringOf([1000, 20, 1050, 70])),
+    ].join('\n');
+    const response = await put(table);
+    const staged = (await response.json()) as { plots: { number: string; planar: number }[] };
+    assert.equal(response.status, 201, JSON.stringify(staged));
+    assert.deepEqual(
+      staged.plots.map(({ number, planar }) => [number, Math.round(planar)]),
+      [
+        ['甲', 9900],
+        ['乙', 2500],
+      ],
+    );
+    const short = await put(
+      `地块编号,X坐标,Y坐标\n${rows('甲', 1, outer.slice(0, 2))
+        .map((line) => line.split(',').toSpliced(1, 2).join(','))
+        .join('\n')}`,
+    );
+    const problem = (await short.json()) as { code: string; detail: string };
+    assert.equal(problem.code, 'upload-unreadable');
+    assert.match(problem.detail, /环的点数不足/);
+  });
+
   it('take an uploaded file, with numbers, names and declared areas', async function () {
     this.timeout(60_000);
     const put = (name: string, content: string | Uint8Array) =>

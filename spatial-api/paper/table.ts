@@ -30,7 +30,8 @@ const PADDING = { x: 4, y: 3 };
 
 /**
  * A ruled table; long cells wrap, the head repeats on every page it runs to, and a row never breaks: one that is taller
- * than a page is cut, with an ellipsis. The head never stands without a row beneath it.
+ * than a page is cut, with an ellipsis. The head never stands without a row beneath it, and the last row, often a total, never
+ * alone on a page.
  */
 export function drawTable(
   pdf: Pdf,
@@ -47,10 +48,16 @@ export function drawTable(
   const bottom = pdf.page.height - pdf.page.margins.bottom;
   const tallest = bottom - pdf.page.margins.top - headHeight;
   const heights = rows.map((row) => Math.min(rowHeight(pdf, frame, row), tallest));
-  if (pdf.y + headHeight + (heights[0] ?? 0) > bottom) pdf.addPage();
+  /** A row, with the last one where it comes next. */
+  const needed = (index: number): number => {
+    const own = heights[index] ?? 0;
+    const both = own + (index === rows.length - 2 ? heights[index + 1]! : 0);
+    return both > tallest ? own : both;
+  };
+  if (pdf.y + headHeight + needed(0) > bottom) pdf.addPage();
   if (headHeight > 0) drawRow(pdf, frame, head, headHeight);
   for (const [index, row] of rows.entries()) {
-    if (pdf.y + heights[index]! > bottom) {
+    if (pdf.y + needed(index) > bottom) {
       pdf.addPage();
       if (headHeight > 0) drawRow(pdf, frame, head, headHeight);
     }

@@ -68,7 +68,7 @@ export function OverviewPage({ route }: PageProps): JSX.Element {
                 {words.definitions.open}
               </Button>
               <PageExport view={view} filter={filter.value} search={route.search} />
-              <a class="button" href={address(view, !isScreen)}>
+              <a class="button overview-screen" href={address(view, !isScreen)}>
                 {isScreen ? words.leaveScreen : words.screen}
               </a>
             </>

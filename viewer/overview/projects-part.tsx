@@ -1,17 +1,15 @@
 import type { JSX } from 'preact';
 import { type Signal, useSignal } from '@preact/signals';
 import { Answer } from '../components/asked.tsx';
-import { TextField } from '../components/form.tsx';
-import { Notice } from '../components/notice.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { formatNumber } from '../format.ts';
 import { useWords } from '../words.ts';
 import { fetchKeyProjects, type KeyProject, type KeyProjects } from './api.ts';
 import { useAskedAgain, useFilterOfAddress } from './asked-again.ts';
 import { TableCard } from './chart-card.tsx';
+import { FilteredPage } from './filtered-page.tsx';
 import { KeyFacts } from './key-facts.tsx';
-import { ListChips } from './list-chips.tsx';
-import { pressed, withTexts, writeListFilter } from './list-filter.ts';
+import { pressed, writeListFilter } from './list-filter.ts';
 import { ProjectCharts } from './project-charts.tsx';
 import { projectDimensions, type ProjectFilter, readProjectFilter } from './project-filter.ts';
 import { ProjectMap } from './project-map.tsx';
@@ -38,53 +36,32 @@ export function ProjectsPart({ search }: { readonly search: string }): JSX.Eleme
         {() => null}
       </Answer>
     );
+  const { total } = projects;
   return (
-    <>
-      <ProjectFacts total={projects.total} />
-      <div class="overview-conditions">
-        <search class="filters overview-filters">
-          <TextField
-            type="date"
-            label={words.asOf}
-            value={filter.value.texts['asOf']!}
-            onInput={(asOf) => change(withTexts(filter.value, { asOf }))}
-          />
-        </search>
-        <ListChips
+    <FilteredPage
+      filter={filter.value}
+      dimensions={projectDimensions}
+      titles={words.projects.dimensions}
+      groups={projects.dimensions}
+      onChange={change}
+      isAsking={question.answer.value.state !== 'answered'}
+      empty={total.projects === 0 ? { title: words.projects.none, hint: words.projects.noneHint } : null}
+      facts={<ProjectFacts total={total} />}
+      charts={
+        <ProjectCharts
           filter={filter.value}
-          dimensions={projectDimensions}
-          titles={words.projects.dimensions}
-          groups={projects.dimensions}
-          onChange={change}
+          projects={projects}
+          onChoose={(id, value) => change(pressed(filter.value, id, value))}
         />
-      </div>
-      {projects.total.projects === 0 && (
-        <div class="card">
-          <Notice icon="empty" title={words.projects.none}>
-            <p>{words.projects.noneHint}</p>
-          </Notice>
-        </div>
-      )}
-      <div class="overview-body" aria-busy={question.answer.value.state !== 'answered'}>
-        <div class="overview-charts">
-          <ProjectCharts
-            filter={filter.value}
-            projects={projects}
-            onChoose={(id, value) => change(pressed(filter.value, id, value))}
-          />
-        </div>
-        <div class="overview-map">
-          <ProjectMap projects={projects.projects} asOf={filter.value.texts['asOf']!} lifted={lifted} shown={shown} />
-        </div>
-      </div>
+      }
+      map={<ProjectMap projects={projects.projects} asOf={filter.value.texts['asOf']!} lifted={lifted} shown={shown} />}
+      layer="project-redline"
+      version={projects.version}
+    >
       {projects.projects.length > 0 && (
         <ProjectList projects={projects.projects} today={projects.today} lifted={lifted} shown={shown} />
       )}
-      <p class="overview-versions quiet">
-        {words.versions}
-        {words.colon}project-redline {projects.version}
-      </p>
-    </>
+    </FilteredPage>
   );
 }
 

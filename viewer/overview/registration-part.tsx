@@ -1,15 +1,13 @@
 import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
 import { Answer } from '../components/asked.tsx';
-import { TextField } from '../components/form.tsx';
-import { Notice } from '../components/notice.tsx';
 import { formatNumber, formatShare } from '../format.ts';
 import { useWords } from '../words.ts';
 import { fetchRegistrations, type Registrations } from './api.ts';
 import { useAskedAgain, useFilterOfAddress } from './asked-again.ts';
+import { FilteredPage } from './filtered-page.tsx';
 import { KeyFacts } from './key-facts.tsx';
 import { RegistrationCharts } from './registration-charts.tsx';
-import { ListChips } from './list-chips.tsx';
 import { pressed, withTexts, writeListFilter } from './list-filter.ts';
 import { readRegistrationFilter, registrationDimensions, type RegistrationFilter } from './registration-filter.ts';
 import { RegistrationMap } from './registration-map.tsx';
@@ -35,65 +33,42 @@ export function RegistrationPart({ search }: { readonly search: string }): JSX.E
         {() => null}
       </Answer>
     );
-  const isEmpty = registrations.total === 0;
   const { year = '', month = '' } = filter.value.texts;
+  const { total, minimumCount } = registrations;
   return (
-    <>
-      <RegistrationFacts registrations={registrations} />
-      <div class="overview-conditions">
-        <search class="filters overview-filters">
-          <TextField
-            type="date"
-            label={words.asOf}
-            value={filter.value.texts['asOf']!}
-            onInput={(asOf) => change(withTexts(filter.value, { asOf }))}
-          />
-        </search>
-        <ListChips
+    <FilteredPage
+      filter={filter.value}
+      dimensions={registrationDimensions}
+      titles={words.registration.dimensions}
+      groups={{
+        type: registrations.types,
+        right: registrations.rights,
+        district: registrations.districts,
+        subdistrict: registrations.subdistricts,
+      }}
+      more={[
+        ...(year === '' ? [] : [{ text: year, without: withTexts(filter.value, { year: '', month: '' }) }]),
+        ...(month === '' ? [] : [{ text: `${year}-${month}`, without: withTexts(filter.value, { month: '' }) }]),
+      ]}
+      onChange={change}
+      isAsking={question.answer.value.state !== 'answered'}
+      note={minimumCount > 1 ? words.registration.suppressed(minimumCount) : null}
+      empty={total === 0 ? { title: words.registration.none, hint: words.noneHint } : null}
+      facts={<RegistrationFacts registrations={registrations} />}
+      charts={
+        <RegistrationCharts filter={filter.value} registrations={registrations} lifted={lifted} onChange={change} />
+      }
+      map={
+        <RegistrationMap
+          registrations={registrations}
           filter={filter.value}
-          dimensions={registrationDimensions}
-          titles={words.registration.dimensions}
-          groups={{
-            type: registrations.types,
-            right: registrations.rights,
-            district: registrations.districts,
-            subdistrict: registrations.subdistricts,
-          }}
-          more={[
-            ...(year === '' ? [] : [{ text: year, without: withTexts(filter.value, { year: '', month: '' }) }]),
-            ...(month === '' ? [] : [{ text: `${year}-${month}`, without: withTexts(filter.value, { month: '' }) }]),
-          ]}
-          onChange={change}
+          lifted={lifted}
+          onChoose={(value) => change(pressed(filter.value, 'subdistrict', value))}
         />
-      </div>
-      {registrations.minimumCount > 1 && (
-        <p class="quiet">{words.registration.suppressed(registrations.minimumCount)}</p>
-      )}
-      {isEmpty && (
-        <div class="card">
-          <Notice icon="empty" title={words.registration.none}>
-            <p>{words.noneHint}</p>
-          </Notice>
-        </div>
-      )}
-      <div class="overview-body" aria-busy={question.answer.value.state !== 'answered'}>
-        <div class="overview-charts">
-          <RegistrationCharts filter={filter.value} registrations={registrations} lifted={lifted} onChange={change} />
-        </div>
-        <div class="overview-map">
-          <RegistrationMap
-            registrations={registrations}
-            filter={filter.value}
-            lifted={lifted}
-            onChoose={(value) => change(pressed(filter.value, 'subdistrict', value))}
-          />
-        </div>
-      </div>
-      <p class="overview-versions quiet">
-        {words.versions}
-        {words.colon}registration-record {registrations.version}
-      </p>
-    </>
+      }
+      layer="registration-record"
+      version={registrations.version}
+    />
   );
 }
 
@@ -107,7 +82,7 @@ export function RegistrationFacts({ registrations }: { readonly registrations: R
   const growth =
     last?.count == null || before?.count == null || before.count === 0
       ? '—'
-      : `${last.count >= before.count ? '+' : '−'}${formatShare(Math.abs(last.count / before.count - 1))}`;
+      : `${last.count > before.count ? '+' : last.count < before.count ? '−' : ''}${formatShare(Math.abs(last.count / before.count - 1))}`;
   const places = subdistricts.filter(({ value }) => value !== '-').length;
   return (
     <KeyFacts

@@ -24,6 +24,8 @@ export function TrendChart({
   readonly onChoose: (year: number) => void;
 }): JSX.Element {
   const most = Math.max(0, ...points.map(({ amount }) => amount));
+  // Where none is chosen, the highest column says how high they are.
+  const told = chosen ?? points.find(({ amount }) => amount === most && most > 0)?.year ?? null;
   const every = Math.ceil(points.length / MOST_LABELS);
   return (
     <div class="trend" role="group" aria-label={label}>
@@ -43,7 +45,7 @@ export function TrendChart({
         >
           <span class="trend-room">
             <span class="trend-column" style={{ height: `${most > 0 ? (Math.max(0, amount) / most) * 100 : 0}%` }}>
-              {chosen === year && <span class="trend-text">{text}</span>}
+              {told === year && <span class="trend-text">{text}</span>}
             </span>
           </span>
           <span class="trend-label">{(points.length - 1 - index) % every === 0 ? year : ''}</span>

@@ -147,8 +147,12 @@ function drawKeys(pdf: Pdf, total: AnsweredFigures, earlier: StockReport['earlie
       .fontSize(8)
       .fillColor(INK.muted)
       .text(title, left + 8, top + 6, { lineBreak: false });
+    const unitWidth = pdf.widthOfString(unit);
     pdf.font('bold').fontSize(14).fillColor(INK.text);
-    pdf.text(figure, left + 8, top + 18, { lineBreak: false });
+    // A long figure gives way, so that its unit keeps its distance from the edge.
+    const room = width - 18 - unitWidth;
+    const size = Math.min(14, (14 * room) / Math.max(1, pdf.widthOfString(figure)));
+    pdf.fontSize(size).text(figure, left + 8, top + 18 + (14 - size), { lineBreak: false });
     const behind = left + 10 + pdf.widthOfString(figure);
     pdf
       .font('regular')
