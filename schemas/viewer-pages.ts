@@ -37,6 +37,7 @@ export const viewerPages = {
   projects: '/projects',
   project: '/projects/{code}',
   inspections: '/inspections',
+  'survey-work': '/surveys/{id}/work',
   jobs: '/jobs',
   job: '/jobs/{id}',
 } as const;

@@ -52,6 +52,7 @@ const loaders: Readonly<Record<ViewerPage, Load>> = {
   projects: async () => (await import('./projects/projects-page.tsx')).ProjectsPage,
   project: async () => (await import('./projects/project-page.tsx')).ProjectPage,
   inspections: async () => (await import('./inspections/inspections-page.tsx')).InspectionsPage,
+  'survey-work': async () => (await import('./surveys/field-work-page.tsx')).FieldWorkPage,
   jobs: async () => (await import('./jobs/jobs-page.tsx')).JobsPage,
   job: async () => (await import('./jobs/job-page.tsx')).JobPage,
 };

@@ -32,6 +32,7 @@ export const en: Messages = {
     projects: 'Projects',
     project: 'Project',
     inspections: 'Inspection plots',
+    'survey-work': 'Field work and results',
     jobs: 'Jobs',
     job: 'Job',
     unknown: 'There is no such page',

@@ -30,6 +30,7 @@ export const zh = {
     projects: '项目审批',
     project: '项目',
     inspections: '督察图斑',
+    'survey-work': '外业与成果',
     jobs: '任务',
     job: '任务',
     unknown: '没有这个页面',
