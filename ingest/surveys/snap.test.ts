@@ -128,6 +128,15 @@ describe('nodes of a survey', () => {
     );
   });
 
+  it('of two parcels that meet on a published line are one node of it', () => {
+    const left: SnapShape = { id: 1, rings: [closed([0, -5], [5, -5], [5, 0.02], [0, 0])] };
+    const right: SnapShape = { id: 2, rings: [closed([5, -5], [10, -5], [10, 0], [5.03, -0.03])] };
+    const { shapes, added } = snapShapes([left, right], { rings: [block], points: [] }, 0.05);
+    assert.deepEqual(shapes[0]!.rings[0]![2], [5, 0]);
+    assert.deepEqual(shapes[1]!.rings[0]![3], [5, 0]);
+    assert.deepEqual(added, []);
+  });
+
   it('are taken up by a long edge that passes a published point', () => {
     const long: SnapShape = { id: 1, rings: [closed([10, -20], [40, -20], [40, 20], [10, 20])] };
     const bent = closed([0, 0], [9.97, 0], [10.02, 10], [0, 10]);

@@ -88,6 +88,8 @@ function drawNodes(
   const settled = new Map<string, Position>();
   const rest: { readonly id: number; readonly ring: Ring; readonly node: Position; readonly owner: string }[] = [];
   const anchors = new Anchors(tolerance);
+  // nodes drawn to a line: those of two parcels that are one node are drawn to one place of it
+  const feet = new Anchors(tolerance);
   const note = (id: number, node: Position, to: Position, what: NodeMove['to_what']): void => {
     const metres = apart(node, to);
     if (metres > SAME) moves.set(`${id} ${keyOf(node)}`, { id, from: node, to, metres, to_what: what });
@@ -95,13 +97,18 @@ function drawNodes(
   for (const [s, { id, rings }] of shapes.entries()) {
     for (const [r, ring] of rings.entries()) {
       for (const node of ring.slice(0, -1)) {
+        const owner = `${s} ${r}`;
         const found = drawToGround(node, fixed, tolerance);
-        if (found === undefined) rest.push({ id, ring, node, owner: `${s} ${r}` });
-        else {
-          settled.set(keyOf(node), found.at);
-          anchors.add(found.at, `${s} ${r}`);
-          note(id, node, found.at, found.what);
+        if (found === undefined) {
+          rest.push({ id, ring, node, owner });
+          continue;
         }
+        const isFoot = found.what === 'published-line';
+        const at = settled.get(keyOf(node)) ?? (isFoot ? feet.nearest(found.at, owner) : undefined) ?? found.at;
+        settled.set(keyOf(node), at);
+        anchors.add(at, owner);
+        if (isFoot) feet.add(at, owner);
+        note(id, node, at, found.what);
       }
     }
   }

@@ -63,7 +63,12 @@ function BundleCard({ task, bundle }: { readonly task: string; readonly bundle: 
   const { state } = useViewer();
   const words = useWords(fieldWords).bundle;
   const { manifest, problem } = bundle;
-  const tone = { making: 'badge--unknown', made: 'badge--good', failed: 'badge--warn', removed: 'badge--unknown' } as const;
+  const tone = {
+    making: 'badge--unknown',
+    made: 'badge--good',
+    failed: 'badge--warn',
+    removed: 'badge--unknown',
+  } as const;
   return (
     <li class="card field-card">
       <div class="field-card-head">
@@ -82,7 +87,10 @@ function BundleCard({ task, bundle }: { readonly task: string; readonly bundle: 
           facts={[
             [words.made, formatTimestamp(bundle.madeAt ?? bundle.orderedAt)],
             [words.by, bundle.madeBy],
-            [words.size, `${formatNumber(manifest.file.bytes / 1024)} KB · ${manifest.personal ? words.personal : words.plain}`],
+            [
+              words.size,
+              `${formatNumber(manifest.file.bytes / 1024)} KB · ${manifest.personal ? words.personal : words.plain}`,
+            ],
             [
               words.rows,
               <ul class="field-tables">

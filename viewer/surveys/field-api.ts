@@ -14,7 +14,8 @@ export type Result = Drawn<AnswerOf<'/api/survey-tasks/{id}/results/{result}', '
 
 const taskPath = (id: string): string => `/api/survey-tasks/${encodeURIComponent(id)}`;
 
-export const fetchTask = async (id: string, signal?: AbortSignal): Promise<Task> => requestJson(taskPath(id), { signal });
+export const fetchTask = async (id: string, signal?: AbortSignal): Promise<Task> =>
+  requestJson(taskPath(id), { signal });
 
 export const fetchBundles = async (id: string, signal?: AbortSignal): Promise<readonly Bundle[]> =>
   (await requestJson<{ bundles: Bundle[] }>(`${taskPath(id)}/bundles`, { signal })).bundles;

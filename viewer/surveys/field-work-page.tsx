@@ -58,7 +58,8 @@ const PARTS = ['bundles', 'merges', 'results', 'records'] as const;
 type Part = (typeof PARTS)[number];
 
 /** Where the state of a task says that work goes on. */
-const firstPart = (state: SurveyState): Part => (state === 'submitted' || state === 'registered' ? 'results' : 'bundles');
+const firstPart = (state: SurveyState): Part =>
+  state === 'submitted' || state === 'registered' ? 'results' : 'bundles';
 
 function Desk({ task, onChange }: { readonly task: Task; readonly onChange: () => void }): JSX.Element {
   const { state } = useViewer();

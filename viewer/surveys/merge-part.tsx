@@ -282,10 +282,23 @@ function MergeActions({
         confirm={{ label: words.merge.apply, isBusy: isBusy.value, onConfirm: () => void apply() }}
       >
         <p>{words.merge.applyText}</p>
-        <TextArea label={words.reason} isRequired maxLength={500} value={reason.value} onInput={(next) => (reason.value = next)} />
+        <TextArea
+          label={words.reason}
+          isRequired
+          maxLength={500}
+          value={reason.value}
+          onInput={(next) => (reason.value = next)}
+        />
       </Dialog>
     </div>
   );
+}
+
+/** Fields that either side changed. */
+function fieldsOf({ fields, state, base, theirs }: MergeChange): readonly string[] {
+  if (state !== 'conflict' || base === null || theirs === null) return fields;
+  const others = Object.keys(theirs.values).filter((key) => textOf(theirs.values[key]) !== textOf(base.values[key]));
+  return [...new Set([...fields, ...others])];
 }
 
 export const textOf = (value: unknown): string =>
@@ -322,7 +335,8 @@ function ChangeCard({
   };
   const isOpen = merge.mayDecide && change.state !== 'same';
   const sides = change.kind === 'changed' ? (['base', 'mine', 'theirs'] as const) : (['mine', 'theirs'] as const);
-  const shown = change.kind === 'added' ? change.fields.filter((key) => change.mine?.values[key] != null) : change.fields;
+  const shown =
+    change.kind === 'added' ? change.fields.filter((key) => change.mine?.values[key] != null) : fieldsOf(change);
   return (
     <li
       class="card field-card"
@@ -370,9 +384,10 @@ function ChangeCard({
         <Choice
           label={words.decision}
           value={change.decision ?? ''}
-          options={(change.kind === 'removed' ? (['mine', 'theirs'] as const) : (['mine', 'theirs', 'by-hand'] as const)).map(
-            (value) => ({ value: value as string, title: words.decisions[value] }),
-          )}
+          options={(change.kind === 'removed'
+            ? (['mine', 'theirs'] as const)
+            : (['mine', 'theirs', 'by-hand'] as const)
+          ).map((value) => ({ value: value as string, title: words.decisions[value] }))}
           onChange={(next) => {
             if (next === 'by-hand') isByHand.value = true;
             else if (!isBusy.value) void decide({ decision: next });

@@ -99,7 +99,9 @@ function SignatureCard({ task, signature }: { readonly task: string; readonly si
           </Button>
         )}
       </div>
-      {picture.value !== null && <img class="signature-picture" src={picture.value} alt={`${signature.signer} ${words.signatures}`} />}
+      {picture.value !== null && (
+        <img class="signature-picture" src={picture.value} alt={`${signature.signer} ${words.signatures}`} />
+      )}
       <Facts
         facts={[
           [words.role, signature.role ?? '—'],

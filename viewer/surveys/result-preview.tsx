@@ -79,10 +79,19 @@ export function ResultPreview({
         ))}
       </ul>
       {result.replaced.length > 0 && (
-        <p>{words.areas(area(result.areaBefore), area(result.areaAfter), formatNumber(result.areaAfter - result.areaBefore, 4))}</p>
+        <p>
+          {words.areas(
+            area(result.areaBefore),
+            area(result.areaAfter),
+            formatNumber(result.areaAfter - result.areaBefore, 4),
+          )}
+        </p>
       )}
       {result.tolerance !== null && <p class="quiet">{words.tolerance(result.tolerance.toFixed(2))}</p>}
-      <Part title={words.findings} note={result.findingsTotal > findings.length ? words.more(result.findingsTotal - findings.length) : null}>
+      <Part
+        title={words.findings}
+        note={result.findingsTotal > findings.length ? words.more(result.findingsTotal - findings.length) : null}
+      >
         {findings.length === 0 ? (
           <p class="quiet">{words.noFindings}</p>
         ) : (
@@ -122,7 +131,10 @@ export function ResultPreview({
           </ul>
         </Part>
       )}
-      <Part title={words.changes} note={result.changesTotal > changes.length ? words.more(result.changesTotal - changes.length) : null}>
+      <Part
+        title={words.changes}
+        note={result.changesTotal > changes.length ? words.more(result.changesTotal - changes.length) : null}
+      >
         {changes.length === 0 ? (
           <p class="quiet">{words.noChanges}</p>
         ) : (
@@ -169,7 +181,9 @@ function findingColumns(words: ResultWords, isEnglish: boolean): readonly Column
       id: 'weight',
       title: words.weight,
       cell: ({ severity }) => (
-        <span class={`badge ${severity === 'error' ? 'badge--warn' : 'badge--unknown'}`}>{words.weights[severity]}</span>
+        <span class={`badge ${severity === 'error' ? 'badge--warn' : 'badge--unknown'}`}>
+          {words.weights[severity]}
+        </span>
       ),
       sortBy: ({ severity }) => order[severity],
     },
@@ -231,7 +245,9 @@ function changeColumns(words: ResultWords): readonly Column<Change>[] {
       title: words.areaChange,
       isNumber: true,
       cell: ({ squareMetresBefore, squareMetresAfter }) =>
-        squareMetresBefore === null ? '—' : `${squareMetresBefore.toFixed(4)} → ${(squareMetresAfter ?? 0).toFixed(4)} ㎡`,
+        squareMetresBefore === null
+          ? '—'
+          : `${squareMetresBefore.toFixed(4)} → ${(squareMetresAfter ?? 0).toFixed(4)} ㎡`,
     },
   ];
 }
