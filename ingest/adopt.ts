@@ -8,7 +8,14 @@ import type pg from 'pg';
 import { quoteIdentifier, quoteLiteral } from '../schemas/database/sql.ts';
 import { dropScopeView, renewScopeView } from '../schemas/database/scope.ts';
 import { EDIT_POLICY, OUTLINE_VIEW, reducedViewName, scopeViewName } from '../schemas/derive/scope-views.ts';
-import { bareTableName, featureIdSequence, LAND_SCHEMA, SEARCH_COLUMN, tableName } from '../schemas/derive/ddl.ts';
+import {
+  bareTableName,
+  featureIdSequence,
+  LAND_SCHEMA,
+  NAME_COLUMN,
+  SEARCH_COLUMN,
+  tableName,
+} from '../schemas/derive/ddl.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { inTransaction, SESSION } from './record-delivery.ts';
 import { stagedColumns, stagingName, stagingTable } from './stage.ts';
@@ -122,7 +129,7 @@ export async function indexBeside<T>(
       await build(client);
     };
     // nothing is asked of the shape as it was delivered, nor of what rows are found by: that an index of its own answers
-    const unasked = ['delivered', SEARCH_COLUMN];
+    const unasked = ['delivered', SEARCH_COLUMN, NAME_COLUMN];
     const analysed = [...IDENTITY, ...stagedColumns(layer).filter((name) => !unasked.includes(name))];
     const beside = helper
       .query(`analyze ${stagingTable(deliveryId)} (${analysed.map((name) => quoteIdentifier(name)).join(', ')})`)

@@ -338,7 +338,7 @@ async function* stagedAsOriginals(
     attributes: Record<string, unknown>;
     shape: Buffer | null;
   }>(
-    `select source_row, to_jsonb(s) - '{geom,delivered,search_tokens,row_id,feature_id,dataset_id,version_from,version_to}'::text[] as attributes,
+    `select source_row, to_jsonb(s) - '{geom,delivered,search_tokens,name_tokens,row_id,feature_id,dataset_id,version_from,version_to}'::text[] as attributes,
        ${layer.geometry == null ? 'null::bytea' : 'st_asewkb(coalesce(delivered, geom))'} as shape
      from ${stagingTable(deliveryId)} s
      where source_row = any ($1::integer[])

@@ -9,10 +9,17 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { ellipsoidalArea, planarArea } from '../schemas/area.ts';
 import { quoteIdentifier } from '../schemas/database/sql.ts';
-import { columnName, SEARCH_COLUMN, searchedTexts, tableName } from '../schemas/derive/ddl.ts';
+import {
+  columnName,
+  NAME_COLUMN,
+  SEARCH_COLUMN,
+  searchedName,
+  searchedTexts,
+  tableName,
+} from '../schemas/derive/ddl.ts';
 import { asMulti, type FlatGeometry } from '../schemas/geometry.ts';
 import type { Layer } from '../schemas/layer.ts';
-import { rowTokens } from '../schemas/search-tokens.ts';
+import { nameTokens, rowTokens } from '../schemas/search-tokens.ts';
 import { BinaryCopy, type ColumnType } from './copy-binary.ts';
 import type { CheckedRow, CheckedRows } from './delivery.ts';
 import { planeOf } from './plane.ts';
@@ -38,7 +45,10 @@ const OWN_COLUMNS = ['source_row', 'ellipsoidal_area', 'planar_area', 'delivered
 /** Columns that travel from the staging table to the layer table, in COPY order. */
 export function stagedColumns(layer: Layer): readonly string[] {
   const fields = Object.keys(layer.fields).map(columnName);
-  const search = searchedTexts(layer).length === 0 ? [] : [SEARCH_COLUMN];
+  const search = [
+    ...(searchedTexts(layer).length === 0 ? [] : [SEARCH_COLUMN]),
+    ...(searchedName(layer) === undefined ? [] : [NAME_COLUMN]),
+  ];
   return [...OWN_COLUMNS, ...fields, ...(layer.geometry == null ? [] : ['geom']), ...search];
 }
 
@@ -136,6 +146,8 @@ function isBatch(given: CheckedRow | readonly CheckedRow[]): given is readonly C
 export function copyValues(layer: Layer): (row: CheckedRow) => readonly unknown[] {
   const keys = Object.keys(layer.fields);
   const places = searchedTexts(layer).map((key) => OWN_COLUMNS.length + keys.indexOf(key));
+  const name = searchedName(layer);
+  const nameAt = name === undefined ? -1 : OWN_COLUMNS.length + keys.indexOf(name);
   const texts: unknown[] = [];
   const values: unknown[] = [];
   return (row) => {
@@ -153,10 +165,13 @@ export function copyValues(layer: Layer): (row: CheckedRow) => readonly unknown[
     else for (const key of keys) values.push(row.values[key]);
     if (layer.geometry != null)
       values.push(geometry == null ? null : { geometry: shaped(geometry, layer), srid: 4490 });
+    // both fill the same array
+    const named = nameAt < 0 ? undefined : nameTokens(values[nameAt]).slice();
     if (places.length > 0) {
       for (let i = 0; i < places.length; i++) texts[i] = values[places[i]!];
       values.push(rowTokens(texts));
     }
+    if (named !== undefined) values.push(named);
     return values;
   };
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'mocha';
 import { testDatabase, type TestDatabase } from '../fixtures/harness/database.ts';
-import { searchTokensFunction } from './derive/search-tokens-function.ts';
-import { fragmentTokens, initialsTokens, pinyinInitials, rowTokens, wholeTokens } from './search-tokens.ts';
+import { nameTokensFunction, searchTokensFunction } from './derive/search-tokens-function.ts';
+import { fragmentTokens, initialsTokens, nameTokens, pinyinInitials, rowTokens, wholeTokens } from './search-tokens.ts';
 
 describe('what texts are found by', () => {
   let database: TestDatabase;
@@ -76,8 +76,20 @@ describe('what texts are found by', () => {
     assert.ok(has('路', wholeTokens('路')) && !has('大路', wholeTokens('路')));
   });
 
+  it('is of a name its pairs alone, the same by the loader and by the database', async () => {
+    for (const name of ['王小明', '王芳', '王', '常州ABC有限公司', '𠮷野', '', null]) {
+      const { rows } = await database.pool.query<{ tokens: number[] }>('select dimai.name_tokens($1) as tokens', [
+        name,
+      ]);
+      assert.deepEqual([...nameTokens(name)], rows[0]!.tokens, String(name));
+    }
+    assert.deepEqual([...nameTokens('王小明')], [...fragmentTokens('王小明')]);
+  });
+
   it('is worked out by a function that is the description of today', () => {
     const migration = readFileSync(new URL('database/migrations/000390-search-tokens.sql', import.meta.url), 'utf8');
     assert.equal(migration.startsWith(searchTokensFunction()), true, 'a change of it is a new migration');
+    const names = readFileSync(new URL('database/migrations/000396-holder-tokens.sql', import.meta.url), 'utf8');
+    assert.equal(names.startsWith(nameTokensFunction()), true, 'a change of it is a new migration');
   });
 });

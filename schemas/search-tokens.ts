@@ -32,6 +32,13 @@ export function rowTokens(texts: readonly unknown[]): Int16Array {
   return taken();
 }
 
+/** Numbers of a name: pairs alone, since people are not looked for by initials. */
+export function nameTokens(name: unknown): Int16Array {
+  length = 0;
+  if (typeof name === 'string' && name !== '') addPairs(name);
+  return taken();
+}
+
 /** Numbers that every text has which contains this one in any case; none where it has no pair. */
 export function fragmentTokens(text: string): readonly number[] {
   length = 0;

@@ -4,9 +4,9 @@ import type { Pool } from 'pg';
 import { emptyDatabase, testDatabase, type TestDatabase } from '../../fixtures/harness/database.ts';
 import { PIPELINE_COLUMNS } from '../layer.ts';
 import { layerById, layers } from '../layers/index.ts';
-import { columnName, createTables, SEARCH_COLUMN, searchedTexts, tableName } from './ddl.ts';
+import { columnName, createTables, NAME_COLUMN, SEARCH_COLUMN, searchedName, searchedTexts, tableName } from './ddl.ts';
 import { pinyinInitialsFunction } from './pinyin-initials.ts';
-import { searchTokensFunction } from './search-tokens-function.ts';
+import { nameTokensFunction, searchTokensFunction } from './search-tokens-function.ts';
 import { tileLayerRows } from './tile-layers.ts';
 
 /** Everything about schema `land` that the DDL can say, one line each, so that a difference reads as a line of a diff. */
@@ -60,6 +60,7 @@ describe('The layer tables of a migrated database', () => {
     );
     await derived.pool.query(pinyinInitialsFunction());
     await derived.pool.query(searchTokensFunction());
+    await derived.pool.query(nameTokensFunction());
     const { rows } = await migrated.pool.query<{ definition: string }>(
       `select pg_get_functiondef('dimai.reduced(geometry)'::regprocedure) as definition`,
     );
@@ -82,7 +83,7 @@ describe('The layer tables of a migrated database', () => {
     for (const layer of layers) {
       const { rows } = await migrated.pool.query<{ column_name: string }>(
         `select column_name from information_schema.columns
-         where table_schema || '.' || table_name = $1 order by column_name = '${SEARCH_COLUMN}', column_name = 'geom', ordinal_position`,
+         where table_schema || '.' || table_name = $1 order by column_name = '${NAME_COLUMN}', column_name = '${SEARCH_COLUMN}', column_name = 'geom', ordinal_position`,
         [tableName(layer)],
       );
       const expected = [
@@ -90,6 +91,7 @@ describe('The layer tables of a migrated database', () => {
         ...Object.keys(layer.fields).map(columnName),
         ...(layer.geometry == null ? [] : ['geom']),
         ...(searchedTexts(layer).length === 0 ? [] : [SEARCH_COLUMN]),
+        ...(searchedName(layer) === undefined ? [] : [NAME_COLUMN]),
       ];
       assert.deepEqual(
         rows.map((row) => row.column_name),

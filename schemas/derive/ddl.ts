@@ -75,6 +75,19 @@ export function searchedTexts(layer: Layer): readonly string[] {
   );
 }
 
+/** Column of what rows are found by whose names of people are searched by right; no view of readers has it. */
+export const NAME_COLUMN = 'name_tokens';
+
+/** Key of the field of a layer that holds the name of a person, found by right. */
+export function searchedName(layer: Layer): string | undefined {
+  return Object.entries(layer.fields).find(([, { search }]) => search === 'by-right')?.[0];
+}
+
+/** SQL of the same as `searchTokensOf` for that name. */
+export function nameTokensOf(key: string): string {
+  return `coalesce(${NAME_COLUMN}, dimai.name_tokens(${columnName(key)}))`;
+}
+
 /**
  * SQL of what a row is found by, as its index holds it. Rows that a load brought bring it with them; of all others, whoever writes
  * them, the database works it out, so nobody can write a row that is not found.
@@ -113,7 +126,19 @@ export function tableColumns(layer: Layer): readonly DerivedColumn[] {
             comment: '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out',
           },
         ];
-  return [...pipeline, ...fieldColumns(layer), ...geometry, ...search];
+  const name =
+    searchedName(layer) === undefined
+      ? []
+      : [
+          {
+            name: NAME_COLUMN,
+            type: 'smallint[]',
+            nullable: true,
+            comment:
+              '权利人检索词 numbers of dimai.name_tokens that a load brought; null where the index works them out',
+          },
+        ];
+  return [...pipeline, ...fieldColumns(layer), ...geometry, ...search, ...name];
 }
 
 /**
@@ -143,12 +168,11 @@ export function tableIndexes(layer: Layer): ReadonlyMap<string, string> {
     // Which pictures nothing stands for any more is asked of them.
     if (field.picture != null) add(`${column}_picture`, 'index', `(${column}) where ${column} is not null`);
     if (field.search === 'prefix') add(`${column}_prefix`, 'index', `(${column} text_pattern_ops)`);
-    if (field.search === 'by-right') {
-      add(`${column}_trigram`, 'index', `using gin (${column} gin_trgm_ops) where version_to is null`);
-    }
   }
   if (searchedTexts(layer).length > 0)
     add('search', 'index', `using gin ((${searchTokensOf(layer)})) where version_to is null`);
+  const name = searchedName(layer);
+  if (name !== undefined) add('name', 'index', `using gin ((${nameTokensOf(name)})) where version_to is null`);
   return indexes;
 }
 

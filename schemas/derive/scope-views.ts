@@ -5,7 +5,7 @@
  * leakproof, use no index.
  */
 import type { Field, Layer } from '../layer.ts';
-import { columnName, bareTableName, tableColumns, tableName } from './ddl.ts';
+import { columnName, bareTableName, NAME_COLUMN, tableColumns, tableName } from './ddl.ts';
 import {
   areasOf,
   codeLiesThere,
@@ -120,7 +120,7 @@ function createView(
   const fields = new Map(Object.entries(layer.fields).map(([key, field]) => [columnName(key), field]));
   const columns = tableColumns(layer).flatMap(({ name, type }) => {
     const field = fields.get(name);
-    return field?.sensitivity === 'secret' ? [] : [shown(shownColumn(name, type, field), name)];
+    return field?.sensitivity === 'secret' || name === NAME_COLUMN ? [] : [shown(shownColumn(name, type, field), name)];
   });
   // Rows are told apart by it where what was read of them is kept.
   columns.push('xmin');

@@ -4,7 +4,7 @@ import { FOLDED, PAIRED, SIGNS, SPREAD } from '../search-tokens.ts';
 /** The statement that makes the function. Indexes hold its values, so a change of it is a new migration that makes them anew. */
 export function searchTokensFunction(): string {
   const [[firstAscii, lastAscii], [firstIdeograph, lastIdeograph]] = [PAIRED.ascii, PAIRED.ideographs];
-  const folded = FOLDED.map(([code, as]) => ` when code = ${code} then ${as}`).join('');
+  const folded = foldedCases();
   const sign = (place: string) => `dimai.pinyin_sign(ascii(substr(letters, ${place}, 1)))`;
   return `-- Pairs of characters and triples of first letters of pinyin that texts are found by, as numbers; written by
 -- schemas/derive/search-tokens-function.ts. About 2 µs a character: rows of loads bring theirs with them.
@@ -44,6 +44,38 @@ begin
     for place in 1 .. length(letters) - 2 loop
       found := found || (${sign('place')} * ${SIGNS} + ${sign('place + 1')}) * ${SIGNS} + ${sign('place + 2')};
     end loop;
+  end loop;
+  return array(select distinct (number - 32768)::smallint as token from unnest(found) as number order by token);
+end $$;
+`;
+}
+
+const foldedCases = (): string => FOLDED.map(([code, as]) => ` when code = ${code} then ${as}`).join('');
+
+/** The statement that makes `dimai.name_tokens`: pairs alone, of the name of a person. */
+export function nameTokensFunction(): string {
+  const [[firstAscii, lastAscii], [firstIdeograph, lastIdeograph]] = [PAIRED.ascii, PAIRED.ideographs];
+  return `-- Pairs of characters that a name is found by, as numbers; written by schemas/derive/search-tokens-function.ts.
+create function dimai.name_tokens(name text) returns smallint[]
+language plpgsql immutable parallel safe as $$
+declare
+  character text;
+  characters text[] := string_to_array(coalesce(name, ''), null);
+  code integer;
+  before integer := 0;
+  found integer[] := '{}';
+begin
+  foreach character in array characters loop
+    code := ascii(character);
+    code := case
+      when code between 65 and 90 then code + 32
+      when code between ${firstAscii} and ${lastAscii} or code between ${firstIdeograph} and ${lastIdeograph} then code${foldedCases()}
+      else 0
+    end;
+    if code > 0 and (before > 0 or cardinality(characters) = 1) then
+      found := found || (((case when before > 0 then before * 65536::bigint + code else code * 65536::bigint end) * ${SPREAD} % 4294967296) / 65536)::integer;
+    end if;
+    before := code;
   end loop;
   return array(select distinct (number - 32768)::smallint as token from unnest(found) as number order by token);
 end $$;

@@ -53,6 +53,7 @@ create table land.parcel (
   parcel_map varchar(255),
   geom geometry(MultiPolygon, 4490),
   search_tokens smallint[],
+  name_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.parcel_feature_id owned by land.parcel.feature_id;
@@ -68,10 +69,10 @@ create index parcel_large_11_geom on land.parcel using gist (geom) where version
 create index parcel_large_13_geom on land.parcel using gist (geom) where version_to is null and greatest(coalesce(ellipsoidal_area, 0), 4.8e7::double precision * (@-@ diagonal(geom::box)) ^ 2) >= 4000;
 create index parcel_parcel_code_prefix on land.parcel (parcel_code text_pattern_ops);
 create index parcel_unit_number_prefix on land.parcel (unit_number text_pattern_ops);
-create index parcel_right_holder_trigram on land.parcel using gin (right_holder gin_trgm_ops) where version_to is null;
 create index parcel_cadastral_number_prefix on land.parcel (cadastral_number text_pattern_ops);
 create index parcel_parcel_map_picture on land.parcel (parcel_map) where parcel_map is not null;
 create index parcel_search on land.parcel using gin ((coalesce(search_tokens, dimai.search_tokens(location)))) where version_to is null;
+create index parcel_name on land.parcel using gin ((coalesce(name_tokens, dimai.name_tokens(right_holder)))) where version_to is null;
 comment on table land.parcel is '宗地 ZD Parcels';
 comment on column land.parcel.row_id is '行号 row id, unique in the table';
 comment on column land.parcel.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -124,6 +125,7 @@ comment on column land.parcel.note is '附记 FJ';
 comment on column land.parcel.parcel_map is '宗地图 ZDT';
 comment on column land.parcel.geom is '几何 CGCS2000 经纬度 (EPSG:4490)';
 comment on column land.parcel.search_tokens is '检索词 numbers of dimai.search_tokens that a load brought; null where the index works them out';
+comment on column land.parcel.name_tokens is '权利人检索词 numbers of dimai.name_tokens that a load brought; null where the index works them out';
 
 -- 界址点 JZD: TD/T 1066 不动产登记数据库标准
 create table land.boundary_point (
@@ -2699,6 +2701,7 @@ create table land.right_holder (
   co_ownership_detail varchar(200),
   remark varchar(500),
   district_code varchar(6),
+  name_tokens smallint[],
   primary key (row_id)
 );
 create sequence land.right_holder_feature_id owned by land.right_holder.feature_id;
@@ -2707,7 +2710,7 @@ create index right_holder_key on land.right_holder (dataset_id, unit_number, cer
 create index right_holder_born on land.right_holder (version_from);
 create index right_holder_gone on land.right_holder (version_to) where version_to is not null;
 create index right_holder_unit_number_prefix on land.right_holder (unit_number text_pattern_ops);
-create index right_holder_name_trigram on land.right_holder using gin (name gin_trgm_ops) where version_to is null;
+create index right_holder_name on land.right_holder using gin ((coalesce(name_tokens, dimai.name_tokens(name)))) where version_to is null;
 comment on table land.right_holder is '权利人 QLR Right holders';
 comment on column land.right_holder.row_id is '行号 row id, unique in the table';
 comment on column land.right_holder.feature_id is '要素号 stable feature id: the same key keeps it in every version; the id in tiles';
@@ -2743,6 +2746,7 @@ comment on column land.right_holder.co_ownership is '共有方式 GYFS';
 comment on column land.right_holder.co_ownership_detail is '共有情况 GYQK';
 comment on column land.right_holder.remark is '备注 BZ';
 comment on column land.right_holder.district_code is '区县代码 QXDM';
+comment on column land.right_holder.name_tokens is '权利人检索词 numbers of dimai.name_tokens that a load brought; null where the index works them out';
 
 -- 家庭成员 JTCY: TD/T 1066 不动产登记数据库标准; 不动产登记数据接入规范（字段按所见实现，未经核对）
 create table land.household_member (

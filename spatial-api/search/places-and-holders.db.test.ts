@@ -5,6 +5,9 @@ import { startApi, type TestApi } from '../../fixtures/harness/api.ts';
 import { testDatabase, type TestDatabase } from '../../fixtures/harness/database.ts';
 import { fillLandStory, FULL } from '../../fixtures/harness/land-story.ts';
 import { asker, visitorWith } from '../../fixtures/harness/visitor.ts';
+import { scopedDatabase } from '../../schemas/database/scope.ts';
+import { layers } from '../../schemas/layers/index.ts';
+import { fragmentTokens } from '../../schemas/search-tokens.ts';
 import { placesOf } from './read-place.ts';
 
 const NEAR = [119.97, 31.78] as const;
@@ -120,5 +123,26 @@ describe('holders', () => {
     assert.ok(!JSON.stringify(api.logged).includes('王小明'));
     const masked = await steward.ask('GET', '/api/search/holders?q=王');
     assert.equal(masked.status, 400);
+    for (const part of ['小明', '王小', '小 明', '无此']) {
+      const answer = await steward.ask('GET', `/api/search/holders?q=${encodeURIComponent(part)}`);
+      const { holders } = (await answer.json()) as { holders: { name: string }[] };
+      assert.equal(
+        holders.some(({ name }) => name === '王小明'),
+        part === '小明' || part === '王小',
+        part,
+      );
+    }
+  });
+
+  it('are told by no statement of a scope that masks names, neither as rows nor by what they are found by', async () => {
+    const rowsIn = async (personal: boolean) => {
+      const db = scopedDatabase(database.pool, { layers: layers.map(({ id }) => id), districts: null, personal });
+      const text = 'select kind from dimai.holder_rows($1::smallint[], $2, null)';
+      return (await db.query(text, [fragmentTokens('王小明'), '%王小明%'])).rowCount!;
+    };
+    assert.ok((await rowsIn(true)) >= 1);
+    assert.equal(await rowsIn(false), 0);
+    const db = scopedDatabase(database.pool, { layers: ['parcel'], districts: null, personal: true });
+    await assert.rejects(db.query('select name_tokens from land.parcel'), { code: '42703' });
   });
 });

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 
-import { cancellableQuery, withCancellable } from '../../schemas/database/cancellable-query.ts';
+import { withCancellable } from '../../schemas/database/cancellable-query.ts';
+import { withStanding } from '../../schemas/database/standing-query.ts';
 import { integerParameter, layerIds } from '../parameters.ts';
 import { sm3 } from '../canonical-json.ts';
 import { route, type Route } from '../route.ts';
-import { holderQuery } from './holder-query.ts';
+import { findHolders } from './holder-query.ts';
 import { placesOf } from './read-place.ts';
 import { detailQuery, findMatches, type MatchDetail } from './search-query.ts';
 
@@ -108,14 +109,10 @@ const searchHolders = route({
     // On record before anything is seen; the same condition is found again by its digest.
     const about = { digest: sm3(query.q), begins: `${[...query.q][0]}**`, length: [...query.q].length };
     await audit('personal.search', null, about);
-    const { text, values } = holderQuery(query.q, caller.districts, query.limit);
-    const { rows } = await cancellableQuery<{
-      name: string;
-      code: string;
-      unitNumber: string | null;
-      location: string | null;
-    }>(db, { text, values: [...values] }, signal);
-    return { body: { holders: rows } };
+    const found = await withStanding(db, { signal, byIndex: true }, (client) =>
+      findHolders(client, query.q, caller.districts, query.limit),
+    );
+    return { body: { holders: [...found] } };
   },
 });
 
