@@ -258,14 +258,16 @@ export interface IntegrityReport {
   }[];
 }
 
-/** Reads all bytes that attachments hang on and holds them against their hashes. */
+/** Reads all bytes that attachments of some blocks hang on, as far as `shown` has them, and holds them against their hashes. */
 export async function checkIntegrity(
-  db: Database,
+  { db, shown, blocks }: { readonly db: Database; readonly shown: Database; readonly blocks: readonly AttachmentBlock[] },
   store: ContentStore,
   signal?: AbortSignal,
 ): Promise<IntegrityReport> {
-  const { rows } = await db.query<{ sha256: string; attachments: number[] }>(
-    `select sha256, array_agg(id::integer order by id) as attachments from dimai.attachment where removed_at is null group by sha256 order by sha256`,
+  const { rows } = await shown.query<{ sha256: string; attachments: number[] }>(
+    `select sha256, array_agg(id::integer order by id) as attachments from dimai.attachment
+where removed_at is null and block = any ($1::text[]) group by sha256 order by sha256`,
+    [blocks],
   );
   const flawed: IntegrityReport['flawed'][number][] = [];
   for (const { sha256, attachments } of rows) {

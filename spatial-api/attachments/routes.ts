@@ -265,7 +265,7 @@ const integrity = route({
   path: '/api/attachments/check',
   tag: TAG,
   right: 'land:edit',
-  summary: '核验全部附件的存储内容与摘要',
+  summary: '核验有权查看的全部附件的存储内容与摘要',
   answer: z.object({
     checked: z.int(),
     flawed: z.array(
@@ -273,7 +273,9 @@ const integrity = route({
     ),
   }),
   async handle(context) {
-    const report = await checkIntegrity(context.db, contentStore(context.settings), context.signal);
+    const { db, scoped, caller, settings, signal } = context;
+    const blocks = attachmentBlocks.filter((block) => caller.may(ATTACHMENT_BLOCKS[block]));
+    const report = await checkIntegrity({ db, shown: scoped, blocks }, contentStore(settings), signal);
     await context.audit('attachment.check', null, { checked: report.checked, flawed: report.flawed.length });
     return {
       body: {
