@@ -271,6 +271,18 @@ describe('attachments of land', () => {
     assert.equal(full.hidden, 0);
     const other = await visitorWith(database, api, 'zhonglou', { roles: ['data-steward'], districts: ['320404'] });
     assert.equal((await other.ask('GET', `/api/attachments?code=${FULL}`)).status, 403);
+    const checked = async (visitor: typeof other) =>
+      (await (await visitor.ask('POST', '/api/attachments/check')).json()) as {
+        checked: number;
+        flawed: { attachments: number[] }[];
+      };
+    assert.ok((await checked(steward)).flawed.some(({ attachments }) => attachments.includes(rows[0]!.id)));
+    assert.deepEqual(await checked(other), { checked: 0, flawed: [] }, 'whose files lie elsewhere is not told');
+    const own = await visitorWith(database, api, 'tianning', {
+      roles: ['data-steward'],
+      districts: [FULL.slice(0, 6)],
+    });
+    assert.ok((await checked(own)).checked > 0);
   });
 });
 

@@ -260,7 +260,11 @@ export interface IntegrityReport {
 
 /** Reads all bytes that attachments of some blocks hang on, as far as `shown` has them, and holds them against their hashes. */
 export async function checkIntegrity(
-  { db, shown, blocks }: { readonly db: Database; readonly shown: Database; readonly blocks: readonly AttachmentBlock[] },
+  {
+    db,
+    shown,
+    blocks,
+  }: { readonly db: Database; readonly shown: Database; readonly blocks: readonly AttachmentBlock[] },
   store: ContentStore,
   signal?: AbortSignal,
 ): Promise<IntegrityReport> {

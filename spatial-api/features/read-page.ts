@@ -1,23 +1,27 @@
 /** A page of GeoJSON: one statement for the features, one for how many there are. */
 import type { Pool } from 'pg';
 
-import { cancellableQuery } from '../../schemas/database/cancellable-query.ts';
+import { cancellableQuery, withCancellable } from '../../schemas/database/cancellable-query.ts';
 import { parameters } from '../../schemas/database/sql.ts';
 import { Problem } from '../../schemas/problems.ts';
 import type { PersonalView } from '../catalogue/feature-view.ts';
 import { countStatement, pageStatement, type FeatureChoice, type VersionSpan } from './feature-query.ts';
 import { LARGEST_PAGE, type ItemsQuestion } from './items-input.ts';
+import { PageRows } from './page-rows.ts';
 import type { PageToken } from './page-token.ts';
 
 /** Features of a page where nothing is said. */
 const USUAL_PAGE = 100;
+/** Features of a page that is worth a second connection. */
+const LARGE = 500;
 /** Features are counted up to here; beyond it nobody is told a number. */
 export const MOST_COUNTED = 10_000;
 
 /** A page as it was read. */
 export interface FeaturePage {
-  /** Each feature as GeoJSON text. */
-  readonly features: readonly string[];
+  /** The features as GeoJSON, one after the other with commas between them, as the database wrote them. */
+  readonly bytes: Buffer;
+  readonly count: number;
   /** Exact, or null where there are more than `MOST_COUNTED`. */
   readonly matched: number | null;
   /** Where the next page begins; null after the last one. */
@@ -47,18 +51,23 @@ export async function readPage(
     { sort, after: token?.position, limit: limit + 1, offset: token === undefined ? question.offset : 0 },
     page,
   );
-  const { rows } = await withFilterErrors(cancellableQuery<PageRow>(db, { text, values: page.values }, signal));
-  const shown = rows.slice(0, limit);
-  const hasMore = rows.length > limit;
-  const matched = await count();
-  const last = shown.at(-1);
+  const rows = new PageRows(limit, sort.length);
+  const query = { text, values: page.values };
+  // a large page takes as long as counting does: both at once
+  const early = token === undefined && limit >= LARGE ? count() : undefined;
+  early?.catch(() => undefined);
+  await withFilterErrors(withCancellable(db, signal, (client) => rows.read(client, query)));
+  const { hasMore, last } = rows;
+  const isWhole = !hasMore && question.offset === 0;
+  const matched = token !== undefined ? token.matched : isWhole ? rows.shown : await (early ?? count());
   return {
-    features: shown.map((row) => row.text),
+    bytes: rows.bytes,
+    count: rows.shown,
     matched,
     next:
       hasMore && last !== undefined
         ? {
-            position: { id: last.id, values: sort.map((_, index) => last[`key_${index}`] ?? null) },
+            position: last,
             versions: versions ?? { from: current, to: current },
             matched,
           }
@@ -66,8 +75,6 @@ export async function readPage(
   };
 
   async function count(): Promise<number | null> {
-    if (token !== undefined) return token.matched;
-    if (!hasMore && question.offset === 0) return shown.length;
     const counted = parameters();
     const statement = countStatement(choose(counted.add), MOST_COUNTED + 1, counted);
     const answer = await withFilterErrors(
@@ -78,11 +85,8 @@ export async function readPage(
   }
 }
 
-interface PageRow {
-  readonly id: number;
-  readonly text: string;
-  readonly [key: `key_${number}`]: string | null;
-}
+/** Features as values: for pages that people read, and answers that say more than they. */
+export const featuresOf = ({ bytes }: FeaturePage): unknown[] => JSON.parse(`[${bytes.toString()}]`) as unknown[];
 
 /** The current version is read by its own index. */
 function asRead(versions: VersionSpan | undefined, current: number): VersionSpan | undefined {

@@ -20,7 +20,7 @@ import { choiceConditions, pageStatement, propertyKeys } from './feature-query.t
 import { escapeHtml, featureTable, htmlPage, type ShownFeature } from './html.ts';
 import { FORMATS, itemsQuery, readQuestion, type FeatureFormat, type ItemsQuestion } from './items-input.ts';
 import { encodeToken } from './page-token.ts';
-import { readPage, withFilterErrors, type FeaturePage } from './read-page.ts';
+import { featuresOf, readPage, withFilterErrors, type FeaturePage } from './read-page.ts';
 import { linkSchema } from './route-schemas.ts';
 import { streamFeatures } from './stream-features.ts';
 
@@ -95,7 +95,7 @@ csv 与 fgb 的坐标总是先东后北。未列出的参数为字段名（如 l
     }
     const current = versionOf(await context.tiles.versions.read(), layer.id);
     const page = await readPage(context.db, question, view, current, context.signal);
-    context.countRows(page.features.length);
+    context.countRows(page.count);
     const links = pageLinks(context, layer, query, page);
     if (format === 'html') return { ...itemsPage(context, layer, page, links), headers: { ...headers } };
     // A page says when it was read.
@@ -121,13 +121,14 @@ function collectionBytes(
 ): z.input<typeof featureCollection> {
   const tail = {
     ...(page.matched === null ? {} : { numberMatched: page.matched }),
-    numberReturned: page.features.length,
+    numberReturned: page.count,
     timeStamp: now.toISOString(),
     ...(watermark === undefined ? {} : { watermark }),
     links,
   };
-  const text = `{"type":"FeatureCollection","features":[${page.features.join(',\n')}],${JSON.stringify(tail).slice(1)}`;
-  return Buffer.from(text) as unknown as z.input<typeof featureCollection>;
+  const [head, foot] = ['{"type":"FeatureCollection","features":[', `],${JSON.stringify(tail).slice(1)}`];
+  const bytes = Buffer.concat([Buffer.from(head), page.bytes, Buffer.from(foot)]);
+  return bytes as unknown as z.input<typeof featureCollection>;
 }
 
 function formatOf(context: RouteContext, f: FeatureFormat | undefined): FeatureFormat {
@@ -181,7 +182,7 @@ function itemsPage(
   page: FeaturePage,
   links: readonly z.input<typeof linkSchema>[],
 ): Answer<z.input<typeof featureCollection>> {
-  const features = page.features.map((text) => JSON.parse(text) as ShownFeature);
+  const features = featuresOf(page) as ShownFeature[];
   const here = `${baseOf(context)}/collections/${layer.id}/items`;
   const next = links.find(({ rel }) => rel === 'next')?.href.replace('f=json', 'f=html');
   const count = page.matched === null ? '超过 10000' : String(page.matched);

@@ -12,7 +12,7 @@ import { featureCrsList } from '../features/crs.ts';
 import { checkGeometry, type GeometryLiteral } from '../features/cql2/expression.ts';
 import { itemsQuery, readQuestion } from '../features/items-input.ts';
 import { encodeToken } from '../features/page-token.ts';
-import { readPage, withFilterErrors } from '../features/read-page.ts';
+import { featuresOf, readPage, withFilterErrors } from '../features/read-page.ts';
 import { layerId } from '../parameters.ts';
 import { planeAt } from '../overlap/plane.ts';
 import { route, type Route, type RouteContext } from '../route.ts';
@@ -89,13 +89,13 @@ const select = route({
     const view = await context.personalView([layer], `selection:${layer.id}`);
     const current = versionOf(await context.tiles.versions.read(), layer.id);
     const page = await readPage(db, { ...question, conditions }, view, current, signal);
-    context.countRows(page.features.length);
+    context.countRows(page.count);
     return {
       body: {
         layer: layer.id,
         zone: toGeoJson(fromWkb(zone).geometry),
         matched: page.matched,
-        features: page.features.map((text) => JSON.parse(text) as z.input<typeof answer>['features'][number]),
+        features: featuresOf(page) as z.input<typeof answer>['features'],
         next: page.next === null ? null : encodeToken(page.next),
       },
     };
