@@ -48,7 +48,7 @@ export function tileTarget(service: TileService, path: string, access: TileAcces
 
 /** What is wanted of each layer to show the current tile. */
 export function currentLayers({ access, layers, address }: TileTarget, versions: LayerVersions): LayerWanted[] {
-  const selection = selectionOf([], access, layers);
+  const selection = selectionOf([], access, layers, versions);
   return layers.map((layer) => {
     const version = versionOf(versions, layer.id);
     const touched = touchedVersion(versions, layer.id, address, version);

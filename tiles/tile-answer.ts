@@ -36,9 +36,10 @@ export async function answerTile(
 ): Promise<void> {
   const question = parseTileQuestion(request.url ?? '', layers);
   const { pinned } = question;
-  const selection = selectionOf(question.filter, access, layers);
   const asked = pinned ?? (await service.versionsAt(layers, question.asOf));
-  const wanted = wantedVersions(layers, await service.versions.read(), address, asked, selection);
+  const versions = await service.versions.read();
+  const selection = selectionOf(question.filter, access, layers, versions);
+  const wanted = wantedVersions(layers, versions, address, asked, selection);
   const expected = service.source.etag(wanted);
   const headersOf = (etag: string) =>
     tileHeaders({ vary: response.getHeader('Vary'), etag, isPinned: pinned !== undefined, isShared: access.isShared });

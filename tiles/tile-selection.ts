@@ -2,11 +2,12 @@
 import { createHash } from 'node:crypto';
 
 import { parseAsOf, type AsOf } from '../schemas/database/versions.ts';
-import { districtPrefixes, type Districts } from '../schemas/district-scope.ts';
+import { districtPrefixes, townshipsOf, type Districts } from '../schemas/district-scope.ts';
 import { parseFeatureFilter, type FeatureFilter } from '../schemas/feature-filter.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { Problem } from '../schemas/problems.ts';
 import type { TileAccess } from './tile-access.ts';
+import { type LayerVersions, versionOf } from './versions.ts';
 
 /** Features that are shown of a layer, where it is not all of them. Its mark is part of entity tags and cache keys: nothing is shared between selections. */
 export interface Selection {
@@ -69,11 +70,15 @@ function readAsOf(text: string): AsOf {
   });
 }
 
-/** The selection of a request; undefined where everything is shown. */
+/** Layer whose areas of nine digits are the townships of scopes. */
+const TOWNSHIP_LAYER = 'administrative-area';
+
+/** The selection of a request; undefined where everything is shown. Where townships are drawn anew, what they showed is another thing. */
 export function selectionOf(
   filter: FeatureFilter,
   { districts, isReduced: reduced }: Pick<TileAccess, 'districts' | 'isReduced'>,
   layers: readonly Layer[],
+  versions: LayerVersions,
 ): Selection | undefined {
   const isReduced = reduced && layers.some(({ secrecy }) => secrecy === 'restricted');
   if (filter.length === 0 && districts === null && !isReduced) return undefined;
@@ -81,6 +86,7 @@ export function selectionOf(
     filter,
     districts === null ? null : districtPrefixes(districts),
     ...(isReduced ? ['reduced'] : []),
+    ...(townshipsOf(districts ?? []).length > 0 ? [versionOf(versions, TOWNSHIP_LAYER)] : []),
   ]);
   return { filter, districts, isReduced, mark: createHash('sha256').update(what).digest('base64url').slice(0, 12) };
 }

@@ -9,6 +9,7 @@ import { testDatabase, type TestDatabase } from '../../fixtures/harness/database
 import { insertRows, setVersion } from '../../fixtures/harness/layer-rows.ts';
 import { readStrictTile } from '../../fixtures/harness/strict-tile.ts';
 import { visitorWith, type Visitor } from '../../fixtures/harness/visitor.ts';
+import { eventually } from '../../fixtures/harness/worker.ts';
 import { withCancellable } from '../../schemas/database/cancellable-query.ts';
 import { asEditor, scopedDatabase, type Scope } from '../../schemas/database/scope.ts';
 import { parameters, withTransaction } from '../../schemas/database/sql.ts';
@@ -119,7 +120,15 @@ describe('the ground of a township', () => {
       );
       await setVersion(database.pool, administrativeArea, version);
     };
+    const drawn = async () => {
+      const { z, x, y } = tileAt(WEST + 0.0001, SOUTH + 0.0001, 14);
+      const answer = await office.ask('GET', `/tiles/parcel/${z}/${x}/${y}.mvt`);
+      const found = answer.status === 204 ? [] : readStrictTile(Buffer.from(await answer.arrayBuffer()));
+      return found.find(({ name }) => name === 'parcel')?.features.length ?? 0;
+    };
+    assert.equal(await drawn(), own.length);
     await move(WEST + SIDE, 2);
+    await eventually(async () => (await drawn()) === 5);
     assert.deepEqual(
       (await ids(scoped)).map((id) => (id - 1) % 8),
       [0, 0, 0, 0, 0],

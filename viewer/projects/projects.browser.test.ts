@@ -100,6 +100,8 @@ describe('pages of projects, of the stack of layers, and of archives', () => {
     const box = (await page.locator('.map').first().boundingBox())!;
     const at = async (dx: number, dy: number) =>
       page.mouse.click(box.x + box.width / 2 - 100 + dx, box.y + box.height / 2 + dy);
+    // The tool is in hand before anything is clicked.
+    await page.waitForFunction(() => document.querySelector<HTMLElement>('.map canvas')?.style.cursor === 'crosshair');
     await at(0, 0);
     await page.locator('.blueprint-layer').first().waitFor();
     await shoot('stack-point-1440-zh');
