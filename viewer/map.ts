@@ -17,6 +17,7 @@ import { metresPerPixel } from './format.ts';
 import type { Columns } from './map/columns.ts';
 import { FIGURES, PICKED_FIGURES } from './map/figures.ts';
 import { drawPattern, patternOf } from './map/patterns.ts';
+import { drawMark, markOf } from './map/point-marks.ts';
 import { REHEARSAL, rehearsalSource, rehearsalsOf } from './map/rehearsal.ts';
 import type { Raised } from './map/raised.ts';
 import type { Camera } from './url-state.ts';
@@ -353,9 +354,11 @@ export class MapController {
 
   #addPattern(name: string): void {
     const pattern = patternOf(name);
-    if (pattern === null || this.#map.hasImage(name)) return;
+    const mark = markOf(name);
+    if ((pattern === null && mark === null) || this.#map.hasImage(name)) return;
     const ratio = Math.max(2, Math.ceil(devicePixelRatio));
-    this.#map.addImage(name, drawPattern(pattern, ratio), { pixelRatio: ratio });
+    const image = pattern === null ? drawMark(mark!, ratio) : drawPattern(pattern, ratio);
+    this.#map.addImage(name, image, { pixelRatio: ratio });
   }
 
   /** A request that failed concerns the reader; what a style refers to and a tile does not have does not. */

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import type { LayerGeometry, Legend } from '../../schemas/layer.ts';
+import type { LayerGeometry, Legend, PointMark } from '../../schemas/layer.ts';
+import { pointMarks } from '../../schemas/point-marks.ts';
 import { lineColour } from '../map/palette.ts';
 import { useViewer } from '../viewer.ts';
 
@@ -10,6 +11,7 @@ interface SwatchProps {
   readonly dash?: readonly number[] | undefined;
   readonly pattern?: Legend['pattern'];
   readonly shape?: Shape;
+  readonly mark?: PointMark | undefined;
 }
 
 /** What a symbol stands for. */
@@ -32,6 +34,7 @@ export function Swatch({
   dash,
   pattern,
   shape = 'area',
+  mark,
 }: SwatchProps): JSX.Element {
   const theme = useViewer().state.theme.value;
   const line = given === undefined ? undefined : lineColour(given, theme);
@@ -50,6 +53,7 @@ export function Swatch({
       </svg>
     );
   }
+  if (shape === 'point' && mark !== undefined) return <MarkSwatch mark={mark} stroke={stroke} />;
   if (shape === 'point') {
     return (
       <svg class="swatch" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
@@ -74,6 +78,24 @@ export function Swatch({
         stroke-width={1.5}
         stroke-dasharray={dashes}
       />
+    </svg>
+  );
+}
+
+/** A sign of a survey mark, from the same lines as on map and paper. */
+function MarkSwatch({ mark, stroke }: { readonly mark: PointMark; readonly stroke: string }): JSX.Element {
+  const { outlines, strokes, circles, dot } = pointMarks[mark];
+  const path = (points: readonly (readonly [number, number])[]): string =>
+    `M${points.map(([x, y]) => `${x} ${-y}`).join('L')}`;
+  return (
+    <svg class="swatch" viewBox="-3.4 -2.2 6.8 4.3" aria-hidden="true">
+      {[...outlines.map((ring) => `${path(ring)}Z`), ...strokes.map(path)].map((d) => (
+        <path key={d} d={d} fill="none" stroke={stroke} stroke-width={0.4} stroke-linejoin="round" />
+      ))}
+      {circles.map((radius) => (
+        <circle key={radius} r={radius} fill="none" stroke={stroke} stroke-width={0.4} />
+      ))}
+      {dot > 0 && <circle r={0.35} fill={stroke} />}
     </svg>
   );
 }

@@ -31,6 +31,9 @@ export const en: Messages = {
     edit: 'Edit a feature',
     projects: 'Projects',
     project: 'Project',
+    surveys: 'Surveys',
+    'new-survey': 'Commission a survey',
+    survey: 'Survey',
     inspections: 'Inspection plots',
     'survey-work': 'Field work and results',
     jobs: 'Jobs',
@@ -43,6 +46,7 @@ export const en: Messages = {
     deliveries: 'Intake',
     'land-codes': 'Codes',
     'stock-land': 'Stock',
+    surveys: 'Surveys',
     inspections: 'Plots',
   },
   header: {

@@ -29,6 +29,9 @@ export const zh = {
     edit: '编辑要素',
     projects: '项目审批',
     project: '项目',
+    surveys: '地籍调查',
+    'new-survey': '委托调查',
+    survey: '调查任务',
     inspections: '督察图斑',
     'survey-work': '外业与成果',
     jobs: '任务',
@@ -43,6 +46,7 @@ export const zh = {
     'land-codes': '一码',
     'stock-land': '盘活',
     projects: '项目',
+    surveys: '调查',
     inspections: '图斑',
   } as Readonly<Record<string, string>>,
   header: {

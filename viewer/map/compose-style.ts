@@ -59,7 +59,13 @@ const STOREYS: readonly LayerGroup[] = [
 ];
 
 /** Inside the cadastre a building stands on its parcel and a boundary point on its line. */
-const ABOVE_OWN_GROUP: readonly string[] = ['building', 'building-unit', 'boundary-line', 'boundary-point'];
+const ABOVE_OWN_GROUP: readonly string[] = [
+  'building',
+  'building-unit',
+  'boundary-line',
+  'boundary-point',
+  'control-point',
+];
 
 /** The style of a scene. */
 export function composeStyle(scene: Scene): StyleSpecification {

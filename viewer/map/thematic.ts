@@ -4,7 +4,7 @@
  */
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 import { type StyleLayer, styleLayers } from '../../schemas/derive/style.ts';
-import type { Layer } from '../../schemas/layer.ts';
+import type { Layer, Legend } from '../../schemas/layer.ts';
 import type { LayerInfo } from '../api.ts';
 import { AREAS, type Drawing, type From } from './drawing.ts';
 import { ADMINISTRATIVE_LAYER, administrativeLabels, administrativeLine } from './administrative.ts';
@@ -12,6 +12,7 @@ import { dressLabel } from './labels.ts';
 import { bySelection, LINE_LAYOUT, lineShape, marksOf } from './marks.ts';
 import { lineColour } from './palette.ts';
 import { patternName, type PatternKind } from './patterns.ts';
+import { markImages } from './point-marks.ts';
 
 /** Storeys of the map: all areas lie under all lines, and so on. */
 export interface Parts {
@@ -41,7 +42,12 @@ export function thematicParts(info: LayerInfo, drawing: Drawing): Parts {
     lines: dress('line', (part) =>
       info.id === ADMINISTRATIVE_LAYER ? administrativeLine(info, drawing, from) : lineOf(part, info, drawing, from),
     ),
-    points: [...smallFeatures(info, drawing, from), ...dress('circle', (part) => pointOf(part, drawing, from))],
+    points: [
+      ...smallFeatures(info, drawing, from),
+      ...dress('circle', (part) =>
+        part.metadata['dimai:mark'] === undefined ? pointOf(part, drawing, from) : signOf(info.legend!, drawing, from),
+      ),
+    ],
     marks: marksOf(info, drawing, from),
     labels:
       info.id === ADMINISTRATIVE_LAYER
@@ -157,6 +163,24 @@ function pointOf(
       'circle-opacity': opacity,
       'circle-stroke-opacity': opacity,
     },
+  };
+}
+
+/** Marks of surveys are drawn as signs; they stand where they stand, whatever lies beside them. */
+function signOf(legend: Legend, { theme, strength, scale }: Drawing, from: From): LayerSpecification {
+  return {
+    ...from,
+    id: `${from.source}/point`,
+    type: 'symbol',
+    filter: ['==', ['geometry-type'], 'Point'],
+    layout: {
+      ...from.layout,
+      'icon-image': markImages(legend, lineColour(legend.line ?? '#00695c', theme)),
+      'icon-allow-overlap': true,
+      'icon-ignore-placement': true,
+      'icon-size': steps([10, 0.45 * scale], [14, 0.75 * scale], [18, 1.1 * scale]),
+    },
+    paint: { 'icon-opacity': strength },
   };
 }
 

@@ -74,6 +74,7 @@ function Entry({ entry, layer, legend }: EntryProps & { readonly entry: LegendEn
         dash={legend.dash}
         pattern={legend.pattern}
         shape={shapeOf(layer.geometry)}
+        mark={entry.mark ?? legend.mark}
       />
       <span>{labelOf(state, layer, legend, entry)}</span>
       <span class="legend-code">{entry.value === entry.label ? '' : entry.value}</span>
