@@ -109,6 +109,7 @@ export const OverlapSchema = z
         isSliver: z.boolean().describe('只是沿公共界线的碎片'),
       }),
     ),
+    count: z.int().describe('重叠的要素数；features 至多列出面积最大的 2000 个'),
     coveredArea: areaSchema.describe('调查范围内被该图层覆盖的面积'),
   })
   .meta({ id: 'SurveyOverlap' });

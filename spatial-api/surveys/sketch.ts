@@ -46,10 +46,16 @@ export interface LayerOverlap {
   readonly datasets: readonly DatasetUsed[];
   /** Why the list may lack something: `detail` in Chinese. */
   readonly gap: NoGround | null;
+  /** The largest of them, at most `MOST_LISTED`. */
   readonly features: readonly OverlappedFeature[];
+  /** How many there are. */
+  readonly count: number;
   /** Ground of the sketch under any of the features, m². */
   readonly coveredArea: Areas;
 }
+
+/** Features of a layer that are listed; a general survey of a town has tens of thousands below it. */
+export const MOST_LISTED = 2000;
 
 /** A sketch that can be commissioned. */
 export interface Sketch {
@@ -211,7 +217,7 @@ async function layerOverlap(
 ): Promise<LayerOverlap> {
   const { id, title, titleEn } = layer;
   const head = { layer: id, title, titleEn, version: control.version, datasets: control.datasets };
-  const none = { features: [], coveredArea: { ellipsoidal: 0, planar: 0 } };
+  const none = { features: [], count: 0, coveredArea: { ellipsoidal: 0, planar: 0 } };
   if (control.version === 0) return { ...head, ...none, state: 'no-data', gap };
   const task = { layer, version: control.version, pieceFields: TOLD[id]!, where: [], outside: false };
   const overlays = await overlayPlots(run, subjects, task);
@@ -229,7 +235,8 @@ async function layerOverlap(
     covered.planar += areas.planar;
   }
   const state = features.length > 0 ? 'overlaps' : gap == null ? 'clear' : 'no-data';
-  return { ...head, state, gap, features, coveredArea: covered };
+  const { length: count } = features;
+  return { ...head, state, gap, features: features.slice(0, MOST_LISTED), count, coveredArea: covered };
 }
 
 /** A feature under several plots is one, the largest first. */

@@ -105,6 +105,8 @@ async function sketchAnswer({ scoped }: RouteContext, { sketch, overlaps }: Exam
 const overlapsAnswer = (overlaps: readonly LayerOverlap[]): z.input<typeof OverlapSchema>[] =>
   overlaps.map((each) => ({
     ...each,
+    // Tasks of before this was counted listed all.
+    count: each.count ?? each.features.length,
     datasets: each.datasets.map((dataset) => ({ ...dataset })),
     features: each.features.map((feature) => ({ ...feature, area: { ...feature.area } })),
     coveredArea: { ...each.coveredArea },

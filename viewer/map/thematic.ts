@@ -176,8 +176,9 @@ function signOf(legend: Legend, { theme, strength, scale }: Drawing, from: From)
     layout: {
       ...from.layout,
       'icon-image': markImages(legend, lineColour(legend.line ?? '#00695c', theme)),
-      'icon-allow-overlap': true,
-      'icon-ignore-placement': true,
+      // From afar a sign gives way to another; near by every mark is shown.
+      'icon-allow-overlap': ['step', ['zoom'], false, 14, true],
+      'icon-padding': ['step', ['zoom'], 24, 12, 10, 14, 0],
       'icon-size': steps([10, 0.45 * scale], [14, 0.75 * scale], [18, 1.1 * scale]),
     },
     paint: { 'icon-opacity': strength },

@@ -27,7 +27,7 @@ import type { PageProps } from '../pages.tsx';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { commissionSurvey, lookAtSketch, sendSketch, type Sketch, type SketchSource } from './api.ts';
-import { OverlapList } from './overlap-list.tsx';
+import { CodeList, OverlapList } from './overlap-list.tsx';
 import { surveyWords } from './words.ts';
 
 type Way = 'draw' | 'upload' | 'code';
@@ -200,8 +200,8 @@ function Found({
       <Facts
         facts={[
           [words.area, `${formatNumber(sketch.area.ellipsoidal, 2)} ㎡`],
-          [words.districts, sketch.districts.join('、')],
-          [words.subdistricts, sketch.subdistricts.join('、') || '—'],
+          [words.districts, <CodeList key="d" codes={sketch.districts} />],
+          [words.subdistricts, <CodeList key="s" codes={sketch.subdistricts} />],
         ]}
       />
       {sketch.findings.map(({ code, plot, message }) => (

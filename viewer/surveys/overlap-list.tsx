@@ -28,13 +28,14 @@ export function OverlapList({
   const language = state.language.value;
   return (
     <>
-      {overlaps.map(({ layer, title, titleEn, state: at, version, gap, features, coveredArea }) => (
+      {overlaps.map(({ layer, title, titleEn, state: at, version, gap, features, count, coveredArea }) => (
         <div key={layer} class="survey-overlap">
           <h3>
             {titleIn({ title, titleEn }, language)} <span class={`badge ${TONES[at]}`}>{words.states[at]}</span>
             <span class="cell-note">
               {version === 0 ? '' : words.version(version)}
-              {at === 'overlaps' && ` · ${words.covered} ${formatNumber(coveredArea.ellipsoidal, 2)} ㎡`}
+              {at === 'overlaps' &&
+                ` · ${words.features(formatNumber(count))} · ${words.covered} ${formatNumber(coveredArea.ellipsoidal, 2)} ㎡`}
             </span>
           </h3>
           {gap !== null && (
@@ -42,6 +43,7 @@ export function OverlapList({
               {words.gap}：{detailIn(language, gap.detail)}
             </p>
           )}
+          {count > features.length && <p class="quiet">{words.listed(formatNumber(features.length))}</p>}
           {features.length > 0 && (
             <Table
               caption={titleIn({ title, titleEn }, language)}
@@ -89,3 +91,16 @@ export function OverlapList({
     </>
   );
 }
+
+/** Codes of areas that ground lies in: the first of them, and how many there are. */
+export function CodeList({ codes }: { readonly codes: readonly string[] }): JSX.Element {
+  const words = useWords(surveyWords);
+  if (codes.length === 0) return <>—</>;
+  return (
+    <>
+      {codes.slice(0, MOST_CODES).join('、')} {codes.length > MOST_CODES && words.andMore(codes.length)}
+    </>
+  );
+}
+
+const MOST_CODES = 4;

@@ -19,7 +19,7 @@ import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { assignTask, fetchTask, takeStep, type Task } from './api.ts';
 import { HeldPart } from './held-part.tsx';
-import { OverlapList } from './overlap-list.tsx';
+import { CodeList, OverlapList } from './overlap-list.tsx';
 import { PackagePart } from './package-part.tsx';
 import { STATE_COLOURS } from './surveys-page.tsx';
 import { surveyWords } from './words.ts';
@@ -134,8 +134,8 @@ function Head({ task, onChange }: PartProps): JSX.Element {
           [words.due, task.dueOn],
           [words.surveyor, task.surveyor ?? '—'],
           [words.area, `${formatNumber(task.area.ellipsoidal, 2)} ㎡`],
-          [words.districts, task.districts.join('、')],
-          [words.subdistricts, task.subdistricts.join('、') || '—'],
+          [words.districts, <CodeList key="d" codes={task.districts} />],
+          [words.subdistricts, <CodeList key="s" codes={task.subdistricts} />],
           [words.source, words.sources[task.source.kind] ?? task.source.kind],
           [words.createdBy, `${task.createdBy} ${formatTimestamp(task.createdAt)}`],
         ]}
