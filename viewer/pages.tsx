@@ -79,7 +79,7 @@ export const destinations: readonly Destination[] = [
   { page: 'land-codes', icon: 'lineage', holds: ['lineage', 'land-file'] },
   { page: 'stock-land', icon: 'milestones', holds: ['stock-plot'] },
   { page: 'projects', icon: 'stamp', holds: ['project'] },
-  { page: 'surveys', icon: 'pin', holds: ['new-survey', 'survey'] },
+  { page: 'surveys', icon: 'pin', holds: ['new-survey', 'survey', 'survey-work'] },
   { page: 'inspections', icon: 'target' },
   { page: 'jobs', icon: 'jobs' },
   { page: 'administration', icon: 'person' },

@@ -64,6 +64,9 @@ export function SurveyPage({ route }: PageProps): JSX.Element {
   );
 }
 
+/** States in which there is field work, or a result of it. */
+const FIELD_STATES: readonly Task['state'][] = ['preparing', 'field', 'submitted', 'registered'];
+
 interface PartProps {
   readonly task: Task;
   readonly onChange: () => void;
@@ -121,6 +124,11 @@ function Head({ task, onChange }: PartProps): JSX.Element {
                 {step[language]}
               </Button>
             ))}
+            {FIELD_STATES.includes(task.state) && (
+              <a class="button" href={pathOfPage('survey-work', { id: String(task.id) })}>
+                {state.messages.value.pages['survey-work']}
+              </a>
+            )}
             {task.mayAssign && <Button onClick={() => (isAssigning.value = true)}>{words.assign}</Button>}
           </>
         }
