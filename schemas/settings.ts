@@ -291,7 +291,7 @@ export const settingsList = {
     name: 'SURVEY_TOLERANCE',
     default: '0.05',
     parse: metres(0, 0.5),
-    zh: '调查成果的界址点捕捉到已发布界址点、界址线的限差（米），其内的缝隙与重叠随之闭合；缺省为 TD/T 1001 一级解析界址点的中误差；0 为不捕捉',
+    zh: '调查成果的界址点捕捉到已发布界址点、界址线的限差（米），其内的缝隙与重叠随之闭合；缺省取一级解析界址点的中误差（TD/T 1001）；0 为不捕捉',
     en: 'How far from published points and lines the nodes of a survey are drawn to them, metres, which closes gaps and overlaps of that width; default: mean error of boundary points of the first grade (TD/T 1001); 0 draws nothing',
   }),
   surveyGapWidth: setting({

@@ -46,6 +46,7 @@ export const en: Messages = {
     deliveries: 'Intake',
     'land-codes': 'Codes',
     'stock-land': 'Stock',
+    projects: 'Projects',
     surveys: 'Surveys',
     inspections: 'Plots',
   },

@@ -22,6 +22,7 @@ import { fetchLandFile, landFilePaper, type LandFile } from './api.ts';
 import { BlockPart } from './block-part.tsx';
 import { ArchivePart, FileWarnings } from './archive-part.tsx';
 import { DocumentsPart } from './documents-part.tsx';
+import { SignaturesPart } from './signatures-part.tsx';
 import { AcquisitionPart, ApprovalsPart, BuildingsPart, StockPart, TimelinePart } from './life-parts.tsx';
 import { BoundariesPart, ControlsPart, IdentityPart, NeighboursPart } from './place-parts.tsx';
 import { InspectionsPart, PlanningPart, RestrictionsPart, RightsPart } from './right-parts.tsx';
@@ -141,6 +142,7 @@ function Desk({
         <BuildingsPart block={blocks.buildings} />
         <InspectionsPart block={blocks.inspections} />
         <DocumentsPart code={file.code} block={blocks.attachments} lifted={lifted} onChange={onChange} />
+        <SignaturesPart code={file.code} />
         <ArchivePart block={blocks.archive} />
         <LineagePart file={file} lifted={lifted} />
         <TimelinePart block={blocks.timeline} />

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { startApi, type TestApi } from '../../../fixtures/harness/api.ts';
 import { testDatabase, type TestDatabase } from '../../../fixtures/harness/database.ts';
@@ -118,8 +121,7 @@ describe('the result of a survey', function () {
   let publisher: Visitor;
   let surveyor: Visitor;
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     database = await testDatabase();
     await publishBlock(database.pool);
     api = await startApi(database, environment);
@@ -245,8 +247,7 @@ from dimai.survey_task returning id::integer as id`,
     await surveyor.ask('DELETE', `/api/survey-tasks/${id}/results/${seen.id}`);
   });
 
-  it('that fails at any step leaves nothing, codes included', async function () {
-    this.timeout(30_000);
+  it('that fails at any step leaves nothing, codes included', async () => {
     const id = await task();
     const { id: resultId } = await handedIn(id, splitPackage());
     const before = await everything();
@@ -270,6 +271,32 @@ from dimai.survey_task returning id::integer as id`,
       );
       await assert.rejects(failed, { message: `planted at ${planted}` });
       assert.deepEqual(await everything(), before, planted);
+    }
+  });
+
+  it('leaves nothing either where the process that publishes it is killed, before its first and its last step', async () => {
+    const id = await task();
+    const { id: resultId } = await handedIn(id, splitPackage());
+    const before = await everything();
+    for (const step of ['codes', 'result']) {
+      const program = fileURLToPath(new URL('../../../fixtures/harness/publish-result.ts', import.meta.url));
+      const child = fork(program, [String(id), resultId, step], {
+        env: { ...process.env, DATABASE_URL: database.url },
+        execArgv: ['--import', 'tsx'],
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      });
+      const [told] = (await once(child, 'message')) as [string];
+      assert.equal(told, step);
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+      await eventually(async () => {
+        const { rows } = await database.pool.query(
+          `select 1 from pg_stat_activity where application_name = 'dimai-killed'`,
+        );
+        return rows.length === 0;
+      }, 60_000);
+      assert.deepEqual(await everything(), before, step);
     }
   });
 
