@@ -218,6 +218,52 @@ describe('the ground of a township', () => {
     assert.deepEqual([await patch(1), await patch(5)], [200, 403]);
   });
 
+  it('holds documents of land, and checks by who made them: an office sees its own, its district those of all its offices', async () => {
+    const add = async (id: number) => {
+      const query = `code=${codeOf(id)}&block=identity&title=t&name=t.pdf`;
+      return (await office.send('POST', `/api/attachments?${query}`, Buffer.from('%PDF-1.4\n'))).status;
+    };
+    assert.deepEqual([await add(1), await add(5)], [201, 404]);
+    const made = async (areas: readonly string[]) =>
+      database.pool.query(
+        `insert into dimai.overlap_check (number, record, digest, verdict, project_type, name, subject, created_by, districts)
+values ($1, '{}', 'x', 'pass', 'x', $1, st_multi(st_makeenvelope(120, 31, 120.1, 31.1, 4490)), 't', $2)`,
+        [areas.join(), areas],
+      );
+    for (const areas of [['320411'], ['320411101'], ['320411102'], ['320411101', '320411102']]) await made(areas);
+    const seen = async (districts: readonly string[]) =>
+      (
+        await scopedDatabase(database.pool, { ...west, districts }).query<{ name: string }>(
+          'select name from dimai.overlap_check order by 1',
+        )
+      ).rows.map(({ name }) => name);
+    assert.deepEqual(await seen(['320411101']), ['320411101']);
+    assert.deepEqual(await seen(['320411']), ['320411', '320411101', '320411101,320411102', '320411102']);
+    assert.deepEqual(await seen(['320411102', '320411101']), ['320411101', '320411101,320411102', '320411102']);
+    assert.deepEqual(await seen(['320412']), []);
+  });
+
+  it('tells of codes of land elsewhere their names alone, and gives out none', async () => {
+    const code = async (n: number, x: number) =>
+      database.pool.query(
+        `insert into dimai.land_code (code, kind, state, district_code, purpose, geom)
+values ($1, 'parcel', 'current', '320411', '用途', st_multi(st_makeenvelope($2::float8, $3::float8, $2::float8 + 0.0001, $3::float8 + 0.0001, 4490)))`,
+        [`320411001001GB9000${n}`, x, SOUTH],
+      );
+    await code(1, WEST);
+    await code(2, BORDER + 0.001);
+    const { rows } = await scoped.query(
+      `select code, purpose from dimai.land_code where code like '%GB9000_' order by 1`,
+    );
+    assert.deepEqual(rows, [
+      { code: '320411001001GB90001', purpose: '用途' },
+      { code: '320411001001GB90002', purpose: null },
+    ]);
+    // Numbers are given out by series, which run through the whole district.
+    const allocation = { series: '320411001001GB', count: 1, purpose: '分割' };
+    assert.equal((await office.ask('POST', '/api/land-code-allocations', allocation)).status, 403);
+  });
+
   it('takes a township when areas are granted, and no code that is neither', async () => {
     const grantor = await visitorWith(database, api, 'anquan', { roles: ['security-administrator'] });
     const grant = async (districts: readonly string[]) =>
