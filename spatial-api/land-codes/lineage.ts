@@ -58,30 +58,34 @@ export interface Lineage {
 /** `line`: ancestors and descendants. `family`: everything connected, siblings and their lines too. */
 export type LineageScope = 'line' | 'family';
 
-const WALKS = {
+/** What happened by the day of `$2`; of a file of today every edge counts, and its event need not be looked up. */
+const thenOnly = (isPast: boolean): string =>
+  isPast ? 'join dimai.land_code_event v on v.id = e.event_id and v.happened_on <= $2::date' : '';
+
+const walks = (isPast: boolean) => ({
   up: `up (code) as (
   select $1::text
   union
   select e.from_code from up join dimai.land_code_edge e on e.to_code = up.code
-  join dimai.land_code_event v on v.id = e.event_id
-  where e.from_code is not null and ($2::date is null or v.happened_on <= $2)
+  ${thenOnly(isPast)}
+  where e.from_code is not null
 )`,
   down: `down (code) as (
   select $1::text
   union
   select e.to_code from down join dimai.land_code_edge e on e.from_code = down.code
-  join dimai.land_code_event v on v.id = e.event_id
-  where e.to_code is not null and ($2::date is null or v.happened_on <= $2)
+  ${thenOnly(isPast)}
+  where e.to_code is not null
 )`,
   all: `kin (code) as (
   select $1::text
   union
   select case when e.from_code = kin.code then e.to_code else e.from_code end
   from kin join dimai.land_code_edge e on e.from_code = kin.code or e.to_code = kin.code
-  join dimai.land_code_event v on v.id = e.event_id
-  where e.from_code is not null and e.to_code is not null and ($2::date is null or v.happened_on <= $2)
+  ${thenOnly(isPast)}
+  where e.from_code is not null and e.to_code is not null
 )`,
-};
+});
 
 interface FamilyRow {
   readonly codes: readonly (Omit<LineageCode, 'generation' | 'relation'> & { readonly bornOn: string | null })[] | null;
@@ -95,24 +99,25 @@ export async function readLineage(
   code: string,
   { asOf = null, scope = 'line' }: { readonly asOf?: string | null; readonly scope?: LineageScope } = {},
 ): Promise<Lineage> {
-  const walks = scope === 'family' ? WALKS.all : `${WALKS.up}, ${WALKS.down}`;
+  const isPast = asOf !== null;
+  const { up, down, all } = walks(isPast);
   const members = scope === 'family' ? 'select code from kin' : 'select code from up union select code from down';
-  const text = `with recursive ${walks},
+  const text = `with recursive ${scope === 'family' ? all : `${up}, ${down}`},
 member (code) as (${members}),
 -- row by row from the members: how many there are nobody knows beforehand, and whole tables must not be read for a few
 edge as materialized (
   select found.* from member m cross join lateral (
     select e.event_id, e.from_code, e.to_code, e.area
-    from dimai.land_code_edge e join dimai.land_code_event v on v.id = e.event_id
-    where e.from_code = m.code and ($2::date is null or v.happened_on <= $2)
+    from dimai.land_code_edge e ${thenOnly(isPast)}
+    where e.from_code = m.code
     offset 0
   ) as found
   where found.to_code is null or found.to_code in (select code from member)
   union all
   select found.* from member m cross join lateral (
     select e.event_id, e.from_code, e.to_code, e.area
-    from dimai.land_code_edge e join dimai.land_code_event v on v.id = e.event_id
-    where e.to_code = m.code and e.from_code is null and ($2::date is null or v.happened_on <= $2)
+    from dimai.land_code_edge e ${thenOnly(isPast)}
+    where e.to_code = m.code and e.from_code is null
     offset 0
   ) as found
 ),
@@ -140,7 +145,7 @@ select
     'origin', p.origin, 'areaBefore', p.area_before, 'areaAfter', p.area_after, 'recordedBy', p.recorded_by,
     'recordedAt', p.recorded_at, 'from', p.before, 'to', p.after, 'carries', p.carries) order by p.happened_on, p.id)
    from party p) as events`;
-  const query = { text, values: [code, asOf] };
+  const query = { text, values: isPast ? [code, asOf] : [code] };
   const { rows } = await standingQuery<FamilyRow & Record<string, unknown>>(db, query, { byIndex: true });
   return assemble(code, rows[0]!, asOf);
 }
