@@ -17,7 +17,7 @@ import { metresPerPixel } from './format.ts';
 import type { Columns } from './map/columns.ts';
 import { FIGURES, PICKED_FIGURES } from './map/figures.ts';
 import { drawPattern, patternOf } from './map/patterns.ts';
-import { drawMark, markOf } from './map/point-marks.ts';
+import { markOf } from './map/point-marks.ts';
 import { REHEARSAL, rehearsalSource, rehearsalsOf } from './map/rehearsal.ts';
 import type { Raised } from './map/raised.ts';
 import type { Camera } from './url-state.ts';
@@ -352,13 +352,15 @@ export class MapController {
     else this.#columns.show(this.#map, this.#raised);
   }
 
-  #addPattern(name: string): void {
+  async #addPattern(name: string): Promise<void> {
     const pattern = patternOf(name);
     const mark = markOf(name);
-    if ((pattern === null && mark === null) || this.#map.hasImage(name)) return;
     const ratio = Math.max(2, Math.ceil(devicePixelRatio));
-    const image = pattern === null ? drawMark(mark!, ratio) : drawPattern(pattern, ratio);
-    this.#map.addImage(name, image, { pixelRatio: ratio });
+    const add = (image: ImageData): void => {
+      if (!this.#isGone && !this.#map.hasImage(name)) this.#map.addImage(name, image, { pixelRatio: ratio });
+    };
+    if (pattern !== null) add(drawPattern(pattern, ratio));
+    if (mark !== null) add((await import('./map/mark-image.ts')).drawMark(mark, ratio));
   }
 
   /** A request that failed concerns the reader; what a style refers to and a tile does not have does not. */
