@@ -56,6 +56,21 @@ export const QUALITY_ISSUES = {
     zh: '{field} 所指为 {actual}，图形实际位于 {expected}',
     en: '{field} names {actual}, the shape lies in {expected}',
   },
+  'total-exceeded': {
+    severity: 'warning',
+    zh: '{field} 合计 {actual}，超过 {expected}',
+    en: '{field} adds up to {actual}, more than {expected}',
+  },
+  'figure-falls': {
+    severity: 'warning',
+    zh: '{field} 为 {actual}，少于上一期的 {expected}',
+    en: '{field} is {actual}, less than before: {expected}',
+  },
+  'claimed-twice': {
+    severity: 'warning',
+    zh: '与 {expected} 重复申报同一土地：{actual}（面积、平均宽度）',
+    en: 'claims ground that {expected} claims as well: {actual} (area, mean width)',
+  },
   'sum-differs': {
     severity: 'warning',
     zh: '{field} 为 {actual}，按构成应为 {expected}',

@@ -52,7 +52,7 @@ describe('quality rules of a layer', () => {
   beforeEach(() =>
     db.query(
       `truncate land.parcel, land.building, land.cadastral_district, land.cadastral_subdistrict, land.land_use, land.administrative_area,
-         dimai.layer_state, dimai.dataset_version, dimai.dataset cascade`,
+         land.restoration_project, land.restoration_acceptance, land.restoration_progress, dimai.layer_state, dimai.dataset_version, dimai.dataset cascade`,
     ),
   );
 
@@ -227,6 +227,56 @@ describe('quality rules of a layer', () => {
         'district layer administrative-area holds nothing to compare with',
         'webMapShift layer parcel holds nothing to compare with',
       ],
+    );
+  });
+
+  it('hold accepted areas to those of the project, progress to what was reported before, and ground to one project', async () => {
+    const project = (sourceRow: number, number: string, shape: FlatGeometry, plannedArea: number) =>
+      row(sourceRow, { projectNumber: number, plannedArea }, shape);
+    await load('restoration-project', [project(1, 'A', box(0, 0, 100), 1), project(2, 'B', box(90, 0, 110, 100), 1.1)]);
+    const accepted = (sourceRow: number, number: string, shape: FlatGeometry, acceptedArea: number, more = {}) =>
+      row(
+        sourceRow,
+        { acceptanceNumber: `Y${sourceRow}`, projectNumber: number, level: '2', result: '1', acceptedArea, ...more },
+        shape,
+      );
+    const report = await load('restoration-acceptance', [
+      accepted(1, 'A', box(0, 0, 100), 1),
+      // The city accepts what the county has accepted: another level, the same project.
+      accepted(2, 'A', box(0, 0, 100), 1, { level: '3' }),
+      // The strip of ten metres is project A's already.
+      accepted(3, 'B', box(90, 0, 60, 100), 0.6),
+      accepted(4, 'B', box(150, 0, 60, 100), 0.6),
+      accepted(5, 'B', box(150, 0, 40, 100), 0.4, { result: '3' }),
+    ]);
+    assert.deepEqual(
+      said(report).filter((text) => !/duplicate/.test(text)),
+      [
+        '4 not-within 1000.00 ㎡, 9.091 m B',
+        '4 total-exceeded 1.2 B 1.1',
+        '3 claimed-twice 1000.00 ㎡, 9.091 m #1 Y1',
+        '3 claimed-twice 1000.00 ㎡, 9.091 m #2 Y2',
+      ],
+    );
+    // What another dataset has accepted counts as well.
+    const later = await load('restoration-acceptance', [accepted(9, 'A', box(0, 0, 10), 0.01)], { dataset: '补充' });
+    assert.ok(!said(later).some((text) => text.includes('total-exceeded')), 'within the tolerance');
+    const more = await load('restoration-acceptance', [accepted(9, 'A', box(0, 0, 20), 0.04)], { dataset: '补充' });
+    assert.ok(said(more).includes('9 total-exceeded 1.04 A 1'), said(more).join('\n'));
+    const progress = (sourceRow: number, year: number, quarter: number, actualArea: number): CheckedRow => ({
+      sourceRow,
+      values: { projectNumber: 'A', year, quarter, actualArea, actualFunds: sourceRow },
+      geometry: null,
+      delivered: null,
+    });
+    const reported = await load('restoration-progress', [
+      progress(1, 2025, 4, 0.5),
+      progress(2, 2026, 1, 0.4),
+      progress(3, 2025, 3, 0.3),
+    ]);
+    assert.deepEqual(
+      said(reported).filter((text) => /figure-falls/.test(text)),
+      ['2 figure-falls 0.4 0.5 (#1 A|2025|4)', '1 figure-falls 1 3 (#3 A|2025|3)'],
     );
   });
 

@@ -23,6 +23,7 @@ import {
 } from './attribute-checks.ts';
 import { type CheckedTable, column, keyText, rowName } from './checked-table.ts';
 import { rowsOutside, uncoveredHosts } from './containment-checks.ts';
+import { figuresThatFall, groundClaimedTwice, totalsExceeded } from './group-checks.ts';
 import { outsideDistrict, type PlacedRow, webMapShifted } from './place-checks.ts';
 
 /** One rule that was asked, or why not. */
@@ -75,6 +76,7 @@ export async function runChecks(
   const run = new Run(client, table, options);
   await run.attributes();
   await run.containment();
+  await run.groups();
   await run.places();
   await run.topology();
   return { issues: run.issues, runs: run.runs, outside: run.outside };
@@ -151,6 +153,21 @@ class Run {
     for (const rule of rules?.covers ?? []) {
       if (await this.isEmpty(rule.layer)) this.skip('covers', rule.layer);
       else await this.statement('covers', 'not-covered', rule.severity, uncoveredHosts(table, rule), rule.field);
+    }
+  }
+
+  /** Rows that belong together, those that are published beside the checked ones among them. */
+  async groups(): Promise<void> {
+    const { table, rules, options } = this;
+    for (const rule of rules?.totals ?? []) {
+      if (await this.isEmpty(rule.layer)) this.skip('totals', rule.layer);
+      else await this.statement('totals', 'total-exceeded', rule.severity, totalsExceeded(table, rule), rule.sum);
+    }
+    for (const rule of rules?.rising ?? [])
+      await this.statement('rising', 'figure-falls', rule.severity, figuresThatFall(table, rule), rule.field);
+    if (rules?.claims != null && options.topology !== false) {
+      const { severity } = rules.claims;
+      await this.statement('claims', 'claimed-twice', severity, groundClaimedTwice(table, rules.claims));
     }
   }
 

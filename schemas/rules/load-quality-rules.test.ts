@@ -45,6 +45,17 @@ describe('quality rules', () => {
       references: [{ severity: 'warning', field: 'parcelCode', layer: 'cadastral-subdistricts' }],
       schemes: [{ severity: 'warning', field: 'landClass', name: 'landClassName', others: ['用地用海'] }],
       gap: { kind: 'slit', severity: 'warning', squareMetres: 0, metres: 0 },
+      totals: [
+        {
+          severity: 'warning',
+          layer: 'land-use',
+          field: 'landClass',
+          sum: 'area',
+          limit: 'patchAera',
+          by: ['levle'],
+          tolerance: 0,
+        },
+      ],
     });
     write('building-unit.json', { layer: 'building', title: '户', basis: '—' });
     write('mortgage.json', {
@@ -63,6 +74,8 @@ describe('quality rules', () => {
           '"cadastral-subdistricts"',
           '"用地用海"',
           'gap.widest',
+          '"patchAera"',
+          '"levle"',
           'should be the file',
           'mortgage has no areas',
         ]) {

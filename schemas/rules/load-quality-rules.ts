@@ -51,15 +51,19 @@ function* checkRules(name: string, rules: QualityRules): Generator<string> {
     for (const id of others) if (!(id in codelists)) yield `${name}: schemes.${i}.others: no code list "${id}"`;
   }
   if (hasShapeRules(rules) && layer.geometry !== 'MultiPolygon') yield `${name}: ${layer.id} has no areas`;
+  for (const [i, { layer: id, limit }] of (rules.totals ?? []).entries()) {
+    const owner = layerById(id);
+    if (owner != null && !(limit in owner.fields)) yield `${name}: totals.${i}.limit: "${limit}" is no field of ${id}`;
+  }
   if (rules.gap?.kind === 'slit' && rules.gap.widest == null) yield `${name}: gap.widest: a slit needs a width`;
 }
 
-function hasShapeRules({ shape, overlap, gap, within, covers, webMapShift }: QualityRules): boolean {
-  return [shape, overlap, gap, within, covers, webMapShift].some((rule) => rule != null);
+function hasShapeRules({ shape, overlap, gap, within, covers, claims, webMapShift }: QualityRules): boolean {
+  return [shape, overlap, gap, within, covers, claims, webMapShift].some((rule) => rule != null);
 }
 
 function needsShape(place: string): boolean {
-  return !place.startsWith('references');
+  return !place.startsWith('references') && !place.startsWith('totals');
 }
 
 function* namedFields(rules: QualityRules): Generator<readonly [place: string, field: string]> {
@@ -79,12 +83,23 @@ function* namedFields(rules: QualityRules): Generator<readonly [place: string, f
     yield [`schemes.${i}.name`, name];
   }
   for (const [i, { field }] of (rules.unique ?? []).entries()) yield [`unique.${i}.field`, field];
+  for (const [i, { field, sum, by = [], where }] of (rules.totals ?? []).entries()) {
+    for (const named of [field, sum, ...by, ...(where == null ? [] : [where.field])]) yield [`totals.${i}`, named];
+  }
+  for (const [i, { field, by, order }] of (rules.rising ?? []).entries()) {
+    for (const named of [field, ...by, ...order]) yield [`rising.${i}`, named];
+  }
+  if (rules.claims != null) {
+    yield ['claims.apart', rules.claims.apart];
+    if (rules.claims.where != null) yield ['claims.where.field', rules.claims.where.field];
+  }
 }
 
 function* namedLayers(rules: QualityRules): Generator<readonly [place: string, layer: string]> {
   for (const [i, { layer }] of (rules.within ?? []).entries()) yield [`within.${i}.layer`, layer];
   for (const [i, { layer }] of (rules.covers ?? []).entries()) yield [`covers.${i}.layer`, layer];
   for (const [i, { layer }] of (rules.references ?? []).entries()) yield [`references.${i}.layer`, layer];
+  for (const [i, { layer }] of (rules.totals ?? []).entries()) yield [`totals.${i}.layer`, layer];
   if (rules.webMapShift != null) yield ['webMapShift.layer', rules.webMapShift.layer];
 }
 

@@ -32,6 +32,9 @@ const ShapeRules = z.strictObject({
   sliver: Threshold.optional(),
 });
 
+/** Rows that a rule is about, by the values of a field; all where it is absent. */
+const Where = z.strictObject({ field: FieldKey, values: z.array(Text).min(1) });
+
 export const QualityRules = z.strictObject({
   layer: Text,
   title: Text,
@@ -73,6 +76,37 @@ export const QualityRules = z.strictObject({
       }),
     )
     .optional(),
+  /**
+   * What the rows of one feature of another layer add up to does not exceed that feature's own figure: accepted areas of a project,
+   * counted apart by the fields of `by` (each level of acceptance accepts the same ground anew).
+   */
+  totals: z
+    .array(
+      z.strictObject({
+        severity: Severity,
+        layer: Text,
+        field: FieldKey,
+        sum: FieldKey,
+        limit: FieldKey,
+        by: z.array(FieldKey).optional(),
+        where: Where.optional(),
+        tolerance: z.number().min(0),
+      }),
+    )
+    .optional(),
+  /** Within each group of `by` a field does not fall from one row to the next in the order of `order`: reports of progress count on. */
+  rising: z
+    .array(
+      z.strictObject({
+        severity: Severity,
+        field: FieldKey,
+        by: z.array(FieldKey).min(1),
+        order: z.array(FieldKey).min(1),
+      }),
+    )
+    .optional(),
+  /** Rows of different owners, told by the field `apart`, do not share ground: no land is accepted for two projects. */
+  claims: Threshold.extend({ apart: FieldKey, where: Where.optional() }).optional(),
   /** A field repeats a stretch of another. */
   agreements: z.array(z.strictObject({ severity: Severity, field: FieldKey, with: FieldKey, ...Stretch })).optional(),
   /** A field, or a stretch of it, names a feature of another layer that must exist. Not asked while that layer is empty. */
