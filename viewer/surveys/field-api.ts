@@ -2,7 +2,6 @@
 import type { AnswerOf } from '../../schemas/client/client.ts';
 import { type Drawn, queryOf, requestJson } from '../api.ts';
 
-export type Task = Drawn<AnswerOf<'/api/survey-tasks/{id}', 'get'>>;
 export type Bundle = AnswerOf<'/api/survey-tasks/{id}/bundles', 'get'>['bundles'][number];
 export type MergeSummary = AnswerOf<'/api/survey-tasks/{id}/merges', 'get'>['merges'][number];
 export type Merge = Drawn<AnswerOf<'/api/survey-tasks/{id}/merges/{merge}', 'get'>>;
@@ -13,9 +12,6 @@ export type ResultSummary = AnswerOf<'/api/survey-tasks/{id}/results', 'get'>['r
 export type Result = Drawn<AnswerOf<'/api/survey-tasks/{id}/results/{result}', 'get'>>;
 
 const taskPath = (id: string): string => `/api/survey-tasks/${encodeURIComponent(id)}`;
-
-export const fetchTask = async (id: string, signal?: AbortSignal): Promise<Task> =>
-  requestJson(taskPath(id), { signal });
 
 export const fetchBundles = async (id: string, signal?: AbortSignal): Promise<readonly Bundle[]> =>
   (await requestJson<{ bundles: Bundle[] }>(`${taskPath(id)}/bundles`, { signal })).bundles;

@@ -17,7 +17,7 @@ import type { PageProps } from '../pages.tsx';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { BundlePart } from './bundle-part.tsx';
-import { fetchTask, type Task } from './field-api.ts';
+import { fetchTask, type Task } from './api.ts';
 import { fieldWords } from './field-words.ts';
 import { MergePart } from './merge-part.tsx';
 import { RecordPart } from './record-part.tsx';
@@ -39,7 +39,7 @@ export function FieldWorkPage({ route }: PageProps): JSX.Element {
   const { state } = useViewer();
   const words = useWords(fieldWords);
   const id = route.parameters['id'] ?? '';
-  const question = useQuestion(`survey-work ${id}`, async (signal) => fetchTask(id, signal));
+  const question = useQuestion(`survey-work ${id}`, async (signal) => fetchTask(Number(id), signal));
   const answer = question.answer.value;
   if (answer.state === 'answered') return <Desk key={id} task={answer.value} onChange={question.again} />;
   return (
@@ -80,10 +80,10 @@ function Desk({ task, onChange }: { readonly task: Task; readonly onChange: () =
       <div class="desk-column">
         <PageHead
           title={words.title}
+          back={{ href: pathOfPage('survey', { id: String(task.id) }), label: task.number }}
           lead={
             <span class="land-file-lead">
               <span class="state-mark">{state.language.value === 'en' ? en : zh}</span>
-              <span class="number">{task.number}</span>
               <span>{task.place}</span>
               <span>{task.dueOn}</span>
             </span>
@@ -108,6 +108,3 @@ function Desk({ task, onChange }: { readonly task: Task; readonly onChange: () =
     </Page>
   );
 }
-
-/** Address of the page of a task. */
-export const fieldWorkPath = (id: number): string => pathOfPage('survey-work', { id: String(id) });
