@@ -66,7 +66,7 @@ describe('a bundle for the field', function () {
     api = await startApi(database, environment);
     const handlers = serviceJobs(readSettings(environment));
     worker = await startWorker({ db: database.pool, log: pino({ level: 'silent' }), handlers, slots: 1 });
-    steward = await visitorWith(database, api, 'steward', { roles: ['data-steward'] });
+    steward = await visitorWith(database, api, 'steward', { roles: ['data-steward'], districts: ['320402'] });
     surveyor = await visitorWith(database, api, 'surveyor', { roles: ['surveyor'], districts: ['320402'] });
   });
   after(async () => {
