@@ -83,7 +83,7 @@ function Desk({ task, onChange }: { readonly task: Task; readonly onChange: () =
           back={{ href: pathOfPage('survey', { id: String(task.id) }), label: task.number }}
           lead={
             <span class="land-file-lead">
-              <span class="state-mark">{state.language.value === 'en' ? en : zh}</span>
+              <span class="badge badge--accent">{state.language.value === 'en' ? en : zh}</span>
               <span>{task.place}</span>
               <span>{task.dueOn}</span>
             </span>
