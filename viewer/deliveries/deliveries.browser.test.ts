@@ -126,12 +126,21 @@ describe("the steward's desk", () => {
     await state('待审阅发布');
   });
 
-  it('publishes when it is told to', async () => {
-    await page.locator('#review-title').waitFor();
-    await button('发布').click();
-    await page.getByRole('dialog').getByRole('button', { name: '发布', exact: true }).click();
-    await state('已发布');
-    assert.equal(await version(), 1);
+  it('publishes when it is told to, and whoever looks at the map in another browser sees it', async function () {
+    this.timeout(90_000);
+    const other = await openViewer(api, '/', { viewport: { width: 480, height: 320 } });
+    try {
+      await other.page.locator('.map, .notice').first().waitFor();
+      await page.locator('#review-title').waitFor();
+      await button('发布').click();
+      await page.getByRole('dialog').getByRole('button', { name: '发布', exact: true }).click();
+      await state('已发布');
+      assert.equal(await version(), 1);
+      await other.page.locator('.toast', { hasText: '数据已更新' }).waitFor({ timeout: 30_000 });
+      assert.deepEqual([...other.outside], []);
+    } finally {
+      await other.close();
+    }
     assert.deepEqual(await seriousFindings(page), []);
   });
 

@@ -114,6 +114,24 @@ describe('the desk of cadastral maps', () => {
     await plan(/1 幅\s+1:\d+\s+A[34]/);
   });
 
+  it('stands again as it was after a reload, and after the way back from another page', async () => {
+    await page.getByLabel('图名').fill('街区图');
+    await page.waitForURL(/way=box&.*title=.*box=119/);
+    const planned = await page.locator('.order-foot section').innerText();
+    const stands = async () => {
+      await page.locator('.order-foot section', { hasText: planned.split('\n')[0]! }).waitFor();
+      assert.equal(await page.getByLabel('图名').inputValue(), '街区图');
+      assert.equal(await page.getByRole('tab', { name: '拉框' }).getAttribute('aria-selected'), 'true');
+      assert.equal(await page.locator('.order-foot section').innerText(), planned);
+    };
+    await page.reload();
+    await stands();
+    await page.getByRole('link', { name: '任务' }).first().click();
+    await page.waitForURL(/\/jobs/);
+    await page.goBack();
+    await stands();
+  });
+
   it('finds maps in the catalogue, on a phone as well', async () => {
     await page.goto(`${api.url}/maps?q=${encodeURIComponent(number)}`);
     await page.locator('.table tbody tr').first().waitFor();

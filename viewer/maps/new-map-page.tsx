@@ -4,7 +4,7 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { type Signal, signal, useComputed, useSignal } from '@preact/signals';
 import { pathOfPage } from '../../schemas/viewer-pages.ts';
-import { navigate } from '../actions/navigate.ts';
+import { keepInAddress, navigate } from '../actions/navigate.ts';
 import { reportFault } from '../actions/say.ts';
 import { ApiError, fetchHits, type Extent, type LonLat } from '../api.ts';
 import { Answer, Fault, type Question, useQuestion } from '../components/asked.tsx';
@@ -13,7 +13,8 @@ import { Choice, Select, TextArea, TextField } from '../components/form.tsx';
 import { Page, PageHead, Section } from '../components/page.tsx';
 import { Tabs } from '../components/tabs.tsx';
 import { DrawPanel } from '../checks/draw-panel.tsx';
-import { shapeOfDraft } from '../checks/draft.ts';
+import { begun, shapeOfDraft } from '../checks/draft.ts';
+import { readDraft, writeDraft } from '../checks/draft-text.ts';
 import { figuresOfDraft } from '../checks/draw-tool.ts';
 import type { Findings } from '../checks/api.ts';
 import { codesIn, createSubject, type SubjectModel } from '../checks/subject.ts';
@@ -89,39 +90,84 @@ interface Desk {
   readonly miss: Signal<string | null>;
 }
 
+const NO_WISHES: Wishes = {
+  sheet: '',
+  grid: 'square',
+  sheetFormat: '50x50',
+  crs: '',
+  index: false,
+  codes: '',
+  scale: '500',
+  paper: '',
+  orientation: '',
+  division: 'paper',
+  title: '',
+  secrecy: '内部',
+  asOf: '',
+  annex: false,
+  surveyedOn: '',
+  unit: '',
+  dpi: '',
+  drawnBy: '',
+  checkedBy: '',
+  approvedBy: '',
+  formats: ['pdf', 'svg', 'png', 'dxf'],
+};
+
+/** Codes stand in the address as other pages write them. */
+const nameOf = (key: string): string => (key === 'codes' ? 'parcel' : key);
+/** Longest list of codes of an address. */
+const LONGEST_CODES = 1800;
+
+/** Wishes as an address tells them; what it does not tell is as usual. */
+function readWishes(query: URLSearchParams): Wishes {
+  const read = Object.entries(NO_WISHES).map(([key, usual]: [string, string | boolean | readonly string[]]) => {
+    const given = query.get(nameOf(key));
+    if (given === null) return [key, usual];
+    if (typeof usual === 'boolean') return [key, given === '1'];
+    return [key, typeof usual === 'string' ? given : given.split(',')];
+  });
+  return Object.fromEntries(read) as unknown as Wishes;
+}
+
+/** What an address has to tell of the desk. */
+function writeDesk({ wishes, choice, subject, plot }: Desk): string {
+  const parts: Record<string, string> = { way: choice.way.value };
+  const usual: Readonly<Record<string, unknown>> = { ...NO_WISHES };
+  for (const [key, value] of Object.entries(wishes.value as unknown as Record<string, string | boolean | string[]>)) {
+    const text = typeof value === 'boolean' ? (value ? '1' : '0') : String(value);
+    const isLong = key === 'codes' && text.length > LONGEST_CODES;
+    if (String(value) !== String(usual[key]) && !isLong) parts[nameOf(key)] = text;
+  }
+  if (choice.box.value !== null) parts['box'] = choice.box.value.map((each) => each.toFixed(6)).join(',');
+  const drawn = writeDraft(choice.drawing.history.value.present);
+  if (drawn !== '') parts['draw'] = drawn;
+  if (subject.upload.value !== null) {
+    parts['upload'] = subject.upload.value.id;
+    parts['file'] = subject.upload.value.name;
+    if (plot.value !== '') parts['plot'] = plot.value;
+  }
+  // A desk that nobody has touched has an address without anything.
+  return Object.keys(parts).length === 1 && parts['way'] === 'sheet' ? '' : `?${new URLSearchParams(parts).toString()}`;
+}
+
 function createDesk(viewer: Viewer, search: string, noParcel: () => string): Desk {
   const query = new URLSearchParams(search);
-  const wishes = signal<Wishes>({
-    sheet: query.get('sheet') ?? '',
-    grid: 'square',
-    sheetFormat: '50x50',
-    crs: '',
-    index: false,
-    codes: query.get('parcel') ?? '',
-    scale: query.get('scale') ?? (query.get('parcel') === null ? '500' : ''),
-    paper: '',
-    orientation: '',
-    division: 'paper',
-    title: '',
-    secrecy: '内部',
-    asOf: '',
-    annex: false,
-    surveyedOn: '',
-    unit: '',
-    dpi: '',
-    drawnBy: '',
-    checkedBy: '',
-    approvedBy: '',
-    formats: ['pdf', 'svg', 'png', 'dxf'],
-  });
+  const wishes = signal<Wishes>(readWishes(query));
   const miss = signal<string | null>(null);
   const uploadId = query.get('upload');
-  const first: Way = uploadId !== null ? 'upload' : query.get('parcel') === null ? 'sheet' : 'parcel';
-  if (uploadId !== null) wishes.value = { ...wishes.value, scale: '' };
+  const guessed: Way = uploadId !== null ? 'upload' : query.get('parcel') === null ? 'sheet' : 'parcel';
+  const first = WAYS.find(({ id }) => id === query.get('way'))?.id ?? guessed;
+  if (first !== 'sheet' && query.get('way') === null && query.get('scale') === null)
+    wishes.value = { ...wishes.value, scale: '' };
   const choice = createChoice(first, (place) => void take(place));
   const upload = uploadId === null ? null : { id: uploadId, name: query.get('file') ?? uploadId };
   const subject = createSubject(choice.drawing, signal('upload'), { code: '', upload });
   const plot = signal(query.get('plot') ?? '');
+  const box = (query.get('box') ?? '').split(',').map(Number);
+  if (box.length === 4 && box.every(Number.isFinite)) choice.box.value = box as unknown as Extent;
+  const drawn = readDraft(query.get('draw') ?? '');
+  if (drawn !== null) choice.drawing.history.value = begun(drawn);
   const take = async (place: LonLat): Promise<void> => {
     miss.value = null;
     if (choice.way.peek() === 'upload') return;
@@ -227,6 +273,8 @@ export function NewMapPage({ route }: PageProps): JSX.Element {
   const words = useWords(mapWords);
   const desk = useMemo(() => createDesk(viewer, route.search, () => words.noParcel), []);
   useEffect(() => () => desk.subject.stop(), [desk]);
+  const kept = useComputed(() => writeDesk(desk)).value;
+  useEffect(() => keepInAddress(kept), [kept]);
   const request = useComputed(() => requestOf(desk));
   const asked = request.value?.parcels === undefined ? request.value : null;
   const plan = useQuestion(asked === null ? null : JSON.stringify(asked), async (abort) => {
@@ -235,6 +283,8 @@ export function NewMapPage({ route }: PageProps): JSX.Element {
     abort.throwIfAborted();
     return planMap(asked!, abort);
   });
+  // What an address brings is not in view yet.
+  const brought = useMemo(() => ({ box: desk.choice.box.peek(), history: desk.choice.drawing.history.peek() }), []);
   const lifted = useSignal<string | null>(null);
   const figures = useComputed((): readonly Figure[] => {
     const answer = plan.answer.value;
@@ -260,7 +310,9 @@ export function NewMapPage({ route }: PageProps): JSX.Element {
   const view = useComputed((): Extent | null => {
     const answer = plan.answer.value;
     const isTyped = ['sheet', 'parcel', 'upload'].includes(desk.choice.way.value);
-    return isTyped && answer.state === 'answered' ? answer.value.extent : null;
+    const { box, drawing } = desk.choice;
+    const isBrought = box.value === brought.box && drawing.history.value === brought.history;
+    return (isTyped || isBrought) && answer.state === 'answered' ? answer.value.extent : null;
   });
   const layers = useSignal(['administrative-area', 'parcel', 'building', 'cadastral-subdistrict'] as readonly string[]);
   return (

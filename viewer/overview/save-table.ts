@@ -38,7 +38,7 @@ export async function saveTable(table: SheetTable, format: 'csv' | 'xlsx'): Prom
 }
 
 /** The writer is fetched when somebody wants a workbook. */
-async function workbookOf({ head, rows }: SheetTable): Promise<Blob> {
+async function workbookOf({ name, head, rows }: SheetTable): Promise<Blob> {
   const { default: writeExcelFile } = await import('write-excel-file/browser');
   const cells = [
     head.map((value) => ({ value, fontWeight: 'bold' as const })),
@@ -46,5 +46,7 @@ async function workbookOf({ head, rows }: SheetTable): Promise<Blob> {
       row.map((value) => (value === null ? null : typeof value === 'number' ? { value } : { value, type: String })),
     ),
   ];
-  return writeExcelFile(cells, { columns: head.map((_, index) => ({ width: index === 0 ? 24 : 16 })) }).toBlob();
+  // Names of sheets are of 31 characters at most, and some are not allowed.
+  const sheet = name.replaceAll(/[[\]:*?/\\]/g, ' ').slice(0, 31);
+  return writeExcelFile(cells, { sheet, columns: head.map((_, index) => ({ width: index === 0 ? 24 : 16 })) }).toBlob();
 }
