@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import { asMulti, type FlatGeometry, toWkb } from '../../schemas/geometry.ts';
 import { projectGeometry } from '../../schemas/gauss-kruger.ts';
+import { JobInterrupted } from '../../schemas/jobs/job.ts';
 import type { CheckedParcel, CheckedResult } from './check-result.ts';
 import { pointAt } from './shapes.ts';
 import type { Position } from './snap.ts';
@@ -88,7 +89,8 @@ from jsonb_to_recordset($2::jsonb) as t (kind text, number integer, label text, 
 where id = $1 and state in ('waiting', 'checked')`,
     [id, srid, tolerance, checked.versions, JSON.stringify({ layers, ...kept, replaced }), blocking],
   );
-  if (rowCount !== 1) throw new Error(`result ${id} is no longer being checked`);
+  // Published or discarded while it was being checked.
+  if (rowCount !== 1) throw new JobInterrupted('cancelled');
   return kept;
 }
 

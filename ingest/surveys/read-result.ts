@@ -54,6 +54,7 @@ export async function readResult(
   });
   try {
     const rows: ResultRow[] = [];
+    const numbers = { parcel: 0, 'boundary-point': 0, 'boundary-line': 0 };
     const issues: ReadResult['issues'][number][] = [];
     const layers: ReadResult['layers'][number][] = [];
     for (const source of opened.layers) {
@@ -84,9 +85,10 @@ export async function readResult(
           const row = map(delivered);
           if (row.isDeleted === true) continue;
           count += 1;
-          const number = rows.filter((each) => each.layer === taken).length + 1;
+          const number = numbers[taken] + 1;
           for (const issue of row.issues ?? []) issues.push({ layer: taken, issue, number });
           if (row.geometry == null) continue;
+          numbers[taken] = number;
           rows.push({
             layer: taken,
             number,

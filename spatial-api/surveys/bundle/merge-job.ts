@@ -2,7 +2,7 @@
 import type { PoolClient } from 'pg';
 import { withTransaction } from '../../../schemas/database/sql.ts';
 import { type FlatGeometry, toWkb } from '../../../schemas/geometry.ts';
-import type { JobHandler } from '../../../schemas/jobs/job.ts';
+import { type JobHandler, JobInterrupted } from '../../../schemas/jobs/job.ts';
 import { Problem } from '../../../schemas/problems.ts';
 import { dataFolder, type Settings } from '../../../schemas/settings.ts';
 import { hashUpload, uploadPath } from '../../../schemas/uploads/upload-store.ts';
@@ -137,7 +137,8 @@ async function keep(
 where id = $1 and state in ('waiting', 'open', 'nothing')`,
     [mergeId, state, bundle, sha256, JSON.stringify(counts)],
   );
-  if (rowCount !== 1) throw new Error(`merge ${mergeId} was closed meanwhile`);
+  // Discarded while it was being compared.
+  if (rowCount !== 1) throw new JobInterrupted('cancelled');
   const detail = { mergeId, ...counts };
   await noteEntry(client, taskId, { kind: 'merge-read', from: task.state, to: task.state, reason: null, detail }, who);
   return counts;
