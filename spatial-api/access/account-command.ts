@@ -14,6 +14,7 @@ import { Problem } from '../../schemas/problems.ts';
 import { roleNames, roles, type RoleName } from '../../schemas/roles.ts';
 import type { Settings } from '../../schemas/settings.ts';
 import { createAccount, grantRoles, listAccounts, resetPassword, setDisabled } from './accounts.ts';
+import { districts } from './route-schemas.ts';
 import { createAuditLog, readChain, verifyChain, verifyLinks, type ChainLink, type ChainReport } from './audit-log.ts';
 import { linkIdentity } from './oidc.ts';
 import { auditLines, isSignedSpan, spanTo, type Span } from './audit-routes.ts';
@@ -187,6 +188,8 @@ async function create(db: Pool, act: Act, login: string, flags: CreateFlags): Pr
   if (wrong.length > 0)
     throw new Problem('request-invalid', `没有角色 ${wrong.join('、')}；可用的：${roleNames.join('、')}`);
   const { name, organisation, district } = flags;
+  const areas = districts.safeParse(district ?? null);
+  if (!areas.success) throw new Problem('request-invalid', `--district 有误：${areas.error.issues[0]!.message}`);
   const { id, password } = await createAccount(db, { login, name, organisation, createdBy: OPERATOR.name });
   await act('account.create', id, { login });
   if (flags.role.length > 0) {

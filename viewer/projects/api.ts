@@ -27,6 +27,12 @@ export const fetchAssessments = async (code: string, signal: AbortSignal): Promi
     })
   ).items;
 
+export type ArchiveAnswer = AnswerOf<'/api/archive-documents', 'get'>;
+
+/** What archive systems hold of a project. */
+export const fetchArchive = async (code: string, signal: AbortSignal): Promise<ArchiveAnswer> =>
+  requestJson(`/api/archive-documents?${queryOf({ code })}`, { signal });
+
 const addressOf = (code: string): string => `/api/projects/${encodeURIComponent(code)}`;
 
 export const fetchProject = async (code: string, signal: AbortSignal): Promise<ProjectDetail> =>

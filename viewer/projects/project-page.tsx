@@ -17,6 +17,7 @@ import { may } from '../session.ts';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { fetchProject, type ProjectDetail } from './api.ts';
+import { ArchiveSection } from './archive-section.tsx';
 import { AssessmentsPart } from './assessments-part.tsx';
 import { DecidePart } from './decide-part.tsx';
 import { projectWords } from './words.ts';
@@ -118,6 +119,7 @@ function Desk({ project, onChange }: ProjectPartProps): JSX.Element {
         </Section>
         <DecidePart project={project} onChange={onChange} />
         {may(state, 'overlap:check') && <AssessmentsPart code={project.code} />}
+        <ArchiveSection code={project.code} />
         <Section id="timeline" title={words.timeline}>
           <ol class="project-line">
             {project.history.map(({ version, at, by, reason, from, to, kind, level, plots }) => (

@@ -49,7 +49,7 @@ describe('pages of projects, of the stack of layers, and of archives', () => {
     writeFileSync(join(folder, '2016', '批复.pdf'), '%PDF-1.4\n');
     writeFileSync(
       join(folder, 'index.csv'),
-      `代码,档号,题名,文件,日期,类别\n${FULL},2016-YD-008,国有建设用地供地批复,2016/批复.pdf,2016-03-01,供地\n`,
+      `代码,档号,题名,文件,日期,类别\n${FULL},2016-YD-008,国有建设用地供地批复,2016/批复.pdf,2016-03-01,供地\n${PROJECT},2015-BP-3,农用地转用批复,2016/批复.pdf,2015-11-02,用地报批\n`,
     );
     api = await startApi(database, { ARCHIVE_FOLDER: folder, ARCHIVE_URL: 'http://127.0.0.1:1/' });
     browser = await openViewer(api, '/projects', { viewport: { width: 1440, height: 900 } });
@@ -82,6 +82,9 @@ describe('pages of projects, of the stack of layers, and of archives', () => {
     await page.locator('dialog[open]').getByRole('button', { name: '确定' }).click();
     await page.locator('.project-entry', { hasText: '供地 → 规划许可' }).waitFor();
     assert.equal(await page.locator('.project-entry', { hasText: '出让合同已签订。' }).count(), 1);
+    await page.getByRole('link', { name: '农用地转用批复' }).waitFor();
+    assert.ok((await page.locator('.desk-column').innerText()).includes('其中的档案可能没有列全'));
+    await page.locator('.assessments').waitFor();
     await mapIdle(page);
     await shoot('project-1440-zh');
     const { rows } = await database.pool.query(
