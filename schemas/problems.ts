@@ -97,6 +97,11 @@ export const problems = {
   'export-unsuitable': { status: 422, zh: '所选内容不能以该格式导出', en: 'The layers cannot go out in this format' },
   'export-without-file': { status: 409, zh: '这次导出没有可下载的文件', en: 'This export has no file to download' },
   'export-expired': { status: 410, zh: '导出文件已按保留期限删除', en: 'The file of this export has been removed' },
+  'purge-busy': {
+    status: 409,
+    zh: '平台仍在运行，不能清除数据',
+    en: 'The platform is running; its data cannot be removed',
+  },
   'map-sheet-invalid': { status: 422, zh: '图幅号有误', en: 'The sheet number is wrong' },
   'map-place': { status: 422, zh: '地点不在制图范围内', en: 'The place lies outside what can be drawn' },
   'map-unsuitable': { status: 422, zh: '不能按此要求出图', en: 'No map can be drawn to these wishes' },

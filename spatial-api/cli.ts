@@ -8,6 +8,7 @@ import { main } from './main.ts';
 import { addMapCommand } from './cadastral-map/map-command.ts';
 import { addExportCommand } from './export/export-command.ts';
 import { addCheckCommand } from './overlap/check-command.ts';
+import { addPurgeCommand } from './purge/purge-command.ts';
 import { addReconciliationCommands } from './reconciliation/commands.ts';
 
 /** Runs a command of this folder (`serve`, `check`); returns the exit code. `argv` begins with the command. */
@@ -36,6 +37,11 @@ export async function run(argv: readonly string[]): Promise<number> {
     (code) => (exitCode = code),
   );
   addExportCommand(
+    program,
+    () => readSettings(process.env),
+    (code) => (exitCode = code),
+  );
+  addPurgeCommand(
     program,
     () => readSettings(process.env),
     (code) => (exitCode = code),

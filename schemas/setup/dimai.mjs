@@ -29,6 +29,7 @@ const FOLDERS = {
   work: { file: '../cli.ts', zh: '执行任务（不提供服务）', en: 'run jobs without serving' },
   backup: { file: '../cli.ts', zh: '备份数据库', en: 'back the database up' },
   restore: { file: '../cli.ts', zh: '恢复数据库', en: 'restore a backup' },
+  purge: { file: '../../spatial-api/cli.ts', zh: '清除全部数据', en: 'remove all data and certify it' },
   doctor: { file: '../cli.ts', zh: '检查运行环境', en: 'print what was found and what is missing' },
 };
 
