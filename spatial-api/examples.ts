@@ -137,6 +137,7 @@ export const EXAMPLES: Readonly<Record<string, RouteExample>> = {
   'get /api/overview/stock/trend': {},
   'get /api/overview/stock/places': { query: { measure: 'landArea' } },
   'get /api/overview/stock/plots/{layer}/{id}': { path: { layer: 'low-efficiency-land', id: 11 } },
+  'get /api/overview/restoration/land-change': {},
   'get /api/overview/restoration': {},
   'get /api/overview/projects': { query: { today: '2026-07-01' } },
   'get /api/overview/projects.pdf': { query: { today: '2026-07-01' } },

@@ -44,6 +44,20 @@ export interface Trend {
   }[];
 }
 
+/** Land classes of restoration units before and after, areas in hectares. */
+export interface LandChange {
+  readonly area: number;
+  readonly units: number;
+  readonly changes: readonly {
+    readonly before: string | null;
+    readonly beforeTitle: string;
+    readonly after: string | null;
+    readonly afterTitle: string;
+    readonly units: number;
+    readonly area: number;
+  }[];
+}
+
 interface Sum {
   readonly count: number;
   readonly landArea: number;
@@ -186,6 +200,8 @@ export const fetchProgress = (query: string, signal?: AbortSignal): Promise<Prog
   requestJson(`/api/overview/stock/progress${query}`, { signal });
 export const fetchRestoration = (query: string, signal?: AbortSignal): Promise<Restoration> =>
   requestJson(`/api/overview/restoration${query}`, { signal });
+export const fetchLandChange = (signal?: AbortSignal): Promise<LandChange> =>
+  requestJson('/api/overview/restoration/land-change', { signal });
 export const fetchKeyProjects = (query: string, signal?: AbortSignal): Promise<KeyProjects> =>
   requestJson(`/api/overview/projects${query}`, { signal });
 export const fetchRegistrations = (query: string, signal?: AbortSignal): Promise<Registrations> =>

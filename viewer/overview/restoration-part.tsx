@@ -2,10 +2,12 @@ import type { JSX } from 'preact';
 import { Answer, useQuestion } from '../components/asked.tsx';
 import { Notice } from '../components/notice.tsx';
 import { type Column, Table } from '../components/table.tsx';
+import { codelists } from '../../schemas/codelists/index.ts';
+import { codeLabelOf } from '../code-labels.ts';
 import { formatNumber, formatShare } from '../format.ts';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
-import { fetchRestoration, type Restoration, type RestorationCell } from './api.ts';
+import { fetchLandChange, fetchRestoration, type Restoration, type RestorationCell } from './api.ts';
 import { Bars } from './bars.tsx';
 import { ChartCard, SheetView, TableCard } from './chart-card.tsx';
 import { type KeyFact, KeyFacts } from './key-facts.tsx';
@@ -47,6 +49,7 @@ function Shown({ restoration }: { readonly restoration: Restoration }): JSX.Elem
           by={(cell) => [String(cell.year ?? '-'), String(cell.year ?? '—')]}
         />
         <Funds cells={cells} />
+        <LandChangeCard />
         <Cells cells={cells} />
       </div>
     </>
@@ -190,6 +193,54 @@ function Funds({ cells }: { readonly cells: readonly RestorationCell[] }): JSX.E
     >
       <Bars label={words.funds} bars={bars} chosen={[]} />
     </ChartCard>
+  );
+}
+
+/** What the ground of the units was and what it becomes: one row for each class before, one column for each after. */
+function LandChangeCard(): JSX.Element | null {
+  const words = useWords(overviewWords).restoration;
+  const { state } = useViewer();
+  const question = useQuestion('restoration-land', (signal) => fetchLandChange(signal));
+  return (
+    <Answer question={question} rows={4}>
+      {({ area, units, changes }) => {
+        if (units === 0) return null;
+        const language = state.language.value;
+        const titleOf = (code: string | null, title: string): string =>
+          (code === null ? undefined : codeLabelOf(codelists['land-class-survey'], code, language)) ??
+          (code === null && language === 'en' ? words.notSaid : title);
+        const befores = [...new Map(changes.map((each) => [each.before, titleOf(each.before, each.beforeTitle)]))];
+        const afters = [...new Map(changes.map((each) => [each.after, titleOf(each.after, each.afterTitle)]))];
+        const areaOf = (before?: string | null, after?: string | null): number =>
+          changes
+            .filter(
+              (each) =>
+                (before === undefined || each.before === before) && (after === undefined || each.after === after),
+            )
+            .reduce((sum, each) => sum + each.area, 0);
+        const sheet = {
+          name: words.landChange,
+          head: [
+            `${words.before} \\ ${words.after}（${words.unit.hectares}）`,
+            ...afters.map(([, title]) => title),
+            words.total,
+          ],
+          rows: [
+            ...befores.map(([before, title]) => [
+              title,
+              ...afters.map(([after]) => areaOf(before, after) || null),
+              areaOf(before),
+            ]),
+            [words.total, ...afters.map(([after]) => areaOf(undefined, after)), area],
+          ],
+        };
+        return (
+          <TableCard id="restoration-land" sheet={sheet}>
+            <SheetView sheet={sheet} cell={(value) => formatNumber(value, 2)} />
+          </TableCard>
+        );
+      }}
+    </Answer>
   );
 }
 

@@ -82,37 +82,64 @@ where ${inVersion(add(order.projectVersion, 'integer'))}`;
   ];
 }
 
-/** All cells; every sum over them closes to the whole. */
-export function restorationQuery(order: RestorationOrder): Query {
-  const { add, values } = parameters();
-  const project = add(order.projectVersion, 'integer');
-  const acceptance = add(order.acceptanceVersion, 'integer');
-  const district = `left(p.district_code, ${order.districtDigits})`;
-  const conditions = [
-    inVersion(project),
-    ...(order.districts === undefined ? [] : [`${district} = any (${add(order.districts, 'text[]')})`]),
-    ...(order.scope === null
+/** Conditions of the projects `p` that are asked for. */
+function projectConditions(
+  order: Omit<RestorationOrder, 'acceptanceVersion' | 'today'>,
+  add: Parameters['add'],
+): readonly string[] {
+  const reach = order.scope === null ? null : districtReach(order.scope).map((each) => `${each}%`);
+  return [
+    inVersion(add(order.projectVersion, 'integer')),
+    ...(order.districts === undefined
       ? []
-      : [
-          `p.district_code like any (${add(
-            districtReach(order.scope).map((each) => `${each}%`),
-            'text[]',
-          )})`,
-        ]),
+      : [`left(p.district_code, ${order.districtDigits}) = any (${add(order.districts, 'text[]')})`]),
+    ...(reach === null ? [] : [`p.district_code like any (${add(reach, 'text[]')})`]),
     ...(order.types === undefined ? [] : [`p.project_type = any (${add(order.types, 'text[]')})`]),
     ...(order.years === undefined ? [] : [`extract(year from p.approved_on) = any (${add(order.years, 'integer[]')})`]),
   ];
+}
+
+/** All cells; every sum over them closes to the whole. */
+export function restorationQuery(order: RestorationOrder): Query {
+  const { add, values } = parameters();
+  const acceptance = add(order.acceptanceVersion, 'integer');
   const text = `with accepted as (
 ${counted(acceptance)}
 )
-select ${district} as district, p.project_type as type, extract(year from p.approved_on)::integer as year,
+select left(p.district_code, ${order.districtDigits}) as district, p.project_type as type, extract(year from p.approved_on)::integer as year,
   ${restorationFigures.map(({ id, sql }) => `${sql} as "${id}"`).join(',\n  ')},
   ${MONEY_AND_LAND.map(([id, column]) => `count(*) filter (where p.${column} is null)::integer as "${id}Unreported"`).join(',\n  ')},
   ${overdueFigure.sql(add(order.today, 'date'))} as overdue
 from land.restoration_project p
 left join accepted a using (project_number)
-where ${conditions.join('\n  and ')}
+where ${projectConditions(order, add).join('\n  and ')}
 group by 1, 2, 3
 order by 1, 2, 3`;
+  return { text, values };
+}
+
+/** Ground of units by land class before and after, m² on the ellipsoid; null where a unit does not say. */
+export interface LandChangeRow {
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly units: number;
+  readonly projects: number;
+  readonly area: number;
+}
+
+/** Every unit of the projects that are asked for in one cell, so that what it was and what it becomes close to the same whole. */
+export function landChangeQuery(
+  order: Omit<RestorationOrder, 'acceptanceVersion' | 'today'> & { readonly unitVersion: number },
+): Query {
+  const { add, values } = parameters();
+  const unit = add(order.unitVersion, 'integer');
+  const text = `select u.land_class_before as before, u.land_class_after as after, count(*)::integer as units,
+  count(distinct project_number)::integer as projects, sum(u.ellipsoidal_area)::float8 as area
+from land.restoration_unit u
+join land.restoration_project p using (project_number)
+where u.version_from <= ${unit} and coalesce(u.version_to > ${unit}, true)
+  and ${projectConditions(order, add).join('\n  and ')}
+group by 1, 2
+order by 1, 2`;
   return { text, values };
 }

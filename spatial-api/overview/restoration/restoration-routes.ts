@@ -4,15 +4,17 @@ import { codeEntry } from '../../../schemas/codelists/index.ts';
 import { cancellableQuery } from '../../../schemas/database/cancellable-query.ts';
 import { restorationAcceptance } from '../../../schemas/layers/restoration-acceptance.ts';
 import { restorationProject } from '../../../schemas/layers/restoration-project.ts';
+import { restorationUnit } from '../../../schemas/layers/restoration-unit.ts';
 import { valueList } from '../../parameters.ts';
 import { beijingDay } from '../../reconciliation/beijing-day.ts';
 import { route, type Route, type RouteContext } from '../../route.ts';
 import { minimumCountFor, refuseSmall } from '../../statistics/minimum-count.ts';
 import { suppressedGroups } from '../../statistics/suppress.ts';
 import { momentParameter, versionsAsked } from '../as-of.ts';
-import { restorationQuery, type RestorationRow } from './restoration-query.ts';
+import { type LandChangeRow, landChangeQuery, restorationQuery, type RestorationRow } from './restoration-query.ts';
 
 const LAYERS = [restorationProject.id, restorationAcceptance.id];
+const LAND_CHANGE_LAYERS = [restorationProject.id, restorationUnit.id];
 const list = valueList(1000);
 
 const figures = {
@@ -140,5 +142,90 @@ const getRestoration = route({
   handle: async (context, { query }) => ({ body: await restorationBody(context, query) }),
 });
 
+const landClassSchema = z.string().nullable().describe('三调地类编码；单元未填则为 null');
+
+const landChangeSchema = z.object({
+  versions: z.record(z.string(), z.int()),
+  area: z.number().describe('合计（公顷，椭球面积）'),
+  units: z.int(),
+  changes: z
+    .array(
+      z
+        .object({
+          before: landClassSchema,
+          beforeTitle: z.string(),
+          after: landClassSchema,
+          afterTitle: z.string(),
+          units: z.int(),
+          area: z.number().describe('公顷'),
+        })
+        .meta({ id: 'LandClassChange' }),
+    )
+    .describe('修复前地类 × 修复后地类；按前、按后之和都等于合计'),
+});
+
+const landClassTitle = (code: string | null): string =>
+  (code === null ? undefined : codeEntry('land-class-survey', code)?.label) ?? code ?? '未填';
+
+const getLandChange = route({
+  method: 'get',
+  path: '/api/overview/restoration/land-change',
+  tag: '总览',
+  summary: '生态修复：修复单元的地类变化（修复前 × 修复后）',
+  description: '一个单元计一次，面积为椭球面积；所属项目不在所求之列、或项目已不存在的单元不计。',
+  query: restorationFilter.omit({ today: true }),
+  answer: landChangeSchema,
+  problems: ['layer-restricted', 'figures-small'],
+  async handle(context, { query }) {
+    for (const id of LAND_CHANGE_LAYERS) context.layers.find(id, 'path');
+    const { db, region, caller, signal } = context;
+    const versions = await versionsAsked(context, LAND_CHANGE_LAYERS, query.asOf);
+    const { text, values } = landChangeQuery({
+      projectVersion: versions[restorationProject.id] ?? 0,
+      unitVersion: versions[restorationUnit.id] ?? 0,
+      districtDigits: region.districtCode.endsWith('0000') ? 4 : 6,
+      districts: query.district,
+      scope: caller.districts,
+      types: query.type,
+      years: query.year,
+    });
+    const { rows } = await cancellableQuery<LandChangeRow & Record<string, unknown>>(
+      db,
+      { text, values: [...values] },
+      signal,
+    );
+    const sumOf = (some: readonly LandChangeRow[], key: 'units' | 'area') =>
+      some.reduce((all, row) => all + row[key], 0);
+    refuseSmall(caller, [sumOf(rows, 'units')]);
+    const small = suppressedGroups(
+      rows.map(({ projects }) => ({ count: projects })),
+      minimumCountFor(caller),
+    );
+    const merged = rows.filter((_, index) => small.has(index));
+    const changes = rows
+      .filter((_, index) => !small.has(index))
+      .map(({ before, after, units, area }) => ({
+        before,
+        beforeTitle: landClassTitle(before),
+        after,
+        afterTitle: landClassTitle(after),
+        units,
+        area: area / SQUARE_METRES,
+      }));
+    if (merged.length > 0) {
+      const rest = { before: null, beforeTitle: '其余', after: null, afterTitle: '其余' };
+      changes.push({ ...rest, units: sumOf(merged, 'units'), area: sumOf(merged, 'area') / SQUARE_METRES });
+    }
+    return {
+      body: {
+        versions: { ...versions },
+        area: sumOf(rows, 'area') / SQUARE_METRES,
+        units: sumOf(rows, 'units'),
+        changes,
+      },
+    };
+  },
+});
+
 /** Routes of the figures of restoration. */
-export const restorationRoutes: readonly Route[] = [getRestoration];
+export const restorationRoutes: readonly Route[] = [getRestoration, getLandChange];

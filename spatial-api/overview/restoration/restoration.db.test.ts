@@ -5,6 +5,7 @@ import { startApi, type TestApi } from '../../../fixtures/harness/api.ts';
 import { testDatabase, type TestDatabase } from '../../../fixtures/harness/database.ts';
 import { insertRows, setVersion } from '../../../fixtures/harness/layer-rows.ts';
 import { restorationAcceptance } from '../../../schemas/layers/restoration-acceptance.ts';
+import { restorationUnit } from '../../../schemas/layers/restoration-unit.ts';
 import { restorationProject } from '../../../schemas/layers/restoration-project.ts';
 
 interface Answer {
@@ -129,6 +130,39 @@ describe('the overview of restoration', () => {
     assert.equal(cells.find(({ district }) => district === null)!.districtTitle, '未填');
     assert.deepEqual([total.investment, total.paid, total.unreported.paid, total.overdue], [450, 90, 2, 1]);
     assert.equal(total.fundsRate, 0.2);
+  });
+
+  it('tells what the land was and what it becomes, each unit once, closing both ways', async () => {
+    const square = (i: number) =>
+      `POLYGON((${[0, 1, 2, 3, 0].map((k) => `${119.9 + 0.01 * i + (k === 1 || k === 2 ? 0.001 : 0)} ${31.8 + (k > 1 ? 0.001 : 0)}`).join(', ')}))`;
+    const unit = (featureId: number, projectNumber: string, before: string | null, after: string | null) => ({
+      featureId,
+      values: { unitCode: `U${featureId}`, projectNumber, landClassBefore: before, landClassAfter: after },
+      wkt: square(featureId),
+    });
+    await insertRows(database.pool, restorationUnit, [
+      unit(1, 'P1', '0602', '0103'),
+      unit(2, 'P1', '0602', '0301'),
+      unit(3, 'P2', '0602', '0103'),
+      unit(4, 'P3', '0602', null),
+      unit(5, 'unknown', '0602', '0103'),
+    ]);
+    await database.pool.query('update land.restoration_unit set ellipsoidal_area = st_area(geom::geography)');
+    await setVersion(database.pool, restorationUnit, 1);
+    const read = async (query: string) =>
+      (await (await fetch(`${api.url}/api/overview/restoration/land-change?${query}`)).json()) as {
+        area: number;
+        units: number;
+        changes: { before: string | null; after: string | null; afterTitle: string; units: number; area: number }[];
+      };
+    const { area, units, changes } = await read('');
+    const told = changes.map(({ before, after, units: count }) => `${before} ${after} ${count}`);
+    assert.deepEqual(told, ['0602 0103 2', '0602 0301 1', '0602 null 1']);
+    assert.equal(changes.at(-1)!.afterTitle, '未填');
+    assert.equal(units, 4);
+    assert.ok(Math.abs(changes.reduce((sum, each) => sum + each.area, 0) - area) < 1e-9 && area > 3.9 && area < 4.3);
+    assert.equal((await read('district=320481')).units, 1);
+    assert.equal((await read('asOf=2020-01-01')).units, 0);
   });
 
   it('keeps to the district, kind and year asked for', async () => {
