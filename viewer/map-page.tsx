@@ -3,7 +3,6 @@ import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { sayFault } from './actions/say.ts';
 import { Later } from './components/later.tsx';
-import { ColumnsPanel } from './panels/columns-panel.tsx';
 import { LayerPanel } from './panels/layer-panel.tsx';
 import { MapCanvas } from './panels/map-canvas.tsx';
 import { MapControls } from './panels/map-controls.tsx';
@@ -16,6 +15,7 @@ import { useViewer, type Viewer } from './viewer.ts';
 
 const loadTools = async () => (await import('./map-tools/tools-panel.tsx')).ToolsPanel;
 const loadFound = async () => (await import('./panels/identify-panel.tsx')).IdentifyPanel;
+const loadColumns = async () => (await import('./panels/columns-panel.tsx')).ColumnsPanel;
 const loadGoTo = async () => (await import('./panels/go-to-dialog.tsx')).GoToDialog;
 const loadTour = async () => (await import('./tour/tour.tsx')).Tour;
 const loadFallback = async () => (await import('./panels/map-fallback.tsx')).MapFallback;
@@ -57,7 +57,7 @@ export function MapPage(): JSX.Element {
             <Later load={loadTools} />
           </div>
         )}
-        {hasRightPanel(state) && (isAsked || !hasTools) && (isAsked ? <Later load={loadFound} /> : <ColumnsPanel />)}
+        {hasRightPanel(state) && (isAsked || !hasTools) && <Later load={isAsked ? loadFound : loadColumns} />}
         <MapControls />
         <StatusBar />
         {state.isGoToOpen.value && <Later load={loadGoTo} />}

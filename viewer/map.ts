@@ -8,7 +8,6 @@ import {
   type RequestParameters,
   setWorkerUrl,
   type StyleSpecification,
-  type VectorTileSource,
 } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import './styles/map-canvas.css';
@@ -18,8 +17,8 @@ import type { Columns } from './map/columns.ts';
 import { FIGURES, PICKED_FIGURES } from './map/figures.ts';
 import { drawPattern, patternOf } from './map/patterns.ts';
 import { markOf } from './map/point-marks.ts';
-import { REHEARSAL, rehearsalSource, rehearsalsOf } from './map/rehearsal.ts';
 import type { Raised } from './map/raised.ts';
+import { REHEARSAL } from './map/rehearsal-name.ts';
 import type { Camera } from './url-state.ts';
 
 setWorkerUrl(workerUrl);
@@ -288,7 +287,9 @@ export class MapController {
     });
     map.on('movestart', () => (container.dataset['state'] = 'loading'));
     map.on('idle', () => (container.dataset['state'] = 'idle'));
-    map.once('idle', () => void this.#rehearse());
+    map.once('idle', () => {
+      import('./map/rehearsal.ts').then(({ rehearse }) => rehearse(map, () => this.#isGone), console.warn);
+    });
     // Who takes a picture of the page asks the map for its own.
     container.addEventListener('picture', (event) => {
       (event as CustomEvent<{ answer?: Promise<string> }>).detail.answer = this.#picture();
@@ -297,34 +298,6 @@ export class MapController {
       // While a tool is in hand Enter is its own: it ends a drawing.
       if (event.key === 'Enter' && this.#tool === null) this.askAtCenter();
     });
-  }
-
-  /** Lets layers that are not in sight yet draw once, one after the other while nothing else is done. */
-  async #rehearse(): Promise<void> {
-    const map = this.#map;
-    const beginOf = (source: string): number => map.getSource<VectorTileSource>(source)?.minzoom ?? 0;
-    for (const layer of rehearsalsOf(map.getStyle(), map.getZoom(), beginOf)) {
-      await new Promise<void>((resolve) => whenFree(resolve));
-      if (!this.#isGone && map.isMoving()) await map.once('moveend');
-      if (this.#isGone) return;
-      // Beside what is seen, in a tile that is.
-      const { x, y } = map.project(map.getBounds().getNorthWest());
-      const { lng, lat } = map.unproject([x - 2, y + map.getCanvas().clientHeight / 2]);
-      map.addSource(layer.id, rehearsalSource([lng, lat]));
-      map.addLayer(layer);
-      await new Promise<void>((resolve) => {
-        const look = (): void => {
-          if (!this.#isGone && map.getSource(layer.id) !== undefined && !map.isSourceLoaded(layer.id)) return;
-          map.off('render', look);
-          resolve();
-        };
-        map.on('render', look);
-      });
-      if (this.#isGone) return;
-      // Another style may have taken it away.
-      if (map.getLayer(layer.id) !== undefined) map.removeLayer(layer.id);
-      if (map.getSource(layer.id) !== undefined) map.removeSource(layer.id);
-    }
   }
 
   #rest(): void {
@@ -477,12 +450,6 @@ export class MapController {
     if (feature === null || !this.#isReady || this.#map.getSource(feature.layer) === undefined) return;
     this.#map.setFeatureState({ source: feature.layer, sourceLayer: feature.layer, id: feature.id }, { [flag]: value });
   }
-}
-
-/** Calls back when the page has a moment to spare, and after a second in any case. */
-function whenFree(call: () => void): void {
-  if ('requestIdleCallback' in globalThis) requestIdleCallback(call, { timeout: 1000 });
-  else setTimeout(call, 50);
 }
 
 /** Every address on the map is one of our own server, written out in full because workers have no page to be relative to. */

@@ -3,11 +3,15 @@
  * holds the page up for a tenth of a second each time. A rehearsal draws one tiny feature, out of sight, by a copy of such a
  * layer while nobody waits: the programs are there when the layer is.
  */
-import type { GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type {
+  GeoJSONSourceSpecification,
+  LayerSpecification,
+  Map,
+  StyleSpecification,
+  VectorTileSource,
+} from 'maplibre-gl';
 import type { LonLat } from '../api.ts';
-
-/** Begins the names of all sources and layers of rehearsals. */
-export const REHEARSAL = 'rehearsal/';
+import { REHEARSAL } from './rehearsal-name.ts';
 
 /** A copy a program: of the visible layers whose zoom is not reached, those that no layer in reach shares its programs with. */
 export function rehearsalsOf(
@@ -74,4 +78,37 @@ export function rehearsalSource([x, y]: LonLat): GeoJSONSourceSpecification {
   ];
   const features = geometries.map((geometry) => ({ type: 'Feature' as const, properties: {}, geometry }));
   return { type: 'geojson', data: { type: 'FeatureCollection', features } };
+}
+
+/** Lets layers that are not in sight yet draw once, one after the other while nothing else is done. */
+export async function rehearse(map: Map, isGone: () => boolean): Promise<void> {
+  const beginOf = (source: string): number => map.getSource<VectorTileSource>(source)?.minzoom ?? 0;
+  for (const layer of rehearsalsOf(map.getStyle(), map.getZoom(), beginOf)) {
+    await new Promise<void>((resolve) => whenFree(resolve));
+    if (!isGone() && map.isMoving()) await map.once('moveend');
+    if (isGone()) return;
+    // Beside what is seen, in a tile that is.
+    const { x, y } = map.project(map.getBounds().getNorthWest());
+    const { lng, lat } = map.unproject([x - 2, y + map.getCanvas().clientHeight / 2]);
+    map.addSource(layer.id, rehearsalSource([lng, lat]));
+    map.addLayer(layer);
+    await new Promise<void>((resolve) => {
+      const look = (): void => {
+        if (!isGone() && map.getSource(layer.id) !== undefined && !map.isSourceLoaded(layer.id)) return;
+        map.off('render', look);
+        resolve();
+      };
+      map.on('render', look);
+    });
+    if (isGone()) return;
+    // Another style may have taken it away.
+    if (map.getLayer(layer.id) !== undefined) map.removeLayer(layer.id);
+    if (map.getSource(layer.id) !== undefined) map.removeSource(layer.id);
+  }
+}
+
+/** Calls back when the page has a moment to spare, and after a second in any case. */
+function whenFree(call: () => void): void {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(call, { timeout: 1000 });
+  else setTimeout(call, 50);
 }
