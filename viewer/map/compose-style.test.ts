@@ -96,10 +96,12 @@ describe('the style of the map', () => {
   });
 
   it('puts every label above everything else, and columns below the labels', () => {
-    const types = composeStyle(scene()).layers.map(({ id, type }) => (id === LABELS_BEGIN ? 'here' : type));
-    const begin = types.indexOf('here');
-    assert.ok(types.slice(0, begin).every((type) => type !== 'symbol'));
-    assert.ok(types.slice(begin + 1).every((type) => type === 'symbol'));
+    const { layers } = composeStyle(scene());
+    // Signs of survey marks are symbols without a text.
+    const isLabel = layers.map(({ layout = {} }) => 'text-field' in layout);
+    const begin = layers.findIndex(({ id }) => id === LABELS_BEGIN);
+    assert.ok(isLabel.slice(0, begin).every((label) => !label));
+    assert.ok(isLabel.slice(begin + 1).every((label) => label));
   });
 
   it('draws control lines over land use and parcels, buildings over their parcels', () => {
