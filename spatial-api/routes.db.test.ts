@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { startApi, type TestApi } from '../fixtures/harness/api.ts';
 import { testDatabase, type TestDatabase } from '../fixtures/harness/database.ts';
 import { insertRows, setVersion } from '../fixtures/harness/layer-rows.ts';
+import { searchTokensOf } from '../schemas/derive/ddl.ts';
 import { layers } from '../schemas/layers/index.ts';
 import { building } from '../schemas/layers/building.ts';
 import { boundaryPoint } from '../schemas/layers/boundary-point.ts';
@@ -14,6 +15,7 @@ import { parcel } from '../schemas/layers/parcel.ts';
 import { stockLandEconomics } from '../schemas/layers/stock-land-economics.ts';
 import type { ProblemBody } from '../schemas/problems.ts';
 import { changzhou } from '../schemas/regions/changzhou.ts';
+import { fragmentTokens } from '../schemas/search-tokens.ts';
 import { allRoutes } from './app.ts';
 import { createMetrics } from './metrics.ts';
 
@@ -396,7 +398,12 @@ select 100000 + n, 1, 1, '3204120' || lpad(n::text, 12, '0'), '武进区第' || 
         await plan(`parcel_code like '3204120000%' order by parcel_code using ~<~ limit 20`),
         /parcel_parcel_code_prefix/,
       );
-      assert.match(await plan(`location ilike '%第19999号%' limit 20`), /parcel_location_trigram/);
+      assert.match(
+        await plan(
+          `${searchTokensOf(parcel)} @> '{${fragmentTokens('第19999号').join(',')}}'::smallint[] and location ilike '%第19999号%' limit 20`,
+        ),
+        /parcel_search/,
+      );
       await database.pool.query('delete from land.parcel where feature_id > 100000');
     });
   });

@@ -68,6 +68,8 @@ export interface FileRow {
   /** Control layers with something near; null where they are asked for apart (`nearStatement`). */
   readonly near: Readonly<Record<string, boolean>> | null;
   readonly versions: Readonly<Record<string, number>>;
+  /** Layers whose tables ever held a row, by id. */
+  readonly filled: readonly string[] | null;
   readonly sources: Readonly<Record<string, readonly SourceRow[] | null>>;
   readonly aliases: readonly { readonly alias: string; readonly kind: string }[] | null;
 }
@@ -84,6 +86,11 @@ export const VERSIONED_LAYERS: readonly string[] = [
 const SAME_BORDER = '1e-8';
 /** Metres; what is shorter is a corner. */
 const LEAST_BORDER = '0.05';
+
+/** A table without a page has no row; nobody can write one without a page, whatever way they take. */
+const FILLED = `(select json_agg(replace(relname, '_', '-')) from pg_class
+    where relnamespace = (select oid from pg_namespace where nspname = 'land') and relkind = 'r'
+      and relname = any ('{${VERSIONED_LAYERS.map((id) => id.replaceAll('-', '_')).join(',')}}') and pg_relation_size(oid) > 0)`;
 
 const texts = new Map<string, string>();
 
@@ -142,6 +149,7 @@ select
   ${hasEconomics ? economicsOf(stock, shape) : 'null::json'} as economics,
   ${shape.controlsApart ? 'null::json' : nearOf(controls, shape, '(select geom from place)')} as near,
   (select json_object_agg(layer, version) from dimai.layer_state) as versions,
+  ${FILLED} as filled,
   json_build_object(${sources.map((each) => `${quoteLiteral(each.layer.id)}, ${listOf(each, shape)}`).join(',\n    ')}) as sources,
   (select json_agg(json_build_object('alias', alias, 'kind', kind) order by kind, alias) from dimai.land_code_alias where code = $1) as aliases
 from given

@@ -71,12 +71,12 @@ export async function readLandFile(db: Pool, order: FileOrder): Promise<LandFile
   return composeFile({ order, row, ...kin, controls, provenance, at, days, archived });
 }
 
-/** Layers that had a version when they were last looked at. Only a guess: every answer brings the versions that it was read at. */
+/** Layers that had rows when they were last looked at. Only a guess: every answer tells which have. */
 const filled = new WeakMap<Pool, ReadonlySet<string>>();
 
 /**
- * The row of the statement over the layers that have rows: a layer that never had a version has none, and a statement over all
- * would be twice as long. Where one got its first version meanwhile, as the same snapshot says, all are asked again.
+ * The row of the statement over the layers that have rows: a statement over all would be twice as long. Where one got its first
+ * row meanwhile, as the answer says, it is asked again.
  */
 async function readRow(
   client: PoolClient,
@@ -98,7 +98,7 @@ async function readRow(
   const values = [code, versions === null ? null : VERSIONED_LAYERS.map((id) => versions.get(id) ?? 0), patterns];
   const { rows } = await standingQuery<FileRow & Record<string, unknown>>(client, { text, values });
   const row = rows[0]!;
-  const now = new Set(Object.entries(row.versions ?? {}).flatMap(([id, version]) => (version > 0 ? [id] : [])));
+  const now = new Set(row.filled ?? []);
   if (known === undefined || [...now].some((id) => !known.has(id))) filled.set(below, now);
   if ([...now].some((id) => readable.has(id) && !asked.has(id))) return readRow(client, below, order, versions);
   return { ...row, ...emptyLayers(row, readable, asked) };

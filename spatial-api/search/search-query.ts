@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 
 import { parameters, quoteIdentifier, quoteLiteral, type Query } from '../../schemas/database/sql.ts';
 import { standingQuery } from '../../schemas/database/standing-query.ts';
-import { columnName, searchedTexts, searchTokensOf, tableName } from '../../schemas/derive/ddl.ts';
+import { bareTableName, columnName, searchedTexts, searchTokensOf, tableName } from '../../schemas/derive/ddl.ts';
 import type { Field, Layer } from '../../schemas/layer.ts';
 import { fragmentTokens, initialsTokens, wholeTokens } from '../../schemas/search-tokens.ts';
 import { isOpen, titleKey } from '../catalogue/feature-view.ts';
@@ -120,14 +120,15 @@ const LEAST_INITIALS = 3;
 
 type Row = SearchMatch & Record<string, unknown>;
 
-/** Layers that ever had a row: a statement over the others would only take longer to plan. */
+/** Layers whose tables ever held a row, that is, have a page: a statement over the others would only take longer to plan. */
 async function filledLayers(client: ClientBase, layers: readonly Layer[]): Promise<readonly Layer[]> {
-  const { rows } = await client.query<{ layer: string }>({
+  const { rows } = await client.query<{ name: string }>({
     name: 'filled-layers',
-    text: 'select layer from dimai.layer_state where version > 0',
+    text: `select relname as name from pg_class
+where relnamespace = (select oid from pg_namespace where nspname = 'land') and relkind = 'r' and pg_relation_size(oid) > 0`,
   });
-  const filled = new Set(rows.map(({ layer }) => layer));
-  return layers.filter(({ id }) => filled.has(id));
+  const filled = new Set(rows.map(({ name }) => name));
+  return layers.filter((layer) => filled.has(bareTableName(layer)));
 }
 
 /** Features that match a text, the best first; none where no layer has anything to search. */
