@@ -115,6 +115,36 @@ describe('hostile requests', () => {
     assert.equal(rows[0]!.n, 1);
   });
 
+  it('for streams of events are answered, or end with what they watch, whatever is said to have been seen', async function () {
+    this.timeout(60_000);
+    const streams = allRoutes(createMetrics(database.pool)).filter(({ path }) => path.endsWith('/events'));
+    assert.ok(streams.length >= 2);
+    for (const { path } of streams) {
+      for (const payload of PAYLOADS) await send(path.replace('{id}', encode(payload)));
+      await send(`${path.replace('{id}', '00000000-0000-4000-8000-000000000000')}?after=1`);
+    }
+    const { rows } = await database.pool.query<{ id: string }>(
+      `insert into dimai.job (id, kind, title, state, parameters, created_by, finished_at)
+values (gen_random_uuid(), 'export', '已结束', 'failed', '{}', 'local', now()) returning id`,
+    );
+    for (const seen of [
+      '-1',
+      '1e308',
+      'NaN',
+      '9007199254740993',
+      `1' or '1'='1`,
+      '0x10',
+      ' ',
+      '../..',
+      'A'.repeat(4000),
+    ]) {
+      const response = await fetch(`${api.url}/api/jobs/${rows[0]!.id}/events`, { headers: { 'Last-Event-ID': seen } });
+      const text = await response.text();
+      assert.equal(response.status, 200, seen);
+      assert.match(text, /event: end\ndata: \{"state":"failed"\}/, seen);
+    }
+  });
+
   it('in bodies, headers and methods are answered as well', async function () {
     this.timeout(120_000);
     const posts = allRoutes(createMetrics(database.pool)).filter(
