@@ -1,6 +1,6 @@
 /** Signs of survey marks on the screen, drawn on a canvas from the same lines as on paper: no sprite file, any colour. */
 import { pointMarks } from '../../schemas/point-marks.ts';
-import type { MarkImage } from './point-marks.ts';
+import type { MarkImage } from './patterns.ts';
 
 /** CSS pixels of a millimetre on paper, and of a whole sign with the air around it. */
 const MILLIMETRE = 5;

@@ -11,8 +11,7 @@ import { ADMINISTRATIVE_LAYER, administrativeLabels, administrativeLine } from '
 import { dressLabel } from './labels.ts';
 import { bySelection, LINE_LAYOUT, lineShape, marksOf } from './marks.ts';
 import { lineColour } from './palette.ts';
-import { patternName, type PatternKind } from './patterns.ts';
-import { markImages } from './point-marks.ts';
+import { markImages, patternName, type PatternKind } from './patterns.ts';
 
 /** Storeys of the map: all areas lie under all lines, and so on. */
 export interface Parts {
@@ -178,7 +177,6 @@ function signOf(legend: Legend, { theme, strength, scale }: Drawing, from: From)
       'icon-image': markImages(legend, lineColour(legend.line ?? '#00695c', theme)),
       // From afar a sign gives way to another; near by every mark is shown.
       'icon-allow-overlap': ['step', ['zoom'], false, 14, true],
-      'icon-padding': ['step', ['zoom'], 24, 12, 10, 14, 0],
       'icon-size': steps([10, 0.45 * scale], [14, 0.75 * scale], [18, 1.1 * scale]),
     },
     paint: { 'icon-opacity': strength },
