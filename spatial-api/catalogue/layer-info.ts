@@ -19,6 +19,7 @@ const fieldSchema = z
     unit: z.string().optional(),
     codelist: z.string().optional(),
     sensitivity: z.enum(['public', 'internal', 'personal']),
+    picture: z.enum(['parcel-map', 'floor-plan']).optional().describe('值为图片内容的 SHA-256：宗地图、房产分户图'),
     required: z.boolean().optional(),
     expected: z.boolean().optional(),
     tile: z.int().optional().describe('自该级别起随瓦片提供'),
