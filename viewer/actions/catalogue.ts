@@ -8,7 +8,7 @@ import { askAgain } from './identify.ts';
 import { reportFault, say } from './say.ts';
 
 const RETRY_MS = 3000;
-const REFRESH_MS = 30_000;
+const REFRESH_MS = 10_000;
 
 /** Reads the catalogue for the first time and brings up what the address asked for. */
 export async function loadCatalogue(viewer: Viewer): Promise<void> {
