@@ -10,8 +10,9 @@ import { regionById } from '../../schemas/regions/index.ts';
 import type { Settings } from '../../schemas/settings.ts';
 import { createAuditLog } from '../access/audit-log.ts';
 import { signerOf } from '../access/signing-key.ts';
+import { contentStore } from '../attachments/store.ts';
 import { canonicalJson, sm3 } from '../canonical-json.ts';
-import { planPurge, purge, type PurgedFiles, type PurgedTable } from './purge.ts';
+import { planPurge, purge, type PurgedFiles, type PurgedPlaces, type PurgedTable } from './purge.ts';
 
 interface PurgeFlags {
   readonly reason?: string;
@@ -41,7 +42,7 @@ async function run(settings: Settings, { reason, by, certificate, confirm }: Pur
   try {
     await migrate(db);
     if (confirm == null) {
-      print(await planPurge(db, settings.dataDirectory), '将清除 Would be removed');
+      print(await planPurge(db, placesOf(settings)), '将清除 Would be removed');
       console.log(`确认清除：dimai purge --reason … --by … --certificate 证明.json --confirm ${settings.region}`);
       return 0;
     }
@@ -62,7 +63,7 @@ async function run(settings: Settings, { reason, by, certificate, confirm }: Pur
       requestId: null,
       detail: { step: 'begin', reason },
     });
-    const report = await purge(db, settings.dataDirectory).catch((error: unknown) => {
+    const report = await purge(db, placesOf(settings)).catch((error: unknown) => {
       rmSync(path);
       throw error;
     });
@@ -92,6 +93,13 @@ async function run(settings: Settings, { reason, by, certificate, confirm }: Pur
     await db.end();
     await database.release();
   }
+}
+
+function placesOf(settings: Settings): PurgedPlaces {
+  const { dataDirectory, attachmentStore: address } = settings;
+  return address.startsWith('s3://')
+    ? { dataDirectory, remote: { address, store: contentStore(settings) } }
+    : { dataDirectory };
 }
 
 /** A certificate that cannot be written is found out before anything is gone. */

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { Pool, PoolClient } from 'pg';
 import { quoteIdentifier, withTransaction } from '../../schemas/database/sql.ts';
 import { Problem } from '../../schemas/problems.ts';
+import type { ContentStore } from '../attachments/store.ts';
 
 /** Tables of the platform itself: what it is, who may use it, and what was done with it. */
 const KEPT = [
@@ -48,20 +49,63 @@ export interface PurgeReport {
   readonly lastAuditHash: string | null;
 }
 
+/** Where the files lie: beside the database, and attachments on a storage of their own where the settings name one. */
+export interface PurgedPlaces {
+  readonly dataDirectory: string;
+  readonly remote?: { readonly address: string; readonly store: ContentStore };
+}
+
 /** Counts what a purge would remove. */
-export async function planPurge(db: Pool, dataDirectory: string): Promise<Pick<PurgeReport, 'tables' | 'files'>> {
-  return { tables: await countRows(db, await purgedTables(db)), files: countFiles(dataDirectory) };
+export async function planPurge(db: Pool, places: PurgedPlaces): Promise<Pick<PurgeReport, 'tables' | 'files'>> {
+  const contents = await remoteContents(db, places);
+  return {
+    tables: await countRows(db, await purgedTables(db)),
+    files: [...countFiles(places.dataDirectory), ...remoteFiles(places, contents)],
+  };
+}
+
+interface RemoteContent {
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** What the database knows to lie on the storage of the attachments. */
+async function remoteContents(db: Pool, { remote }: PurgedPlaces): Promise<readonly RemoteContent[]> {
+  if (remote === undefined) return [];
+  const { rows } = await db.query<{ sha256: string; bytes: string }>(
+    'select sha256, bytes from dimai.attachment_content order by sha256',
+  );
+  return rows.map(({ sha256, bytes }) => ({ sha256, bytes: Number(bytes) }));
+}
+
+function remoteFiles({ remote }: PurgedPlaces, contents: readonly RemoteContent[]): readonly PurgedFiles[] {
+  if (remote === undefined || contents.length === 0) return [];
+  const bytes = contents.reduce((sum, each) => sum + each.bytes, 0);
+  return [{ entry: remote.address, files: contents.length, bytes }];
+}
+
+/** Removes attachments from their storage before the rows that name them go: what fails in between can be done again. Returns how many are still there. */
+async function removeRemote({ remote }: PurgedPlaces, contents: readonly RemoteContent[]): Promise<number> {
+  let left = 0;
+  for (const { sha256 } of contents) {
+    await remote!.store.remove(sha256);
+    if ((await remote!.store.get(sha256)) !== undefined) left++;
+  }
+  return left;
 }
 
 /**
  * Removes everything in one transaction, then the files. Throws `purge-busy` where other processes of the platform are connected: they would go on
  * writing, and answer from what they have in memory.
  */
-export async function purge(db: Pool, dataDirectory: string): Promise<PurgeReport> {
+export async function purge(db: Pool, places: PurgedPlaces): Promise<PurgeReport> {
+  const { dataDirectory } = places;
   await requireAlone(db);
   const tables = await purgedTables(db);
   const counted = await countRows(db, tables);
   const files = countFiles(dataDirectory);
+  const contents = await remoteContents(db, places);
+  const remoteLeft = await removeRemote(places, contents);
   await withTransaction(db, async (client) => {
     await client.query('set local statement_timeout = 0');
     // archives refuse to be changed, for as long as they are kept
@@ -82,10 +126,10 @@ export async function purge(db: Pool, dataDirectory: string): Promise<PurgeRepor
   );
   return {
     tables: counted.filter((table) => table.rows > 0),
-    files,
+    files: [...files, ...remoteFiles(places, contents)],
     left: {
       rows: left.reduce((sum, table) => sum + table.rows, 0),
-      files: countFiles(dataDirectory).reduce((sum, each) => sum + each.files, 0),
+      files: remoteLeft + countFiles(dataDirectory).reduce((sum, each) => sum + each.files, 0),
     },
     auditEntries: Number(rows[0]!.entries),
     lastAuditHash: rows[0]!.hash,
