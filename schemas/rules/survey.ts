@@ -37,6 +37,8 @@ export type SurveyNeed =
   | 'surveyor'
   /** A survey package was made for the task. */
   | 'package'
+  /** No result waits to be published or given up. */
+  | 'no-open-result'
   /** Somebody else than who took the step into this state. */
   | 'other-person';
 
@@ -83,7 +85,7 @@ export const SURVEY_STEPS: readonly SurveyStep[] = [
     zh: '检查通过，登记',
     en: 'accept the result and register',
     right: 'land:edit',
-    needs: ['other-person'],
+    needs: ['no-open-result', 'other-person'],
   },
   { from: 'accepted', to: 'withdrawn', zh: '撤销', en: 'withdraw', right: 'survey:manage' },
   { from: 'preparing', to: 'withdrawn', zh: '撤销', en: 'withdraw', right: 'survey:manage' },

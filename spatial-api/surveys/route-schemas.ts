@@ -177,7 +177,7 @@ export const TaskSchema = z
         to: surveyState,
         zh: z.string(),
         en: z.string(),
-        needs: z.array(z.enum(['surveyor', 'package', 'other-person'])),
+        needs: z.array(z.enum(['surveyor', 'package', 'no-open-result', 'other-person'])),
       }),
     ),
     history: z.array(

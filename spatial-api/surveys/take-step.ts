@@ -24,6 +24,8 @@ export interface StepOrder {
   readonly detail?: object | undefined;
   /** Stands for the right of the step where something greater has been asked for: publishing a result registers it. */
   readonly right?: Right | undefined;
+  /** The result that is being published by this step. */
+  readonly resultId?: string | undefined;
 }
 
 /** Steps that a caller may take now, whatever they still need. */
@@ -57,7 +59,7 @@ export async function takeSurveyStep(
   if (isOthers(task, step, caller)) {
     throw new Problem('forbidden', `任务 ${task.number} 由他人委托，只能由委托人或管理人员办理`);
   }
-  for (const need of step.needs ?? []) await requireNeed(client, task, need, caller);
+  for (const need of step.needs ?? []) await requireNeed(client, task, need, caller, order.resultId);
   const revision = await changeTask(client, task.id, { state: step.to }, who);
   const { reason } = order;
   const freed =
@@ -86,12 +88,32 @@ function illegal(from: SurveyState, to: SurveyState): Problem {
   );
 }
 
-async function requireNeed(client: PoolClient, task: SurveyTask, need: SurveyNeed, caller: Caller): Promise<void> {
+async function requireNeed(
+  client: PoolClient,
+  task: SurveyTask,
+  need: SurveyNeed,
+  caller: Caller,
+  resultId: string | undefined,
+): Promise<void> {
   if (need === 'surveyor' && task.surveyor === null) {
     throw new Problem('transition-incomplete', `任务 ${task.number} 还没有指定调查员；请先分派`);
   }
   if (need === 'package' && !(await hasPackage(client, task.id))) {
     throw new Problem('transition-incomplete', `任务 ${task.number} 还没有准备成果包；请先生成，完成后再开始外业`);
+  }
+  if (need === 'no-open-result') {
+    const { rows } = await client.query<{ name: string }>(
+      `select name from dimai.survey_result
+where task_id = $1 and state in ('waiting', 'checked') and id is distinct from $2::uuid
+order by uploaded_at limit 1`,
+      [task.id, resultId ?? null],
+    );
+    if (rows[0] !== undefined) {
+      throw new Problem(
+        'transition-incomplete',
+        `任务 ${task.number} 的成果“${rows[0].name}”还没有发布；请先发布或放弃，再登记`,
+      );
+    }
   }
   // On a machine without accounts nobody can be told apart.
   if (need === 'other-person' && caller.kind !== 'local') {

@@ -65,6 +65,7 @@ const zh = {
   needs: {
     surveyor: '须先分派调查员',
     package: '须先生成成果包',
+    'no-open-result': '成果须已发布或放弃',
     'other-person': '须由提交成果以外的人办理',
   } as Readonly<Record<string, string>>,
   history: '历史',
@@ -171,6 +172,7 @@ const en: typeof zh = {
   needs: {
     surveyor: 'needs a surveyor',
     package: 'needs a package',
+    'no-open-result': 'no result left to publish or give up',
     'other-person': 'by somebody else than who handed the result in',
   },
   history: 'History',

@@ -108,7 +108,7 @@ export async function publishResult(client: PoolClient, publication: Publication
   const detail = { surveyResult: resultId, codes: [...codes.values()] };
   await takeSurveyStep(
     client,
-    { taskId, to: 'registered', reason: `成果 ${result.name} 已发布`, detail, right: 'ingest:publish' },
+    { taskId, to: 'registered', reason: `成果 ${result.name} 已发布`, detail, right: 'ingest:publish', resultId },
     { caller, who: actor },
   );
   await onStep?.('result');

@@ -304,6 +304,18 @@ from dimai.survey_task returning id::integer as id`,
     const id = await task();
     const seen = await handedIn(id, splitPackage());
     assert.equal((await publish(id, seen.id, steward)).status, 403);
+    const { revision } = (await (await steward.ask('GET', `/api/survey-tasks/${id}`)).json()) as { revision: number };
+    const early = await steward.ask(
+      'POST',
+      `/api/survey-tasks/${id}/steps`,
+      { to: 'registered', reason: '登记' },
+      { 'If-Match': `"${revision}"` },
+    );
+    assert.equal(
+      ((await early.json()) as { code: string }).code,
+      'transition-incomplete',
+      'its result is not published',
+    );
     const { status, body } = await publish(id, seen.id);
     assert.equal(status, 200, JSON.stringify(body));
     const codes = body.parcelRows.map(({ code }) => code);
