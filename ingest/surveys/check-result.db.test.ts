@@ -15,12 +15,6 @@ import { checkResult, type CheckedResult } from './check-result.ts';
 import type { ResultRow } from './read-result.ts';
 
 let database: TestDatabase;
-before(async () => {
-  database = await testDatabase();
-  await publishBlock(database.pool);
-});
-after(() => database.drop());
-
 const parcelRow = (number: number, corners: readonly Place[], label: string, area?: number): ResultRow => {
   const shape = planePolygon(corners);
   return {
@@ -85,6 +79,12 @@ const halves = (off = 0): readonly ResultRow[] => [
 ];
 
 describe('a survey result before the published cadastre', () => {
+  before(async () => {
+    database = await testDatabase();
+    await publishBlock(database.pool);
+  });
+  after(() => database.drop());
+
   it('is drawn to the published points; gaps and overlaps of 0.03 m are closed, each told with its size before and after', async () => {
     const checked = await check(halves(0.03));
     assert.deepEqual(codesOf(checked), []);

@@ -82,6 +82,8 @@ export function rehearsalSource([x, y]: LonLat): GeoJSONSourceSpecification {
 
 /** Lets layers that are not in sight yet draw once, one after the other while nothing else is done. */
 export async function rehearse(map: Map, isGone: () => boolean): Promise<void> {
+  // Fetched, it may come when the map is gone already.
+  if (isGone()) return;
   const beginOf = (source: string): number => map.getSource<VectorTileSource>(source)?.minzoom ?? 0;
   for (const layer of rehearsalsOf(map.getStyle(), map.getZoom(), beginOf)) {
     await new Promise<void>((resolve) => whenFree(resolve));
