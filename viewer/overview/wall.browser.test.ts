@@ -118,9 +118,9 @@ describe('the overview on a wall', () => {
     const session: CDPSession = await browser.context.newCDPSession(page);
     await page.goto(`${api.url}/overview/general?screen=1&every=0.15`);
     const rounds = async (seconds: number) => page.waitForTimeout(seconds * 1000);
-    await rounds(12);
+    await rounds(8);
     const first = await memoryOf(session);
-    await rounds(20);
+    await rounds(12);
     const last = await memoryOf(session);
     assert.ok(last.nodes <= first.nodes * 1.15 + 200, `${first.nodes} nodes, then ${last.nodes}`);
     assert.ok(last.listeners <= first.listeners * 1.15 + 50, `${first.listeners} listeners, then ${last.listeners}`);
