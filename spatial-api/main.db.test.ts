@@ -362,8 +362,10 @@ on conflict (layer) do update set version = excluded.version`,
       );
       return rows[0]!.n === 1;
     });
+    const begun = performance.now();
     child.kill('SIGTERM');
     assert.equal(await ended, 0);
+    assert.ok(performance.now() - begun < 10_000, 'nor does anything else wait for the lock');
     assert.equal(await open, 'cut');
     await client.query('rollback');
     client.release();

@@ -111,7 +111,8 @@ async function answerHere(settings: Settings, region: Region, db: Pool, log: Log
   return {
     url: addressOf(server),
     async stop() {
-      const stopped = Promise.all([warm.stop(), jobEvents.close()]);
+      // What is being warmed may wait for a lock as long as a statement may.
+      const stopped = withinGrace(Promise.all([warm.stop(), jobEvents.close()]), settings.shutdownGraceMs);
       await closeServer(server, settings.shutdownGraceMs);
       await stopped;
     },
@@ -275,7 +276,7 @@ async function closeServer(server: Server, graceMs: number): Promise<void> {
   clearTimeout(cutOff);
 }
 
-async function withinGrace(work: Promise<void>, graceMs: number): Promise<void> {
+async function withinGrace(work: Promise<unknown>, graceMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, graceMs)));
   await Promise.race([work, late]);
