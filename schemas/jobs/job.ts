@@ -34,6 +34,8 @@ export interface Job {
   readonly result: unknown;
   readonly problem: JobProblem | null;
   readonly createdBy: string;
+  /** What people call them: the name of the account. */
+  readonly createdByName: string;
   readonly createdAt: string;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;

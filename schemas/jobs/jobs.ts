@@ -26,6 +26,8 @@ export async function startJob(db: Database, order: JobOrder): Promise<string> {
 const ISO = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
 
 const COLUMNS = `id, kind, title, parameters, state, progress, result, problem, created_by as "createdBy",
+  coalesce((select account.name from dimai.account where account.id::text = job.created_by),
+    case created_by when 'local' then '本机操作员' else created_by end) as "createdByName",
   to_char(created_at at time zone 'UTC', ${ISO}) as "createdAt",
   to_char(started_at at time zone 'UTC', ${ISO}) as "startedAt",
   to_char(finished_at at time zone 'UTC', ${ISO}) as "finishedAt",

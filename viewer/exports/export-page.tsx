@@ -131,12 +131,12 @@ function Followed({ made, question }: { readonly made: Export; readonly question
         {mayNot && <p class="callout">{words.noRight}</p>}
         <Facts
           facts={[
-            [words.area, request.polygon === undefined ? (request.district ?? everywhere) : words.drawn],
+            [words.area, areaText(request, words.drawn, everywhere)],
             ...(request.filter === undefined ? [] : ([[words.filter, request.filter]] as const)),
             [words.asOf, momentText(made, words.current)],
             ...(request.epsg === undefined ? [] : ([[words.crs, `EPSG:${request.epsg}`]] as const)),
             [words.personal, words.views[request.view]],
-            [words.by, `${job.createdBy} ${formatTimestamp(job.createdAt)}`],
+            [words.by, `${job.createdByName} ${formatTimestamp(job.createdAt)}`],
             ...(took === null ? [] : ([[words.took, took]] as const)),
             ...(made.expiresAt === null ? [] : ([[words.keptUntil, formatTimestamp(made.expiresAt)]] as const)),
             ...(made.manifest === null
@@ -152,6 +152,12 @@ function Followed({ made, question }: { readonly made: Export; readonly question
       )}
     </>
   );
+}
+
+/** The place, or the districts that have a file each. */
+function areaText({ polygon, district, districts }: Export['request'], drawn: string, everywhere: string): string {
+  if (polygon !== undefined) return drawn;
+  return district ?? districts?.join('、') ?? everywhere;
 }
 
 function momentText({ manifest, request }: Export, current: string): string {

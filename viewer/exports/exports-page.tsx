@@ -111,7 +111,7 @@ function ExportTable({ rows }: { readonly rows: readonly Export[] }): JSX.Elemen
       cell: ({ job }) => (
         <>
           {formatTimestamp(job.createdAt)}
-          <span class="cell-note">{job.createdBy}</span>
+          <span class="cell-note">{job.createdByName}</span>
         </>
       ),
       sortBy: ({ job }) => job.createdAt,

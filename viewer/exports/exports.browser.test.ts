@@ -14,6 +14,7 @@ import { insertRows, setVersion } from '../../fixtures/harness/layer-rows.ts';
 import { cutOff, seriousFindings } from '../../fixtures/harness/page-checks.ts';
 import { buildViewer, openViewer } from '../../fixtures/harness/viewer.ts';
 import { fillBlock, parcelCode } from '../../fixtures/harness/viewer-block.ts';
+import { sessionOf, TEST_PASSWORD, visitorWith } from '../../fixtures/harness/visitor.ts';
 import { startWorker, type Worker } from '../../schemas/jobs/worker.ts';
 import { registrationRecord } from '../../schemas/layers/registration-record.ts';
 import { changzhou } from '../../schemas/regions/changzhou.ts';
@@ -312,6 +313,32 @@ describe('the export desk', () => {
     await page.keyboard.press('Enter');
     await page.locator('.job-head .badge', { hasText: 'Check passed' }).waitFor({ timeout: 60_000 });
     assert.match(await page.locator('main').innerText(), /No file has been made yet/);
+  });
+
+  // The last: an account closes the server to whoever has none.
+  it('gives who works for two districts a file for each of them, and for no other', async function () {
+    this.timeout(120_000);
+    const districts = ['320402', '320404'];
+    await visitorWith(database, api, 'liangqu', { roles: ['data-steward'], districts });
+    const cookie = await sessionOf(api, 'liangqu', TEST_PASSWORD);
+    const [name, value] = cookie.split('=') as [string, string];
+    await page.context().addCookies([{ name, value, url: api.url }]);
+    await page.goto(`${api.url}/exports/new?lang=zh`);
+    await page.getByLabel('范围').waitFor();
+    assert.match(await page.getByLabel('范围').innerText(), /我的全部区县（2 个，各出一个文件）/);
+    assert.equal(await page.getByLabel('范围').locator('option').count(), 3);
+    assert.equal(await page.getByLabel('范围').inputValue(), '320402', 'the first of them');
+    await page.getByLabel('范围').selectOption('');
+    assert.ok(await page.getByLabel('逐区县各出一个文件').isChecked());
+    await picture('exports-two-districts');
+    await button('直接导出').click();
+    await state('已导出');
+    const codes = page.locator('section:has(#parts-title) tbody th');
+    await codes.first().waitFor();
+    assert.deepEqual(await codes.allInnerTexts(), districts);
+    const facts = await page.locator('main').innerText();
+    assert.match(facts, /320402、320404/);
+    assert.match(facts, /liangqu（测试）/, 'who ordered it, by name');
   });
 });
 

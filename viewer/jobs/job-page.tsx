@@ -53,7 +53,7 @@ function Followed({ first }: { readonly first: Job }): JSX.Element {
           facts={[
             [words.started, formatTimestamp(job.startedAt ?? job.createdAt)],
             ...(took === null ? [] : ([[words.took, took]] as const)),
-            [words.by, job.createdBy],
+            [words.by, job.createdByName],
             ...(job.attempts > 1 ? ([[words.state, words.attempts(job.attempts)]] as const) : []),
           ]}
         />
