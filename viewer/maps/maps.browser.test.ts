@@ -117,12 +117,14 @@ describe('the desk of cadastral maps', () => {
   it('stands again as it was after a reload, and after the way back from another page', async () => {
     await page.getByLabel('图名').fill('街区图');
     await page.waitForURL(/way=box&.*title=.*box=119/);
-    const planned = await page.locator('.order-foot section').innerText();
+    const foot = page.locator('.order-foot section', { hasText: /\d+ 宗宗地/ });
+    await foot.waitFor();
+    const planned = await foot.innerText();
     const stands = async () => {
-      await page.locator('.order-foot section', { hasText: planned.split('\n')[0]! }).waitFor();
+      await foot.waitFor();
       assert.equal(await page.getByLabel('图名').inputValue(), '街区图');
       assert.equal(await page.getByRole('tab', { name: '拉框' }).getAttribute('aria-selected'), 'true');
-      assert.equal(await page.locator('.order-foot section').innerText(), planned);
+      assert.equal(await foot.innerText(), planned);
     };
     await page.reload();
     await stands();
