@@ -1,7 +1,15 @@
 import type { CodeList } from '../layer.ts';
 
 /** What people write instead of a code: its name, another name in use, or both (`0701 城镇住宅用地`). A name of two codes tells neither. */
-export function codeNames({ entries }: CodeList): ReadonlyMap<string, string> {
+export function codeNames(list: CodeList): ReadonlyMap<string, string> {
+  let names = kept.get(list);
+  if (names === undefined) kept.set(list, (names = namesIn(list)));
+  return names;
+}
+
+const kept = new WeakMap<CodeList, ReadonlyMap<string, string>>();
+
+function namesIn({ entries }: CodeList): ReadonlyMap<string, string> {
   const codes = new Map<string, string>();
   const clashing = new Set<string>();
   for (const { code, label, aliases = [] } of entries) {

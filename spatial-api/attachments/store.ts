@@ -22,10 +22,14 @@ export type StoreSettings = Pick<
   'attachmentStore' | 'dataDirectory' | 's3Endpoint' | 's3Region' | 's3AccessKey' | 's3SecretKey'
 >;
 
+/** Whether attachments lie on a storage of their own rather than in the folder of the data. */
+export const isRemoteStore = ({ attachmentStore }: Pick<Settings, 'attachmentStore'>): boolean =>
+  attachmentStore.startsWith('s3://');
+
 /** The store that the settings name. */
 export function contentStore(settings: StoreSettings): ContentStore {
   const { attachmentStore, dataDirectory } = settings;
-  if (!attachmentStore.startsWith('s3://')) return folderStore(join(dataDirectory, 'attachments'));
+  if (!isRemoteStore(settings)) return folderStore(join(dataDirectory, 'attachments'));
   return s3Store({
     address: attachmentStore,
     endpoint: settings.s3Endpoint,

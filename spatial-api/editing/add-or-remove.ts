@@ -13,7 +13,9 @@ import {
   conflict,
   currentRow,
   finish,
+  givenValues,
   lock,
+  replaceRow,
   requireOwn,
   shapeColumns,
   type Edited,
@@ -88,14 +90,8 @@ export function removeFeature(
     if (expected !== undefined && expected !== current.version) throw conflict({ layer, featureId }, current.version);
     requireOwn(layer, current.properties, editor);
     const next = version + 1;
-    await asEditor(client, editor.scope, async () => {
-      const { rowCount } = await client.query(`update ${tableName(layer)} set version_to = $1 where row_id = $2`, [
-        next,
-        current.rowId,
-      ]);
-      if (rowCount !== 1) throw new Problem('forbidden', `${layer.title}的这一要素不在可编辑的范围内`);
-    });
-    const before = Object.fromEntries(Object.entries(current.properties).filter(([, value]) => value !== null));
+    await replaceRow(client, layer, current.rowId, next, editor);
+    const before = givenValues(current);
     const edit: FeatureEdit = {
       layer,
       featureId,

@@ -15,6 +15,7 @@ import {
   conflict,
   copyRow,
   currentRow,
+  givenValues,
   lock,
   recordEdit,
   recordVersion,
@@ -217,14 +218,8 @@ async function changeCurrent(
   requireOwn(layer, current.properties, editor);
   const facts = { featureId, datasetId: current.datasetId, version: current.version };
   if (change.kind === 'remove') {
-    await asEditor(client, editor.scope, async () => {
-      const { rowCount } = await client.query(`update ${tableName(layer)} set version_to = $1 where row_id = $2`, [
-        next,
-        current.rowId,
-      ]);
-      if (rowCount !== 1) throw new Problem('forbidden', `${layer.title}的这一要素不在可编辑的范围内`);
-    });
-    const before = Object.fromEntries(Object.entries(current.properties).filter(([, value]) => value !== null));
+    await replaceRow(client, layer, current.rowId, next, editor);
+    const before = givenValues(current);
     const outcome = { next, before, after: {}, hasShape: layer.geometry !== null };
     return { ...facts, record: recorder(client, layer, facts, 'remove', outcome, why, editor) };
   }

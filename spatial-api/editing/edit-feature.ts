@@ -162,14 +162,14 @@ from ${tableName(layer)} where feature_id = $1 and ${when}`,
   return { rowId: row.row_id, datasetId: row.dataset_id, version: row.version_from, properties: row.properties };
 }
 
-/** Ends a row and puts another in its place, in the role of editors: what lies beyond the scope is not there for them. */
+/** Ends a row and puts another in its place, where there is one, in the role of editors: what lies beyond the scope is not there for them. */
 export async function replaceRow(
   client: PoolClient,
   layer: Layer,
   rowId: number,
   next: number,
   { scope }: Pick<Editor, 'scope'>,
-  insert: () => Promise<void>,
+  insert?: () => Promise<void>,
 ): Promise<void> {
   await asEditor(client, scope, async () => {
     const { rowCount } = await client.query(`update ${tableName(layer)} set version_to = $1 where row_id = $2`, [
@@ -177,8 +177,13 @@ export async function replaceRow(
       rowId,
     ]);
     if (rowCount !== 1) throw new Problem('forbidden', `${layer.title}的这一要素不在可编辑的范围内`);
-    await insert();
+    await insert?.();
   });
+}
+
+/** What a row says: its values without those that are absent. */
+export function givenValues({ properties }: Pick<CurrentRow, 'properties'>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null));
 }
 
 /** Inserts a row anew as of a version, some values replaced. */

@@ -1,17 +1,28 @@
 /** Recording what happened to codes: checked as a whole, under one lock, so that the graph of codes has no cycle and no code two lives. */
 import type { PoolClient } from 'pg';
 import { asEditor } from '../../schemas/database/scope.ts';
-import { Problem } from '../../schemas/problems.ts';
+import { Problem, type ProblemCode } from '../../schemas/problems.ts';
 import { areaOfShape, closeGround, piecesBetween, type Closure, type Ground } from './carried-ground.ts';
 import { districtOfCode, faultOfCode, landCodeKind, seriesOf } from './code-kinds.ts';
 import { CARRIES_GROUND, EVENT_LOCK, eventTypes, type NewEvent, type Recorder } from './event.ts';
 import { endHeld, requireIssuable } from './held-codes.ts';
 import { readCodeRecords, type CodeRecord } from './code-records.ts';
 
-/**
- * Records an event in a transaction of the caller and returns its id. Throws `land-code-invalid`, `land-code-future`,
- * `land-code-ended`, `land-code-reused`, `land-code-held`, `land-code-expired`, `land-code-cycle`, `land-code-order`, `land-code-shape` or `land-code-areas`.
- */
+/** What an event may be refused for. */
+export const EVENT_FAULTS = [
+  'land-code-invalid',
+  'land-code-future',
+  'land-code-ended',
+  'land-code-reused',
+  'land-code-held',
+  'land-code-expired',
+  'land-code-cycle',
+  'land-code-order',
+  'land-code-shape',
+  'land-code-areas',
+] as const satisfies readonly ProblemCode[];
+
+/** Records an event in a transaction of the caller and returns its id. Throws what is in `EVENT_FAULTS`. */
 export async function recordEvent(client: PoolClient, event: NewEvent, who: Recorder): Promise<number> {
   refuseGrammar(event);
   if (event.on > who.today) {

@@ -6,7 +6,7 @@ import { asMulti, fromGeoJson, toWkb } from '../../schemas/geometry.ts';
 import { projectGeometry } from '../../schemas/gauss-kruger.ts';
 import { startJob } from '../../schemas/jobs/jobs.ts';
 import { ungroupLandCode } from '../../schemas/land-code.ts';
-import { Problem, type ProblemCode } from '../../schemas/problems.ts';
+import { Problem } from '../../schemas/problems.ts';
 import { geometrySchema } from '../catalogue/feature-view.ts';
 import { mayLieIn, ownCodes, requireDistrict } from '../district-scope.ts';
 import { integerParameter } from '../parameters.ts';
@@ -18,7 +18,7 @@ import { USUAL_THRESHOLDS } from './derive.ts';
 import { eventTypeNames, type Recorder } from './event.ts';
 import { inDistricts, readLineage, type Lineage } from './lineage.ts';
 import { confirmProposal, districtOfProposal, listProposals, refuseProposal } from './proposals.ts';
-import { recordEvent } from './record-event.ts';
+import { EVENT_FAULTS, recordEvent } from './record-event.ts';
 import { resolveCode } from './resolve.ts';
 import { shapesOfCodes } from './code-records.ts';
 import { revokeEvent } from './revoke-event.ts';
@@ -67,20 +67,6 @@ const series = z
   )
   .describe('编号序列');
 const state = z.enum(['reserved', 'current', 'ended', 'released']).describe('预留、现势、灭失、预留后注销');
-
-/** What an event may be refused for. */
-const EVENT_FAULTS = [
-  'land-code-invalid',
-  'land-code-future',
-  'land-code-ended',
-  'land-code-reused',
-  'land-code-held',
-  'land-code-expired',
-  'land-code-cycle',
-  'land-code-order',
-  'land-code-shape',
-  'land-code-areas',
-] as const satisfies readonly ProblemCode[];
 
 /** A stage of a code as the interface answers it. */
 export const stageRecordSchema = z.object({

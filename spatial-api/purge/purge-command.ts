@@ -10,7 +10,7 @@ import { regionById } from '../../schemas/regions/index.ts';
 import type { Settings } from '../../schemas/settings.ts';
 import { createAuditLog } from '../access/audit-log.ts';
 import { signerOf } from '../access/signing-key.ts';
-import { contentStore } from '../attachments/store.ts';
+import { contentStore, isRemoteStore } from '../attachments/store.ts';
 import { canonicalJson, sm3 } from '../canonical-json.ts';
 import { planPurge, purge, type PurgedFiles, type PurgedPlaces, type PurgedTable } from './purge.ts';
 
@@ -97,7 +97,7 @@ async function run(settings: Settings, { reason, by, certificate, confirm }: Pur
 
 function placesOf(settings: Settings): PurgedPlaces {
   const { dataDirectory, attachmentStore: address } = settings;
-  return address.startsWith('s3://')
+  return isRemoteStore(settings)
     ? { dataDirectory, remote: { address, store: contentStore(settings) } }
     : { dataDirectory };
 }

@@ -5,7 +5,6 @@ import { say } from '../actions/say.ts';
 import { Answer, useQuestion } from '../components/asked.tsx';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
-import { FileDrop } from '../components/file-drop.tsx';
 import { Choice, TextArea } from '../components/form.tsx';
 import { Section } from '../components/page.tsx';
 import { formatTimestamp } from '../format.ts';
@@ -30,52 +29,22 @@ import {
 import { fieldWords } from './field-words.ts';
 import type { FieldPartProps } from './field-work-page.tsx';
 import { HandDialog } from './hand-dialog.tsx';
+import { HandedIn } from './handed-in.tsx';
 import { useDeed, useRepeat } from './use-deed.ts';
 
 /** Bundles that came back: a list, and one of them with its changes to be decided. */
 export function MergePart(props: FieldPartProps): JSX.Element {
-  const { state } = useViewer();
-  const words = useWords(fieldWords);
-  const id = String(props.task.id);
-  const question = useQuestion(`merges ${id}`, async (signal) => fetchMerges(id, signal));
-  const open = useSignal<string | null>(null);
-  const { isBusy, run } = useDeed();
-  const answer = question.answer.value;
-  useRepeat(answer.state === 'answered' && answer.value.some((each) => each.state === 'waiting'), question.again);
-  const takes = props.task.state === 'field' || props.task.state === 'submitted';
-  if (open.value !== null) {
-    const back = (): void => {
-      props.figures.value = [];
-      open.value = null;
-      question.again();
-    };
-    return <OneMerge key={open.value} {...props} id={open.value} onBack={back} />;
-  }
+  const words = useWords(fieldWords).merge;
   return (
-    <Section id="merges" title={words.tabs.merges}>
-      <p class="quiet">{words.merge.lead}</p>
-      {may(state, 'survey:work') && takes && (
-        <FileDrop
-          title={words.merge.drop}
-          hint={words.merge.dropHint}
-          isBusy={isBusy.value}
-          onFiles={([file]) => file !== undefined && void run(async () => bringBundle(id, file)).then(question.again)}
-        />
-      )}
-      <Answer question={question}>
-        {(merges) =>
-          merges.length === 0 ? (
-            <p class="quiet">{words.none}</p>
-          ) : (
-            <ul class="field-list">
-              {merges.map((merge) => (
-                <MergeCard key={merge.id} merge={merge} onOpen={() => (open.value = merge.id)} />
-              ))}
-            </ul>
-          )
-        }
-      </Answer>
-    </Section>
+    <HandedIn
+      {...props}
+      kind="merges"
+      words={words}
+      fetchAll={fetchMerges}
+      send={bringBundle}
+      card={(merge, open) => <MergeCard key={merge.id} merge={merge} onOpen={open} />}
+      one={(id, back) => <OneMerge key={id} {...props} id={id} onBack={back} />}
+    />
   );
 }
 

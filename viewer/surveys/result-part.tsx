@@ -5,7 +5,6 @@ import { say } from '../actions/say.ts';
 import { Answer, useQuestion } from '../components/asked.tsx';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
-import { FileDrop } from '../components/file-drop.tsx';
 import { TextArea } from '../components/form.tsx';
 import { Section } from '../components/page.tsx';
 import { formatTimestamp } from '../format.ts';
@@ -26,52 +25,22 @@ import {
 import { fieldWords } from './field-words.ts';
 import type { FieldPartProps } from './field-work-page.tsx';
 import { ResultPreview, resultFigures } from './result-preview.tsx';
+import { HandedIn } from './handed-in.tsx';
 import { useDeed, useRepeat } from './use-deed.ts';
 
 /** Results of a task: handed in, looked at, published, taken back. */
 export function ResultPart(props: FieldPartProps): JSX.Element {
-  const { state } = useViewer();
-  const words = useWords(fieldWords);
-  const id = String(props.task.id);
-  const question = useQuestion(`results ${id}`, async (signal) => fetchResults(id, signal));
-  const open = useSignal<string | null>(null);
-  const { isBusy, run } = useDeed();
-  const answer = question.answer.value;
-  useRepeat(answer.state === 'answered' && answer.value.some((each) => each.state === 'waiting'), question.again);
-  const takes = props.task.state === 'field' || props.task.state === 'submitted';
-  if (open.value !== null) {
-    const back = (): void => {
-      props.figures.value = [];
-      open.value = null;
-      question.again();
-    };
-    return <OneResult key={open.value} {...props} id={open.value} onBack={back} />;
-  }
+  const words = useWords(fieldWords).result;
   return (
-    <Section id="results" title={words.tabs.results}>
-      <p class="quiet">{words.result.lead}</p>
-      {may(state, 'survey:work') && takes && (
-        <FileDrop
-          title={words.result.drop}
-          hint={words.result.dropHint}
-          isBusy={isBusy.value}
-          onFiles={([file]) => file !== undefined && void run(async () => handInResult(id, file)).then(question.again)}
-        />
-      )}
-      <Answer question={question}>
-        {(results) =>
-          results.length === 0 ? (
-            <p class="quiet">{words.none}</p>
-          ) : (
-            <ul class="field-list">
-              {results.map((result) => (
-                <ResultCard key={result.id} result={result} onOpen={() => (open.value = result.id)} />
-              ))}
-            </ul>
-          )
-        }
-      </Answer>
-    </Section>
+    <HandedIn
+      {...props}
+      kind="results"
+      words={words}
+      fetchAll={fetchResults}
+      send={handInResult}
+      card={(result, open) => <ResultCard key={result.id} result={result} onOpen={open} />}
+      one={(id, back) => <OneResult key={id} {...props} id={id} onBack={back} />}
+    />
   );
 }
 

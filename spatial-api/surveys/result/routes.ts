@@ -11,6 +11,7 @@ import { surveyStates } from '../../../schemas/rules/survey.ts';
 import { geometrySchema, maskedValue, showsAs } from '../../catalogue/feature-view.ts';
 import { editorOf } from '../../editing/routes.ts';
 import { eventTypeNames } from '../../land-codes/event.ts';
+import { EVENT_FAULTS } from '../../land-codes/record-event.ts';
 import { Bytes } from '../../overlap/route-schemas.ts';
 import { integerParameter } from '../../parameters.ts';
 import { beijingDay } from '../../reconciliation/beijing-day.ts';
@@ -451,16 +452,7 @@ const publish = route({
     'feature-exists',
     'version-conflict',
     'code-unknown',
-    'land-code-invalid',
-    'land-code-future',
-    'land-code-ended',
-    'land-code-reused',
-    'land-code-held',
-    'land-code-expired',
-    'land-code-cycle',
-    'land-code-order',
-    'land-code-shape',
-    'land-code-areas',
+    ...EVENT_FAULTS,
     'land-code-series-full',
     'district-forbidden',
     'layer-restricted',
