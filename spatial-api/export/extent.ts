@@ -134,9 +134,14 @@ export function extentConditions(layer: Layer, extent: Extent, add: Parameters['
     const without = () =>
       extent.isStrict === true ? 'false' : layer.geometry == null ? 'true' : shapeCondition(extent, add);
     const digits = districtPrefix(extent.district!);
-    const whole = add(`${digits}%`, 'text');
-    const county = digits.length > COUNTY ? add(`${digits.slice(0, COUNTY)}%`, 'text') : whole;
-    conditions.push(codeCondition(codeColumns(layer), (isDistrict) => (isDistrict ? county : whole), without));
+    // A parameter that nothing uses would be refused by the database: each is added where it is first needed.
+    const given = new Map<string, string>();
+    const beginning = (isDistrict: boolean): string => {
+      const text = `${isDistrict ? digits.slice(0, COUNTY) : digits}%`;
+      if (!given.has(text)) given.set(text, add(text, 'text'));
+      return given.get(text)!;
+    };
+    conditions.push(codeCondition(codeColumns(layer), beginning, without));
   } else if (cut === 'shapes') {
     conditions.push(shapeCondition(extent, add));
   } else if (cut === 'owners') {

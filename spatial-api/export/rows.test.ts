@@ -125,6 +125,16 @@ describe('the statements that read a template', () => {
     assert.equal(knowsCountyAlone(layerById('application')!, { district: '320411' }), false);
   });
 
+  it('uses every parameter that it carries, in a county and in a 地籍区: the database refuses one that nothing asks for', () => {
+    for (const district of ['320411', '320411001', '320411001002']) {
+      for (const each of templates.flatMap(({ tables }) => tables)) {
+        const { text, values } = tableQuery(each, { district })!;
+        for (let i = 1; i <= values.length; i++)
+          assert.match(text, new RegExp(String.raw`\$${i}\b`), `${each.name} ${district}`);
+      }
+    }
+  });
+
   it('constants travel as parameters, fields without a source are null, tables without one have no statement', () => {
     const fields = [
       { name: 'A', title: 'A', type: 'text', source: { constant: "1'; drop table" } },
