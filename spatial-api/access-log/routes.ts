@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { savedAs } from '../../schemas/file-headers.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { requireDistrict } from '../district-scope.ts';
 import { beijingDay } from '../reconciliation/beijing-day.ts';
@@ -53,7 +54,7 @@ const read = route({
     }
     await context.audit('access-log.read', query.district, { day: query.day });
     const name = `AccessLog_${query.district}_${query.day}.xml`;
-    return { body: xml, headers: { 'Content-Disposition': `attachment; filename="${name}"` } };
+    return { body: xml, headers: savedAs(name) };
   },
 });
 

@@ -1,4 +1,5 @@
 /** The audit log, for the audit administrator alone. */
+import { savedAs } from '../../schemas/file-headers.ts';
 import { Readable } from 'node:stream';
 
 import { z } from 'zod';
@@ -89,7 +90,7 @@ const exportAudit = route({
       body: Readable.from(auditLines(readChain(db, query), signerOf(settings)), {
         objectMode: false,
       }) as unknown as string,
-      headers: { ...NO_STORE, 'Content-Disposition': `attachment; filename="${name}"` },
+      headers: { ...NO_STORE, ...savedAs(name) },
     };
   },
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '../../schemas/database/sql.ts';
 import { tableName } from '../../schemas/derive/ddl.ts';
+import { savedAs, shownAs } from '../../schemas/file-headers.ts';
 import { ungroupLandCode } from '../../schemas/land-code.ts';
 import type { Layer } from '../../schemas/layer.ts';
 import { Problem } from '../../schemas/problems.ts';
@@ -222,12 +223,12 @@ const content = route({
     }
     if (ATTACHMENT_BLOCKS[attachment.block] === 'personal:read')
       await context.audit('attachment.read', String(params.id));
-    const how = MEDIA_TYPES[attachment.mediaType].shows ? 'inline' : 'attachment';
+    const named = MEDIA_TYPES[attachment.mediaType].shows ? shownAs : savedAs;
     return {
       body: bytes,
       headers: {
         'Content-Type': attachment.mediaType,
-        'Content-Disposition': `${how}; filename*=UTF-8''${encodeURIComponent(attachment.fileName)}`,
+        ...named(attachment.fileName),
         'Content-Security-Policy': "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'",
       },
     };

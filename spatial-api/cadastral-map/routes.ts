@@ -1,6 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { savedAs, shownAs } from '../../schemas/file-headers.ts';
 import type { Job } from '../../schemas/jobs/job.ts';
 import { listJobs, readJob, startJob } from '../../schemas/jobs/jobs.ts';
 import { layerById } from '../../schemas/layers/index.ts';
@@ -319,9 +320,6 @@ const reissue = route({
   },
 });
 
-const attachment = (name: string, isInline: boolean): string =>
-  `${isInline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(name)}`;
-
 /** A file of a map; a download is put on record, a preview is not. */
 async function sendFile(
   context: RouteContext,
@@ -353,7 +351,7 @@ async function sendFile(
     body: createReadStream(path),
     headers: {
       'Content-Length': String(file.bytes),
-      'Content-Disposition': attachment(name, isShown),
+      ...(isShown ? shownAs(name) : savedAs(name)),
       'X-Digest': `sm3=${file.sm3}`,
     },
   };

@@ -2,13 +2,14 @@
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import { BoundaryExportFault, exportBoundaryTxt } from '../../schemas/database/boundary-export.ts';
+import { savedAs } from '../../schemas/file-headers.ts';
 import type { Layer } from '../../schemas/layer.ts';
 import { Problem } from '../../schemas/problems.ts';
 import type { Caller } from '../access/caller.ts';
 import { Bytes } from '../overlap/route-schemas.ts';
 import { integerParameter } from '../parameters.ts';
 import { route } from '../route.ts';
-import { attachment, TAG } from './found-delivery.ts';
+import { TAG } from './found-delivery.ts';
 
 export const boundaryText = route({
   method: 'get',
@@ -34,7 +35,7 @@ export const boundaryText = route({
       throw error instanceof BoundaryExportFault ? new Problem('request-invalid', error.message) : error;
     });
     await audit('export.download', layer.id, { dataset, format: 'boundary-txt', version: version ?? null });
-    return { body: content, headers: attachment(`${dataset}.txt`) };
+    return { body: content, headers: savedAs(`${dataset}.txt`) };
   },
 });
 

@@ -77,8 +77,3 @@ select (result -> 'report' ->> 'deliveryId')::bigint from dimai.job where id = $
   };
   return { job, layer, isFull, filter };
 }
-
-/** Headers of a file to be saved under a name. */
-export const attachment = (name: string) => ({
-  'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
-});

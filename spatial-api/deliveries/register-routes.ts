@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { exportRejects, RejectExportError } from '../../schemas/database/export-rejects.ts';
+import { savedAs } from '../../schemas/file-headers.ts';
 import { startJob } from '../../schemas/jobs/jobs.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { requireRight } from '../access/caller.ts';
@@ -12,7 +13,7 @@ import { findOwnJob } from '../jobs/routes.ts';
 import { Bytes } from '../overlap/route-schemas.ts';
 import { integerParameter } from '../parameters.ts';
 import { route, type Route, type RouteContext } from '../route.ts';
-import { attachment, Id, isInDistricts, issuesOf, TAG } from './found-delivery.ts';
+import { Id, isInDistricts, issuesOf, TAG } from './found-delivery.ts';
 import { listRejects, listRepairs } from './register.ts';
 import { IssueSchema } from './route-schemas.ts';
 
@@ -51,7 +52,7 @@ const rejects = (format: keyof typeof REJECT_FORMATS) =>
           throw error instanceof RejectExportError ? new Problem('request-invalid', error.message) : error;
         });
         if (rows === 0) throw new Problem('request-invalid', '本次交付没有退件');
-        return { body: await readFile(path), headers: attachment(`${job.name}-退件.${format}`) };
+        return { body: await readFile(path), headers: savedAs(`${job.name}-退件.${format}`) };
       } finally {
         await rm(folder, { recursive: true, force: true });
       }

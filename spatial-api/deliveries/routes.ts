@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { ingestOptionsSchema, type IngestJobOptions } from '../../schemas/ingest-options.ts';
 import type { Database } from '../../schemas/database/sql.ts';
+import { savedAs } from '../../schemas/file-headers.ts';
 import { startJob } from '../../schemas/jobs/jobs.ts';
 import { Problem } from '../../schemas/problems.ts';
 import {
@@ -38,7 +39,6 @@ import { allIssues, countIssues, issueCells, issueCsv, ISSUE_HEAD, listIssues } 
 import { boundaryText } from './boundary-routes.ts';
 import { registerRoutes } from './register-routes.ts';
 import {
-  attachment,
   findIngestJob,
   Id,
   isInDistricts,
@@ -451,7 +451,7 @@ const issuesAsCsv = route({
   async handle(context, { params, query }) {
     const { job, layer, isFull, filter } = await issuesOf(context, params.id, query);
     const body = Readable.from(issueCsv(context.db, filter, layer, isFull));
-    return { body, headers: attachment(`${job.name}-问题.csv`) };
+    return { body, headers: savedAs(`${job.name}-问题.csv`) };
   },
 });
 
@@ -479,7 +479,7 @@ const issuesAsWorkbook = route({
       }
     }
     const body = await workbookOf([{ name: '问题', head: ISSUE_HEAD, rows }]);
-    return { body, headers: attachment(`${job.name}-问题.xlsx`) };
+    return { body, headers: savedAs(`${job.name}-问题.xlsx`) };
   },
 });
 

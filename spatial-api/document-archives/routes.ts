@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { savedAs, shownAs } from '../../schemas/file-headers.ts';
 import { ungroupLandCode } from '../../schemas/land-code.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { ATTACHMENT_BLOCKS } from '../attachments/attachments.ts';
@@ -95,12 +96,12 @@ const content = route({
       if (bytes === undefined) throw unknownDocument(own, reference);
       await audit('archive-document.read', own, { archive: id, reference });
       const type = mediaTypeOf(bytes);
-      const how = type !== undefined && MEDIA_TYPES[type].shows ? 'inline' : 'attachment';
+      const named = type !== undefined && MEDIA_TYPES[type].shows ? shownAs : savedAs;
       return {
         body: bytes,
         headers: {
           'Content-Type': type ?? 'application/octet-stream',
-          'Content-Disposition': `${how}; filename*=UTF-8''${encodeURIComponent(document.fileName)}`,
+          ...named(document.fileName),
           'Content-Security-Policy': "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'",
         },
       };

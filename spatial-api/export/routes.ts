@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { savedAs } from '../../schemas/file-headers.ts';
 import type { Job } from '../../schemas/jobs/job.ts';
 import { listJobs, readJob, startJob } from '../../schemas/jobs/jobs.ts';
 import { Problem } from '../../schemas/problems.ts';
@@ -227,8 +228,6 @@ function fileOf({ settings }: RouteContext, record: ExportRecord | undefined, id
   return path;
 }
 
-const attachment = (name: string): string => `attachment; filename*=UTF-8''${encodeURIComponent(name)}`;
-
 const download = route({
   method: 'get',
   path: '/api/exports/{id}/download',
@@ -253,7 +252,7 @@ const download = route({
       body: createReadStream(path),
       headers: {
         'Content-Length': String(file.bytes),
-        'Content-Disposition': attachment(file.name),
+        ...savedAs(file.name),
         'X-Digest': `sm3=${file.sm3}`,
       },
     };
@@ -272,7 +271,7 @@ const manifest = route({
   async handle(context, { params: { id } }) {
     const { record } = await findExport(context, id);
     fileOf(context, record, id, MANIFEST_FILE);
-    return { body: { ...record!.manifest! }, headers: { 'Content-Disposition': attachment(`${id}-${MANIFEST_FILE}`) } };
+    return { body: { ...record!.manifest! }, headers: savedAs(`${id}-${MANIFEST_FILE}`) };
   },
 });
 
@@ -290,7 +289,7 @@ const problemList = route({
     const { record } = await findExport(context, id);
     const path = fileOf(context, record, id, PROBLEMS_FILE);
     await context.audit('export.problems', id);
-    return { body: createReadStream(path), headers: { 'Content-Disposition': attachment(`${id}-问题清单.xlsx`) } };
+    return { body: createReadStream(path), headers: savedAs(`${id}-问题清单.xlsx`) };
   },
 });
 

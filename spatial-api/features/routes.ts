@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { parameters } from '../../schemas/database/sql.ts';
 import { cancellableQuery } from '../../schemas/database/cancellable-query.ts';
 import { tableName } from '../../schemas/derive/ddl.ts';
+import { savedAs } from '../../schemas/file-headers.ts';
 import type { Layer } from '../../schemas/layer.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { versionOf } from '../../tiles/versions.ts';
@@ -91,7 +92,7 @@ csv 与 fgb 的坐标总是先东后北。未列出的参数为字段名（如 l
       );
       const name = `${layer.id}.${format === 'jsonseq' ? 'geojsons' : format}`;
       const body = Readable.from(pieces, { objectMode: false }) as unknown as z.input<typeof featureCollection>;
-      return { body, headers: { ...headers, 'Content-Disposition': `attachment; filename="${name}"` } };
+      return { body, headers: { ...headers, ...savedAs(name) } };
     }
     const current = versionOf(await context.tiles.versions.read(), layer.id);
     const page = await readPage(context.db, question, view, current, context.signal);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cancellableQuery, withCancellable } from '../../schemas/database/cancellable-query.ts';
 import { layerVersionAt } from '../../schemas/database/versions.ts';
+import { shownAs } from '../../schemas/file-headers.ts';
 import { parcel } from '../../schemas/layers/parcel.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { ATTACHMENT_BLOCKS } from '../attachments/attachments.ts';
@@ -181,12 +182,12 @@ const getPdf = route({
     const found = await landCodeOf(context, params.code);
     const file = await fileOf(context, params.code, found, query.asOf ?? null);
     await context.audit('land-file.print', found, { asOf: query.asOf ?? null });
-    const name = encodeURIComponent(`一地一档-${found}${query.asOf === undefined ? '' : `-${query.asOf}`}.pdf`);
+    const name = `一地一档-${found}${query.asOf === undefined ? '' : `-${query.asOf}`}.pdf`;
     const { db, layers, caller, clock, signal } = context;
     const readable = new Set(layers.all.map(({ id }) => id));
     const surroundings = await readSurroundings(db, file, readable, caller.districts, signal);
     const body = await landFilePdf(file, surroundings, { by: caller.name, at: clock() });
-    return { body, headers: { 'Content-Disposition': `inline; filename*=UTF-8''${name}` } };
+    return { body, headers: shownAs(name) };
   },
 });
 

@@ -1,5 +1,6 @@
 /** Batches: thousands of plots, each archived as a check of its own, by a job. */
 import { z } from 'zod';
+import { shownAs } from '../../schemas/file-headers.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { createdCursor, pageOf } from '../keyset.ts';
 import { integerParameter } from '../parameters.ts';
@@ -205,10 +206,9 @@ const summary = route({
       if (page.length < 5000) break;
       after = page.at(-1)!.position;
     }
-    const name = encodeURIComponent(`批量审查汇总 ${batch.name}.xlsx`);
     return {
       body: await batchWorkbook(rows, titles),
-      headers: { 'Content-Disposition': `inline; filename*=UTF-8''${name}` },
+      headers: shownAs(`批量审查汇总 ${batch.name}.xlsx`),
     };
   },
 });

@@ -1,6 +1,7 @@
 /** Reports of an archived check, drawn from its record. */
 import { z } from 'zod';
 import type { Database } from '../../schemas/database/sql.ts';
+import { shownAs } from '../../schemas/file-headers.ts';
 import { route, type Route } from '../route.ts';
 import { digestHeader, TAG } from './answers.ts';
 import { type ArchivedCheck, findCheck, findOpinions, type Opinion } from './archive.ts';
@@ -84,8 +85,7 @@ function reportRoute({ suffix, mediaType, summary, withOpinions, write }: Report
     async handle({ db }, { params, query: { language } }) {
       const check = await findCheck(db, params.id);
       const opinions = withOpinions ? await findOpinions(db, check) : [];
-      const name = encodeURIComponent(`${check.number}.${suffix}`);
-      const headers = { ...digestHeader(check), 'Content-Disposition': `inline; filename*=UTF-8''${name}` };
+      const headers = { ...digestHeader(check), ...shownAs(`${check.number}.${suffix}`) };
       return { body: await write(check, opinions, { db, language }), headers };
     },
   });

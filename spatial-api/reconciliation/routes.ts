@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { z } from 'zod';
+import { savedAs } from '../../schemas/file-headers.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { requireDistrict } from '../district-scope.ts';
 import { integerParameter } from '../parameters.ts';
@@ -174,8 +175,8 @@ const report = route({
     requireDistrict(context.caller, district);
     const tasks = await listTasks(context.db, today(context), { district, limit: REPORTED });
     await context.audit('reconciliation.report', district ?? null);
-    const name = `attachment; filename*=UTF-8''${encodeURIComponent(`销账报告-${district ?? '全部'}-${today(context)}.xlsx`)}`;
-    return { body: await reconciliationReport(tasks), headers: { 'Content-Disposition': name } };
+    const name = `销账报告-${district ?? '全部'}-${today(context)}.xlsx`;
+    return { body: await reconciliationReport(tasks), headers: savedAs(name) };
   },
 });
 

@@ -2,6 +2,7 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { savedAs } from '../../schemas/file-headers.ts';
 import { listJobs, readJob, startJob } from '../../schemas/jobs/jobs.ts';
 import { layerById } from '../../schemas/layers/index.ts';
 import { Problem } from '../../schemas/problems.ts';
@@ -194,7 +195,7 @@ const file = route({
       body: createReadStream(path),
       headers: {
         'Content-Length': String(statSync(path).size),
-        'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(saved)}`,
+        ...savedAs(saved),
       },
     };
   },

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 
+import { savedAs } from '../../schemas/file-headers.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { matchesEtag } from '../conditional.ts';
 import type { TileAccess } from '../tile-access.ts';
@@ -23,7 +24,7 @@ export async function sendArchive(
   response.set({
     ETag: `"${layerId}.${version}-${definition}"`,
     'Content-Type': 'application/vnd.pmtiles',
-    'Content-Disposition': `attachment; filename="${layerId}.${version}.pmtiles"`,
+    ...savedAs(`${layerId}.${version}.pmtiles`),
     'Cache-Control': cacheControl({ isPinned, isShared: access.isShared }),
   });
   if (matchesEtag(request.get('If-None-Match'), String(response.get('ETag')))) {

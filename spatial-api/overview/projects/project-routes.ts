@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { codeEntry } from '../../../schemas/codelists/index.ts';
 import { cancellableQuery } from '../../../schemas/database/cancellable-query.ts';
+import { shownAs } from '../../../schemas/file-headers.ts';
 import { projectRedline } from '../../../schemas/layers/project-redline.ts';
 import { valueList } from '../../parameters.ts';
 import { beijingDay } from '../../reconciliation/beijing-day.ts';
@@ -205,8 +206,7 @@ const getReport = route({
   async handle(context, { query }) {
     const body = await projectsBody(context, query);
     const pdf = await projectReport(body, query, { region: context.region.title, createdAt: context.clock() });
-    const name = encodeURIComponent('资源总览-重大项目.pdf');
-    return { body: pdf, headers: { 'Content-Disposition': `inline; filename*=UTF-8''${name}` } };
+    return { body: pdf, headers: shownAs('资源总览-重大项目.pdf') };
   },
 });
 

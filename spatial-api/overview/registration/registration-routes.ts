@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { codeEntry } from '../../../schemas/codelists/index.ts';
 import { cancellableQuery } from '../../../schemas/database/cancellable-query.ts';
+import { shownAs } from '../../../schemas/file-headers.ts';
 import { cadastralSubdistrict } from '../../../schemas/layers/cadastral-subdistrict.ts';
 import { parcel } from '../../../schemas/layers/parcel.ts';
 import { registrationRecord } from '../../../schemas/layers/registration-record.ts';
@@ -196,8 +197,7 @@ const getReport = route({
   async handle(context, { query }) {
     const body = await registrationBody(context, query);
     const pdf = await registrationReport(body, query, { region: context.region.title, createdAt: context.clock() });
-    const name = encodeURIComponent('资源总览-登记业务.pdf');
-    return { body: pdf, headers: { 'Content-Disposition': `inline; filename*=UTF-8''${name}` } };
+    return { body: pdf, headers: shownAs('资源总览-登记业务.pdf') };
   },
 });
 

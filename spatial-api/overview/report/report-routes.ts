@@ -1,6 +1,7 @@
 /** The page as a report on paper. */
 import { z } from 'zod';
 
+import { shownAs } from '../../../schemas/file-headers.ts';
 import { fromGeoJson } from '../../../schemas/geometry.ts';
 import { route, type Route, type RouteContext } from '../../route.ts';
 import { areasOf } from '../areas.ts';
@@ -38,9 +39,7 @@ const getReport = route({
   async handle(context, { query: { view, measure, compare, ...given } }) {
     const createdAt = context.clock();
     const region = context.region.title;
-    const headers = {
-      'Content-Disposition': `inline; filename*=UTF-8''${encodeURIComponent(`资源总览-${VIEW_TITLES[view]}.pdf`)}`,
-    };
+    const headers = shownAs(`资源总览-${VIEW_TITLES[view]}.pdf`);
     if (view === 'restoration') {
       const body = await restorationBody(context, given.asOf === undefined ? {} : { asOf: given.asOf });
       return { body: await restorationReport(body, { region, createdAt }), headers };

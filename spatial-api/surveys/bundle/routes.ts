@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { poolBelow } from '../../../schemas/database/scope.ts';
 import { withTransaction } from '../../../schemas/database/sql.ts';
+import { savedAs } from '../../../schemas/file-headers.ts';
 import { asMulti, fromGeoJson, fromWkb, toGeoJson, toWkb } from '../../../schemas/geometry.ts';
 import { startJob } from '../../../schemas/jobs/jobs.ts';
 import { layerById } from '../../../schemas/layers/index.ts';
@@ -249,7 +250,7 @@ const file = route({
       body: createReadStream(path),
       headers: {
         'Content-Length': String(manifest.file.bytes),
-        'Content-Disposition': `attachment; filename="${name}"`,
+        ...savedAs(name),
         'X-Digest': `sha-256=${manifest.file.sha256}`,
       },
     };
@@ -691,7 +692,7 @@ const signature = route({
         'Content-Type': 'application/octet-stream',
         'X-Media-Type': found.mediaType,
         'X-Digest': `sha-256=${found.sha256}`,
-        'Content-Disposition': 'attachment',
+        ...savedAs(`${task.number}-${signatureId}`),
         'Cache-Control': 'private, no-store',
       },
     };
