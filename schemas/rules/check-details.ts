@@ -6,6 +6,10 @@
 
 /** Forms of sentences: Chinese, English; `{0}` and `{1}` stand for names, numbers, or another such sentence. */
 const FORMS = {
+  notInForce: [
+    '规则自 {0} 起施行，规则集没有该日对此要素的规定',
+    'the rule is in force from {0} on; the rule set says nothing of this line for that day',
+  ],
   nothingPublished: ['该图层尚未发布任何数据', 'nothing of this layer has been published'],
   changedOutside: [
     '该图层在发布之外被改动过，须重新发布后再检查',

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
-import { BUILT_IN_RULES, loadRules, RuleFileError, rulesInForce } from './load-rules.ts';
+import { BUILT_IN_RULES, loadRules, RuleFileError, rulesInForce, rulesNotYetInForce } from './load-rules.ts';
 
 describe('the rule files', () => {
   let folder: string;
@@ -42,6 +42,20 @@ describe('the rule files', () => {
     const type = loadRules().projectTypes.get('land-assembly')!;
     assert.ok(!rulesInForce(type, '2023-10-30').some((rule) => rule.id === 'CP-PBF-01'));
     assert.ok(rulesInForce(type, '2023-10-31').some((rule) => rule.id === 'CP-PBF-01'));
+  });
+
+  it('of a day before a line was ruled for are missing, not absent; those that expired were ended on purpose', () => {
+    const type = loadRules().projectTypes.get('land-assembly')!;
+    const missing = (day: string) => rulesNotYetInForce(type, day).map((rule) => rule.id);
+    assert.deepEqual(missing('2023-10-31'), []);
+    assert.deepEqual(missing('2023-10-30'), ['CP-PBF-01', 'CP-ERL-01', 'CP-UGB-01']);
+    assert.equal(missing('2019-12-31').length, type.rules.filter((rule) => rule.relation !== 'parameter').length);
+    const [first, ...others] = type.rules;
+    const successor = { ...first!, id: 'CP-PBF-02', validFrom: '2025-01-01' };
+    const ended = { ...type, rules: [{ ...first!, validTo: '2024-12-31' }, successor, ...others] };
+    assert.deepEqual(rulesNotYetInForce(ended, '2024-06-01'), []);
+    const abolished = { ...type, rules: [{ ...first!, validTo: '2024-12-31' }, ...others] };
+    assert.deepEqual(rulesNotYetInForce(abolished, '2025-06-01'), []);
   });
 
   it('with a new project type need no code', () => {

@@ -82,6 +82,19 @@ export function rulesInForce(projectType: ProjectType, day: string): readonly Ru
   return projectType.rules.filter((rule) => rule.validFrom <= day && (rule.validTo == null || day <= rule.validTo));
 }
 
+/**
+ * Rules of lines that the project type looks at from a later day on, the earliest of each line: what the rule set does
+ * not know of the day of a check is an open question, not a line that nobody asked about. A rule that has expired was
+ * ended on purpose and leaves nothing open.
+ */
+export function rulesNotYetInForce(projectType: ProjectType, day: string): readonly LineRule[] {
+  const ofLines = projectType.rules.filter((rule): rule is LineRule => rule.relation !== 'parameter');
+  return ofLines.filter(({ line, validFrom }) => {
+    const first = ofLines.map((rule) => (rule.line === line ? rule.validFrom : validFrom)).sort()[0]!;
+    return day < first && validFrom === first;
+  });
+}
+
 /** Every JSON file of one sub-folder that fits the schema, by name; what does not fit is among the faults. */
 export function parseRuleFiles<S extends z.ZodType>(
   folders: readonly string[],

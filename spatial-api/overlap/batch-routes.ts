@@ -52,6 +52,7 @@ const order = route({
     'upload-unknown',
     'project-type-unknown',
     'parameters-incomplete',
+    'rules-not-in-force',
     'layer-version-unknown',
   ],
   async handle(context, { body }) {

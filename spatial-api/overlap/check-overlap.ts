@@ -139,6 +139,7 @@ async function overlayRule(
   all: AllSubjects,
   coverage: Coverage,
 ): Promise<readonly SubjectAnswer[]> {
+  if (plan.notInForce.has(rule)) return [];
   const line = plan.ruleSet.lines.get(rule.line)!;
   const control = plan.controls.get(line.layer)!;
   const grounds = await coverage(control);
@@ -170,6 +171,10 @@ function lineOverlay(
   const { layer } = plan.ruleSet.lines.get(rule.line)!;
   const { version } = plan.controls.get(layer)!;
   const head = { line: rule.line, version };
+  if (plan.notInForce.has(rule)) {
+    const detail = detailText('notInForce', rule.validFrom);
+    return { ...head, state: 'cannot-check', reason: 'not-in-force', detail };
+  }
   const overlays = all.of(index, answers);
   const subjects = all.of(index, all.subjects);
   if (changed.has(layer)) {

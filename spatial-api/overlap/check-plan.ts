@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { layerById } from '../../schemas/layers/index.ts';
-import { rulesInForce } from '../../schemas/rules/load-rules.ts';
+import { Problem } from '../../schemas/problems.ts';
+import { rulesInForce, rulesNotYetInForce } from '../../schemas/rules/load-rules.ts';
 import type { ControlLine, LineRule, ProjectType, Rule, RuleSet } from '../../schemas/rules/rule.ts';
 import { type ControlData, type Libraries, librariesBehind, readControlData } from './control-data.ts';
 import type { FeatureFilter, OverlayTask } from './overlay-query.ts';
@@ -17,6 +18,8 @@ export interface CheckPlan extends CheckTerms {
   readonly ruleSet: RuleSet;
   readonly rules: readonly Rule[];
   readonly lineRules: readonly LineRule[];
+  /** Of these, the ones that stand for lines of which no rule was in force yet: they are not overlaid, and leave the verdict open. */
+  readonly notInForce: ReadonlySet<LineRule>;
   readonly layers: readonly string[];
   readonly controls: ReadonlyMap<string, ControlData>;
   readonly libraries: Libraries;
@@ -41,12 +44,30 @@ export class UnknownVersionError extends Error {
 
 /** Layers that a project type's rules in force look at, with those that every check needs. */
 export function layersOf(ruleSet: RuleSet, projectType: ProjectType, day: string): readonly string[] {
-  const rules = rulesInForce(projectType, day).filter((rule) => rule.relation !== 'parameter');
+  const rules = rulesOf(projectType, day).filter((rule) => rule.relation !== 'parameter');
   return [...new Set([DISTRICTS, LAND_USE, ...rules.map((rule) => ruleSet.lines.get(rule.line)!.layer)])].sort();
 }
 
+/** Rules in force on a day and those that are missing on it, in the order of the project type. */
+function rulesOf(projectType: ProjectType, day: string): readonly Rule[] {
+  const chosen = new Set<Rule>([...rulesInForce(projectType, day), ...rulesNotYetInForce(projectType, day)]);
+  return projectType.rules.filter((rule) => chosen.has(rule));
+}
+
+/** Reads what a check is made by. Throws `rules-not-in-force` where all rules of the type have expired: nothing checked is no pass. */
 export async function planCheck(db: Pool, ruleSet: RuleSet, terms: CheckTerms): Promise<CheckPlan> {
-  const rules = rulesInForce(terms.projectType, terms.day);
+  const rules = rulesOf(terms.projectType, terms.day);
+  if (rules.length === 0) {
+    const { title, rules: all } = terms.projectType;
+    const last = all
+      .map(({ validTo }) => validTo ?? '')
+      .sort()
+      .at(-1);
+    throw new Problem(
+      'rules-not-in-force',
+      `${title}的规则均已失效（最后一条至 ${last}），${terms.day} 没有施行中的规则`,
+    );
+  }
   const layers = layersOf(ruleSet, terms.projectType, terms.day);
   const [controls, libraries] = await Promise.all([readControlData(db, layers, terms.versions), librariesBehind(db)]);
   for (const { layer, version, newest } of controls.values()) {
@@ -57,6 +78,7 @@ export async function planCheck(db: Pool, ruleSet: RuleSet, terms: CheckTerms): 
     ruleSet,
     rules,
     lineRules: rules.filter((rule): rule is LineRule => rule.relation !== 'parameter'),
+    notInForce: new Set(rulesNotYetInForce(terms.projectType, terms.day)),
     layers,
     controls,
     libraries,

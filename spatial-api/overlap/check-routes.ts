@@ -48,6 +48,7 @@ const post = route({
     'upload-unknown',
     'project-type-unknown',
     'parameters-incomplete',
+    'rules-not-in-force',
     'layer-version-unknown',
     'check-unknown',
   ],
@@ -145,6 +146,7 @@ const rerun = route({
     'subject-invalid',
     'project-type-unknown',
     'parameters-incomplete',
+    'rules-not-in-force',
     'layer-version-unknown',
   ],
   async handle(context, { params, body }) {

@@ -4,6 +4,7 @@ import { type TestDatabase, testDatabase } from '../../fixtures/harness/database
 import { boxes, load, loadGround, plot } from '../../fixtures/harness/overlap-ground.ts';
 import { tableName } from '../../schemas/derive/ddl.ts';
 import { layerById } from '../../schemas/layers/index.ts';
+import { Problem } from '../../schemas/problems.ts';
 import { createPool } from '../../schemas/database/pool.ts';
 import { loadRules } from '../../schemas/rules/load-rules.ts';
 import { canonicalJson } from '../canonical-json.ts';
@@ -191,6 +192,32 @@ describe('a control layer that cannot be relied upon', () => {
     await load(database.pool, 'land-use', [{ geometry: SOUND, values: { landClass: '0101' } }]);
     assert.notEqual(canonicalJson(await record()), canonicalJson(before));
     assert.equal(canonicalJson(await record(before.versions)), canonicalJson(before));
+  });
+
+  it('is no pass where the rules of the day say nothing of a line: before its first rule, or after the last one', async () => {
+    const blocked = [plot(boxes([[1000, 0, 1100, 100]]))];
+    const assembly = {
+      ...terms,
+      projectType: ruleSet.projectTypes.get('land-assembly')!,
+      parameters: { publicShare: 45 },
+    };
+    const on = (day: string, plots = [plot(SOUND)]) =>
+      checkOverlap(database.pool, ruleSet, { ...assembly, day, plots });
+    assert.equal((await on('2023-10-31', blocked)).verdict, 'fail');
+    const early = await on('2023-10-30', blocked);
+    assert.equal(early.verdict, 'undetermined', 'farmland, and no rule about farmland yet');
+    assert.deepEqual(
+      early.rules.flatMap(({ rule, reason }) => (reason === 'not-in-force' ? [rule] : [])),
+      ['CP-PBF-01', 'CP-ERL-01', 'CP-UGB-01'],
+    );
+    assert.equal((await on('2023-10-31')).verdict, 'pass');
+    assert.equal((await on('2019-12-31')).verdict, 'undetermined', 'no rule at all');
+    const rules = assembly.projectType.rules.map((rule) => ({ ...rule, validTo: '2024-12-31' }));
+    const expired = { ...assembly, projectType: { ...assembly.projectType, rules }, day: '2025-01-01' };
+    await assert.rejects(
+      checkOverlap(database.pool, ruleSet, { ...expired, plots: [plot(SOUND)] }),
+      (error) => error instanceof Problem && error.code === 'rules-not-in-force',
+    );
   });
 
   it('says so where the districts themselves are gone', async () => {

@@ -12,7 +12,7 @@ import { NOTHING_DECLARED, type SubmittedPlot } from './submitted-plot.ts';
 import type { Areas, LineOverlay, Piece, Totals } from './result.ts';
 
 /** Raised whenever the engine's arithmetic or the record's form changes: an archived check names the engine that made it. */
-export const ENGINE_VERSION = '4';
+export const ENGINE_VERSION = '5';
 
 /** What the caller tells of a subject beyond its geometry; it is archived with it. */
 export interface SubjectDescription {

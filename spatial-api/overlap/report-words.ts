@@ -102,6 +102,7 @@ export const REASON_TITLES: Readonly<Record<CannotCheckReason, Both>> = {
   'rejected-rows': { zh: '该图层入库不完整', en: 'rows of the layer were refused' },
   'changed-outside': { zh: '该图层在发布之外被改动', en: 'the layer was changed by other means than publishing' },
   'invalid-feature': { zh: '该图层有无效图形', en: 'the layer has an invalid shape there' },
+  'not-in-force': { zh: '该日没有施行中的规则', en: 'no rule of that day is known' },
   fault: { zh: '检查中发生故障', en: 'a fault during the check' },
 };
 

@@ -62,6 +62,7 @@ export type CannotCheckReason =
   | 'rejected-rows'
   | 'changed-outside'
   | 'invalid-feature'
+  | 'not-in-force'
   | 'fault';
 
 /** Reasons why an optional line stays without weight: the bureau has no such data. */
