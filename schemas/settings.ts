@@ -291,8 +291,8 @@ export const settingsList = {
     name: 'SURVEY_TOLERANCE',
     default: '0.05',
     parse: metres(0, 0.5),
-    zh: '调查成果的界址点捕捉到已发布界址点、界址线的限差（米），其内的缝隙与重叠随之闭合；缺省取一级解析界址点的中误差（TD/T 1001）；0 为不捕捉',
-    en: 'How far from published points and lines the nodes of a survey are drawn to them, metres, which closes gaps and overlaps of that width; default: mean error of boundary points of the first grade (TD/T 1001); 0 draws nothing',
+    zh: '调查成果的界址点捕捉到已发布界址点、界址线的限差（米），其内的缝隙与重叠随之闭合；缺省 0.05 米为一级解析界址点的点位中误差（《城镇地籍调查规程》TD 1001—1993 的界址点精度表，据教材转引；TD/T 1001—2012 的表未能查得原文核对）；0 为不捕捉',
+    en: 'How far from published points and lines the nodes of a survey are drawn to them, metres, which closes gaps and overlaps of that width; default 0.05: mean error of boundary points of the first grade by the table of TD 1001-1993, as a textbook quotes it; the table of TD/T 1001-2012 was not at hand to be compared; 0 draws nothing',
   }),
   surveyGapWidth: setting({
     name: 'SURVEY_GAP_WIDTH',
