@@ -12,6 +12,7 @@ import { installedQualityRules } from '../schemas/rules/load-quality-rules.ts';
 import { readSettings, type Settings } from '../schemas/settings.ts';
 import type { ApportionBy } from './apportion.ts';
 import { Refusal } from './delivery.ts';
+import { withFirstRows } from './first-rows.ts';
 import { chooseLayer, ingestFile, type IngestResult } from './ingest-file.ts';
 import { isIssueCode, ISSUES } from './issues.ts';
 import { layersText, listLayers } from './list-layers.ts';
@@ -420,7 +421,8 @@ async function suggest(path: string, flags: IngestFlags, options: OpenOptions, d
         : [chooseLayer(opened.layers, { layer: wanted, ...(layerName == null ? {} : { layerName }) })];
     const suggestions = [];
     const isOneOfSeveral = opened.layers.length > 1;
-    for (const source of chosen) suggestions.push(await suggestMapping(path, source, layer, isOneOfSeveral));
+    for (const source of chosen)
+      suggestions.push(await suggestMapping(path, withFirstRows(source), layer, isOneOfSeveral));
     const text =
       flags.json === true ? JSON.stringify(suggestions, null, 2) : suggestions.map(suggestionText).join('\n\n');
     process.stdout.write(`${text}\n`);

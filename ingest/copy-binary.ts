@@ -109,24 +109,19 @@ export class BinaryCopy {
         this.at = this.buffer.writeInt16BE(Number(value), this.at);
         return;
       case 'integer':
-        this.writeLength(4);
-        this.reserve(4);
-        this.at = this.buffer.writeInt32BE(Number(value), this.at);
-        return;
+        return this.writeInt32(Number(value));
       case 'bigint':
         return this.writeInt64(BigInt(value as number | bigint | string));
       case 'double precision':
-        this.writeLength(8);
-        this.reserve(8);
-        this.at = this.buffer.writeDoubleBE(Number(value), this.at);
+        this.reserve(12);
+        this.view.setInt32(this.at, 8);
+        this.view.setFloat64(this.at + 4, Number(value));
+        this.at += 12;
         return;
       case 'numeric':
         return this.writeNumber(value as number | string);
       case 'date':
-        this.writeLength(4);
-        this.reserve(4);
-        this.at = this.buffer.writeInt32BE(daysOf(value as string), this.at);
-        return;
+        return this.writeInt32(daysOf(value as string));
       case 'timestamp with time zone':
       case 'timestamp without time zone':
         return this.writeInt64(microsecondsOf(value as string, type === 'timestamp with time zone'));
@@ -144,6 +139,14 @@ export class BinaryCopy {
       case 'geometry':
         return this.writeGeometry(value as PlacedGeometry);
     }
+  }
+
+  private writeInt32(value: number): void {
+    if (!(value >= -0x8000_0000 && value <= 0x7fff_ffff)) throw new RangeError(`not a number of 32 bits: ${value}`);
+    this.reserve(8);
+    this.view.setInt32(this.at, 4);
+    this.view.setInt32(this.at + 4, value);
+    this.at += 8;
   }
 
   private writeInt64(value: bigint): void {
@@ -168,7 +171,7 @@ export class BinaryCopy {
     if (version != null) this.buffer[this.at + 4] = version;
     const short = text.length <= SHORT ? writeShort(this.buffer, text, start) : -1;
     const length = short >= 0 ? short : this.buffer.write(text, start, 'utf8');
-    this.buffer.writeInt32BE(length + prefix, this.at);
+    this.view.setInt32(this.at, length + prefix);
     this.at = start + length;
   }
 

@@ -25,6 +25,7 @@ import { columnIssues, originalOf, rowMapper } from './map-row.ts';
 import { openDelivery } from './open-delivery.ts';
 import { layerById } from '../schemas/layers/index.ts';
 import { refuseOtherUnit } from './area-unit.ts';
+import { withFirstRows } from './first-rows.ts';
 import { encodeRows, PARALLEL_FROM } from './parallel/encode-rows.ts';
 import type { PackageLimits } from './package-limits.ts';
 import type { ReadLimits } from './readers/read-limits.ts';
@@ -97,8 +98,9 @@ export async function ingestFile(context: LoadContext, options: IngestOptions): 
     const mended = options.mends == null ? undefined : await mendedLayer(context.db, spread, options.mends);
     const source = mended?.source ?? spread;
     const mapping = bindMapping(layer, source.columns, options.source, options.overrides, options.meanings);
-    await refuseOtherUnit(layer, source, mapping);
-    const { crs, issues } = await decideSourceCrs(context.db, source, options);
+    const looked = withFirstRows(source);
+    await refuseOtherUnit(layer, looked, mapping);
+    const { crs, issues } = await decideSourceCrs(context.db, looked, options);
     const dataset = options.dataset ?? options.source?.dataset ?? options.districtCode ?? source.name;
     const reading = {
       mapping: describeMapping(mapping),

@@ -128,6 +128,11 @@ function labelOf({ code, title }: Field): string {
 /** The findings of a row are its own, made a moment ago: the key is put into them, not into copies. */
 function withKey(issues: readonly { rowKey?: string }[], keyPositions: readonly number[], values: Values): void {
   if (issues.length === 0) return;
+  const first = values[keyPositions[0]!];
+  if (keyPositions.length === 1 && typeof first === 'string') {
+    for (const found of issues) found.rowKey = first;
+    return;
+  }
   const parts: unknown[] = [];
   for (const position of keyPositions) {
     const part = values[position];
@@ -246,7 +251,10 @@ function readsNames({ type, codelist }: Field, convert: Converter): Converter {
   const list = codelist == null ? undefined : codelists[codelist];
   if (list == null || type !== 'text') return convert;
   const names = codeNames(list);
+  // a table has few different codes, each a hundred thousand times: those that are one as they stand are known by the second row
+  const plain = new Set<unknown>();
   return (given, fault) => {
+    if (plain.has(given)) return given;
     const name = typeof given === 'string' ? given.trim() : given;
     if (typeof name === 'string' && names.has(name)) return name;
     const value = convert(given, fault);
@@ -254,9 +262,13 @@ function readsNames({ type, codelist }: Field, convert: Converter): Converter {
       fault.issue = 'name-unknown';
       fault.expected = list.id;
     }
+    if (fault.issue == null && value === given && plain.size < MOST_PLAIN) plain.add(given);
     return value;
   };
 }
+
+/** Different codes of a field that are remembered. */
+const MOST_PLAIN = 500;
 
 /** A name in place of its code is understood and said; a code of no list is reported. */
 function codeListCheck(list: CodeList, label: string): ValueCheck {

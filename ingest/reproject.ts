@@ -18,8 +18,6 @@ export interface Reprojected {
 }
 
 const TOLERANCE = 0.0001;
-/** No edge of China's zones departs by more than 4e-8 · length² metres from its chord. */
-const LONG_EDGE = TOLERANCE / 4e-8;
 
 /**
  * The function that carries the shapes of a delivery over; compiled once. It throws TooManyVertices for a shape whose edges
@@ -32,9 +30,7 @@ export function reprojector(crs: WorkingCrs, mostVertices = Infinity): (geometry
     const transform = pointTransform(srid, 4490);
     return (geometry) => ({
       geometry: transformed(
-        hasLongEdge(geometry)
-          ? densifyForTransform(geometry, srid, 4490, { tolerance: TOLERANCE, mostVertices })
-          : geometry,
+        densifyForTransform(geometry, srid, 4490, { tolerance: TOLERANCE, mostVertices }),
         transform,
       ),
       delivered: { geometry, srid },
@@ -46,16 +42,6 @@ export function reprojector(crs: WorkingCrs, mostVertices = Infinity): (geometry
     geometry: transformed(densifyBy(geometry, transform, { tolerance: TOLERANCE, mostVertices }), transform),
     delivered: { geometry, srid },
   });
-}
-
-/** Whether two neighbouring vertices lie so far apart that the edge may want points. Jumps between rings count too: no harm. */
-function hasLongEdge({ xy }: FlatGeometry): boolean {
-  for (let i = 2; i < xy.length; i += 2) {
-    const dx = xy[i]! - xy[i - 2]!;
-    const dy = xy[i + 1]! - xy[i - 1]!;
-    if (dx * dx + dy * dy > LONG_EDGE) return true;
-  }
-  return false;
 }
 
 const slab = new NumberSlab();

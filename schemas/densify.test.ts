@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { planarArea } from './area.ts';
-import { densifyForTransform } from './densify.ts';
+import { bendBetween, densifyForTransform } from './densify.ts';
 import { type FlatGeometry, vertexCount } from './flat-geometry.ts';
 import { fromGeoJson, toGeoJson } from './geojson.ts';
 import { projectGeometry } from './gauss-kruger.ts';
@@ -52,6 +52,27 @@ const chord = fc
   ]);
 
 describe('densifyForTransform', () => {
+  it('leaves only such edges without points as stay within the tolerance, wherever they lie and run', () => {
+    const place = fc.tuple(
+      fc.double({ min: 150_000, max: 850_000, noNaN: true }),
+      fc.double({ min: 0, max: 6_600_000, noNaN: true }),
+      fc.double({ min: 0, max: 2 * Math.PI, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(place, fc.constantFrom(4490, 4548, 4550), ([x, y, angle], to) => {
+        const bend = bendBetween(4549, to, Float64Array.of(x, y));
+        const length = 0.999 * Math.sqrt(0.001 / bend);
+        const edge: [Position, Position] = [
+          [x, y],
+          [x + length * Math.cos(angle), Math.max(0, y + length * Math.sin(angle))],
+        ];
+        assert.equal(vertexCount(densifyForTransform(line(...edge), 4549, to, { tolerance: 0.001 })), 2);
+        assert.ok(worstDeparture(edge, 4549, to) < 0.001, `${x} ${y} ${angle} ${to}`);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('keeps an edge of tens of kilometres within a millimetre of the delivered line, in degrees', () => {
     fc.assert(
       fc.property(chord, (edge) => assert.ok(worstDeparture(edge, 4549, 4490) < 0.001)),

@@ -4,14 +4,23 @@
  * the source line keep every piece within a tolerance.
  */
 
-import { crsByEpsg } from './crs-table.ts';
+import { type ChineseCrs, crsByEpsg } from './crs-table.ts';
 import { type FlatGeometry, ringsOf } from './flat-geometry.ts';
 import { type PointTransform, pointTransform } from './point-transform.ts';
 
 const METRES_PER_DEGREE = 111_700;
 const RADIANS = Math.PI / 180;
-/** Upper bound of departure/length² (1/m) below 60°N, where the bend of a parallel, tan(latitude)/8R, is the largest cause. */
-const BEND = 4e-8;
+const SMALLEST_RADIUS = 6_335_439;
+/**
+ * Between degrees and plane lines are bent by the parallels, tan(latitude)/8R for each square metre; one that runs aslant takes 1.09 of it.
+ * The plane bends them by their distance from its meridian, distance/8R². Both raised by the tenth that `departure` adds.
+ */
+const PARALLEL_BEND = (1.1 * 1.09) / (8 * SMALLEST_RADIUS);
+const PLANE_BEND = 1.1 / (8 * SMALLEST_RADIUS * SMALLEST_RADIUS);
+/** No degree of a meridian is shorter: a northing divided by this is no less than its latitude. */
+const SHORTEST_DEGREE = 110_574;
+/** Where the tangent says nothing any more. */
+const POLAR = 85;
 /** Halvings after which an edge is left as it is; 2²⁰ pieces of the longest edge in China are 5 m long. */
 const MAX_DEPTH = 20;
 
@@ -38,6 +47,8 @@ interface Line {
   readonly isSourceGeographic: boolean;
   readonly isTargetGeographic: boolean;
   readonly tolerance: number;
+  /** Upper bound of departure/length², 1/m. */
+  readonly bend: number;
 }
 
 /**
@@ -51,15 +62,18 @@ export function densifyForTransform(
   toEpsg: number,
   { tolerance = 0.001, mostVertices = Infinity }: Densification = {},
 ): FlatGeometry {
-  const transform = pointTransform(fromEpsg, toEpsg);
-  if (sharesLines(fromEpsg, toEpsg) || geometry.ends.length === 0) return geometry;
+  const { xy } = geometry;
+  const bend = bendBetween(fromEpsg, toEpsg, xy);
+  if (bend === 0 || geometry.ends.length === 0) return geometry;
+  const isSourceGeographic = isGeographic(fromEpsg);
+  if (!isSourceGeographic && longestSquare(xy) * bend < tolerance) return geometry;
   const line: Line = {
-    transform,
-    isSourceGeographic: isGeographic(fromEpsg),
+    transform: pointTransform(fromEpsg, toEpsg),
+    isSourceGeographic,
     isTargetGeographic: isGeographic(toEpsg),
     tolerance,
+    bend,
   };
-  const { xy } = geometry;
   if (mostVertices < Infinity && pointsWanted(line, geometry) > mostVertices) throw new TooManyVertices(mostVertices);
   const dense: number[] = [];
   const ends = new Uint32Array(geometry.ends.length);
@@ -94,12 +108,50 @@ function pointsWanted(line: Line, geometry: FlatGeometry): number {
   return points;
 }
 
-/** Same system, or the two forms of one zone: straight lines stay the same lines. */
-function sharesLines(fromEpsg: number, toEpsg: number): boolean {
-  const from = crsByEpsg(fromEpsg)!;
-  const to = crsByEpsg(toEpsg)!;
+/**
+ * Upper bound of departure/length² (1/m) of lines between these vertices. 0 between the two forms of a zone, and within one
+ * system: straight lines stay the same lines. Throws TransformError as `pointTransform` does.
+ */
+export function bendBetween(fromEpsg: number, toEpsg: number, xy: Float64Array): number {
+  if (fromEpsg !== toEpsg) pointTransform(fromEpsg, toEpsg);
+  const [from, to] = [crsByEpsg(fromEpsg)!, crsByEpsg(toEpsg)!];
+  if (sharesLines(from, to)) return 0;
+  let [west, east, reach] = [Infinity, -Infinity, 0];
+  for (let i = 0; i < xy.length; i += 2) {
+    const x = xy[i]!;
+    const y = Math.abs(xy[i + 1]!);
+    if (x < west) west = x;
+    if (x > east) east = x;
+    if (y > reach) reach = y;
+  }
+  const apart = (crs: ChineseCrs): number => {
+    if (crs.kind === 'geographic') return 0;
+    const [middle, unit] =
+      from.kind === 'geographic' ? [crs.centralMeridian, METRES_PER_DEGREE] : [from.falseEasting, 1];
+    const aside = from.kind === 'geographic' ? 0 : Math.abs(crs.centralMeridian - from.centralMeridian);
+    return Math.max(Math.abs(west - middle), Math.abs(east - middle)) * unit + aside * METRES_PER_DEGREE;
+  };
+  const plane = PLANE_BEND * (apart(from) + apart(to));
+  if (from.kind !== 'geographic' && to.kind !== 'geographic') return plane;
+  const latitude = from.kind === 'geographic' ? reach : reach / SHORTEST_DEGREE;
+  return latitude < POLAR ? PARALLEL_BEND * Math.tan(latitude * RADIANS) + plane : Infinity;
+}
+
+function sharesLines(from: ChineseCrs, to: ChineseCrs): boolean {
   if (from.kind === 'geographic' || to.kind === 'geographic') return from.kind === to.kind;
   return from.centralMeridian === to.centralMeridian;
+}
+
+/** Square of the longest distance between two vertices that follow each other. Jumps between rings count too: no harm. */
+function longestSquare(xy: Float64Array): number {
+  let longest = 0;
+  for (let i = 2; i < xy.length; i += 2) {
+    const dx = xy[i]! - xy[i - 2]!;
+    const dy = xy[i + 1]! - xy[i - 1]!;
+    const square = dx * dx + dy * dy;
+    if (!(square <= longest)) longest = square;
+  }
+  return longest;
 }
 
 function isGeographic(epsg: number): boolean {
@@ -120,7 +172,7 @@ function unitAcross(geographic: boolean, y1: number, y2: number): number {
 function insertBetween(line: Line, x1: number, y1: number, x2: number, y2: number, into: number[]): void {
   const dx = (x2 - x1) * unitAcross(line.isSourceGeographic, y1, y2);
   const dy = (y2 - y1) * unitOf(line.isSourceGeographic);
-  if ((dx * dx + dy * dy) * BEND < line.tolerance) return;
+  if ((dx * dx + dy * dy) * line.bend < line.tolerance) return;
   if (x1 < x2 || (x1 === x2 && y1 <= y2)) {
     halve(line, x1, y1, x2, y2, into, 0);
     return;
@@ -160,5 +212,5 @@ function departure(line: Line, x1: number, y1: number, x2: number, y2: number): 
     const py = (scratch[2 * k + 1]! - scratch[1]!) * unitY;
     largest = Math.max(largest, Math.abs(px * dy - py * dx));
   }
-  return (1.1 * largest) / Math.hypot(dx, dy);
+  return (1.1 * largest) / Math.sqrt(dx * dx + dy * dy);
 }

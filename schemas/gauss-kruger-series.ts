@@ -72,12 +72,13 @@ export function toPlane(
   out: Float64Array,
   at: number,
 ): void {
-  const conformal = latitude + sineSum(series.toConformal, latitude);
+  const conformal = latitude + sineSum(series.toConformal, Math.sin(latitude), Math.cos(latitude));
   const cosine = Math.cos(conformal);
+  const up = Math.sin(conformal);
   const across = Math.sin(longitude) * cosine;
   const along = Math.cos(longitude) * cosine;
-  const xi = Math.atan2(Math.sin(conformal), along);
-  const eta = Math.asinh(across / Math.hypot(Math.sin(conformal), along));
+  const xi = Math.atan2(up, along);
+  const eta = Math.asinh(across / Math.sqrt(up * up + along * along));
   complexSineSum(series.toPlane, xi, eta, out, at);
   out[at] = series.radius * (eta + out[at]!);
   out[at + 1] = series.radius * (xi + out[at + 1]!);
@@ -90,15 +91,16 @@ export function fromPlane(series: KrugerSeries, east: number, north: number, out
   const xi = north / series.radius + out[at + 1]!;
   const across = Math.sinh(eta);
   const along = Math.cos(xi);
-  const conformal = Math.atan2(Math.sin(xi), Math.hypot(across, along));
+  const up = Math.sin(xi);
+  // the sides of the triangle are near one: no need of Math.hypot, which takes as long as all the rest; they give sine and cosine too
+  const level = Math.sqrt(across * across + along * along);
+  const slope = Math.sqrt(level * level + up * up);
   out[at] = Math.atan2(across, along);
-  out[at + 1] = conformal + sineSum(series.toGeodetic, conformal);
+  out[at + 1] = Math.atan2(up, level) + sineSum(series.toGeodetic, up / slope, level / slope);
 }
 
-/** Σ c[k]·sin(2(k+1)·angle). */
-function sineSum(c: Coefficients, angle: number): number {
-  const sine = Math.sin(angle);
-  const cosine = Math.cos(angle);
+/** Σ c[k]·sin(2(k+1)·angle), of the sine and cosine of the angle. */
+function sineSum(c: Coefficients, sine: number, cosine: number): number {
   const r = 2 * (cosine * cosine - sine * sine);
   const b5 = r * c[5] + c[4];
   const b4 = r * b5 - c[5] + c[3];

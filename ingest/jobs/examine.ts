@@ -5,6 +5,7 @@ import type { Settings } from '../../schemas/settings.ts';
 import { saidAt } from '../../schemas/flag-words.ts';
 import { Refusal } from '../delivery.ts';
 import { describeCrs } from '../ingest-file.ts';
+import { withFirstRows } from '../first-rows.ts';
 import { openDelivery } from '../open-delivery.ts';
 import { suggestMapping, type Suggestion } from '../suggest.ts';
 import type { NamedFiles } from '../uploads/named-files.ts';
@@ -48,7 +49,8 @@ export async function examineDelivery(
   });
   try {
     const layers: ExaminedLayer[] = [];
-    for (const source of opened.layers) {
+    for (const delivered of opened.layers) {
+      const source = withFirstRows(delivered);
       const { command: _command, ...suggestion } = await suggestMapping(
         opened.name,
         source,

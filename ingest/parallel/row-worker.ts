@@ -28,7 +28,7 @@ const copy = new BinaryCopy(plan.types, { bare: true });
 const digests = new RowDigests(layer, plan.subjects);
 const allow = new Set(plan.allow);
 /** Findings of this thread so far: what is beyond the limit here is beyond it in the whole. */
-const noted = new Map<IssueCode, number>();
+const noted: Partial<Record<IssueCode, number>> = {};
 
 const opened = shapefileReader.layers(plan.files, {
   encoding: plan.encoding,
@@ -45,9 +45,10 @@ async function encodeSlice({ from, to }: SliceRequest): Promise<SliceAnswer> {
     isFull: false,
     flush: async () => {},
     add: (found: Issue) => {
-      const count = (noted.get(found.code) ?? 0) + 1;
-      noted.set(found.code, count);
-      counts[found.code] = (counts[found.code] ?? 0) + 1;
+      const { code } = found;
+      const count = (noted[code] ?? 0) + 1;
+      noted[code] = count;
+      counts[code] = (counts[code] ?? 0) + 1;
       if (count <= STORED_PER_CODE || found.severity === 'error') issues.push(found);
     },
     reject: (row: SliceAnswer['rejections'][number]) => rejections.push(row),

@@ -182,9 +182,7 @@ function valueReader(field: DbfField, name: string, label: string, text: CachedT
   switch (field.type) {
     case 'N':
     case 'F':
-      return (record, into) =>
-        readPlainNumber(record, offset, offset + length) ??
-        readNumber(trimmed(record, offset, length), field.decimals, name, into);
+      return numberReader(field, name);
     case 'D':
       return (record) => readDate(trimmed(record, offset, length));
     case 'L':
@@ -223,30 +221,59 @@ function trimmed(record: Buffer, offset: number, length: number): string {
 }
 
 const POWERS = Array.from({ length: 16 }, (_, i) => 10 ** i);
+const BLANK = 0x20;
+const ASTERISK = 0x2a;
+
+/** Blank is null, and so is a number that overflowed, which is said. Nearly all others are read from their bytes. */
+function numberReader({ offset, length, decimals }: DbfField, name: string): ReadValue {
+  const end = offset + length;
+  const overflow = '*'.repeat(length);
+  return (record, into) => {
+    let at = offset;
+    while (at < end && record[at] === BLANK) at++;
+    if (at === end) return null;
+    if (record[at] === ASTERISK && isFilled(record, at, end, ASTERISK))
+      return overflown(overflow.slice(at - offset), name, into);
+    return readPlainNumber(record, at, end) ?? readNumber(trimmed(record, at, end - at), decimals, name, into);
+  };
+}
+
+function isFilled(record: Buffer, from: number, end: number, byte: number): boolean {
+  for (let at = from; at < end; at++) if (record[at] !== byte) return false;
+  return true;
+}
+
+function overflown(actual: string, field: string, { sourceRow, issues }: Findings): null {
+  issues.push(issue('number-overflow', sourceRow, { field, actual }));
+  return null;
+}
 
 /**
- * The usual number, blanks before it, at most 15 digits: read from its bytes. Digits and power of ten are exact, so their
- * quotient is the nearest double, the one that `Number(text)` gives. Null for anything else.
+ * The usual number, at most 15 digits but for zeros that end its decimals: read from its bytes. Digits and power of ten are
+ * exact, so their quotient is the nearest double, the one that `Number(text)` gives. Null for anything else.
  */
 function readPlainNumber(record: Buffer, from: number, end: number): number | null {
   let at = from;
-  while (at < end && record[at] === 0x20) at++;
   const negative = record[at] === 0x2d;
   if (negative) at++;
-  const start = at;
   let value = 0;
   let digits = 0;
   let point = -1;
+  let zeros = 0;
   for (; at < end; at++) {
     const byte = record[at]!;
-    if (byte === 0x2e && point < 0) point = digits;
+    if (byte === 0x30 && point >= 0) zeros++;
     else if (byte >= 0x30 && byte <= 0x39) {
+      digits += zeros + 1;
+      if (digits > 15) return null;
+      if (zeros > 0) value *= POWERS[zeros]!;
+      zeros = 0;
       value = value * 10 + byte - 0x30;
-      digits++;
-    } else return null;
+    } else if (byte === 0x2e && point < 0) point = digits;
+    else return null;
   }
-  if (digits === 0 || digits > 15 || start === end) return null;
-  const number = point < 0 ? value : value / POWERS[digits - point]!;
+  if (digits === 0 && zeros === 0) return null;
+  const number = point < 0 || point === digits ? value : value / POWERS[digits - point]!;
   return negative ? -number : number;
 }
 
@@ -256,12 +283,9 @@ const PLAIN_NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/;
  * Up to 15 significant digits a double gives back what was written; longer whole numbers and amounts (18-digit codes) stay
  * text. More than six decimals is how ArcGIS prints a double (N 19.11): digits beyond the 15th are noise there.
  */
-function readNumber(text: string, decimals: number, name: string, { sourceRow, issues }: Findings): SourceValue {
+function readNumber(text: string, decimals: number, name: string, into: Findings): SourceValue {
   if (text === '') return null;
-  if (text.charCodeAt(0) === 0x2a && /^\*+$/.test(text)) {
-    issues.push(issue('number-overflow', sourceRow, { field: name, actual: text }));
-    return null;
-  }
+  if (text.charCodeAt(0) === ASTERISK && /^\*+$/.test(text)) return overflown(text, name, into);
   const value = Number(text);
   if (text.length <= 15 || decimals > 6) return Number.isNaN(value) ? text : value;
   if (!PLAIN_NUMBER.test(text)) return text;
@@ -306,34 +330,56 @@ function readTime(record: Buffer, offset: number): SourceValue {
 
 type CachedText = (record: Buffer, start: number, end: number, into: RecordState) => string;
 
-const CACHE_LIMIT = 2000;
+/** Texts of a column that are kept, and misses without a hit after which that is given up. */
+const KEPT_TEXTS = 1024;
+const WORTH = 2000;
+/** Longer texts repeat too seldom to be looked at twice. */
+const LONGEST_KEPT = 64;
+
+interface KeptText {
+  readonly bytes: Uint8Array;
+  readonly text: string;
+}
 
 /**
- * Decodes the texts of one column; ASCII needs no decoder, and class names, units and villages repeat, so decoded values are
- * kept by their bytes, as long as that helps: addresses do not repeat.
+ * Decodes the texts of one column. Class names, units and villages repeat, so texts are kept by their bytes, as long as that
+ * helps: addresses do not repeat. A text that is found again is the same string, which whoever compares it later has for nothing.
  */
 function cachedText(decode: Decode): CachedText {
-  const cache = new Map<string, string>();
-  let worth = CACHE_LIMIT;
+  const kept: (KeptText | undefined)[] = Array.from({ length: KEPT_TEXTS });
+  let worth = WORTH;
   return (record, start, end, into) => {
-    if (isAscii(record, start, end)) return (into.latin1 ??= record.toString('latin1')).slice(start, end);
-    if (worth <= 0) return decode(record.subarray(start, end));
-    const bytes = record.toString('latin1', start, end);
-    const known = cache.get(bytes);
-    if (known != null) {
-      worth = Math.min(worth + 1, CACHE_LIMIT);
-      return known;
+    let hash = 0;
+    let high = 0;
+    for (let at = start; at < end; at++) {
+      const byte = record[at]!;
+      high |= byte;
+      hash = (Math.imul(hash, 31) + byte) | 0;
+    }
+    const isAscii = high <= 0x7f;
+    if (worth <= 0 || end - start > LONGEST_KEPT) {
+      return isAscii
+        ? (into.latin1 ??= record.toString('latin1')).slice(start, end)
+        : decode(record.subarray(start, end));
+    }
+    const slot = (hash ^ (hash >>> 15)) & (KEPT_TEXTS - 1);
+    const known = kept[slot];
+    if (known != null && isSame(known.bytes, record, start, end)) {
+      if (worth < WORTH) worth++;
+      return known.text;
     }
     worth--;
-    const text = decode(record.subarray(start, end));
-    if (cache.size >= CACHE_LIMIT) cache.clear();
-    cache.set(bytes, text);
+    // a string of its own: part of another would keep all of that
+    const text = isAscii ? record.toString('latin1', start, end) : decode(record.subarray(start, end));
+    kept[slot] = { bytes: Uint8Array.prototype.slice.call(record, start, end), text };
+    if (worth === 0) kept.fill(undefined);
     return text;
   };
 }
 
-function isAscii(record: Buffer, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (record[at]! > 0x7f) return false;
+function isSame(bytes: Uint8Array, record: Buffer, start: number, end: number): boolean {
+  if (bytes.length !== end - start) return false;
+  for (let at = 0; at < bytes.length; at++) if (bytes[at] !== record[start + at]) return false;
   return true;
 }
 

@@ -17,7 +17,7 @@ import {
   isDeleted,
   readDbfHeader,
 } from './dbf.ts';
-import { FileWindow } from './file-window.ts';
+import { FileWindow, type WindowOptions } from './file-window.ts';
 import type {
   DeliveredFile,
   Reader,
@@ -26,7 +26,6 @@ import type {
   SlicedLayer,
   SourceLayer,
   SourceRow,
-  SourceValue,
 } from './reader.ts';
 import {
   hasTooManyEntries,
@@ -43,7 +42,7 @@ import {
 import { READ_LIMITS } from './read-limits.ts';
 import { contentHash } from './content-hash.ts';
 import { headOf } from './text-file.ts';
-import { chooseEncoding, type Decode, decoderOf, type EncodingChoice } from './text-encoding.ts';
+import { chooseEncoding, decoderOf, type EncodingChoice } from './text-encoding.ts';
 
 export const shapefileReader: Reader = {
   id: 'shapefile',
@@ -83,7 +82,8 @@ interface OpenTable {
   readonly header: DbfHeader;
   readonly columns: readonly SourceColumn[];
   readonly encoding: EncodingChoice;
-  readonly decode: Decode;
+  /** One for all readings of the table: it remembers texts that repeat. */
+  readonly values: ReturnType<typeof dbfRecordReader>;
 }
 
 interface OpenShapes {
@@ -121,7 +121,7 @@ async function openLayer(parts: LayerParts, options: ReadOptions): Promise<Sourc
     read: () => readRows(shapes, table),
     ...(shapes?.index == null || shapes.count !== table?.header.recordCount
       ? {}
-      : { slices: slicesOf(files, shapes.index, (from, to) => readRows(shapes, table, from, to)) }),
+      : { slices: slicesOf(files, shapes.index, (from, to) => readRows(shapes, table, { from, to, isReused: true })) }),
   };
 }
 
@@ -182,8 +182,10 @@ async function openTable(
       given: options.encoding,
     });
     noteEncoding(encoding, issues);
-    const decode = decoderOf(encoding.label);
-    return { file, header, columns: dbfColumns(header, decode), encoding, decode };
+    const { label } = encoding;
+    const decode = decoderOf(label);
+    const columns = dbfColumns(header, decode);
+    return { file, header, columns, encoding, values: dbfRecordReader(header, columns, { label, decode }) };
   } finally {
     await window.close();
   }
@@ -241,22 +243,34 @@ function digest(parts: LayerParts): Promise<string> {
 /** A batch is full by rows or by vertices, so that memory stays bounded whatever the shapes. */
 const BATCH = { rows: 64, vertices: 200_000 };
 
-/** Rows of both files side by side, `from` inclusive, `to` exclusive. A record that only one of them has is reported. */
+/**
+ * Rows of both files side by side, `from` inclusive, `to` exclusive. A record that only one of them has is reported. With
+ * `isReused` the bytes of a row are good until the next batch is asked for.
+ */
 async function* readRows(
   shapes: OpenShapes | null,
   table: OpenTable | null,
-  from = 1,
-  to = Infinity,
+  { from = 1, to = Infinity, ...memory }: { from?: number; to?: number } & WindowOptions = {},
 ): AsyncGenerator<readonly SourceRow[]> {
-  const shapeRecords = shapes == null ? null : await ShapeRecords.open(shapes, from - 1);
-  const tableRecords = table == null ? null : await TableRecords.open(table, from - 1);
+  const shapeRecords = shapes == null ? null : await ShapeRecords.open(shapes, from - 1, memory);
+  const tableRecords = table == null ? null : await TableRecords.open(table, from - 1, memory);
   try {
     for (let sourceRow = from; sourceRow < to;) {
       const batch: SourceRow[] = [];
       let vertices = 0;
-      for (; sourceRow < to && batch.length < BATCH.rows && vertices < BATCH.vertices; sourceRow++) {
-        const record = tableRecords == null ? null : (tableRecords.next() ?? (await tableRecords.loadNext()));
-        const shape = shapeRecords == null ? null : (shapeRecords.next() ?? (await shapeRecords.loadNext()));
+      let hasMoved = false;
+      // memory used again: a look at a place beyond the window moves it up to twice, and a third move takes the bytes of earlier rows
+      for (; sourceRow < to && batch.length < BATCH.rows && vertices < BATCH.vertices && !hasMoved; sourceRow++) {
+        let record = tableRecords?.next() ?? null;
+        let shape = shapeRecords?.next() ?? null;
+        if (record == null && tableRecords != null) {
+          record = await tableRecords.loadNext();
+          hasMoved ||= memory.isReused === true && record != null;
+        }
+        if (shape == null && shapeRecords != null) {
+          shape = await shapeRecords.loadNext();
+          hasMoved ||= memory.isReused === true && shape != null;
+        }
         if (record == null && shape == null) {
           if (batch.length > 0) yield batch;
           return;
@@ -308,18 +322,18 @@ function pairUp(
 class TableRecords {
   private readonly window: FileWindow;
   private readonly header: DbfHeader;
-  readonly values: (record: Buffer, into: { readonly sourceRow: number; readonly issues: Issue[] }) => SourceValue[];
+  readonly values: OpenTable['values'];
   private index: number;
 
-  private constructor(window: FileWindow, { header, columns, encoding, decode }: OpenTable, skipped: number) {
+  private constructor(window: FileWindow, { header, values }: OpenTable, skipped: number) {
     this.window = window;
     this.index = skipped;
     this.header = header;
-    this.values = dbfRecordReader(header, columns, { label: encoding.label, decode });
+    this.values = values;
   }
 
-  static async open(table: OpenTable, skipped: number): Promise<TableRecords> {
-    return new TableRecords(await FileWindow.open(table.file.path), table, skipped);
+  static async open(table: OpenTable, skipped: number, memory: WindowOptions): Promise<TableRecords> {
+    return new TableRecords(await FileWindow.open(table.file.path, memory), table, skipped);
   }
 
   /** The next record if the window holds it. */
@@ -378,10 +392,10 @@ class ShapeRecords {
   }
 
   /** Records are skipped by the .shx, which is known to be sound then. */
-  static async open(shapes: OpenShapes, skipped: number): Promise<ShapeRecords> {
+  static async open(shapes: OpenShapes, skipped: number, memory: WindowOptions): Promise<ShapeRecords> {
     const { file, placeAt, index } = shapes;
     const at = skipped === 0 || placeAt != null ? SHP_HEADER : await placeOf(index!, skipped);
-    return new ShapeRecords(await FileWindow.open(file.path), shapes, skipped, at);
+    return new ShapeRecords(await FileWindow.open(file.path, memory), shapes, skipped, at);
   }
 
   /** The content of the next record if the window holds it. */

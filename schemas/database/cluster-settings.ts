@@ -35,6 +35,8 @@ export function clusterSettings({ memoryBytes, cores, durable }: ClusterResource
     work_mem: megabytes(memoryBytes / 256, 8, 64),
     maintenance_work_mem: megabytes(memoryBytes / 16, 64, 1024),
     max_parallel_workers_per_gather: String(Math.min(2, Math.floor(cores / 2))),
+    // a load builds indexes on two connections: on two cores helpers would only wait for each other
+    max_parallel_maintenance_workers: String(Math.max(0, Math.min(2, cores - 2))),
     jit: 'off',
     random_page_cost: '1.1',
     wal_level: 'minimal',
