@@ -96,7 +96,9 @@ export async function ingestFile(context: LoadContext, options: IngestOptions): 
     const { apportion } = options;
     const spread = apportion == null ? chosen : await apportionedLayer(context.db, chosen, layer, apportion);
     const mended = options.mends == null ? undefined : await mendedLayer(context.db, spread, options.mends);
-    const source = mended?.source ?? spread;
+    const given = mended?.source ?? spread;
+    const isCrsStated = (options.crs?.epsg ?? options.source?.crs) != null;
+    const source = isCrsStated ? inOneSystem(given) : given;
     const mapping = bindMapping(layer, source.columns, options.source, options.overrides, options.meanings);
     const looked = withFirstRows(source);
     await refuseOtherUnit(layer, looked, mapping);
@@ -146,7 +148,7 @@ export async function ingestFile(context: LoadContext, options: IngestOptions): 
         ...(source.encoding == null ? {} : { encoding: source.encoding.label }),
       },
       hash,
-      rows: mappedRows(source, repairing(map, source.columns, options.repair ?? new Set())),
+      rows: mappedRows(source, repairing(map, { columns: source.columns, crs }, options.repair ?? new Set())),
       ...encodedRows(source, { mapping, crs }, options),
       ...(source.rowCount == null ? {} : { expectedRows: source.rowCount }),
       mapping: reading,
@@ -156,7 +158,7 @@ export async function ingestFile(context: LoadContext, options: IngestOptions): 
       issues: [...source.issues, ...issues, ...columnIssues(layer, mapping)],
       ...(options.allow == null ? {} : { allow: options.allow }),
       ...(source.original == null ? {} : { original: source.original }),
-      originals: (sourceRows) => originalRows(source, sourceRows),
+      originals: (sourceRows) => originalRows(source, crs, sourceRows),
       ...(options.rules == null ? {} : { rules: options.rules }),
       topology: options.topology !== false,
       confirmed: options.confirmed === true,
@@ -255,11 +257,12 @@ export async function decideSourceCrs(
   return { crs: decided.crs, issues: [...decided.issues, ...used] };
 }
 
-/** First vertex of the first rows. */
+/** First vertex of the first rows, without those that are drawn in a system of their own. */
 async function samplePairs(source: SourceLayer): Promise<(readonly [number, number])[]> {
   const pairs: (readonly [number, number])[] = [];
   for await (const batch of source.read()) {
-    for (const { geometry } of batch) {
+    for (const { geometry, epsg } of batch) {
+      if (epsg != null) continue;
       const [x, y] = geometry?.xy ?? [];
       if (x != null && y != null) pairs.push([x, y]);
     }
@@ -351,8 +354,23 @@ async function* mappedRows(
   for await (const batch of source.read()) yield batch.map(map);
 }
 
-async function* originalRows(source: SourceLayer, sourceRows: ReadonlySet<number>): AsyncGenerator<OriginalRow> {
+/** The layer without what its rows say of their systems: a person has said it for all of them. */
+function inOneSystem(source: SourceLayer): SourceLayer {
+  async function* read(): AsyncGenerator<readonly SourceRow[]> {
+    for await (const batch of source.read()) {
+      const isPlain = batch.every(({ epsg }) => epsg == null);
+      yield isPlain ? batch : batch.map(({ epsg: _epsg, ...row }) => row);
+    }
+  }
+  return { ...source, read };
+}
+
+async function* originalRows(
+  source: SourceLayer,
+  crs: WorkingCrs,
+  sourceRows: ReadonlySet<number>,
+): AsyncGenerator<OriginalRow> {
   for await (const batch of source.read()) {
-    for (const row of batch) if (sourceRows.has(row.sourceRow)) yield originalOf(row, source.columns);
+    for (const row of batch) if (sourceRows.has(row.sourceRow)) yield originalOf(row, source.columns, crs);
   }
 }

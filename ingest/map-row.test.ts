@@ -53,14 +53,15 @@ interface Given {
   readonly crs?: WorkingCrs;
   readonly overrides?: MappingOverrides;
   readonly districtCode?: string;
+  readonly epsg?: number;
 }
 
-function map({ values = {}, geometry = SQUARE, crs = zone40, overrides, districtCode }: Given) {
+function map({ values = {}, geometry = SQUARE, crs = zone40, overrides, districtCode, epsg }: Given) {
   const all: Record<string, SourceValue> = { ZDDM: CODE, ...values };
   const columns = Object.keys(all).map((name): SourceColumn => ({ name, type: 'text', length: 0, scale: 0 }));
   const mapping = bindMapping(parcel, columns, undefined, overrides);
   const mapRow = rowMapper({ layer: parcel, mapping, columns, crs, ...(districtCode == null ? {} : { districtCode }) });
-  return mapRow({ sourceRow: 7, values: Object.values(all), geometry, issues: [] });
+  return mapRow({ sourceRow: 7, values: Object.values(all), geometry, issues: [], ...(epsg == null ? {} : { epsg }) });
 }
 
 const codesOf = (row: ReturnType<typeof map>) => (row.issues ?? []).map(({ code }) => code);
@@ -251,5 +252,20 @@ describe('checking rows', () => {
     const row = map({ geometry, crs: degrees });
     assert.equal(row.delivered, null);
     assert.ok(Math.abs(row.planarArea! - row.ellipsoidalArea!) < 0.01);
+  });
+
+  it('places a row that names a zone of its own there, and hands it out rejected in that of the delivery', () => {
+    const moved = polygon(...[...SQUARE.xy].map((value, i) => (i % 2 === 0 ? value - 1e6 : value)));
+    const row = map({ geometry: moved, epsg: 4527, values: { ZDDM: null } });
+    assert.equal(row.delivered!.srid, 4527);
+    assert.ok(Math.abs(row.geometry!.xy[0]! - 116.973) < 0.001, String(row.geometry!.xy[0]));
+    const { geometry } = row.original!();
+    const again = map({ geometry: geometry! });
+    assert.deepEqual(
+      codesOf(again).filter((code) => code.startsWith('zone') || code.startsWith('coord')),
+      [],
+    );
+    assert.ok(Math.abs(again.geometry!.xy[0]! - row.geometry!.xy[0]!) < 1e-10);
+    assert.ok(Math.abs(again.ellipsoidalArea! - row.ellipsoidalArea!) < 0.001);
   });
 });

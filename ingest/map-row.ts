@@ -6,7 +6,8 @@
 import { ellipsoidalArea, planarArea } from '../schemas/area.ts';
 import { codeNames } from '../schemas/codelists/code-names.ts';
 import { codelists } from '../schemas/codelists/index.ts';
-import { TooManyVertices } from '../schemas/densify.ts';
+import { densifyForTransform, TooManyVertices } from '../schemas/densify.ts';
+import { projectGeometry } from '../schemas/gauss-kruger.ts';
 import { isPolygonal } from '../schemas/geometry.ts';
 import { checkLandCode, checkUnitOfParcel } from '../schemas/land-code.ts';
 import type { CodeList, Field, Layer } from '../schemas/layer.ts';
@@ -24,7 +25,7 @@ import { contextOf, isCodeIssue } from './quality/code-issues.ts';
 import { READ_LIMITS } from './readers/read-limits.ts';
 import type { SourceColumn, SourceRow, SourceValue } from './readers/reader.ts';
 import { reprojector } from './reproject.ts';
-import { NO_CRS, type WorkingCrs } from './working-crs.ts';
+import { chineseSystem, NO_CRS, type WorkingCrs } from './working-crs.ts';
 
 export interface RowContext {
   readonly layer: Layer;
@@ -42,7 +43,7 @@ type Values = unknown[];
 
 /** The function that maps and checks rows of one delivery. */
 export function rowMapper(context: RowContext): (row: SourceRow) => CheckedRow {
-  const { layer, mapping, columns, districtCode } = context;
+  const { layer, mapping, columns, crs, districtCode } = context;
   const keys = Object.keys(layer.fields);
   const fields = mapping.fields.map((bound) => fieldReader(bound, keys.indexOf(bound.key), columns, districtCode));
   const keyPositions = layer.key.map((key) => keys.indexOf(key));
@@ -60,7 +61,7 @@ export function rowMapper(context: RowContext): (row: SourceRow) => CheckedRow {
     checkUnit(values, sourceRow, issues);
     const shape = readShape(row, values, issues);
     withKey(issues, keyPositions, values);
-    return new MappedRow(row, columns, keys, values, shape, issues);
+    return new MappedRow(row, crs, columns, keys, values, shape, issues);
   };
 }
 
@@ -76,9 +77,11 @@ class MappedRow implements CheckedRow {
   private readonly row: SourceRow;
   private readonly columns: readonly SourceColumn[];
   private readonly keys: readonly string[];
+  private readonly crs: WorkingCrs;
 
   constructor(
     row: SourceRow,
+    crs: WorkingCrs,
     columns: readonly SourceColumn[],
     keys: readonly string[],
     fieldValues: Values,
@@ -93,6 +96,7 @@ class MappedRow implements CheckedRow {
     this.planarArea = planar;
     this.issues = issues;
     this.row = row;
+    this.crs = crs;
     this.columns = columns;
     this.keys = keys;
   }
@@ -106,7 +110,7 @@ class MappedRow implements CheckedRow {
   }
 
   original(): OriginalRow {
-    return originalOf(this.row, this.columns);
+    return originalOf(this.row, this.columns, this.crs);
   }
 }
 
@@ -143,17 +147,23 @@ function withKey(issues: readonly { rowKey?: string }[], keyPositions: readonly 
   for (const found of issues) found.rowKey = rowKey;
 }
 
-/** The row as it was delivered. Bytes are copied, because the reader's buffer moves on. */
+/**
+ * The row as it was delivered. Bytes are copied, because the reader's buffer moves on. A shape that was drawn in a system of
+ * its own is handed out in that of the delivery, as all others are.
+ */
 export function originalOf(
-  { sourceRow, values, record, shape, geometry, isPlacedByValues }: SourceRow,
+  { sourceRow, values, record, shape, geometry, isPlacedByValues, epsg }: SourceRow,
   columns: readonly SourceColumn[],
+  { srid, kind }: WorkingCrs,
 ): OriginalRow {
+  const isCarried = geometry != null && epsg != null && kind === 'chinese';
+  const drawn = isCarried ? projectGeometry(densifyForTransform(geometry, epsg, srid), epsg, srid) : geometry;
   return {
     sourceRow,
     attributes: Object.fromEntries(columns.map(({ name }, i) => [name, values[i] ?? null])),
     ...(record == null ? {} : { record: Buffer.from(record) }),
     ...(shape == null ? {} : { shape: Buffer.from(shape) }),
-    ...(geometry == null || isPlacedByValues === true ? {} : { geometry: { ...geometry, xy: geometry.xy.slice() } }),
+    ...(drawn == null || isPlacedByValues === true ? {} : { geometry: { ...drawn, xy: drawn.xy.slice() } }),
   };
 }
 
@@ -345,6 +355,15 @@ interface Shape extends Pick<CheckedRow, 'geometry' | 'delivered'> {
 
 const NO_SHAPE: Shape = { geometry: null, delivered: null, ellipsoidalArea: undefined, planarArea: undefined };
 
+/** How shapes of one system are read. */
+function shapeSystem(crs: WorkingCrs, mostDense: number) {
+  return {
+    reach: reachOf(crs),
+    reproject: reprojector(crs, mostDense),
+    squareMetres: crs.kind === 'transform' ? crs.metresPerUnit ** 2 : 1,
+  };
+}
+
 function shapeReader(
   { layer, crs, mostVertices = READ_LIMITS.vertices }: RowContext,
   keys: readonly string[],
@@ -353,12 +372,17 @@ function shapeReader(
   // a table has no shapes to miss
   const isTable = wanted === 'Geometry' && crs.label === NO_CRS.label;
   if (wanted == null || isTable) return () => NO_SHAPE;
-  const reach = reachOf(crs);
   const mostDense = 2 * mostVertices;
-  const reproject = reprojector(crs, mostDense);
+  const usual = shapeSystem(crs, mostDense);
+  const own = new Map<number, ReturnType<typeof shapeSystem>>();
+  const ownSystem = (epsg: number) => {
+    const known = own.get(epsg) ?? shapeSystem(chineseSystem(epsg), mostDense);
+    own.set(epsg, known);
+    return known;
+  };
   const checkArea = areaChecker(layer, keys);
-  const squareMetres = crs.kind === 'transform' ? crs.metresPerUnit ** 2 : 1;
   return (row, values, issues) => {
+    const { reach, reproject, squareMetres } = row.epsg == null ? usual : ownSystem(row.epsg);
     const shape = checkGeometry(row.geometry, wanted, reach, row.sourceRow, issues);
     if (shape == null) return NO_SHAPE;
     try {

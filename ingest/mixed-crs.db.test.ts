@@ -89,4 +89,33 @@ describe('layers of one package in systems of their own', () => {
   it('are refused alone where what is declared contradicts the numbers', async () => {
     await assert.rejects(load('DLTB'), { code: 'crs-contradiction' });
   });
+
+  it('of rights that name their zones themselves lie where the zones are, with their elevations, and --crs overrules them', async () => {
+    const corners = (east: number) =>
+      [0, 1, 2, 3].map((i) => `${i + 1},${4_396_000 + (i % 3 === 0 ? 1000 : 0)}.00,${east + (i > 1 ? 0 : 1000)}.00`);
+    const text = [39_412_000, 40_412_000, 20_412_000].map(
+      (east, i) => `C150000${i}\t矿${i}\t1,4,${corners(east).join(',')},*,1200,${800 - 100 * i},,1`,
+    );
+    const file = join(folder, '采矿权.txt');
+    await writeFile(file, text.join('\n'));
+    const options = { path: file, layer: layerById('mining-right')!, dataset: '内蒙古', workFolder: folder };
+    const result = await ingestFile({ db: database.pool, log: silent }, options);
+    assert.ok(result.state === 'published' && result.report.issueCounts['zones-several'] === 1);
+    const { rows } = await database.pool.query(
+      `select licence_number as licence, mine_name as mine, lower_elevation::float8 as low, st_srid(delivered) as srid,
+         round(st_xmin(geom)::numeric, 1)::float8 as west, round(planar_area)::integer as area,
+         st_distance(geom, st_transform(delivered, 4490)) < 1e-9 as alike
+       from land.mining_right where version_to is null order by source_row`,
+    );
+    assert.deepEqual(rows, [
+      { licence: 'C1500000', mine: '矿0', low: 800, srid: 4527, west: 116, area: 1_000_000, alike: true },
+      { licence: 'C1500001', mine: '矿1', low: 700, srid: 4528, west: 119, area: 1_000_000, alike: true },
+      { licence: 'C1500002', mine: '矿2', low: 600, srid: 4498, west: 116, area: 1_000_000, alike: true },
+    ]);
+    const stated = await ingestFile({ db: database.pool, log: silent }, { ...options, crs: { epsg: 4528 } });
+    assert.ok(
+      stated.state === 'published' && stated.report.rows.rejected === 2,
+      'what is not of the stated system is rejected',
+    );
+  });
 });

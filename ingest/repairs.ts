@@ -9,6 +9,7 @@ import type { CheckedRow } from './delivery.ts';
 import { type Issue, type IssueCode, issue } from './issues.ts';
 import { originalOf } from './map-row.ts';
 import type { SourceColumn, SourceRow } from './readers/reader.ts';
+import type { WorkingCrs } from './working-crs.ts';
 
 interface Repair {
   readonly zh: string;
@@ -66,7 +67,7 @@ export interface RepairRecord {
 /** The mapper of a delivery with repairs before it: rows without the findings asked for pass untouched. */
 export function repairing(
   map: (row: SourceRow) => CheckedRow,
-  columns: readonly SourceColumn[],
+  { columns, crs }: { readonly columns: readonly SourceColumn[]; readonly crs: WorkingCrs },
   wanted: ReadonlySet<RepairCode>,
 ): (row: SourceRow) => CheckedRow {
   if (wanted.size === 0) return map;
@@ -90,7 +91,7 @@ export function repairing(
     return Object.assign(checked, {
       issues: [...(checked.issues ?? []), ...said],
       repairs: records,
-      original: () => originalOf(delivered, columns),
+      original: () => originalOf(delivered, columns, crs),
     });
   };
 }

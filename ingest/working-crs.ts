@@ -28,6 +28,13 @@ export type WorkingCrs = {
 /** A table without shapes is drawn in no system. */
 export const NO_CRS: WorkingCrs = { label: 'none', srid: 0, isGeographic: true, kind: 'degrees' };
 
+/** A system of CGCS2000 by its code. */
+export function chineseSystem(epsg: number): WorkingCrs {
+  const crs = crsByEpsg(epsg);
+  if (crs?.datum !== 'CGCS2000') throw new Error(`EPSG:${epsg} is no system of CGCS2000`);
+  return { label: `EPSG:${epsg}`, srid: epsg, isGeographic: crs.kind === 'geographic', kind: 'chinese', crs };
+}
+
 export interface CrsEvidence {
   /** Text of the .prj. */
   readonly text: string | undefined;

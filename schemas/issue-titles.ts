@@ -123,6 +123,7 @@ export const issueTitles: Readonly<Record<string, IssueTitle>> = {
   'coordinates-corrected': { zh: '坐标已更正', en: 'Coordinates corrected' },
   'datum-shift-from-file': { zh: '采用文件的转换参数', en: 'Parameters of the file' },
   'coordinate-missing': { zh: '缺少坐标', en: 'Coordinate missing' },
+  'zones-several': { zh: '各行带号不同', en: 'Rows of several zones' },
   'axis-order-taken': { zh: '坐标次序按数值判断', en: 'Axis order by the numbers' },
   'shape-too-large': { zh: '图形顶点过多', en: 'Shape too large' },
   'shape-unreadable': { zh: '图形无法解读', en: 'Unreadable shape' },

@@ -169,6 +169,12 @@ export const READER_ISSUES = {
     zh: '属性记录没有对应的图形：{actual}',
     en: 'an attribute record without a shape: {actual}',
   },
+  // Registers of rights
+  'zones-several': {
+    severity: 'warning',
+    zh: '各行坐标带号不同，每行按自己的带号入库：{actual}；个别行的带号请核对是否写错',
+    en: 'rows carry different zones, each is placed by its own: {actual}; check that a zone of few rows is no slip',
+  },
   // Tables
   'binary-not-read': {
     severity: 'info',

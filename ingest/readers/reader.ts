@@ -24,6 +24,8 @@ export interface SourceRow {
   /** In the delivered CRS. Rings are grouped by containment; nothing else is altered. */
   readonly geometry: FlatGeometry | null;
   readonly issues: readonly Issue[];
+  /** EPSG code of the system that this row alone is drawn in, of CGCS2000: rights of a register say their zone themselves. */
+  readonly epsg?: number;
   /** Marked as deleted in its format. */
   readonly isDeleted?: boolean;
   /** The shape is made of values of the row: as it was delivered, the row has none. */

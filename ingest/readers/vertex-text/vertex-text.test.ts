@@ -60,6 +60,33 @@ describe('矿业权拐点坐标 reader', () => {
     assert.match(wrong.rows[0]!.issues[0]!.actual!, /第 1 行第 1 项/);
   });
 
+  it('places each right of a register that spans zones by its own, 3° and 6° alike, and counts them', async () => {
+    const right = (easting: number) => `${region(easting, Y, 1000, ',,,1')}\n`;
+    const text = [37, 38, 38, 39, 20].map((zone, i) => `C${i}\t矿\t1,${right(zone * 1e6 + 412_000)}`).join('');
+    const { layer, rows, codes } = await load(
+      `${text}C5\t矿\t1,4,1,${X}.00,${Y}.00,2,${X}.00,${Y + 9}.00,3,${X + 9}.00,${Y + 9}.00,4,${X + 9}.00,${Y}.00,*,,,,1\n`,
+    );
+    assert.equal(layer.crsText, 'EPSG:4526');
+    assert.equal(layer.crsProblem, undefined);
+    assert.deepEqual(
+      rows.map(({ epsg }) => epsg),
+      [4525, undefined, undefined, 4527, 4498, undefined],
+    );
+    assert.deepEqual(
+      rows.map(({ issues }) => issues.map(({ code }) => code)),
+      [[], [], [], [], [], ['coordinate-form']],
+      'exchanged axes keep their row out, and no other',
+    );
+    assert.deepEqual(codes.toSorted(), ['coordinate-form', 'zones-several']);
+    assert.match(layer.issues[0]!.actual!, /EPSG:4526 2 行 rows、EPSG:4498 1 行/);
+  });
+
+  it('refuses a register whose rights name no zones but differ in form', async () => {
+    const plain = `${region(412_000, Y, 1000, ',,,1')}\n`;
+    const { layer } = await load(`1,${plain}1,${plain}1,${region(X, Y, 1000, ',,,1')}\n`);
+    assert.match(layer.crsProblem!.zh, /混有/);
+  });
+
   it('refuses exchanged axes until it is confirmed', async () => {
     const swapped = `1,4,1,${X}.00,${Y}.00,2,${X}.00,${Y + 9}.00,3,${X + 9}.00,${Y + 9}.00,4,${X + 9}.00,${Y}.00,*,,,,1\n`;
     assert.match((await load(swapped)).layer.crsProblem!.zh, /坐标轴颠倒/);

@@ -50,34 +50,75 @@ async function openLayer(file: DeliveredFile, options: ReadOptions): Promise<Sou
   const limits = options.limits ?? READ_LIMITS;
   const { label, declared } = await findEncoding(file.path, options.encoding);
   const pairs: [number, number][] = [];
+  const systems = new Map<number | undefined, number>();
   let headings: readonly string[] = [];
   let width = 0;
   let rows = 0;
   for await (const { before, text } of linesWith(file, label, limits, (found) => (headings = found))) {
     rows++;
     width = Math.max(width, before.length);
-    if (pairs.length >= SAMPLED) continue;
-    for (const { points } of parseVertexText(text).regions) {
-      for (const { north, east } of points) pairs.push([Number(north), Number(east)]);
-    }
+    const right = pairsOf(parseVertexText(text).regions);
+    const system = ownSystem(right).epsg;
+    systems.set(system, (systems.get(system) ?? 0) + 1);
+    if (pairs.length < SAMPLED) pairs.push(...right.slice(0, SAMPLED));
   }
   const usual = ['许可证号', '矿山名称'];
   const names = Array.from({ length: width }, (_, i) => headings[i] ?? usual[i] ?? `列${i + 1}`);
   const columns = [...names, ...OWN_COLUMNS].map((name): SourceColumn => ({ name, type: 'text', length: 0, scale: 0 }));
   const detection = detectCoordinates(pairs, { order: 'north-east', batch: true });
   const isConfirmed = options.correctCoordinates === true;
+  const zones = severalZones(detection, systems, rows);
   return {
     name: layerName(file.name),
     columns,
     geometry: 'polygon',
     rowCount: rows,
-    ...crsOf(detection, isConfirmed),
+    ...(zones == null ? crsOf(detection, isConfirmed) : { crsText: `EPSG:${zones.usual}` }),
     encoding: { label, declared },
-    issues: coordinateIssues(detection, isConfirmed),
+    issues: zones == null ? coordinateIssues(detection, isConfirmed) : [zones.finding],
     sha256: () => contentDigest([file]),
     bytes: file.bytes,
-    read: () => inBatches(readRows(file, label, limits, width, detection, isConfirmed)),
+    read: () => inBatches(readRows(file, label, limits, { width, detection, isConfirmed, usual: zones?.usual })),
   };
+}
+
+/** [north, east] of every point of a right. */
+function pairsOf(regions: readonly VertexRegion[]): [number, number][] {
+  return regions.flatMap(({ points }) =>
+    points.map(({ north, east }): [number, number] => [Number(north), Number(east)]),
+  );
+}
+
+/** The system that a right's own eastings name by their zone, or what is wrong with them. */
+function ownSystem(pairs: readonly (readonly [number, number])[]): { epsg?: number; findings: Detection['findings'] } {
+  const detection = detectCoordinates(pairs, { order: 'north-east', batch: true });
+  const { findings } = detection;
+  const isNamed =
+    detection.state === 'recognised' && detection.reading.kind === 'projected' && detection.reading.prefixed;
+  return isNamed ? { epsg: detection.reading.epsg, findings } : { findings };
+}
+
+interface SeveralZones {
+  /** EPSG code of the system of most rights. */
+  readonly usual: number;
+  readonly finding: Issue;
+}
+
+/** Share of the rights that have to name a zone: else the file is of one form, and something is wrong with it. */
+const NAMED = 0.5;
+
+/** A register of a region that spans zones: each right is drawn in the zone that its eastings begin with. */
+function severalZones(
+  { findings }: Detection,
+  systems: ReadonlyMap<number | undefined, number>,
+  rows: number,
+): SeveralZones | undefined {
+  const named = [...systems].flatMap(([epsg, count]) => (epsg == null ? [] : [{ epsg, count }]));
+  const isMixed = named.length > 1 && findings.some(({ code }) => code === 'rows-mixed');
+  if (!isMixed || named.reduce((sum, { count }) => sum + count, 0) < NAMED * rows) return undefined;
+  const ordered = named.toSorted((a, b) => b.count - a.count || a.epsg - b.epsg);
+  const actual = ordered.map(({ epsg, count }) => `EPSG:${epsg} ${count} 行 rows`).join('、');
+  return { usual: ordered[0]!.epsg, finding: issue('zones-several', null, { actual }) };
 }
 
 function crsOf(detection: Detection, isConfirmed: boolean): Pick<SourceLayer, 'crsText' | 'crsProblem'> {
@@ -125,13 +166,20 @@ async function* linesWith(
   }
 }
 
+interface RowReading {
+  /** Fields before the coordinates. */
+  readonly width: number;
+  readonly detection: Detection;
+  readonly isConfirmed: boolean;
+  /** The system of most rights, where they name several. */
+  readonly usual: number | undefined;
+}
+
 async function* readRows(
   file: DeliveredFile,
   label: string,
   limits: ReadLimits,
-  width: number,
-  detection: Detection,
-  isConfirmed: boolean,
+  { width, detection, isConfirmed, usual }: RowReading,
 ): AsyncGenerator<SourceRow> {
   let sourceRow = 0;
   for await (const { line, before, text } of linesWith(file, label, limits)) {
@@ -147,8 +195,13 @@ async function* readRows(
       issues.push(issue('shape-too-large', sourceRow, { actual: String(vertices), expected: String(limits.vertices) }));
     }
     const place = placer(detection, isConfirmed);
+    const own = usual == null ? undefined : ownSystem(pairsOf(regions));
+    if (own != null && own.epsg == null && faults.length === 0) {
+      for (const { message } of own.findings) issues.push(issue('coordinate-form', sourceRow, { detail: message }));
+    }
     yield {
       sourceRow,
+      ...(own?.epsg == null || own.epsg === usual ? {} : { epsg: own.epsg }),
       values: [...Array.from({ length: width }, (_, i) => before[i] || null), ...ownValues(regions, text)],
       geometry: vertices > limits.vertices ? null : planOf(regions, place, sourceRow, issues),
       issues,
