@@ -72,6 +72,31 @@ export function Answer<T>({
   return <Skeleton label={state.messages.value.state.loading} rows={rows} />;
 }
 
+/** Shows an answer and keeps it while the next one is under way: charts do not blink when something is chosen or published. */
+export function LastAnswer<T>({
+  question,
+  rows,
+  children,
+}: {
+  readonly question: Question<T>;
+  readonly rows: number;
+  readonly children: (value: T) => ComponentChildren;
+}): JSX.Element {
+  const last = useLast(question);
+  if (last !== null) return <>{children(last)}</>;
+  return (
+    <Answer question={question} rows={rows}>
+      {() => null}
+    </Answer>
+  );
+}
+
+/** Stands in for a part that keeps its last answer (`useLast`): nothing while the first is under way, the fault where there is none. */
+export function Missing<T>({ question }: { readonly question: Question<T> }): JSX.Element | null {
+  const answer = question.answer.value;
+  return answer.state === 'failed' ? <Fault error={answer.error} onRetry={question.again} /> : null;
+}
+
 /** What the server said when it did not do what it was asked. */
 export function Fault({
   error,

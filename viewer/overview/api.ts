@@ -21,8 +21,13 @@ export interface Group extends Figures {
   readonly title: string;
 }
 
-export interface Basis {
+/** Which versions an answer is of, 0 where there is no data, and when each was published. */
+export interface DataVersions {
   readonly versions: Readonly<Record<string, number>>;
+  readonly published: Readonly<Record<string, string | null>>;
+}
+
+export interface Basis extends DataVersions {
   readonly asOf: string | null;
   readonly year: number | null;
   readonly years: readonly number[];
@@ -120,8 +125,7 @@ export interface RestorationCell extends RestorationFigures {
   readonly year: number | null;
 }
 
-export interface Restoration {
-  readonly versions: Readonly<Record<string, number>>;
+export interface Restoration extends DataVersions {
   readonly today: string;
   readonly total: RestorationFigures;
   readonly cells: readonly RestorationCell[];
@@ -153,6 +157,7 @@ interface ProjectGroup {
 
 export interface KeyProjects {
   readonly version: number;
+  readonly publishedAt: string | null;
   readonly today: string;
   readonly total: Readonly<Record<'projects' | 'plots' | 'hectares' | KeyProject['progress'], number>>;
   readonly dimensions: Readonly<Record<'level' | 'stage' | 'district' | 'progress', readonly ProjectGroup[]>>;
@@ -173,6 +178,7 @@ type Counted = Omit<RegistrationGroup, 'title'>;
 
 export interface Registrations {
   readonly version: number;
+  readonly publishedAt: string | null;
   readonly minimumCount: number;
   readonly total: number | null;
   readonly types: readonly RegistrationGroup[];

@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
-import { Answer, useQuestion } from '../components/asked.tsx';
+import { Answer, useLast, useQuestion } from '../components/asked.tsx';
 import { Select } from '../components/form.tsx';
 import { Notice } from '../components/notice.tsx';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { fetchStock, type StockSummary } from './api.ts';
+import { versionKey } from './asked-again.ts';
 import { askedOf, type DimensionId, type OverviewFilter, sizePressed, toggled, type View } from './filter.ts';
 import { KeyFigures } from './key-figures.tsx';
 import { valueOf } from './numbers.ts';
@@ -55,10 +56,13 @@ interface Side {
 export function BesidePart({
   view,
   filter,
+  summary: present,
   onChange,
 }: {
   readonly view: View;
   readonly filter: OverviewFilter;
+  /** Of the whole page. */
+  readonly summary: StockSummary;
   readonly onChange: (filter: OverviewFilter) => void;
 }): JSX.Element {
   const words = useWords(overviewWords);
@@ -76,9 +80,13 @@ export function BesidePart({
       ];
   const asked = sides.map((side) => askedOf(view, side.filter));
   const isAsked = !isDays || filter.compare !== '';
-  const question = useQuestion(isAsked ? `beside ${asked.join(' ')}` : null, (signal) =>
-    Promise.all(asked.map((query) => fetchStock(query, signal))),
+  const question = useQuestion(isAsked ? `beside ${asked.join(' ')}${versionKey(present)}` : null, (signal) =>
+    Promise.all(asked.map((query) => fetchStock(query, signal))).then((answers) => ({
+      asked: asked.join(' '),
+      answers,
+    })),
   );
+  const last = useLast(question);
   if (!isAsked) {
     return (
       <div class="card">
@@ -88,43 +96,43 @@ export function BesidePart({
       </div>
     );
   }
+  // Figures stay while newer ones are asked for, but never under the name of another district or day.
+  if (last === null || last.asked !== asked.join(' '))
+    return (
+      <Answer question={question} rows={12}>
+        {() => null}
+      </Answer>
+    );
+  const { answers } = last;
+  const summaries = answers.map((each) => titledSummary(language, each));
+  const greatest = (dimension: DimensionId | 'size'): number =>
+    Math.max(
+      0,
+      ...summaries.flatMap((each) => each.dimensions[dimension] ?? []).map((each) => valueOf(each, filter.measure)),
+    );
   return (
-    <Answer question={question} rows={12}>
-      {(answers) => {
-        const summaries = answers.map((each) => titledSummary(language, each));
-        const greatest = (dimension: DimensionId | 'size'): number =>
-          Math.max(
-            0,
-            ...summaries
-              .flatMap((each) => each.dimensions[dimension] ?? [])
-              .map((each) => valueOf(each, filter.measure)),
-          );
-        return (
-          <div class="beside">
-            {sides.map((side, index) => (
-              <BesideSide
-                key={index}
-                index={index}
-                view={view}
-                side={side}
-                summary={summaries[index]!}
-                other={summaries[1 - index]!}
-                otherTitle={isDays ? sides[1 - index]!.title : titleOf(summaries[0]!, index === 0 ? right : left)}
-                isDays={isDays}
-                scaleOf={greatest}
-                onDistrict={(value) =>
-                  onChange({ ...filter, beside: index === 0 ? `${value},${right}` : `${left},${value}` })
-                }
-                onMeasure={(measure) => onChange({ ...filter, measure })}
-                onChoose={(dimension, value) =>
-                  onChange(dimension === 'size' ? sizePressed(filter, value) : toggled(filter, dimension, value))
-                }
-              />
-            ))}
-          </div>
-        );
-      }}
-    </Answer>
+    <div class="beside">
+      {sides.map((side, index) => (
+        <BesideSide
+          key={index}
+          index={index}
+          view={view}
+          side={side}
+          summary={summaries[index]!}
+          other={summaries[1 - index]!}
+          otherTitle={isDays ? sides[1 - index]!.title : titleOf(summaries[0]!, index === 0 ? right : left)}
+          isDays={isDays}
+          scaleOf={greatest}
+          onDistrict={(value) =>
+            onChange({ ...filter, beside: index === 0 ? `${value},${right}` : `${left},${value}` })
+          }
+          onMeasure={(measure) => onChange({ ...filter, measure })}
+          onChoose={(dimension, value) =>
+            onChange(dimension === 'size' ? sizePressed(filter, value) : toggled(filter, dimension, value))
+          }
+        />
+      ))}
+    </div>
   );
 }
 

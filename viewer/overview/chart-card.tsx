@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useSignal } from '@preact/signals';
+import { Missing, type Question } from '../components/asked.tsx';
 import { IconButton } from '../components/button.tsx';
 import { Table, type Column } from '../components/table.tsx';
 import { useWords } from '../words.ts';
@@ -69,6 +70,16 @@ export function ChartCard({
         children
       )}
       {foot !== undefined && <p class="figure-foot">{foot}</p>}
+    </section>
+  );
+}
+
+/** The place of a chart whose figures could not be had; nothing while they are under way. */
+export function MissingCard<T>({ question }: { readonly question: Question<T> }): JSX.Element | null {
+  if (question.answer.value.state !== 'failed') return null;
+  return (
+    <section class="figure-card figure-card--wide">
+      <Missing question={question} />
     </section>
   );
 }

@@ -1,6 +1,6 @@
 /** What the overview is asked for, and how that stands in the address: the names are those of the interface. */
 import type { MeasureId } from './api.ts';
-import { measureIds } from './api.ts';
+import { measureIds, STOCK_LAYERS } from './api.ts';
 
 /** The pages of the overview. */
 export const views = [
@@ -79,6 +79,19 @@ export const KINDS: Readonly<Record<View, readonly string[] | null>> = {
   restoration: null,
   registration: null,
 };
+
+const LAYERS: Readonly<Record<View, readonly string[]>> = {
+  general: STOCK_LAYERS,
+  'low-efficiency': STOCK_LAYERS.slice(0, 1),
+  unused: STOCK_LAYERS.slice(1),
+  progress: STOCK_LAYERS,
+  projects: [],
+  restoration: [],
+  registration: [],
+};
+
+/** Layers of stock land that a page is about. */
+export const layersOf = (view: View): readonly string[] => LAYERS[view];
 
 const TEXTS = ['minMu', 'maxMu', 'year', 'asOf', 'compare', 'within', 'plot', 'beside'] as const;
 

@@ -2,6 +2,8 @@ import type { ComponentChildren, JSX } from 'preact';
 import { TextField } from '../components/form.tsx';
 import { Notice } from '../components/notice.tsx';
 import { useWords } from '../words.ts';
+import type { Stale } from './asked-again.ts';
+import { DataBasis, NoData, StaleNotice } from './data-basis.tsx';
 import { ListChips } from './list-chips.tsx';
 import { type ListFilter, withTexts } from './list-filter.ts';
 import { overviewWords } from './words.ts';
@@ -27,6 +29,8 @@ interface FilteredPageProps<Dimension extends string> {
   readonly children?: ComponentChildren;
   readonly layer: string;
   readonly version: number;
+  readonly publishedAt: string | null;
+  readonly stale: Stale | null;
 }
 
 /** A page of figures that lists of values filter: key figures, conditions, charts beside a map, and which version they are of. */
@@ -35,7 +39,8 @@ export function FilteredPage<Dimension extends string>(props: FilteredPageProps<
   const { filter, dimensions, titles, groups, more = [], onChange, isAsking, empty, note = null } = props;
   return (
     <>
-      {props.facts}
+      <StaleNotice stale={props.stale} />
+      {props.version > 0 && props.facts}
       <div class="overview-conditions">
         <search class="filters overview-filters">
           <TextField
@@ -55,7 +60,8 @@ export function FilteredPage<Dimension extends string>(props: FilteredPageProps<
         />
       </div>
       {note !== null && <p class="quiet">{note}</p>}
-      {empty !== null && (
+      {props.version === 0 && <NoData asOf={filter.texts['asOf']!} />}
+      {props.version > 0 && empty !== null && (
         <div class="card">
           <Notice icon="empty" title={empty.title}>
             <p>{empty.hint}</p>
@@ -67,11 +73,11 @@ export function FilteredPage<Dimension extends string>(props: FilteredPageProps<
         <div class="overview-map">{props.map}</div>
       </div>
       {props.children}
-      <p class="overview-versions quiet">
-        {words.versions}
-        {words.colon}
-        {props.layer} {props.version}
-      </p>
+      <DataBasis
+        versions={{ [props.layer]: props.version }}
+        published={{ [props.layer]: props.publishedAt }}
+        asOf={filter.texts['asOf'] || null}
+      />
     </>
   );
 }

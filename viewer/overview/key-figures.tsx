@@ -35,9 +35,15 @@ export function KeyFigures({
             type="button"
             class="key-figure"
             data-measure={id}
-            data-exact={value}
+            data-exact={isNothing ? undefined : value}
             aria-pressed={measure === id}
-            title={isNothing ? words.unreported(formatNumber(missing)) : `${exactText(value, id)} ${words.units[id]}`}
+            title={
+              isNothing
+                ? total.count === 0
+                  ? words.none
+                  : words.unreported(formatNumber(missing))
+                : `${exactText(value, id)} ${words.units[id]}`
+            }
             onClick={() => onChoose(id)}
           >
             <span class="key-title">{words.measures[id]}</span>
@@ -53,7 +59,10 @@ export function KeyFigures({
             )}
             {earlier !== null && (
               <span class="key-change">
-                {differenceText(value - valueOf(earlier, id), id, words)} <small>{words.compareWith(day)}</small>
+                {isNothing || isUnknown(earlier, id)
+                  ? words.notComparable
+                  : differenceText(value - valueOf(earlier, id), id, words)}{' '}
+                <small>{words.compareWith(day)}</small>
               </span>
             )}
           </button>

@@ -13,9 +13,9 @@ export function unreportedOf(figures: Figures, measure: MeasureId): number {
   return measure === 'count' ? 0 : figures.unreported[measure];
 }
 
-/** Whether nothing at all was reported: there is no figure then, not even 0. */
+/** Whether nothing at all was reported, of some plots or of none: there is no figure then, not even 0. */
 export function isUnknown(figures: Figures, measure: MeasureId): boolean {
-  return figures.count > 0 && unreportedOf(figures, measure) === figures.count;
+  return measure !== 'count' && unreportedOf(figures, measure) === figures.count;
 }
 
 /** A figure with its unit, or a dash where nothing was reported. */

@@ -4,7 +4,7 @@ import { computed, signal, useComputed, useSignal, type Signal } from '@preact/s
 import type { DrawnGeometry, Extent, FeatureRef } from '../api.ts';
 import { begun, currentRing, EMPTY_DRAFT } from '../checks/draft.ts';
 import { createDrawing, figuresOfDraft } from '../checks/draw-tool.ts';
-import { useLast, useQuestion } from '../components/asked.tsx';
+import { Missing, type Question, useLast, useQuestion } from '../components/asked.tsx';
 import { DeskMap } from '../components/desk-map.tsx';
 import { extentAround, extentOfGeometry } from '../geometry-extent.ts';
 import type { MapController, MapTool } from '../map.ts';
@@ -14,24 +14,22 @@ import type { Raised } from '../map/raised.ts';
 import type { Theme } from '../url-state.ts';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
-import { fetchAreas, fetchPlaces, type Group, type OverviewArea, type Places, STOCK_LAYERS } from './api.ts';
-import { askedOf, type OverviewFilter, standingOf, toggled, type View } from './filter.ts';
+import {
+  fetchAreas,
+  fetchPlaces,
+  type Group,
+  type OverviewArea,
+  type Places,
+  STOCK_LAYERS,
+  type StockSummary,
+} from './api.ts';
+import { versionKey } from './asked-again.ts';
+import { askedOf, layersOf, type OverviewFilter, standingOf, toggled, type View } from './filter.ts';
 import { classColours, fifthOf, MapLegend, MapReadout, type Reading } from './map-legend.tsx';
 import { MapTools } from './map-tools.tsx';
 import { figureText, valueOf } from './numbers.ts';
 import { PlotPanel, readPlot } from './plot-panel.tsx';
 import { overviewWords, type OverviewWords } from './words.ts';
-
-/** Layers whose plots are drawn on each page. */
-const LAYERS: Readonly<Record<View, readonly string[]>> = {
-  general: STOCK_LAYERS,
-  'low-efficiency': STOCK_LAYERS.slice(0, 1),
-  unused: STOCK_LAYERS.slice(1),
-  progress: STOCK_LAYERS,
-  projects: [],
-  restoration: [],
-  registration: [],
-};
 
 /** From this zoom on townships are coloured, from the second one plots are drawn. */
 const TOWN_ZOOM = 10.4;
@@ -49,18 +47,19 @@ const PITCH = 48;
 export function OverviewMap({
   view,
   filter,
-  groups,
+  summary,
   lifted,
   onChange,
 }: {
   readonly view: View;
   readonly filter: OverviewFilter;
-  readonly groups: Readonly<Record<string, readonly Group[]>>;
+  readonly summary: StockSummary;
   readonly lifted: Signal<string | null>;
   readonly onChange: (filter: OverviewFilter) => void;
 }): JSX.Element {
   const { state } = useViewer();
   const words = useWords(overviewWords);
+  const groups = summary.dimensions;
   const { measure, look } = filter;
   const theme = state.theme.value;
   const standing = standingOf(filter);
@@ -72,19 +71,20 @@ export function OverviewMap({
   const isNear = useComputed(() => zoom.value >= (isInTown.value ? TOWN_PLOT_ZOOM : PLOT_ZOOM));
   const isPlain = useComputed(() => !isNear.value);
   const isTown = useComputed(() => zoom.value >= TOWN_ZOOM);
-  const { level, areas } = useAreas(
-    standing.district !== null || isTown.value ? 'town' : 'district',
-    standing.district,
-  );
+  const outlines = useAreas(standing.district !== null || isTown.value ? 'town' : 'district', standing.district);
+  const { level, areas } = outlines.last;
   const shown = groups[level] ?? [];
   // What is handed to the map once is called long after: it reads what holds then.
   const latest = useRef({ filter, onChange, level, places: null as Places | null });
   const draw = useMemo(() => createDraw((within) => latest.current.onChange({ ...latest.current.filter, within })), []);
   const asked = askedOf(view, filter);
-  const places = usePlaces(look === 'hexagons' ? asked : null, measure);
+  const askedAt = `${asked}${versionKey(summary)}`;
+  const hexagonPlots = usePlaces(look === 'hexagons' ? { asked, askedAt } : null, measure);
+  const places = hexagonPlots.last;
   latest.current = { filter, onChange, level, places };
   const plot = readPlot(filter.plot);
-  const only = useDrawnPlots(isNear.value ? asked : null, bounds);
+  const drawnPlots = useDrawnPlots(isNear.value ? { asked, askedAt } : null, bounds);
+  const { only } = drawnPlots;
   const asOf = useSignal(filter.asOf);
   asOf.value = filter.asOf;
   const plotGeometry = useSignal<DrawnGeometry | null>(null);
@@ -161,7 +161,7 @@ export function OverviewMap({
   };
   const page = useSignal(view);
   page.value = view;
-  const layers = useComputed(() => (isNear.value ? LAYERS[page.value] : []));
+  const layers = useComputed(() => (isNear.value ? layersOf(page.value) : []));
   const drawn = useComputed(() => [...figures.value, ...(draw.isOn.value ? figuresOfDraft(draw.drawing) : [])]);
   const reading = readingOf(lifted.value, { areas, level, shown, measure, hexagons });
   const greatest =
@@ -208,8 +208,16 @@ export function OverviewMap({
       {reading !== null && <MapReadout reading={reading} measure={measure} />}
       <div class="overview-map-lead">
         <p>
-          {areas.length === 0 ? words.noArea : isNear.value ? words.mapPlots : words.mapLead(words.dimensions[level])}
+          {areas.length > 0
+            ? isNear.value
+              ? words.mapPlots
+              : words.mapLead(words.dimensions[level])
+            : hasFailed(outlines.question)
+              ? words.areasFailed
+              : words.noArea}
         </p>
+        <Missing question={hexagonPlots.question} />
+        <Missing question={drawnPlots.question} />
         {!isNear.value && <MapLegend greatest={greatest} measure={measure} isRaised={look !== 'areas'} />}
       </div>
       {plot !== null && (
@@ -243,34 +251,50 @@ interface LevelAreas {
 }
 
 /** Outlines of a level; those before stay, with their own level, until the new ones are there. */
-function useAreas(level: 'district' | 'town', inside: string | null): LevelAreas {
+function useAreas(
+  level: 'district' | 'town',
+  inside: string | null,
+): { readonly question: Question<LevelAreas>; readonly last: LevelAreas } {
   const question = useQuestion(`areas-${level}-${inside ?? ''}`, async (abort): Promise<LevelAreas> => ({
     level,
     areas: await fetchAreas(level, level === 'town' ? inside : null, abort),
   }));
-  return useLast(question) ?? NONE;
+  return { question, last: useLast(question) ?? NONE };
 }
+const hasFailed = ({ answer }: Question<unknown>): boolean => answer.value.state === 'failed';
 const NONE: LevelAreas = { level: 'district', areas: [] };
 
 /** Every plot of the filter, where hexagons are made of them. */
-function usePlaces(asked: string | null, measure: OverviewFilter['measure']): Places | null {
-  const question = useQuestion(asked === null ? null : `places ${measure} ${asked}`, (abort) =>
-    fetchPlaces(asked ?? '', { measure }, abort),
+function usePlaces(
+  given: AskedAt | null,
+  measure: OverviewFilter['measure'],
+): { readonly question: Question<Places>; readonly last: Places | null } {
+  const question = useQuestion(given === null ? null : `places ${measure} ${given.askedAt}`, (abort) =>
+    fetchPlaces(given?.asked ?? '', { measure }, abort),
   );
   const last = useLast(question);
-  return asked === null ? null : last;
+  return { question, last: given === null ? null : last };
+}
+
+/** A query, and the same with the versions that it is asked at. */
+interface AskedAt {
+  readonly asked: string;
+  readonly askedAt: string;
 }
 
 /** Ids of the plots of the filter in the view, by layer: what else the tiles hold is not drawn. */
 function useDrawnPlots(
-  asked: string | null,
+  given: AskedAt | null,
   bounds: Signal<Extent | null>,
-): Signal<Readonly<Record<string, readonly number[]>>> {
+): {
+  readonly question: Question<Places>;
+  readonly only: Signal<Readonly<Record<string, readonly number[]>>>;
+} {
   const nothing = Object.fromEntries(STOCK_LAYERS.map((id) => [id, [] as number[]]));
   const only = useSignal<Readonly<Record<string, readonly number[]>>>(nothing);
   const view = bounds.value?.map((degrees) => degrees.toFixed(4)).join(',') ?? '';
-  const question = useQuestion(asked === null || view === '' ? null : `drawn ${view} ${asked}`, (abort) =>
-    fetchPlaces(asked ?? '', { measure: 'count', bounds: widened(bounds.peek()!) }, abort),
+  const question = useQuestion(given === null || view === '' ? null : `drawn ${view} ${given.askedAt}`, (abort) =>
+    fetchPlaces(given?.asked ?? '', { measure: 'count', bounds: widened(bounds.peek()!) }, abort),
   );
   const answer = question.answer.value;
   useEffect(() => {
@@ -280,7 +304,7 @@ function useDrawnPlots(
     for (let at = 0; at < ids.length; at++) found[layer[at]!]![1].push(ids[at]!);
     only.value = Object.fromEntries(found);
   }, [answer]);
-  return only;
+  return { question, only };
 }
 
 /** Plots whose inner point lies just outside the view still reach into it. */

@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
-import { Answer, useQuestion } from '../components/asked.tsx';
+import { LastAnswer, type Question, useQuestion } from '../components/asked.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { formatNumber, formatShare } from '../format.ts';
 import { useViewer } from '../viewer.ts';
 import { titleIn, useWords } from '../words.ts';
-import { fetchProgress, type Progress } from './api.ts';
+import { fetchProgress, type Progress, type StockSummary } from './api.ts';
+import { versionKey } from './asked-again.ts';
 import { Bars } from './bars.tsx';
 import { ChartCard, SheetView, TableCard } from './chart-card.tsx';
 import { askedOf, type OverviewFilter } from './filter.ts';
@@ -13,11 +14,16 @@ import { valueTitle } from './value-titles.ts';
 import { overviewWords } from './words.ts';
 
 /** How far revitalisation has come: paths and states, targets, before and after. */
-export function ProgressPart({ filter }: { readonly filter: OverviewFilter }): JSX.Element {
-  const asked = askedOf('progress', filter);
-  const question = useQuestion(`progress${asked}`, (signal) => fetchProgress(asked, signal));
+export function ProgressPart({
+  filter,
+  summary,
+}: {
+  readonly filter: OverviewFilter;
+  readonly summary: StockSummary;
+}): JSX.Element {
+  const question = useProgress(filter, summary);
   return (
-    <Answer question={question} rows={10}>
+    <LastAnswer question={question} rows={10}>
       {(progress) => (
         <>
           <Targets progress={progress} />
@@ -25,7 +31,15 @@ export function ProgressPart({ filter }: { readonly filter: OverviewFilter }): J
           <Benefits progress={progress} />
         </>
       )}
-    </Answer>
+    </LastAnswer>
+  );
+}
+
+/** Progress under a filter, of the versions that the figures of the page are of. */
+export function useProgress(filter: OverviewFilter, summary: StockSummary | null): Question<Progress> {
+  const asked = askedOf('progress', filter);
+  return useQuestion(summary === null ? null : `progress${asked}${versionKey(summary)}`, (signal) =>
+    fetchProgress(asked, signal),
   );
 }
 

@@ -19,8 +19,8 @@ import { overviewWords } from './words.ts';
 /** Key projects under a filter, asked again and again. */
 export function useKeyProjects(filter: ProjectFilter) {
   const asked = writeListFilter(filter);
-  const { question, last } = useAskedAgain(`projects${asked}`, (signal) => fetchKeyProjects(asked, signal));
-  return { question, projects: useTitledProjects(last) };
+  const { question, last, stale } = useAskedAgain(`projects${asked}`, (signal) => fetchKeyProjects(asked, signal));
+  return { question, projects: useTitledProjects(last), stale };
 }
 
 /** 重大项目: how they stand and at which milestones they are behind; charts, map and list filter each other. */
@@ -29,7 +29,7 @@ export function ProjectsPart({ search }: { readonly search: string }): JSX.Eleme
   const [filter, change] = useFilterOfAddress(search, readProjectFilter);
   const lifted = useSignal<string | null>(null);
   const shown = useSignal<string | null>(null);
-  const { question, projects } = useKeyProjects(filter.value);
+  const { question, projects, stale } = useKeyProjects(filter.value);
   if (projects === null)
     return (
       <Answer question={question} rows={12}>
@@ -44,7 +44,7 @@ export function ProjectsPart({ search }: { readonly search: string }): JSX.Eleme
       titles={words.projects.dimensions}
       groups={projects.dimensions}
       onChange={change}
-      isAsking={question.answer.value.state !== 'answered'}
+      isAsking={stale === null && question.answer.value.state !== 'answered'}
       empty={total.projects === 0 ? { title: words.projects.none, hint: words.projects.noneHint } : null}
       facts={<ProjectFacts total={total} />}
       charts={
@@ -57,6 +57,8 @@ export function ProjectsPart({ search }: { readonly search: string }): JSX.Eleme
       map={<ProjectMap projects={projects.projects} asOf={filter.value.texts['asOf']!} lifted={lifted} shown={shown} />}
       layer="project-redline"
       version={projects.version}
+      publishedAt={projects.publishedAt}
+      stale={stale}
     >
       {projects.projects.length > 0 && (
         <ProjectList projects={projects.projects} today={projects.today} lifted={lifted} shown={shown} />

@@ -17,8 +17,10 @@ import { overviewWords } from './words.ts';
 /** The register under a filter, asked again and again. */
 export function useRegistrations(filter: RegistrationFilter) {
   const asked = writeListFilter(filter);
-  const { question, last } = useAskedAgain(`registrations${asked}`, (signal) => fetchRegistrations(asked, signal));
-  return { question, registrations: useTitledRegistrations(last) };
+  const { question, last, stale } = useAskedAgain(`registrations${asked}`, (signal) =>
+    fetchRegistrations(asked, signal),
+  );
+  return { question, registrations: useTitledRegistrations(last), stale };
 }
 
 /** 登记业务: what was entered in the register, where and when; charts and map filter each other. */
@@ -26,7 +28,7 @@ export function RegistrationPart({ search }: { readonly search: string }): JSX.E
   const words = useWords(overviewWords);
   const [filter, change] = useFilterOfAddress(search, readRegistrationFilter);
   const lifted = useSignal<string | null>(null);
-  const { question, registrations } = useRegistrations(filter.value);
+  const { question, registrations, stale } = useRegistrations(filter.value);
   if (registrations === null)
     return (
       <Answer question={question} rows={12}>
@@ -51,7 +53,7 @@ export function RegistrationPart({ search }: { readonly search: string }): JSX.E
         ...(month === '' ? [] : [{ text: `${year}-${month}`, without: withTexts(filter.value, { month: '' }) }]),
       ]}
       onChange={change}
-      isAsking={question.answer.value.state !== 'answered'}
+      isAsking={stale === null && question.answer.value.state !== 'answered'}
       note={minimumCount > 1 ? words.registration.suppressed(minimumCount) : null}
       empty={total === 0 ? { title: words.registration.none, hint: words.noneHint } : null}
       facts={<RegistrationFacts registrations={registrations} />}
@@ -68,6 +70,8 @@ export function RegistrationPart({ search }: { readonly search: string }): JSX.E
       }
       layer="registration-record"
       version={registrations.version}
+      publishedAt={registrations.publishedAt}
+      stale={stale}
     />
   );
 }

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { Answer, useQuestion } from '../components/asked.tsx';
+import { Answer } from '../components/asked.tsx';
 import { Notice } from '../components/notice.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { codelists } from '../../schemas/codelists/index.ts';
@@ -8,8 +8,10 @@ import { formatNumber, formatShare } from '../format.ts';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { fetchLandChange, fetchRestoration, type Restoration, type RestorationCell } from './api.ts';
+import { useAskedAgain } from './asked-again.ts';
 import { Bars } from './bars.tsx';
 import { ChartCard, SheetView, TableCard } from './chart-card.tsx';
+import { DataBasis, hasNoData, NoData, StaleNotice } from './data-basis.tsx';
 import { type KeyFact, KeyFacts } from './key-facts.tsx';
 import { shortText } from './numbers.ts';
 import { titledCells } from './value-titles.ts';
@@ -17,12 +19,25 @@ import { overviewWords } from './words.ts';
 
 /** 生态修复: projects, land, funds and acceptance by district, kind and year. */
 export function RestorationPart(): JSX.Element {
-  const question = useQuestion('restoration', (signal) => fetchRestoration('', signal));
+  const { question, last, stale } = useRestoration();
+  if (last === null)
+    return (
+      <Answer question={question} rows={10}>
+        {() => null}
+      </Answer>
+    );
   return (
-    <Answer question={question} rows={10}>
-      {(restoration) => <Shown restoration={restoration} />}
-    </Answer>
+    <>
+      <StaleNotice stale={stale} />
+      {hasNoData(last) ? <NoData asOf="" /> : <Shown restoration={last} />}
+      <DataBasis {...last} />
+    </>
   );
+}
+
+/** Restoration, asked again and again. */
+export function useRestoration() {
+  return useAskedAgain('restoration', (signal) => fetchRestoration('', signal));
 }
 
 function Shown({ restoration }: { readonly restoration: Restoration }): JSX.Element {
@@ -200,47 +215,47 @@ function Funds({ cells }: { readonly cells: readonly RestorationCell[] }): JSX.E
 function LandChangeCard(): JSX.Element | null {
   const words = useWords(overviewWords).restoration;
   const { state } = useViewer();
-  const question = useQuestion('restoration-land', (signal) => fetchLandChange(signal));
+  const { question, last } = useAskedAgain('restoration-land', (signal) => fetchLandChange(signal));
+  if (last === null)
+    return (
+      <Answer question={question} rows={4}>
+        {() => null}
+      </Answer>
+    );
+  const { area, units, changes } = last;
+  if (units === 0) return null;
+  const language = state.language.value;
+  const titleOf = (code: string | null, title: string): string =>
+    (code === null ? undefined : codeLabelOf(codelists['land-class-survey'], code, language)) ??
+    (code === null && language === 'en' ? words.notSaid : title);
+  const befores = [...new Map(changes.map((each) => [each.before, titleOf(each.before, each.beforeTitle)]))];
+  const afters = [...new Map(changes.map((each) => [each.after, titleOf(each.after, each.afterTitle)]))];
+  const areaOf = (before?: string | null, after?: string | null): number =>
+    changes
+      .filter(
+        (each) => (before === undefined || each.before === before) && (after === undefined || each.after === after),
+      )
+      .reduce((sum, each) => sum + each.area, 0);
+  const sheet = {
+    name: words.landChange,
+    head: [
+      `${words.before} \\ ${words.after}（${words.unit.hectares}）`,
+      ...afters.map(([, title]) => title),
+      words.total,
+    ],
+    rows: [
+      ...befores.map(([before, title]) => [
+        title,
+        ...afters.map(([after]) => areaOf(before, after) || null),
+        areaOf(before),
+      ]),
+      [words.total, ...afters.map(([after]) => areaOf(undefined, after)), area],
+    ],
+  };
   return (
-    <Answer question={question} rows={4}>
-      {({ area, units, changes }) => {
-        if (units === 0) return null;
-        const language = state.language.value;
-        const titleOf = (code: string | null, title: string): string =>
-          (code === null ? undefined : codeLabelOf(codelists['land-class-survey'], code, language)) ??
-          (code === null && language === 'en' ? words.notSaid : title);
-        const befores = [...new Map(changes.map((each) => [each.before, titleOf(each.before, each.beforeTitle)]))];
-        const afters = [...new Map(changes.map((each) => [each.after, titleOf(each.after, each.afterTitle)]))];
-        const areaOf = (before?: string | null, after?: string | null): number =>
-          changes
-            .filter(
-              (each) =>
-                (before === undefined || each.before === before) && (after === undefined || each.after === after),
-            )
-            .reduce((sum, each) => sum + each.area, 0);
-        const sheet = {
-          name: words.landChange,
-          head: [
-            `${words.before} \\ ${words.after}（${words.unit.hectares}）`,
-            ...afters.map(([, title]) => title),
-            words.total,
-          ],
-          rows: [
-            ...befores.map(([before, title]) => [
-              title,
-              ...afters.map(([after]) => areaOf(before, after) || null),
-              areaOf(before),
-            ]),
-            [words.total, ...afters.map(([after]) => areaOf(undefined, after)), area],
-          ],
-        };
-        return (
-          <TableCard id="restoration-land" sheet={sheet}>
-            <SheetView sheet={sheet} cell={(value) => formatNumber(value, 2)} />
-          </TableCard>
-        );
-      }}
-    </Answer>
+    <TableCard id="restoration-land" sheet={sheet}>
+      <SheetView sheet={sheet} cell={(value) => formatNumber(value, 2)} />
+    </TableCard>
   );
 }
 

@@ -7,7 +7,7 @@ import type { Group, MeasureId, StockSummary } from './api.ts';
 import { type Bar, Bars } from './bars.tsx';
 import { FigureCard } from './figure-card.tsx';
 import { type DimensionId, isOfSize, KINDS, type OverviewFilter, type StockView, type View } from './filter.ts';
-import { figureText, shortText, unreportedOf, valueOf } from './numbers.ts';
+import { figureText, isUnknown, shortText, unreportedOf, valueOf } from './numbers.ts';
 import { Pie } from './pie.tsx';
 import { overviewWords, type OverviewWords } from './words.ts';
 
@@ -153,7 +153,9 @@ function barsOf(
       title: group.title,
       amount: valueOf(group, measure),
       text: figureText(group, measure, words),
-      ...(earlier === null ? {} : { before: before === undefined ? 0 : valueOf(before, measure) }),
+      ...(earlier === null || (before !== undefined && isUnknown(before, measure))
+        ? {}
+        : { before: before === undefined ? 0 : valueOf(before, measure) }),
       ...(missing > 0 ? { note: words.unreported(formatNumber(missing)) } : {}),
     };
   });

@@ -1,18 +1,20 @@
 import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
-import { Answer, useLast, useQuestion } from '../components/asked.tsx';
+import { Answer, Missing, useLast, useQuestion } from '../components/asked.tsx';
 import { Select, TextField } from '../components/form.tsx';
 import { Notice } from '../components/notice.tsx';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { fetchStock, fetchTrend, type MeasureId, type StockSummary } from './api.ts';
-import { useAskedAgain } from './asked-again.ts';
+import { useAskedAgain, versionKey } from './asked-again.ts';
 import { BesidePart, BesideSelect } from './beside-part.tsx';
+import { MissingCard } from './chart-card.tsx';
 import { Chips } from './chips.tsx';
 import { askedOf, type DimensionId, type OverviewFilter, sizePressed, toggled, type View } from './filter.ts';
 import { KeyFigures } from './key-figures.tsx';
 import { OverviewMap } from './overview-map.tsx';
 import { ProgressPart } from './progress-part.tsx';
+import { DataBasis, hasNoData, NoData, StaleNotice, stockBasis } from './data-basis.tsx';
 import { StockCharts } from './stock-charts.tsx';
 import { TrendCard } from './trend-card.tsx';
 import { titledSummary } from './value-titles.ts';
@@ -21,8 +23,8 @@ import { overviewWords } from './words.ts';
 /** The figures of a filter, asked again and again: what is published shows within seconds. */
 export function useLiveSummary(view: View, filter: OverviewFilter) {
   const asked = askedOf(view, filter);
-  const { question, last } = useAskedAgain(`stock${asked}`, (signal) => fetchStock(asked, signal));
-  return { question, summary: last };
+  const { question, last, stale } = useAskedAgain(`stock${asked}`, (signal) => fetchStock(asked, signal));
+  return { question, summary: last, stale };
 }
 
 /** A page of stock land: key figures, conditions, charts and map under one filter. */
@@ -36,10 +38,12 @@ export function StockPart({
   readonly onChange: (filter: OverviewFilter) => void;
 }): JSX.Element {
   const language = useViewer().state.language.value;
-  const { question, summary } = useLiveSummary(view, filter);
+  const { question, summary, stale } = useLiveSummary(view, filter);
   const day = filter.compare;
-  const before = useQuestion(day === '' ? null : `stock${askedOf(view, filter, day)}`, (signal) =>
-    fetchStock(askedOf(view, filter, day), signal),
+  const askedBefore = day === '' || summary === null ? null : askedOf(view, filter, day);
+  const before = useQuestion(
+    askedBefore === null || summary === null ? null : `stock${askedBefore}${versionKey(summary)}`,
+    (signal) => fetchStock(askedBefore ?? '', signal),
   );
   const earlier = useLast(before);
   // What was shown stays until the next answer is there: a map that is built anew at every click would lose its place.
@@ -50,14 +54,26 @@ export function StockPart({
       </Answer>
     );
   return (
-    <Shown
-      view={view}
-      filter={filter}
-      summary={titledSummary(language, summary)}
-      earlier={day === '' || earlier === null ? null : titledSummary(language, earlier)}
-      isBusy={question.answer.value.state !== 'answered'}
-      onChange={onChange}
-    />
+    <>
+      <StaleNotice stale={stale} />
+      {day !== '' && <Missing question={before} />}
+      {hasNoData(stockBasis(view, summary.basis)) ? (
+        <>
+          <Conditions filter={filter} summary={summary} onChange={onChange} />
+          <NoData asOf={filter.asOf} />
+          <DataBasis {...summary.basis} />
+        </>
+      ) : (
+        <Shown
+          view={view}
+          filter={filter}
+          summary={titledSummary(language, summary)}
+          earlier={day === '' || earlier === null ? null : titledSummary(language, earlier)}
+          isBusy={stale === null && question.answer.value.state !== 'answered'}
+          onChange={onChange}
+        />
+      )}
+    </>
   );
 }
 
@@ -99,11 +115,11 @@ function Shown({
           </Notice>
         </div>
       )}
-      {filter.beside !== '' && <BesidePart view={view} filter={filter} onChange={onChange} />}
+      {filter.beside !== '' && <BesidePart view={view} filter={filter} summary={summary} onChange={onChange} />}
       <div class="overview-body" aria-busy={isBusy} hidden={filter.beside !== ''}>
         <div class="overview-charts">
           {view === 'progress' ? (
-            <ProgressPart filter={filter} />
+            <ProgressPart filter={filter} summary={summary} />
           ) : (
             <>
               <StockCharts
@@ -114,21 +130,15 @@ function Shown({
                 lifted={lifted}
                 onChoose={choose}
               />
-              <TrendPart view={view} filter={filter} year={summary.basis.year} onChange={onChange} />
+              <TrendPart view={view} filter={filter} summary={summary} onChange={onChange} />
             </>
           )}
         </div>
         <div class="overview-map">
-          <OverviewMap view={view} filter={filter} groups={summary.dimensions} lifted={lifted} onChange={onChange} />
+          <OverviewMap view={view} filter={filter} summary={summary} lifted={lifted} onChange={onChange} />
         </div>
       </div>
-      <p class="overview-versions quiet">
-        {words.versions}
-        {words.colon}
-        {Object.entries(summary.basis.versions)
-          .map(([layer, version]) => `${layer} ${version}`)
-          .join(' · ')}
-      </p>
+      <DataBasis {...summary.basis} />
     </>
   );
 }
@@ -137,22 +147,23 @@ function Shown({
 export function TrendPart({
   view,
   filter,
-  year,
+  summary,
   onChange,
 }: {
   readonly view: View;
   readonly filter: OverviewFilter;
-  readonly year: number | null;
+  readonly summary: StockSummary;
   readonly onChange: (filter: OverviewFilter) => void;
 }): JSX.Element | null {
   const asked = askedOf(view, { ...filter, year: '' });
-  const question = useQuestion(`trend${asked}`, (signal) => fetchTrend(asked, signal));
+  const question = useQuestion(`trend${asked}${versionKey(summary)}`, (signal) => fetchTrend(asked, signal));
   const trend = useLast(question);
-  if (trend === null || trend.years.length === 0) return null;
+  if (trend === null) return <MissingCard question={question} />;
+  if (trend.years.length === 0) return null;
   return (
     <TrendCard
       trend={trend}
-      year={year}
+      year={summary.basis.year}
       measure={filter.measure === 'tax' ? 'tax' : 'output'}
       onChoose={(next) => onChange({ ...filter, year: String(next) })}
     />

@@ -2,30 +2,18 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { navigate } from '../actions/navigate.ts';
-import { useLast, useQuestion } from '../components/asked.tsx';
+import { Missing, type Question, useLast } from '../components/asked.tsx';
+import { formatTimestamp } from '../format.ts';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
-import {
-  fetchProgress,
-  fetchRestoration,
-  type KeyProjects,
-  type Registrations,
-  type Restoration,
-  type StockSummary,
-} from './api.ts';
-import {
-  askedOf,
-  type OverviewFilter,
-  isStockView,
-  sizePressed,
-  type StockView,
-  toggled,
-  type View,
-  views,
-} from './filter.ts';
+import type { DataVersions, KeyProjects, Registrations, Restoration, StockSummary } from './api.ts';
+import type { Stale } from './asked-again.ts';
+import { MissingCard } from './chart-card.tsx';
+import { hasNoData, latestOf, NoData, StaleNotice, stockBasis } from './data-basis.tsx';
+import { type OverviewFilter, isStockView, sizePressed, type StockView, toggled, type View, views } from './filter.ts';
 import { KeyFigures } from './key-figures.tsx';
 import { OverviewMap } from './overview-map.tsx';
-import { Benefits, PathBars, Targets } from './progress-part.tsx';
+import { Benefits, PathBars, Targets, useProgress } from './progress-part.tsx';
 import { type ProjectChart, ProjectCharts } from './project-charts.tsx';
 import { readProjectFilter } from './project-filter.ts';
 import { ProjectMap } from './project-map.tsx';
@@ -34,7 +22,7 @@ import { type RegistrationChart, RegistrationCharts } from './registration-chart
 import { readRegistrationFilter } from './registration-filter.ts';
 import { RegistrationMap } from './registration-map.tsx';
 import { RegistrationFacts, useRegistrations } from './registration-part.tsx';
-import { RestorationFacts, Share } from './restoration-part.tsx';
+import { RestorationFacts, Share, useRestoration } from './restoration-part.tsx';
 import { type Chart, StockCharts } from './stock-charts.tsx';
 import { TrendPart, useLiveSummary } from './stock-part.tsx';
 import { titledCells, titledSummary } from './value-titles.ts';
@@ -119,9 +107,12 @@ interface WallProps {
 /** The overview on a wall: pages in turn, nothing that scrolls, type that is read from the back of the room. */
 export function Wall({ view, filter, seconds, addressOf, onChange }: WallProps): JSX.Element {
   const viewer = useViewer();
-  const restoration = useLast(useQuestion('restoration', (signal) => fetchRestoration('', signal)));
-  const { registrations } = useRegistrations(NO_REGISTRATION_FILTER);
-  const { projects } = useKeyProjects(NO_PROJECT_FILTER);
+  const restorations = useRestoration();
+  const restoration = restorations.last;
+  const registered = useRegistrations(NO_REGISTRATION_FILTER);
+  const { registrations } = registered;
+  const keyed = useKeyProjects(NO_PROJECT_FILTER);
+  const { projects } = keyed;
   const pages = views.filter(
     (each) =>
       (each !== 'restoration' || (restoration?.total.projects ?? 0) > 0) &&
@@ -164,21 +155,32 @@ export function Wall({ view, filter, seconds, addressOf, onChange }: WallProps):
         <StockWall view={stock.current} filter={filter} frame={frameOf(stock.current)} onChange={onChange} />
       ))}
       {shown('projects', () => (
-        <WallFrame {...frameOf('projects')} versions={projects === null ? null : { projects: projects.version }}>
-          {projects !== null && <ProjectsWall projects={projects} />}
+        <WallFrame
+          {...frameOf('projects')}
+          basis={projects === null ? null : one('project-redline', projects)}
+          stale={keyed.stale}
+        >
+          {projects === null ? <WallFault question={keyed.question} /> : <ProjectsWall projects={projects} />}
         </WallFrame>
       ))}
       {shown('restoration', () => (
-        <WallFrame {...frameOf('restoration')} versions={restoration?.versions ?? null}>
-          {restoration !== null && <RestorationWall restoration={restoration} />}
+        <WallFrame {...frameOf('restoration')} basis={restoration} stale={restorations.stale}>
+          {restoration === null ? (
+            <WallFault question={restorations.question} />
+          ) : (
+            <RestorationWall restoration={restoration} />
+          )}
         </WallFrame>
       ))}
       {shown('registration', () => (
         <WallFrame
           {...frameOf('registration')}
-          versions={registrations === null ? null : { register: registrations.version }}
+          basis={registrations === null ? null : one('registration-record', registrations)}
+          stale={registered.stale}
         >
-          {registrations !== null && (
+          {registrations === null ? (
+            <WallFault question={registered.question} />
+          ) : (
             <RegistrationWall registrations={registrations} isPlaying={part === 'registration'} />
           )}
         </WallFrame>
@@ -204,8 +206,14 @@ function StockWall({
   const live = useLiveSummary(view, filter);
   const summary = live.summary === null ? null : titledSummary(language, live.summary);
   return (
-    <WallFrame {...frame} versions={summary?.basis.versions ?? null}>
-      {summary !== null && <StockCards view={view} filter={filter} summary={summary} onChange={onChange} />}
+    <WallFrame {...frame} basis={summary?.basis ?? null} stale={live.stale}>
+      {summary === null ? (
+        <WallFault question={live.question} />
+      ) : hasNoData(stockBasis(view, summary.basis)) ? (
+        <NoData asOf={filter.asOf} />
+      ) : (
+        <StockCards view={view} filter={filter} summary={summary} onChange={onChange} />
+      )}
     </WallFrame>
   );
 }
@@ -225,14 +233,13 @@ function StockCards({
   const isWide = useMedia(ULTRA_WIDE);
   // A view without parts for the outer columns keeps three wide ones.
   const isUltra = isWide && COLUMNS[view].length > 2;
-  const asked = askedOf('progress', filter);
-  const progress = useLast(
-    useQuestion(view === 'progress' ? `progress${asked}` : null, (signal) => fetchProgress(asked, signal)),
-  );
+  const asked = useProgress(filter, view === 'progress' ? summary : null);
+  const progress = useLast(asked);
   const [left = [], right = [], farLeft = [], farRight = []] = COLUMNS[view];
   const part = (each: Part): ComponentChildren => {
-    if (each === 'trend')
-      return <TrendPart view={view} filter={filter} year={summary.basis.year} onChange={onChange} />;
+    if (each === 'trend') return <TrendPart view={view} filter={filter} summary={summary} onChange={onChange} />;
+    if (progress === null && ['targets', 'paths', 'benefits'].includes(String(each)))
+      return <MissingCard question={asked} />;
     if (each === 'targets') return progress !== null && <Targets progress={progress} />;
     if (each === 'paths') return progress !== null && <PathBars progress={progress} most={MOST_PATHS} />;
     if (each === 'benefits') return progress !== null && <Benefits progress={progress} />;
@@ -274,7 +281,7 @@ function StockCards({
         {isUltra && column(farLeft, 'far-left')}
         {column(left, 'left')}
         <div key="map" class="overview-map">
-          <OverviewMap view={view} filter={filter} groups={summary.dimensions} lifted={lifted} onChange={onChange} />
+          <OverviewMap view={view} filter={filter} summary={summary} lifted={lifted} onChange={onChange} />
         </div>
         {column(right, 'right')}
         {isUltra && column(farRight, 'far-right')}
@@ -384,21 +391,41 @@ function RegistrationWall({
   );
 }
 
+/** Why a page of the wall is empty. */
+function WallFault<T>({ question }: { readonly question: Question<T> }): JSX.Element {
+  return (
+    <div class="wall-fault">
+      <Missing question={question} />
+    </div>
+  );
+}
+
+/** The version of the one layer that a page is of. */
+function one(
+  layer: string,
+  { version, publishedAt }: { readonly version: number; readonly publishedAt: string | null },
+): DataVersions {
+  return { versions: { [layer]: version }, published: { [layer]: publishedAt } };
+}
+
 /** Title, pages, time, and when data changed last. */
 function WallFrame({
   view,
   pages,
   addressOf,
-  versions,
+  basis,
+  stale,
   children,
 }: Frame & {
-  readonly versions: Readonly<Record<string, number>> | null;
+  readonly basis: DataVersions | null;
+  readonly stale: Stale | null;
   readonly children: ComponentChildren;
 }): JSX.Element {
   const { state } = useViewer();
   const words = useWords(overviewWords);
   const now = useNow();
-  const updated = useChangeTime(versions === null ? null : JSON.stringify(versions));
+  const updated = useChangeTime(basis === null ? null : JSON.stringify(basis.versions));
+  const latest = basis === null ? null : latestOf(basis);
   const locale = state.language.value === 'zh' ? 'zh-CN' : 'en-GB';
   const clock = (at: Date): string => at.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
   return (
@@ -420,6 +447,7 @@ function WallFrame({
         </nav>
         <p class="wall-time">
           {updated !== null && <span class="wall-updated">{words.wall.updated(clock(updated))}</span>}
+          {latest !== null && <span class="wall-data">{words.wall.data(formatTimestamp(latest))}</span>}
           <span>{now.toLocaleDateString(locale, { year: 'numeric', month: 'long', day: 'numeric' })}</span>
           <strong>{clock(now)}</strong>
           <a class="wall-leave" href={addressOf(view, false)}>
@@ -428,6 +456,11 @@ function WallFrame({
         </p>
       </header>
       {children}
+      {stale !== null && (
+        <div class="wall-stale">
+          <StaleNotice stale={stale} />
+        </div>
+      )}
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { valueList } from '../../parameters.ts';
 import { beijingDay } from '../../reconciliation/beijing-day.ts';
 import { route, type Route, type RouteContext } from '../../route.ts';
 import { workingCalendar } from '../../reconciliation/tasks.ts';
-import { answerTag, momentParameter, versionsAsked } from '../as-of.ts';
+import { answerTag, dayAsked, momentParameter, publicationTimes, versionsAsked } from '../as-of.ts';
 import {
   keyProjects,
   milestoneSums,
@@ -29,7 +29,7 @@ const projectFilter = z.strictObject({
   district: list.describe('区县代码（六位），以逗号分隔'),
   progress: list.describe('进展：finished 已登记，overdue 逾期，on-time 按期，unplanned 无计划'),
   asOf: momentParameter,
-  today: z.iso.date().optional().describe('判断逾期的日期；缺省为今天（北京时间）'),
+  today: z.iso.date().optional().describe('判断逾期的日期；缺省为 asOf 所在之日，没有 asOf 则为今天（北京时间）'),
 });
 
 /** What is asked, as it was read. */
@@ -92,7 +92,7 @@ function titleOf(dimension: ProjectDimension, value: string | null): string {
 export async function projectsBody(context: RouteContext, query: ProjectQuery) {
   const { db, layers, clock, settings, signal } = context;
   layers.find(projectRedline.id, 'path');
-  const { asOf, today = beijingDay(clock()), ...filter } = query;
+  const { asOf, today = dayAsked(query.asOf, clock()), ...filter } = query;
   const version = (await versionsAsked(context, [projectRedline.id], asOf))[projectRedline.id]!;
   const { rows } = await cancellableQuery<ProjectPlotRow & Record<string, unknown>>(
     db,
@@ -115,6 +115,7 @@ order by project_code, plot_number`,
   const { projects, dimensions } = summariseProjects(all, filter);
   return {
     version,
+    publishedAt: (await publicationTimes(context, { [projectRedline.id]: version }))[projectRedline.id]!,
     today,
     total: {
       projects: projects.length,
@@ -167,6 +168,7 @@ const getProjects = route({
   query: projectFilter,
   answer: z.object({
     version: z.int(),
+    publishedAt: z.string().nullable().describe('该版本的发布时间'),
     today: z.string(),
     total: z.object({
       projects: z.int(),

@@ -10,7 +10,7 @@ import { valueList } from '../../parameters.ts';
 import { route, type Route, type RouteContext } from '../../route.ts';
 import { minimumCountFor } from '../../statistics/minimum-count.ts';
 import { suppressedGroups } from '../../statistics/suppress.ts';
-import { answerTag, momentParameter, versionsAsked } from '../as-of.ts';
+import { answerTag, momentParameter, publicationTimes, versionsAsked } from '../as-of.ts';
 import {
   registrationQuery,
   type RegistrationDimension,
@@ -91,8 +91,10 @@ export async function registrationBody(context: RouteContext, query: Registratio
   ];
   const places = await placesOf(context, codes);
   const total = of('total')[0]?.count ?? 0;
+  const published = await publicationTimes(context, { [registrationRecord.id]: version });
   return {
     version,
+    publishedAt: published[registrationRecord.id]!,
     minimumCount: minimum,
     total: total > 0 && total < minimum ? null : total,
     types: groups('type', (value) => codeEntry('registration-type', value)?.label ?? value),
@@ -161,6 +163,7 @@ const getRegistrations = route({
   query: registrationFilter,
   answer: z.object({
     version: z.int(),
+    publishedAt: z.string().nullable().describe('该版本的发布时间'),
     minimumCount: z.int().describe('公开统计的最小计数；1 为不限'),
     total: count,
     types: z.array(groupSchema),
@@ -178,7 +181,7 @@ const getRegistrations = route({
   etag: async (context, { query }) => {
     context.layers.find(registrationRecord.id, 'path');
     const layers = [registrationRecord, cadastralSubdistrict, parcel].map(({ id }) => id);
-    return answerTag(context, layers, minimumCountFor(context.caller), query);
+    return answerTag(context, layers, query);
   },
   handle: async (context, { query }) => ({ body: await registrationBody(context, query) }),
 });

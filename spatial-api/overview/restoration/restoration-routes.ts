@@ -5,12 +5,12 @@ import { cancellableQuery } from '../../../schemas/database/cancellable-query.ts
 import { restorationAcceptance } from '../../../schemas/layers/restoration-acceptance.ts';
 import { restorationProject } from '../../../schemas/layers/restoration-project.ts';
 import { restorationUnit } from '../../../schemas/layers/restoration-unit.ts';
-import { valueList } from '../../parameters.ts';
 import { beijingDay } from '../../reconciliation/beijing-day.ts';
+import { valueList } from '../../parameters.ts';
 import { route, type Route, type RouteContext } from '../../route.ts';
 import { minimumCountFor, refuseSmall } from '../../statistics/minimum-count.ts';
 import { suppressedGroups } from '../../statistics/suppress.ts';
-import { momentParameter, versionsAsked } from '../as-of.ts';
+import { answerTag, dayAsked, momentParameter, publicationTimes, versionsAsked } from '../as-of.ts';
 import { type LandChangeRow, landChangeQuery, restorationQuery, type RestorationRow } from './restoration-query.ts';
 
 const LAYERS = [restorationProject.id, restorationAcceptance.id];
@@ -80,15 +80,21 @@ const restorationFilter = z.strictObject({
     .optional()
     .describe('立项年度，以逗号分隔'),
   asOf: momentParameter,
-  today: z.iso.date().optional().describe('判断逾期的日期；缺省为今天（北京时间）'),
+  today: z.iso.date().optional().describe('判断逾期的日期；缺省为 asOf 所在之日，没有 asOf 则为今天（北京时间）'),
 });
+
+/** The same question at the same versions, of the same day, has the same answer; who may not ask is told so before. */
+async function tagOf(context: RouteContext, layers: readonly string[], query: object): Promise<string> {
+  for (const id of layers) context.layers.find(id, 'path');
+  return answerTag(context, layers, beijingDay(context.clock()), query);
+}
 
 /** Figures of restoration as they are answered. */
 export async function restorationBody(context: RouteContext, query: z.output<typeof restorationFilter>) {
   for (const id of LAYERS) context.layers.find(id, 'path');
   const { db, region, clock, signal } = context;
   const versions = await versionsAsked(context, LAYERS, query.asOf);
-  const today = query.today ?? beijingDay(clock());
+  const today = query.today ?? dayAsked(query.asOf, clock());
   const statement = restorationQuery({
     projectVersion: versions[restorationProject.id] ?? 0,
     acceptanceVersion: versions[restorationAcceptance.id] ?? 0,
@@ -123,7 +129,8 @@ export async function restorationBody(context: RouteContext, query: z.output<typ
     const rest = { district: null, districtTitle: '其余', type: null, typeTitle: '其余', year: null };
     cells.push({ ...rest, ...sum(merged) });
   }
-  return { versions: { ...versions }, today, total: sum(rows), cells };
+  const published = await publicationTimes(context, versions);
+  return { versions: { ...versions }, published: { ...published }, today, total: sum(rows), cells };
 }
 
 const getRestoration = route({
@@ -134,11 +141,13 @@ const getRestoration = route({
   query: restorationFilter,
   answer: z.object({
     versions: z.record(z.string(), z.int()),
+    published: z.record(z.string(), z.string().nullable()).describe('各版本的发布时间'),
     today: z.string(),
     total: sumSchema,
     cells: z.array(cellSchema).describe('各格之和即合计；公开统计中不足 5 个项目的格并为一格（其余）'),
   }),
   problems: ['layer-restricted', 'figures-small'],
+  etag: async (context, { query }) => tagOf(context, LAYERS, query),
   handle: async (context, { query }) => ({ body: await restorationBody(context, query) }),
 });
 
@@ -176,6 +185,7 @@ const getLandChange = route({
   query: restorationFilter.omit({ today: true }),
   answer: landChangeSchema,
   problems: ['layer-restricted', 'figures-small'],
+  etag: async (context, { query }) => tagOf(context, LAND_CHANGE_LAYERS, query),
   async handle(context, { query }) {
     for (const id of LAND_CHANGE_LAYERS) context.layers.find(id, 'path');
     const { db, region, caller, signal } = context;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { codeEntry } from '../../../schemas/codelists/index.ts';
 import { integerParameter } from '../../parameters.ts';
 import type { RouteContext } from '../../route.ts';
-import { answerTag, momentParameter, versionsAt } from '../as-of.ts';
+import { answerTag, momentParameter, publicationTimes, versionsAt } from '../as-of.ts';
 import { dimensions, MU_PER_SQUARE_METRE, STOCK_LAYERS, townName, type DimensionId } from './figures.ts';
 import type { StockFacts } from './stock-facts.ts';
 import { NO_VALUE, type Rings, type StockFilter } from './stock-filter.ts';
@@ -73,7 +73,8 @@ export const groupSchema = figuresSchema
   .meta({ id: 'StockFiguresGroup' });
 export const basisSchema = z
   .object({
-    versions: z.record(z.string(), z.int()).describe('各图层的版本'),
+    versions: z.record(z.string(), z.int()).describe('各图层的版本；0 为没有数据'),
+    published: z.record(z.string(), z.string().nullable()).describe('各版本的发布时间'),
     asOf: z.string().nullable(),
     year: z.int().nullable(),
     years: z.array(z.int()).describe('有经济数据的年度'),
@@ -124,6 +125,7 @@ function townTitle(value: string, towns: readonly string[]): string {
 export interface Basis {
   readonly facts: StockFacts;
   readonly order: SummaryOrder;
+  readonly published: Readonly<Record<string, string | null>>;
   readonly asOf: string | null;
   readonly years: readonly number[];
 }
@@ -145,7 +147,8 @@ export async function basisOf(context: RouteContext, given: StockQuery): Promise
     districts: context.caller.districts,
     sizeMu: min === undefined && max === undefined ? undefined : { min, max },
   };
-  return { facts, order: { versions, year, filter }, asOf: given.asOf ?? null, years };
+  const published = await publicationTimes(context, versions);
+  return { facts, order: { versions, year, filter }, published, asOf: given.asOf ?? null, years };
 }
 
 /** Figures are of all stock layers together: who may not read one of them gets none. */
@@ -156,8 +159,8 @@ function refuseUnreadable({ layers }: RouteContext): void {
 const LAYER_IDS = [...STOCK_LAYERS.map(({ id }) => id), 'stock-land-economics'];
 
 /** What an answer was made from, as it is told. */
-export function answerBasis({ order, asOf, years }: Basis): z.input<typeof basisSchema> {
-  return { versions: { ...order.versions }, asOf, year: order.year, years: [...years] };
+export function answerBasis({ order, published, asOf, years }: Basis): z.input<typeof basisSchema> {
+  return { versions: { ...order.versions }, published: { ...published }, asOf, year: order.year, years: [...years] };
 }
 
 /** The same question at the same versions has the same answer; who may not ask is told so before. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { route, type Route, type RouteContext } from '../../route.ts';
+import { dayAsked } from '../as-of.ts';
 import { addUp, mergeSmallGroups, refuseSmall } from '../../statistics/minimum-count.ts';
 import { dimensions, MU_PER_SQUARE_METRE } from './figures.ts';
 import { benefits, progressByPath, targetResults } from './progress.ts';
@@ -72,7 +73,7 @@ const sumOf = ({ count, area }: { readonly count: number; readonly area: number 
 export async function progressBody(context: RouteContext, rest: StockQuery, given?: string) {
   const basis = await basisOf(context, rest);
   const { facts, order } = basis;
-  const today = given ?? new Date(context.clock().getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+  const today = given ?? dayAsked(rest.asOf, context.clock());
   const [path, state] = ['path', 'state'].map((id) => dimensions.find((each) => each.id === id));
   const compared = benefits(facts, order);
   const paths = progressByPath(facts, order, today);
@@ -132,7 +133,9 @@ const getProgress = route({
   summary: '盘活进度：按路径与状态、逾期、目标完成情况、盘活前后效益',
   description:
     '在库与已出库的地块一并计算（scope 不起作用）。效益只比较前后均已填报的地块，用同一面积；其余列为未填报。',
-  query: stockQuery.extend({ today: z.iso.date().optional().describe('判断逾期的日期；缺省为今天（北京时间）') }),
+  query: stockQuery.extend({
+    today: z.iso.date().optional().describe('判断逾期的日期；缺省为 asOf 所在之日，没有 asOf 则为今天（北京时间）'),
+  }),
   answer: z.object({
     basis: basisSchema,
     today: z.string(),
