@@ -101,7 +101,8 @@ export interface Progress {
     readonly plots: number;
     readonly unreported: number;
   }[];
-  readonly investment: { readonly sum: number; readonly unreported: number };
+  /** 万元, of plots disposed of. */
+  readonly investment: { readonly sum: number; readonly reported: number; readonly unreported: number };
 }
 
 export interface RestorationFigures {

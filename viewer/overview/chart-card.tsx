@@ -1,11 +1,15 @@
-import type { ComponentChildren, JSX } from 'preact';
+import { type ComponentChildren, createContext, type JSX } from 'preact';
+import { useContext } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { Missing, type Question } from '../components/asked.tsx';
 import { IconButton } from '../components/button.tsx';
 import { Table, type Column } from '../components/table.tsx';
 import { useWords } from '../words.ts';
-import { saveTable, type SheetTable } from './save-table.ts';
+import { saveTable, type SheetNotes, type SheetTable } from './save-table.ts';
 import { overviewWords } from './words.ts';
+
+/** What tables of a page say of themselves when they are taken away. */
+export const NotesOfSheets = createContext<() => SheetNotes>(() => ({ name: '-', lines: [] }));
 
 /** A chart, the table of the same numbers beside it when it is asked for, and both formats to take away. */
 export function ChartCard({
@@ -32,6 +36,7 @@ export function ChartCard({
   readonly children: ComponentChildren;
 }): JSX.Element {
   const words = useWords(overviewWords);
+  const notes = useContext(NotesOfSheets);
   const isTable = useSignal(false);
   return (
     <section
@@ -52,7 +57,7 @@ export function ChartCard({
           <IconButton
             icon="download"
             label={`${title}${words.colon}${words.xlsx}`}
-            onClick={() => void saveTable(sheet, 'xlsx')}
+            onClick={() => void saveTable(sheet, 'xlsx', notes())}
           />
         </span>
       </header>
@@ -61,7 +66,7 @@ export function ChartCard({
           <div class="figure-chart">{children}</div>
           <div class="figure-table">
             {table}
-            <button type="button" class="button" onClick={() => void saveTable(sheet, 'csv')}>
+            <button type="button" class="button" onClick={() => void saveTable(sheet, 'csv', notes())}>
               {words.csv}
             </button>
           </div>
@@ -97,6 +102,7 @@ export function TableCard({
   readonly children: ComponentChildren;
 }): JSX.Element {
   const words = useWords(overviewWords);
+  const notes = useContext(NotesOfSheets);
   return (
     <section class="figure-card figure-card--wide" aria-labelledby={`${id}-title`} data-dimension={id}>
       <header class="figure-head">
@@ -109,7 +115,7 @@ export function TableCard({
               type="button"
               class="button button--small"
               aria-label={`${sheet.name}${words.colon}${words[format]}`}
-              onClick={() => void saveTable(sheet, format)}
+              onClick={() => void saveTable(sheet, format, notes())}
             >
               {format.toUpperCase()}
             </button>

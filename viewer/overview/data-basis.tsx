@@ -5,38 +5,54 @@ import { Notice } from '../components/notice.tsx';
 import { formatDate, formatTimestamp } from '../format.ts';
 import { useViewer } from '../viewer.ts';
 import { titleIn, useWords } from '../words.ts';
+import type { SheetNotes } from './save-table.ts';
 import type { DataVersions } from './api.ts';
 import { layersOf, type View } from './filter.ts';
 import type { Stale } from './asked-again.ts';
 import { overviewWords } from './words.ts';
 
+/** What figures are made from, and for which day and year they were asked. */
+export interface BasisOfFigures extends DataVersions {
+  readonly asOf?: string | null;
+  readonly year?: number | null;
+}
+
 /** What figures are made from: each layer with its version and the day it was published, and the day that was asked about. */
-export function DataBasis({
-  versions,
-  published,
-  asOf = null,
-  year = null,
-}: DataVersions & { readonly asOf?: string | null; readonly year?: number | null }): JSX.Element {
-  const { state } = useViewer();
+export function DataBasis(basis: BasisOfFigures): JSX.Element {
+  return <p class="overview-versions quiet">{useBasisLines(basis).join(' · ')}</p>;
+}
+
+function useBasisLines({ versions, published, asOf = null, year = null }: BasisOfFigures): readonly string[] {
   const words = useWords(overviewWords).basis;
   const titles = useLayerTitles();
-  const parts = Object.entries(versions).map(([id, version]) => {
-    const title = titles(id);
-    const time = published[id];
-    if (version === 0) return words.none(title);
-    return words.version(title, version, time == null ? null : formatDate(time));
-  });
   const latest = latestOf({ versions, published });
-  return (
-    <p class="overview-versions quiet">
-      {[
-        ...(latest === null ? [] : [words.latest(formatTimestamp(latest))]),
-        ...(asOf === null ? [] : [words.asOf(formatDate(asOf))]),
-        ...(year === null ? [] : [words.year(year)]),
-        ...parts,
-      ].join(' · ')}
-    </p>
-  );
+  return [
+    ...(latest === null ? [] : [words.latest(formatTimestamp(latest))]),
+    ...(asOf === null ? [] : [words.asOf(formatDate(asOf))]),
+    ...(year === null ? [] : [words.year(year)]),
+    ...Object.entries(versions).map(([id, version]) => {
+      const time = published[id];
+      if (version === 0) return words.none(titles(id));
+      return words.version(titles(id), version, time == null ? null : formatDate(time));
+    }),
+  ];
+}
+
+/** What a workbook of figures of this basis says of itself on its second sheet. */
+export function useSheetNotes(view: View, basis: BasisOfFigures): () => SheetNotes {
+  const words = useWords(overviewWords);
+  const lines = useBasisLines(basis);
+  // The address holds every condition: whoever opens it sees the page that the figures are of.
+  return () => ({
+    name: words.sheet.name,
+    lines: [
+      [words.sheet.page, `${words.title} · ${words.views[view]}`],
+      [words.sheet.conditions, location.href],
+      [words.sheet.madeAt, formatTimestamp(new Date().toISOString())],
+      ...lines.map((line): readonly [string, string] => [words.sheet.data, line]),
+      [words.sheet.unreported, words.sheet.unreportedMeans],
+    ],
+  });
 }
 
 /** When the youngest of the versions was published; null where none was. */

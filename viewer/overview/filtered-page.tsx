@@ -3,12 +3,15 @@ import { TextField } from '../components/form.tsx';
 import { Notice } from '../components/notice.tsx';
 import { useWords } from '../words.ts';
 import type { Stale } from './asked-again.ts';
-import { DataBasis, NoData, StaleNotice } from './data-basis.tsx';
+import { NotesOfSheets } from './chart-card.tsx';
+import { DataBasis, NoData, StaleNotice, useSheetNotes } from './data-basis.tsx';
+import type { View } from './filter.ts';
 import { ListChips } from './list-chips.tsx';
 import { type ListFilter, withTexts } from './list-filter.ts';
 import { overviewWords } from './words.ts';
 
 interface FilteredPageProps<Dimension extends string> {
+  readonly view: View;
   readonly filter: ListFilter<Dimension>;
   readonly dimensions: readonly Dimension[];
   readonly titles: Readonly<Record<Dimension, string>>;
@@ -37,8 +40,14 @@ interface FilteredPageProps<Dimension extends string> {
 export function FilteredPage<Dimension extends string>(props: FilteredPageProps<Dimension>): JSX.Element {
   const words = useWords(overviewWords);
   const { filter, dimensions, titles, groups, more = [], onChange, isAsking, empty, note = null } = props;
+  const basis = {
+    versions: { [props.layer]: props.version },
+    published: { [props.layer]: props.publishedAt },
+    asOf: filter.texts['asOf'] || null,
+  };
+  const notes = useSheetNotes(props.view, basis);
   return (
-    <>
+    <NotesOfSheets.Provider value={notes}>
       <StaleNotice stale={props.stale} />
       {props.version > 0 && props.facts}
       <div class="overview-conditions">
@@ -73,11 +82,7 @@ export function FilteredPage<Dimension extends string>(props: FilteredPageProps<
         <div class="overview-map">{props.map}</div>
       </div>
       {props.children}
-      <DataBasis
-        versions={{ [props.layer]: props.version }}
-        published={{ [props.layer]: props.publishedAt }}
-        asOf={filter.texts['asOf'] || null}
-      />
-    </>
+      <DataBasis {...basis} />
+    </NotesOfSheets.Provider>
   );
 }

@@ -30,10 +30,13 @@ export function fifthOf(share: number): number {
 export function MapLegend({
   greatest,
   measure,
+  unit: given,
   isRaised,
 }: {
   readonly greatest: number;
   readonly measure: MeasureId;
+  /** What is counted, where it is not plots. */
+  readonly unit?: string;
   readonly isRaised: boolean;
 }): JSX.Element | null {
   const words = useWords(overviewWords);
@@ -41,6 +44,7 @@ export function MapLegend({
   if (greatest <= 0) return null;
   const colours = isRaised ? CLASS_COLOURS : classColours(theme);
   const begins = isRaised ? classBegins : CLASS_COLOURS.map((_, index) => index / CLASS_COLOURS.length);
+  const below = shortText(greatest * begins[1]!, measure, words);
   return (
     <ul class="map-classes" aria-label={words.measures[measure]}>
       {colours.map((colour, index) => {
@@ -50,7 +54,7 @@ export function MapLegend({
             <svg viewBox="0 0 10 10" aria-hidden="true">
               <rect width="10" height="10" rx="2" fill={colour} />
             </svg>
-            {index === 0 ? `< ${shortText(greatest * begins[1]!, measure, words).figure}` : `≥ ${figure} ${unit}`}
+            {index === 0 ? `< ${below.figure} ${given ?? below.unit}` : `≥ ${figure} ${given ?? unit}`}
           </li>
         );
       })}
@@ -63,7 +67,8 @@ export function MapLegend({
 export interface Reading {
   /** Null for a hexagon, which has no name. */
   readonly title: string | null;
-  readonly amount: number;
+  /** Null where nothing was reported, or where so few are not told. */
+  readonly amount: number | null;
   readonly count: number;
   readonly unreported: number;
   readonly share: number | null;
@@ -74,19 +79,22 @@ export function MapReadout({
   reading: { title, amount, count, unreported, share },
   measure,
   unit: given,
+  unknown = '—',
 }: {
   readonly reading: Reading;
   readonly measure: MeasureId;
   /** What is counted, where it is not plots. */
   readonly unit?: string;
+  /** What is said in place of a figure that is not known. */
+  readonly unknown?: string;
 }): JSX.Element {
   const words = useWords(overviewWords);
-  const { figure, unit } = shortText(amount, measure, words);
+  const { figure, unit } = amount === null ? { figure: unknown, unit: '' } : shortText(amount, measure, words);
   return (
     <div class="map-readout">
       <strong>{title ?? words.hexagon}</strong>
       <span class="map-readout-figure">
-        {figure} {given ?? unit}
+        {figure} {amount === null ? '' : (given ?? unit)}
       </span>
       <span>
         {[

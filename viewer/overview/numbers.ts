@@ -13,9 +13,12 @@ export function unreportedOf(figures: Figures, measure: MeasureId): number {
   return measure === 'count' ? 0 : figures.unreported[measure];
 }
 
-/** Whether nothing at all was reported, of some plots or of none: there is no figure then, not even 0. */
+/**
+ * Whether nothing at all was reported: there is no figure then, not even 0. Of no plots the land is 0 and nothing else is known.
+ */
 export function isUnknown(figures: Figures, measure: MeasureId): boolean {
-  return measure !== 'count' && unreportedOf(figures, measure) === figures.count;
+  if (measure === 'count' || (measure === 'landArea' && figures.count === 0)) return false;
+  return unreportedOf(figures, measure) === figures.count;
 }
 
 /** A figure with its unit, or a dash where nothing was reported. */

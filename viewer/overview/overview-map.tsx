@@ -27,7 +27,7 @@ import { versionKey } from './asked-again.ts';
 import { askedOf, layersOf, type OverviewFilter, standingOf, toggled, type View } from './filter.ts';
 import { classColours, fifthOf, MapLegend, MapReadout, type Reading } from './map-legend.tsx';
 import { MapTools } from './map-tools.tsx';
-import { figureText, valueOf } from './numbers.ts';
+import { figureText, isUnknown, valueOf } from './numbers.ts';
 import { PlotPanel, readPlot } from './plot-panel.tsx';
 import { overviewWords, type OverviewWords } from './words.ts';
 
@@ -436,27 +436,28 @@ function readingOf(
   if (key === null) return null;
   const hexagon = hexagons?.cells.find(({ id }) => id === key);
   if (hexagon !== undefined) {
-    const { count, amount, unreported } = hexagon;
+    const { count, unreported } = hexagon;
+    const amount = measure !== 'count' && unreported === count ? null : hexagon.amount;
     const whole = hexagons!.cells.reduce((sum, each) => sum + each.amount, 0);
     return {
       title: null,
       amount,
       count,
       unreported: measure === 'count' ? 0 : unreported,
-      share: whole > 0 ? amount / whole : null,
+      share: whole > 0 && amount !== null ? amount / whole : null,
     };
   }
   const area = areas.find((each) => keyOf(each, level) === key);
   if (area === undefined) return null;
   const group = shown.find(({ value }) => value === key);
   const whole = shown.reduce((sum, each) => sum + valueOf(each, measure), 0);
-  const amount = group === undefined ? 0 : valueOf(group, measure);
+  const amount = group === undefined || isUnknown(group, measure) ? null : valueOf(group, measure);
   return {
     title: area.name,
     amount,
     count: group?.count ?? 0,
     unreported: group === undefined || measure === 'count' ? 0 : group.unreported[measure],
-    share: whole > 0 ? amount / whole : null,
+    share: whole > 0 && amount !== null ? amount / whole : null,
   };
 }
 

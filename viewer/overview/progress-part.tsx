@@ -56,7 +56,12 @@ export function Paths({ progress }: { readonly progress: Progress }): JSX.Elemen
     {
       id: 'states',
       title: useWords(overviewWords).dimensions.state,
-      cell: (path) => <States path={path} />,
+      cell: (path) => (
+        <>
+          <States path={path} />
+          <span class="cell-note">{path.states.map(({ title, count }) => `${title} ${count}`).join(' · ')}</span>
+        </>
+      ),
     },
     {
       id: 'count',
@@ -108,13 +113,23 @@ export function Paths({ progress }: { readonly progress: Progress }): JSX.Elemen
       sortBy: ({ unplanned }) => unplanned,
     },
   ];
+  const states = statesOf(paths);
   const sheet = {
     name: words.paths,
-    head: [words.path, units.count, units.landArea, words.done, words.overdue, words.unplanned],
-    rows: paths.map(({ title, count, landArea, done, overdue, unplanned }) => [
+    head: [
+      words.path,
+      units.count,
+      units.landArea,
+      ...states.map(([, title]) => title),
+      words.done,
+      words.overdue,
+      words.unplanned,
+    ],
+    rows: paths.map(({ title, count, landArea, states: own, done, overdue, unplanned }) => [
       title,
       count,
       landArea,
+      ...states.map(([state]) => own.find((each) => each.state === state)?.count ?? 0),
       done.count,
       overdue.count,
       unplanned,
@@ -170,19 +185,22 @@ export function PathBars({ progress, most }: { readonly progress: Progress; read
   );
 }
 
+/** States that occur, in their order. */
+function statesOf(paths: readonly Path[]): readonly (readonly [state: string, title: string])[] {
+  const titles = new Map(paths.flatMap(({ states }) => states.map(({ state, title }) => [state, title] as const)));
+  return [...titles].toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
 /** What the colours of the bars of states stand for. */
 function StateKey({ paths }: { readonly paths: readonly Path[] }): JSX.Element {
-  const titles = new Map(paths.flatMap(({ states }) => states.map(({ state, title }) => [state, title] as const)));
   return (
     <ul class="stack-key" aria-hidden="true">
-      {[...titles]
-        .toSorted(([a], [b]) => (a < b ? -1 : 1))
-        .map(([state, title]) => (
-          <li key={state}>
-            <span data-state={state} />
-            {title}
-          </li>
-        ))}
+      {statesOf(paths).map(([state, title]) => (
+        <li key={state}>
+          <span data-state={state} />
+          {title}
+        </li>
+      ))}
     </ul>
   );
 }
@@ -265,7 +283,7 @@ export function Benefits({ progress }: { readonly progress: Progress }): JSX.Ele
             value: side,
             title: words[side],
             amount: benefit[side],
-            text: `${figure} ${unit}`,
+            text: benefit.plots === 0 ? '—' : `${figure} ${unit}`,
             note: perMu === null ? undefined : words.perMuOf(formatNumber(perMu, 2)),
           };
         });
@@ -276,7 +294,11 @@ export function Benefits({ progress }: { readonly progress: Progress }): JSX.Ele
             `${words[benefit.id]}（${all.units.output}）`,
             `${words.perMu}（${all.units.output}/${all.units.landArea}）`,
           ],
-          rows: (['before', 'after'] as const).map((side) => [words[side], benefit[side], benefit[`${side}PerMu`]]),
+          rows: (['before', 'after'] as const).map((side) => [
+            words[side],
+            benefit.plots === 0 ? null : benefit[side],
+            benefit[`${side}PerMu`],
+          ]),
         };
         return (
           <ChartCard
@@ -289,12 +311,45 @@ export function Benefits({ progress }: { readonly progress: Progress }): JSX.Ele
           >
             <Bars label={words[benefit.id]} bars={bars} chosen={[]} />
             <p class="cell-note">
-              {words.sameLand(formatNumber(benefit.plots), formatNumber(benefit.landArea, 2))}
+              {benefit.plots === 0
+                ? words.nothingToCompare
+                : words.sameLand(formatNumber(benefit.plots), formatNumber(benefit.landArea, 2))}
               {benefit.unreported > 0 && ` · ${words.leftOut(formatNumber(benefit.unreported))}`}
             </p>
           </ChartCard>
         );
       })}
+      <Investment progress={progress} />
     </>
+  );
+}
+
+/** What was invested in land after it was disposed of. */
+function Investment({ progress: { investment } }: { readonly progress: Progress }): JSX.Element {
+  const all = useWords(overviewWords);
+  const words = all.progress;
+  const { figure, unit } = shortText(investment.sum, 'output', all);
+  const isUnknown = investment.reported === 0;
+  const sheet = {
+    name: words.investment,
+    head: [words.investment, all.units.output, words.reported, all.unreported('n')],
+    rows: [[words.after, isUnknown ? null : investment.sum, investment.reported, investment.unreported]],
+  };
+  return (
+    <ChartCard
+      id="investment"
+      title={words.investment}
+      isWide
+      sheet={sheet}
+      table={<SheetView sheet={sheet} cell={(value, column) => formatNumber(value, column === 1 ? 2 : 0)} />}
+    >
+      <p class="target-figures" data-exact={isUnknown ? undefined : investment.sum}>
+        <strong>{isUnknown ? '—' : figure}</strong> {!isUnknown && unit}
+      </p>
+      <p class="cell-note">
+        {words.investedPlots(formatNumber(investment.reported))}
+        {investment.unreported > 0 && ` · ${all.unreported(formatNumber(investment.unreported))}`}
+      </p>
+    </ChartCard>
   );
 }

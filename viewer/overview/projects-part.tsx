@@ -39,6 +39,7 @@ export function ProjectsPart({ search }: { readonly search: string }): JSX.Eleme
   const { total } = projects;
   return (
     <FilteredPage
+      view="projects"
       filter={filter.value}
       dimensions={projectDimensions}
       titles={words.projects.dimensions}

@@ -12,7 +12,7 @@ import type { Raised } from '../map/raised.ts';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { fetchAreas, type Registrations } from './api.ts';
-import { MapReadout } from './map-legend.tsx';
+import { MapLegend, MapReadout } from './map-legend.tsx';
 import { FAINT, paddingNow } from './overview-map.tsx';
 import type { RegistrationFilter } from './registration-filter.ts';
 import { overviewWords } from './words.ts';
@@ -98,8 +98,13 @@ export function RegistrationMap({
     if (handle.value !== null && extent.value !== null) handle.value.overlook(extent.value, paddingNow(), PITCH);
   }, [handle.value, extent.value]);
   const place = registrations.subdistricts.find(({ value }) => value === active);
+  // With counts held back the sum of the others is not the whole.
+  const isWhole = [...amounts.values()].every((count) => count !== null);
   const whole = [...amounts.values()].reduce<number>((sum, count) => sum + (count ?? 0), 0);
-  const reading = place === undefined ? null : { ...place, amount: amounts.get(place.value) ?? 0 };
+  const told = place === undefined ? undefined : amounts.get(place.value);
+  // A place that a period has no entries of is not in it.
+  const reading = place === undefined ? null : { ...place, amount: told === undefined ? 0 : told };
+  const greatest = Math.max(0, ...[...amounts.values()].map((count) => count ?? 0));
   const unplaced = registrations.subdistricts.filter(({ center }) => center === null);
   const isShown = frame !== undefined;
   return (
@@ -120,12 +125,13 @@ export function RegistrationMap({
           reading={{
             title: reading.title,
             amount: reading.amount,
-            count: reading.amount,
+            count: 0,
             unreported: 0,
-            share: whole > 0 ? reading.amount / whole : null,
+            share: isWhole && whole > 0 && reading.amount !== null ? reading.amount / whole : null,
           }}
           measure="count"
           unit={words.registration.unit}
+          unknown={words.registration.few(registrations.minimumCount)}
         />
       )}
       <div class="overview-map-lead overview-time">
@@ -133,6 +139,7 @@ export function RegistrationMap({
           {words.registration.mapLead}
           {unplaced.length > 0 && ` ${words.registration.unplaced(unplaced.length)}`}
         </p>
+        <MapLegend greatest={greatest} measure="count" unit={words.registration.unit} isRaised />
         {periods.length > 1 && (
           <div class="time-row">
             <IconButton

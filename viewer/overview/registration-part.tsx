@@ -39,6 +39,7 @@ export function RegistrationPart({ search }: { readonly search: string }): JSX.E
   const { total, minimumCount } = registrations;
   return (
     <FilteredPage
+      view="registration"
       filter={filter.value}
       dimensions={registrationDimensions}
       titles={words.registration.dimensions}

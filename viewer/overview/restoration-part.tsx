@@ -10,8 +10,8 @@ import { useWords } from '../words.ts';
 import { fetchLandChange, fetchRestoration, type Restoration, type RestorationCell } from './api.ts';
 import { useAskedAgain } from './asked-again.ts';
 import { Bars } from './bars.tsx';
-import { ChartCard, SheetView, TableCard } from './chart-card.tsx';
-import { DataBasis, hasNoData, NoData, StaleNotice } from './data-basis.tsx';
+import { ChartCard, NotesOfSheets, SheetView, TableCard } from './chart-card.tsx';
+import { DataBasis, hasNoData, NoData, StaleNotice, useSheetNotes } from './data-basis.tsx';
 import { type KeyFact, KeyFacts } from './key-facts.tsx';
 import { shortText } from './numbers.ts';
 import { titledCells } from './value-titles.ts';
@@ -43,6 +43,7 @@ export function useRestoration() {
 function Shown({ restoration }: { readonly restoration: Restoration }): JSX.Element {
   const words = useWords(overviewWords).restoration;
   const { total } = restoration;
+  const notes = useSheetNotes('restoration', restoration);
   const cells = titledCells(useViewer().state.language.value, restoration.cells);
   if (total.projects === 0) {
     return (
@@ -52,7 +53,7 @@ function Shown({ restoration }: { readonly restoration: Restoration }): JSX.Elem
     );
   }
   return (
-    <>
+    <NotesOfSheets.Provider value={notes}>
       <RestorationFacts total={total} />
       <div class="overview-charts overview-charts--full">
         <Share title={words.byDistrict} cells={cells} by={(cell) => [cell.district ?? '-', cell.districtTitle]} />
@@ -67,7 +68,7 @@ function Shown({ restoration }: { readonly restoration: Restoration }): JSX.Elem
         <LandChangeCard />
         <Cells cells={cells} />
       </div>
-    </>
+    </NotesOfSheets.Provider>
   );
 }
 
@@ -161,6 +162,8 @@ export function Share({
   );
 }
 
+const FUNDS = ['investment', 'paid'] as const;
+
 /** What was planned and what was paid, by district. */
 function Funds({ cells }: { readonly cells: readonly RestorationCell[] }): JSX.Element {
   const all = useWords(overviewWords);
@@ -169,34 +172,58 @@ function Funds({ cells }: { readonly cells: readonly RestorationCell[] }): JSX.E
     const { figure, unit } = shortText(amount, 'output', all);
     return `${figure} ${unit}`;
   };
-  const sums = new Map<string, { title: string; investment: number; paid: number; missing: number }>();
+  interface Sum {
+    readonly title: string;
+    projects: number;
+    investment: number;
+    paid: number;
+    readonly missing: { investment: number; paid: number };
+  }
+  const sums = new Map<string, Sum>();
   for (const cell of cells) {
     const value = cell.district ?? '-';
-    const sum = sums.get(value) ?? { title: cell.districtTitle, investment: 0, paid: 0, missing: 0 };
-    sum.investment += cell.investment;
-    sum.paid += cell.paid;
-    sum.missing += Math.max(cell.unreported.investment, cell.unreported.paid);
+    const begun = { projects: 0, investment: 0, paid: 0, missing: { investment: 0, paid: 0 } };
+    const sum = sums.get(value) ?? { title: cell.districtTitle, ...begun };
+    sum.projects += cell.projects;
+    for (const id of FUNDS) {
+      sum[id] += cell[id];
+      sum.missing[id] += cell.unreported[id];
+    }
     sums.set(value, sum);
   }
-  const bars = [...sums].map(([value, { title, investment, paid, missing }]) => ({
-    value,
-    title,
-    amount: investment,
-    before: paid,
-    text: moneyText(investment),
-    note: [`${words.paid} ${moneyText(paid)}`, ...(missing > 0 ? [words.unreported(formatNumber(missing))] : [])].join(
-      ' · ',
-    ),
-  }));
+  // What no project reported is not known, and not 0.
+  const known = (sum: Sum, id: (typeof FUNDS)[number]): number | null =>
+    sum.missing[id] === sum.projects ? null : sum[id];
+  const bars = [...sums].map(([value, sum]) => {
+    const [investment, paid] = [known(sum, 'investment'), known(sum, 'paid')];
+    const told = FUNDS.flatMap((id) =>
+      sum.missing[id] > 0 ? [`${words[id]} ${words.unreported(formatNumber(sum.missing[id]))}`] : [],
+    );
+    return {
+      value,
+      title: sum.title,
+      amount: investment ?? 0,
+      before: paid ?? undefined,
+      text: investment === null ? '—' : moneyText(investment),
+      note: [`${words.paid} ${paid === null ? '—' : moneyText(paid)}`, ...told].join(' · '),
+    };
+  });
   const sheet = {
     name: words.funds,
     head: [
       words.district,
       `${words.investment}（${words.unit.money}）`,
       `${words.paid}（${words.unit.money}）`,
-      words.unreported('n'),
+      `${words.investment}：${words.unreported('n')}`,
+      `${words.paid}：${words.unreported('n')}`,
     ],
-    rows: [...sums.values()].map(({ title, investment, paid, missing }) => [title, investment, paid, missing]),
+    rows: [...sums.values()].map((sum) => [
+      sum.title,
+      known(sum, 'investment'),
+      known(sum, 'paid'),
+      sum.missing.investment,
+      sum.missing.paid,
+    ]),
   };
   return (
     <ChartCard
@@ -204,7 +231,7 @@ function Funds({ cells }: { readonly cells: readonly RestorationCell[] }): JSX.E
       title={words.funds}
       sheet={sheet}
       foot={words.paidMark}
-      table={<SheetView sheet={sheet} cell={(value, column) => formatNumber(value, column === 3 ? 0 : 2)} />}
+      table={<SheetView sheet={sheet} cell={(value, column) => formatNumber(value, column > 2 ? 0 : 2)} />}
     >
       <Bars label={words.funds} bars={bars} chosen={[]} />
     </ChartCard>

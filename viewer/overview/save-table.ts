@@ -26,10 +26,17 @@ function harmless(text: string): string {
   return /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
 }
 
-/** Offers the table as a file. */
-export async function saveTable(table: SheetTable, format: 'csv' | 'xlsx'): Promise<void> {
+/** What a table is of: a name and what stands for it, line by line. */
+export interface SheetNotes {
+  /** Name of the sheet that holds them. */
+  readonly name: string;
+  readonly lines: readonly (readonly [string, string])[];
+}
+
+/** Offers the table as a file; a workbook has a second sheet that says what the figures are of. */
+export async function saveTable(table: SheetTable, format: 'csv' | 'xlsx', notes: SheetNotes): Promise<void> {
   const file =
-    format === 'csv' ? new Blob([csvOf(table)], { type: 'text/csv;charset=utf-8' }) : await workbookOf(table);
+    format === 'csv' ? new Blob([csvOf(table)], { type: 'text/csv;charset=utf-8' }) : await workbookOf(table, notes);
   const link = document.createElement('a');
   link.href = URL.createObjectURL(file);
   link.download = `${table.name}.${format}`;
@@ -38,7 +45,7 @@ export async function saveTable(table: SheetTable, format: 'csv' | 'xlsx'): Prom
 }
 
 /** The writer is fetched when somebody wants a workbook. */
-async function workbookOf({ name, head, rows }: SheetTable): Promise<Blob> {
+async function workbookOf({ name, head, rows }: SheetTable, notes: SheetNotes): Promise<Blob> {
   const { default: writeExcelFile } = await import('write-excel-file/browser');
   const cells = [
     head.map((value) => ({ value, fontWeight: 'bold' as const })),
@@ -46,7 +53,15 @@ async function workbookOf({ name, head, rows }: SheetTable): Promise<Blob> {
       row.map((value) => (value === null ? null : typeof value === 'number' ? { value } : { value, type: String })),
     ),
   ];
-  // Names of sheets are of 31 characters at most, and some are not allowed.
-  const sheet = name.replaceAll(/[[\]:*?/\\]/g, ' ').slice(0, 31);
-  return writeExcelFile(cells, { sheet, columns: head.map((_, index) => ({ width: index === 0 ? 24 : 16 })) }).toBlob();
+  return writeExcelFile([
+    { data: cells, sheet: sheetName(name), columns: head.map((_, index) => ({ width: index === 0 ? 24 : 16 })) },
+    {
+      data: notes.lines.map((line) => line.map((value) => ({ value, type: String }))),
+      sheet: sheetName(notes.name),
+      columns: [{ width: 16 }, { width: 80 }],
+    },
+  ]).toBlob();
 }
+
+/** Names of sheets are of 31 characters at most, and some characters are not allowed. */
+const sheetName = (name: string): string => name.replaceAll(/[[\]:*?/\\]/g, ' ').slice(0, 31);

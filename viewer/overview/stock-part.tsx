@@ -8,13 +8,13 @@ import { useWords } from '../words.ts';
 import { fetchStock, fetchTrend, type MeasureId, type StockSummary } from './api.ts';
 import { useAskedAgain, versionKey } from './asked-again.ts';
 import { BesidePart, BesideSelect } from './beside-part.tsx';
-import { MissingCard } from './chart-card.tsx';
+import { MissingCard, NotesOfSheets } from './chart-card.tsx';
 import { Chips } from './chips.tsx';
 import { askedOf, type DimensionId, type OverviewFilter, sizePressed, toggled, type View } from './filter.ts';
 import { KeyFigures } from './key-figures.tsx';
 import { OverviewMap } from './overview-map.tsx';
 import { ProgressPart } from './progress-part.tsx';
-import { DataBasis, hasNoData, NoData, StaleNotice, stockBasis } from './data-basis.tsx';
+import { DataBasis, hasNoData, NoData, StaleNotice, stockBasis, useSheetNotes } from './data-basis.tsx';
 import { StockCharts } from './stock-charts.tsx';
 import { TrendCard } from './trend-card.tsx';
 import { titledSummary } from './value-titles.ts';
@@ -98,8 +98,9 @@ function Shown({
   const choose = (dimension: DimensionId | 'size', value: string): void =>
     onChange(dimension === 'size' ? sizePressed(filter, value) : toggled(filter, dimension, value));
   const measure = filter.measure;
+  const notes = useSheetNotes(view, summary.basis);
   return (
-    <>
+    <NotesOfSheets.Provider value={notes}>
       <KeyFigures
         total={summary.total}
         earlier={earlier?.total ?? null}
@@ -139,7 +140,7 @@ function Shown({
         </div>
       </div>
       <DataBasis {...summary.basis} />
-    </>
+    </NotesOfSheets.Provider>
   );
 }
 

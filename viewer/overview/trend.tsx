@@ -45,7 +45,11 @@ export function TrendChart({
         >
           <span class="trend-room">
             <span class="trend-column" style={{ height: `${most > 0 ? (Math.max(0, amount) / most) * 100 : 0}%` }}>
-              {told === year && <span class="trend-text">{text}</span>}
+              {(told === year || points.length <= MOST_LABELS) && (
+                <span class="trend-text" data-told={told === year}>
+                  {text}
+                </span>
+              )}
             </span>
           </span>
           <span class="trend-label">{(points.length - 1 - index) % every === 0 ? year : ''}</span>

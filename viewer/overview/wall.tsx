@@ -446,8 +446,11 @@ function WallFrame({
           ))}
         </nav>
         <p class="wall-time">
-          {updated !== null && <span class="wall-updated">{words.wall.updated(clock(updated))}</span>}
-          {latest !== null && <span class="wall-data">{words.wall.data(formatTimestamp(latest))}</span>}
+          {(latest !== null || updated !== null) && (
+            <span class={updated === null ? 'wall-data' : 'wall-data wall-updated'}>
+              {latest === null ? words.wall.updated(clock(updated!)) : words.wall.data(formatTimestamp(latest))}
+            </span>
+          )}
           <span>{now.toLocaleDateString(locale, { year: 'numeric', month: 'long', day: 'numeric' })}</span>
           <strong>{clock(now)}</strong>
           <a class="wall-leave" href={addressOf(view, false)}>

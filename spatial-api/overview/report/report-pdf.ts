@@ -288,7 +288,8 @@ function drawProgress(
     ]);
     note(pdf, `${plots} 宗、${numberText(landArea, 2)} 亩参与比较；${unreported} 宗未填报，不参与。`);
   }
-  note(pdf, `盘活后投资 ${numberText(investment.sum, 2)} 万元，未填报 ${investment.unreported} 宗。`);
+  const invested = investment.reported === 0 ? '—' : `${numberText(investment.sum, 2)} 万元`;
+  note(pdf, `盘活后投资 ${invested}，未填报 ${investment.unreported} 宗。`);
 }
 
 const versionsText = (versions: Readonly<Record<string, number>>): string =>

@@ -125,17 +125,20 @@ export function benefits(
   order: SummaryOrder,
 ): {
   readonly figures: readonly Benefit[];
-  readonly investment: { readonly sum: number; readonly unreported: number };
+  readonly investment: { readonly sum: number; readonly reported: number; readonly unreported: number };
 } {
   const { plots } = facts;
   const sums = (['sales', 'tax'] as const).map((id) => ({ id, before: 0, after: 0, area: 0, plots: 0, unreported: 0 }));
-  const investment = { sum: 0, unreported: 0 };
+  const investment = { sum: 0, reported: 0, unreported: 0 };
   for (const row of rowsOf(facts, order)) {
     const done = plots.disposedOn.values[row]!;
     if (Number.isNaN(done)) continue;
     const invested = plots.investmentAfter.values[row]!;
     if (Number.isNaN(invested)) investment.unreported++;
-    else investment.sum += invested;
+    else {
+      investment.sum += invested;
+      investment.reported++;
+    }
     const year = new Date(done * DAY_MS).getUTCFullYear() - 1;
     const economics = economicsOfYear(facts, order.versions, year);
     const plot = plots.plot.values[row]!;

@@ -77,6 +77,54 @@ describe('the overview of stock land over HTTP', () => {
     assert.equal((await ask<Summary>('/stock?asOf=2023-12-31')).total.count, 0);
   });
 
+  it('says when what it is made of was published, and of which layers there was nothing', async () => {
+    interface Dated {
+      readonly basis: { readonly published: Record<string, string | null>; readonly versions: Record<string, number> };
+    }
+    const times = await database.pool.query<{ version: number; time: string }>(
+      `select version, to_char(published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI') as time
+       from dimai.dataset_version where layer = 'low-efficiency-land' and state = 'published' order by version`,
+    );
+    for (const { version, time } of times.rows.filter((row) => row.version < 3)) {
+      const { basis } = await ask<Dated>(`/stock?asOf=${encodeURIComponent(`${time}:59.999Z`)}`);
+      assert.equal(basis.versions['low-efficiency-land'], version);
+      assert.equal(basis.published['low-efficiency-land']?.slice(0, 16), time);
+    }
+    const { rows } = await database.pool.query<{ time: string }>(
+      `select to_char(changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI') as time from dimai.layer_state where layer = 'low-efficiency-land'`,
+    );
+    assert.equal((await ask<Dated>('/stock')).basis.published['low-efficiency-land']?.slice(0, 16), rows[0]!.time);
+    const { basis } = await ask<Dated>('/stock?asOf=2023-12-31');
+    assert.deepEqual(Object.values(basis.published), [null, null, null, null]);
+    assert.deepEqual(Object.values(basis.versions), [0, 0, 0, 0]);
+  });
+
+  it('judges what is overdue by the day that is asked about', async () => {
+    type Judged = { readonly today: string; readonly paths: readonly { readonly overdue: { readonly count: number } }[] };
+    const overdue = ({ paths }: Judged): number => paths.reduce((sum, path) => sum + path.overdue.count, 0);
+    const then = await ask<Judged>('/stock/progress?asOf=2024-01-01');
+    assert.equal(then.today, '2024-01-01');
+    assert.deepEqual(then, await ask<Judged>('/stock/progress?asOf=2024-01-01&today=2024-01-01'));
+    const now = await ask<Judged>('/stock/progress?asOf=2024-01-01&today=2026-11-29');
+    assert.ok(overdue(now) > overdue(then), `${overdue(now)} ${overdue(then)}`);
+  });
+
+  it('sums what was invested over the plots that reported it, and says how many they are', async () => {
+    const { investment } = await ask<{ investment: { sum: number; reported: number; unreported: number } }>(
+      '/stock/progress',
+    );
+    const parts = ['low_efficiency_land', 'approved_unsupplied_land', 'supplied_unused_land'].map(
+      (table) => `select investment_after from land.${table} where version_to is null and disposed_on is not null`,
+    );
+    const { rows } = await database.pool.query<{ sum: number; reported: number; unreported: number }>(
+      `select coalesce(sum(investment_after), 0)::float8 as sum, count(investment_after)::integer as reported,
+         count(*) filter (where investment_after is null)::integer as unreported from (${parts.join(' union all ')}) as plots`,
+    );
+    assert.ok(rows[0]!.reported > 0 && rows[0]!.unreported > 0);
+    assert.deepEqual([investment.reported, investment.unreported], [rows[0]!.reported, rows[0]!.unreported]);
+    assert.ok(Math.abs(investment.sum - rows[0]!.sum) <= 1e-9 * rows[0]!.sum);
+  });
+
   it('keeps to an area drawn on the map', async () => {
     const within = '119.5,31.29;119.7,31.29;119.7,31.5;119.5,31.5';
     const { total } = await ask<Summary>(`/stock?within=${within}&scope=all`);

@@ -88,6 +88,7 @@ export async function progressBody(context: RouteContext, rest: StockQuery, give
     ]),
     ...targets.map(({ plots }) => plots),
     ...compared.figures.map(({ plots }) => plots),
+    compared.investment.reported,
   ]);
   return {
     basis: answerBasis(basis),
@@ -175,7 +176,11 @@ const getProgress = route({
         unreported: z.int(),
       }),
     ),
-    investment: z.object({ sum: z.number().describe('盘活后投资（万元）'), unreported: z.int() }),
+    investment: z.object({
+      sum: z.number().describe('盘活后投资（万元）'),
+      reported: z.int().describe('已填报的宗数；为 0 时没有数值'),
+      unreported: z.int(),
+    }),
   }),
   problems: ['layer-restricted', 'figures-small'],
   handle: async (context, { query: { today, ...given } }) => ({ body: await progressBody(context, given, today) }),
