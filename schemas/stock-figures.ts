@@ -15,6 +15,18 @@ export interface StockFigures {
   readonly partlyReported: Readonly<Record<'output' | 'tax', number>>;
 }
 
+/**
+ * Whether nothing at all was reported of a measure: there is no figure then, not even 0. Of no plots the land is 0 and nothing
+ * else is known.
+ */
+export function isUnknown(
+  { count, unreported }: Pick<StockFigures, 'count' | 'unreported'>,
+  measure: 'landArea' | 'count' | 'floorArea' | 'output' | 'tax',
+): boolean {
+  if (measure === 'count' || (measure === 'landArea' && count === 0)) return false;
+  return unreported[measure] === count;
+}
+
 /** Groups of one dimension together. They are under all filters but their own, so they close to a total of theirs. */
 export function sumFigures(groups: readonly StockFigures[]): StockFigures {
   const sum = (pick: (group: StockFigures) => number): number => groups.reduce((all, group) => all + pick(group), 0);

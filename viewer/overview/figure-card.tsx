@@ -5,7 +5,8 @@ import { useWords } from '../words.ts';
 import type { Figures, Group, MeasureId } from './api.ts';
 import { ChartCard } from './chart-card.tsx';
 import { measureIds } from './api.ts';
-import { exactText, isUnknown, unreportedOf, valueOf } from './numbers.ts';
+import { isUnknown } from '../../schemas/stock-figures.ts';
+import { exactText, unreportedOf, valueOf } from './numbers.ts';
 import type { SheetTable } from './save-table.ts';
 import { overviewWords } from './words.ts';
 

@@ -2,7 +2,8 @@ import type { JSX } from 'preact';
 import { formatNumber } from '../format.ts';
 import { useWords } from '../words.ts';
 import { type Figures, type MeasureId, measureIds } from './api.ts';
-import { differenceText, exactText, isUnknown, shortText, unreportedOf, valueOf } from './numbers.ts';
+import { isUnknown } from '../../schemas/stock-figures.ts';
+import { differenceText, exactText, shortText, unreportedOf, valueOf } from './numbers.ts';
 import { overviewWords } from './words.ts';
 
 /** The five measures; the one that is pressed is what charts and map show. */

@@ -1,4 +1,5 @@
 /** Figures as offices read them: from ten thousand on in 万, from a hundred million in 亿, with the digits that tell them apart. */
+import { isUnknown } from '../../schemas/stock-figures.ts';
 import { formatNumber } from '../format.ts';
 import type { Figures, MeasureId } from './api.ts';
 import type { OverviewWords } from './words.ts';
@@ -11,14 +12,6 @@ export function valueOf(figures: Figures, measure: MeasureId): number {
 /** Plots that are not in the sum of a measure. */
 export function unreportedOf(figures: Figures, measure: MeasureId): number {
   return measure === 'count' ? 0 : figures.unreported[measure];
-}
-
-/**
- * Whether nothing at all was reported: there is no figure then, not even 0. Of no plots the land is 0 and nothing else is known.
- */
-export function isUnknown(figures: Figures, measure: MeasureId): boolean {
-  if (measure === 'count' || (measure === 'landArea' && figures.count === 0)) return false;
-  return unreportedOf(figures, measure) === figures.count;
 }
 
 /** A figure with its unit, or a dash where nothing was reported. */

@@ -27,7 +27,8 @@ import { versionKey } from './asked-again.ts';
 import { askedOf, layersOf, type OverviewFilter, standingOf, toggled, type View } from './filter.ts';
 import { classColours, fifthOf, MapLegend, MapReadout, type Reading } from './map-legend.tsx';
 import { MapTools } from './map-tools.tsx';
-import { figureText, isUnknown, valueOf } from './numbers.ts';
+import { isUnknown } from '../../schemas/stock-figures.ts';
+import { figureText, valueOf } from './numbers.ts';
 import { PlotPanel, readPlot } from './plot-panel.tsx';
 import { overviewWords, type OverviewWords } from './words.ts';
 

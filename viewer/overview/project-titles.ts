@@ -22,9 +22,9 @@ export const projectTitles: Readonly<Record<'level' | 'stage', Readonly<Record<s
 
 /** Colours of how a project stands: on the map, in charts and before its words. */
 export const PROGRESS_COLOURS = {
-  'on-time': '#2e7d32',
+  'on-time': '#1976a8',
   overdue: '#c62828',
-  finished: '#3c6db0',
+  finished: '#2e7d32',
   unplanned: '#78828a',
 } as const;
 

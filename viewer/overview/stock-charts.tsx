@@ -1,13 +1,13 @@
 import type { JSX } from 'preact';
 import type { Signal } from '@preact/signals';
-import { sumFigures } from '../../schemas/stock-figures.ts';
 import { formatNumber } from '../format.ts';
 import { useWords } from '../words.ts';
 import type { Group, MeasureId, StockSummary } from './api.ts';
 import { type Bar, Bars } from './bars.tsx';
 import { FigureCard } from './figure-card.tsx';
 import { type DimensionId, isOfSize, KINDS, type OverviewFilter, type StockView, type View } from './filter.ts';
-import { figureText, isUnknown, shortText, unreportedOf, valueOf } from './numbers.ts';
+import { isUnknown, sumFigures } from '../../schemas/stock-figures.ts';
+import { figureText, shortText, unreportedOf, valueOf } from './numbers.ts';
 import { Pie } from './pie.tsx';
 import { overviewWords, type OverviewWords } from './words.ts';
 
@@ -119,7 +119,11 @@ export function StockCharts({
                 parts={bars}
                 chosen={chosen}
                 onChoose={choose}
-                middle={shortText(total === null ? 0 : valueOf(total, measure), measure, words)}
+                middle={
+                  total === null || isUnknown(total, measure)
+                    ? { figure: '—', unit: '' }
+                    : shortText(valueOf(total, measure), measure, words)
+                }
               />
             ) : (
               <Bars

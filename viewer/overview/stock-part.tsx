@@ -12,6 +12,8 @@ import { MissingCard, NotesOfSheets } from './chart-card.tsx';
 import { Chips } from './chips.tsx';
 import { askedOf, type DimensionId, type OverviewFilter, sizePressed, toggled, type View } from './filter.ts';
 import { KeyFigures } from './key-figures.tsx';
+import { formatNumber } from '../format.ts';
+import { figureText } from './numbers.ts';
 import { OverviewMap } from './overview-map.tsx';
 import { ProgressPart } from './progress-part.tsx';
 import { DataBasis, hasNoData, NoData, StaleNotice, stockBasis, useSheetNotes } from './data-basis.tsx';
@@ -101,6 +103,10 @@ function Shown({
   const notes = useSheetNotes(view, summary.basis);
   return (
     <NotesOfSheets.Provider value={notes}>
+      {/* What a choice has led to is told to who cannot see it. */}
+      <p class="visually-hidden" role="status">
+        {words.told(formatNumber(summary.total.count), figureText(summary.total, 'landArea', words))}
+      </p>
       <KeyFigures
         total={summary.total}
         earlier={earlier?.total ?? null}

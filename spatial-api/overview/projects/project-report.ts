@@ -1,16 +1,17 @@
 /** 重大项目 on paper: how they stand, at which milestones they are behind, and every project. */
+import { projectRedline } from '../../../schemas/layers/project-redline.ts';
 import { drawBars, drawRing } from '../../paper/charts.ts';
 import { closePdf, heading, openPdf } from '../../paper/pdf.ts';
 import { drawTable } from '../../paper/table.ts';
 import { numberText } from '../report/report-figures.ts';
-import { drawTitle, NO_DATA } from '../report/report-pdf.ts';
+import { drawTitle, NO_DATA, versionsText } from '../report/report-pdf.ts';
 import type { ProjectQuery, projectsBody } from './project-routes.ts';
 
 type Body = Awaited<ReturnType<typeof projectsBody>>;
 
 /** Draws the report of key projects. */
 export async function projectReport(
-  { total, dimensions, milestones, projects, version, today }: Body,
+  { total, dimensions, milestones, projects, version, publishedAt, today }: Body,
   query: ProjectQuery,
   { region, createdAt }: { readonly region: string; readonly createdAt: Date },
 ): Promise<Buffer> {
@@ -26,7 +27,10 @@ export async function projectReport(
     `数据截至 ${query.asOf ?? '最新发布'}　|　${named.length === 0 ? '全部重大项目' : `条件：${named.join('；')}`}`,
   );
   pdf.moveDown(0.6);
-  const footer = `数据版本 project-redline ${version}`;
+  const footer = versionsText({
+    versions: { [projectRedline.id]: version },
+    published: { [projectRedline.id]: publishedAt },
+  });
   if (total.projects === 0) {
     if (version > 0) pdf.text('没有符合条件的重大项目');
     return closePdf(pdf, footer, { header: title });

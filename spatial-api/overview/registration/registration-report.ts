@@ -3,7 +3,8 @@ import { drawBars, drawRing } from '../../paper/charts.ts';
 import { closePdf, heading, openPdf } from '../../paper/pdf.ts';
 import { drawTable } from '../../paper/table.ts';
 import { numberText } from '../report/report-figures.ts';
-import { drawTitle, NO_DATA } from '../report/report-pdf.ts';
+import { registrationRecord } from '../../../schemas/layers/registration-record.ts';
+import { drawTitle, NO_DATA, versionsText } from '../report/report-pdf.ts';
 import type { registrationBody, RegistrationQuery } from './registration-routes.ts';
 
 type Body = Awaited<ReturnType<typeof registrationBody>>;
@@ -58,7 +59,11 @@ export async function registrationReport(
       { fontSize: 7.5 },
     );
   }
-  return closePdf(pdf, `数据版本 registration-record ${body.version}`, { header: title });
+  const footer = versionsText({
+    versions: { [registrationRecord.id]: body.version },
+    published: { [registrationRecord.id]: body.publishedAt },
+  });
+  return closePdf(pdf, footer, { header: title });
 }
 
 /** What was chosen, in words. */

@@ -1,4 +1,5 @@
 /** Figures on paper: whole sums with their digits in tables, short ones in charts. */
+import { isUnknown } from '../../../schemas/stock-figures.ts';
 import type { ChartPart } from '../../paper/charts.ts';
 import type { Row } from '../../paper/table.ts';
 import { measures, type MeasureId } from '../stock/figures.ts';
@@ -31,11 +32,6 @@ export function shortText(value: number, measure: MeasureId): { readonly figure:
 
 export function unreportedOf({ unreported }: AnsweredFigures, measure: MeasureId): number {
   return measure === 'count' ? 0 : unreported[measure];
-}
-
-/** Whether nothing at all was reported: there is no figure then, not even 0. */
-export function isUnknown(figures: AnsweredFigures, measure: MeasureId): boolean {
-  return figures.count > 0 && unreportedOf(figures, measure) === figures.count;
 }
 
 /** Parts of a chart in one measure. */

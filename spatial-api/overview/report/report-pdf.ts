@@ -2,11 +2,13 @@
  * 资源总览 as a report: conditions, key figures, the map by district, a chart and its table for every dimension of the page,
  * all as vectors. Versions and time stand in it, so that two reports can be told apart.
  */
-import { sumFigures } from '../../../schemas/stock-figures.ts';
+import { layerById } from '../../../schemas/layers/index.ts';
+import { isUnknown, sumFigures } from '../../../schemas/stock-figures.ts';
+import { beijingDay } from '../../reconciliation/beijing-day.ts';
 import { closePdf, heading, INK, openPdf, type Pdf, textWidth } from '../../paper/pdf.ts';
 import { drawBars, drawRing, drawYears } from '../../paper/charts.ts';
 import { drawTable } from '../../paper/table.ts';
-import { measures, type MeasureId } from '../stock/figures.ts';
+import { measures, type MeasureId, STOCK_LAYERS } from '../stock/figures.ts';
 import type { progressBody, stockBody, trendBody } from '../stock/stock-routes.ts';
 import type { restorationBody } from '../restoration/restoration-routes.ts';
 import {
@@ -15,7 +17,6 @@ import {
   exactText,
   FIGURE_COLUMNS,
   figureRow,
-  isUnknown,
   numberText,
   partsOf,
   shortText,
@@ -94,14 +95,19 @@ export async function stockReport(report: StockReport): Promise<Buffer> {
   const title = `${report.region}资源总览报告`;
   const pdf = openPdf({ title: `${title} ${VIEW_TITLES[view]}`, author: 'dimai', createdAt });
   drawTitle(pdf, title, VIEW_TITLES[view], createdAt);
+  const header = `${title}　${VIEW_TITLES[view]}`;
   drawConditions(pdf, report);
+  if (STOCK_LAYERS.every(({ id }) => stock.basis.versions[id] === 0)) {
+    pdf.text(NO_DATA);
+    return closePdf(pdf, NO_DATA, { header });
+  }
   drawKeys(pdf, stock.total, earlier);
   if (areas.length > 0) drawAreas(pdf, areas, stock.dimensions['district'] as AnsweredGroup[], measure);
   if (progress !== null) drawProgress(pdf, progress);
   for (const [dimension, name, kind] of CHARTS[view]) drawDimension(pdf, report, dimension, name, kind);
   drawTrend(pdf, trend, measure === 'tax' ? 'tax' : 'output');
-  drawVersions(pdf, stock.basis.versions);
-  return closePdf(pdf, `数据版本 ${versionsText(stock.basis.versions)}`, { header: `${title}　${VIEW_TITLES[view]}` });
+  drawVersions(pdf, stock.basis);
+  return closePdf(pdf, freshness(stock.basis), { header });
 }
 
 /** In place of figures where a layer has no published version: nothing there is not the same as nothing found. */
@@ -163,10 +169,13 @@ function drawKeys(pdf: Pdf, total: AnsweredFigures, earlier: StockReport['earlie
     const note = id === 'count' ? '' : missing > 0 ? `未填报 ${missing} 宗` : '均已填报';
     pdf.fontSize(7).text(note, left + 8, top + 38, { lineBreak: false });
     if (earlier !== null) {
+      const isComparable = !isUnknown(total, id) && !isUnknown(earlier.stock.total, id);
       const difference = total[id] - earlier.stock.total[id];
       const sign = difference > 0 ? '+' : difference < 0 ? '−' : '±';
       const { figure: by, unit: of } = shortText(Math.abs(difference), id);
-      pdf.text(`较对比日 ${sign}${by} ${of}`, left + 8, top + 49, { lineBreak: false });
+      pdf.text(isComparable ? `较对比日 ${sign}${by} ${of}` : '与对比日无可比数', left + 8, top + 49, {
+        lineBreak: false,
+      });
     }
   }
   pdf.fillColor(INK.text).fontSize(9);
@@ -182,8 +191,9 @@ function drawDimension(pdf: Pdf, { stock, measure }: StockReport, dimension: str
   const bars = ranked.slice(0, MOST_BARS);
   heading(pdf, `${name}${isMultiple ? '（一宗可属多类，各类均计，合计只计一次）' : ''}`, 1, 160);
   if (kind === 'ring') {
-    const sum = groups.reduce((all, group) => all + group[measure], 0);
-    drawRing(pdf, partsOf(groups, measure), shortText(sum, measure));
+    const whole = sumFigures(groups);
+    const middle = isUnknown(whole, measure) ? { figure: '—', unit: '' } : shortText(whole[measure], measure);
+    drawRing(pdf, partsOf(groups, measure), middle);
   } else drawBars(pdf, partsOf(bars, measure));
   if (bars.length < ranked.length && kind === 'bars')
     note(pdf, `图中为前 ${MOST_BARS} 项，全部 ${ranked.length} 项见表。`);
@@ -282,9 +292,10 @@ function drawProgress(
   for (const { id, before, after, beforePerMu, afterPerMu, landArea, plots, unreported } of benefits) {
     const perMu = (value: number | null) => (value === null ? undefined : `亩均 ${numberText(value, 2)} 万元`);
     const name = id === 'sales' ? '年销售收入' : '年税收';
+    const sum = (value: number) => (plots === 0 ? '—' : `${numberText(value, 2)} 万元`);
     drawBars(pdf, [
-      { title: `${name} 盘活前`, amount: before, text: `${numberText(before, 2)} 万元`, note: perMu(beforePerMu) },
-      { title: `${name} 盘活后`, amount: after, text: `${numberText(after, 2)} 万元`, note: perMu(afterPerMu) },
+      { title: `${name} 盘活前`, amount: before, text: sum(before), note: perMu(beforePerMu) },
+      { title: `${name} 盘活后`, amount: after, text: sum(after), note: perMu(afterPerMu) },
     ]);
     note(pdf, `${plots} 宗、${numberText(landArea, 2)} 亩参与比较；${unreported} 宗未填报，不参与。`);
   }
@@ -292,27 +303,49 @@ function drawProgress(
   note(pdf, `盘活后投资 ${invested}，未填报 ${investment.unreported} 宗。`);
 }
 
-const versionsText = (versions: Readonly<Record<string, number>>): string =>
-  Object.entries(versions)
-    .map(([layer, version]) => `${layer} ${version}`)
-    .join('，');
+interface ReportVersions {
+  readonly versions: Readonly<Record<string, number>>;
+  readonly published: Readonly<Record<string, string | null>>;
+}
 
-function drawVersions(pdf: Pdf, versions: Readonly<Record<string, number>>): void {
+/** Each layer with its version and the day (China) it was published. */
+export function versionsText({ versions, published }: ReportVersions): string {
+  return Object.entries(versions)
+    .map(([id, version]) => {
+      const title = layerById(id)?.title ?? id;
+      const time = published[id];
+      const day = time == null ? '' : `（${beijingDay(new Date(time))} 发布）`;
+      return version === 0 ? `${title} 无数据` : `${title} 第 ${version} 版${day}`;
+    })
+    .join('，');
+}
+
+/** Below every page: how fresh the figures are. */
+export function freshness({ published }: Pick<ReportVersions, 'published'>): string {
+  const times = Object.values(published).flatMap((time) => time ?? []);
+  if (times.length === 0) return NO_DATA;
+  const latest = Math.max(...times.map((time) => Date.parse(time)));
+  return `数据更新至 ${beijingDay(new Date(latest))}，各图层版本见文末`;
+}
+
+function drawVersions(pdf: Pdf, basis: ReportVersions): void {
   pdf.moveDown(0.5);
   note(
     pdf,
-    `数据版本：${versionsText(versions)}。未填报的经济数据不计入合计，也不按 0 计；指标定义与 SQL 见 /api/overview/definitions。`,
+    `数据版本：${versionsText(basis)}。未填报的经济数据不计入合计，也不按 0 计；指标定义与 SQL 见 /api/overview/definitions。`,
   );
 }
 
 /** Draws the report of restoration. */
 export async function restorationReport(
-  { total, cells, versions, today }: Awaited<ReturnType<typeof restorationBody>>,
+  { total, cells, versions, published, today }: Awaited<ReturnType<typeof restorationBody>>,
   { region, createdAt }: { readonly region: string; readonly createdAt: Date },
 ): Promise<Buffer> {
   const title = `${region}生态修复总览报告`;
   const pdf = openPdf({ title, author: 'dimai', createdAt });
-  drawTitle(pdf, title, `逾期按 ${today} 判断`, createdAt);
+  const isEmpty = versions['restoration-project'] === 0;
+  drawTitle(pdf, title, isEmpty ? NO_DATA : `逾期按 ${today} 判断`, createdAt);
+  if (isEmpty) return closePdf(pdf, NO_DATA, { header: title });
   const sides = [
     ['按盟市、区县', ({ districtTitle }: (typeof cells)[number]) => districtTitle],
     ['按项目类型', ({ typeTitle }: (typeof cells)[number]) => typeTitle],
@@ -389,6 +422,6 @@ export async function restorationReport(
     ]),
     { fontSize: 7.5 },
   );
-  drawVersions(pdf, versions);
-  return closePdf(pdf, `数据版本 ${versionsText(versions)}`, { header: title });
+  drawVersions(pdf, { versions, published });
+  return closePdf(pdf, freshness({ published }), { header: title });
 }

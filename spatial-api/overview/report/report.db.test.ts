@@ -65,7 +65,7 @@ describe('the report of the overview', () => {
         }
       }
       assert.match(text, /行政区：新北区、武进区/);
-      assert.match(text, /low-efficiency-land3/);
+      assert.match(text, /低效用地第3版（\d{4}-\d{2}-\d{2}发布）/);
     }
   });
 
@@ -75,6 +75,15 @@ describe('the report of the overview', () => {
     if (images !== undefined) assert.equal(images.trim().split('\n').length, 2, images);
     const text = textOf(file);
     if (text !== undefined) assert.match(text, /盘活路径与状态[\s\S]*盘活前后效益/);
+  });
+
+  it('says of a day before the first publication that there is no data, and draws no 0 in its place', async function () {
+    for (const view of ['general', 'low-efficiency', 'unused', 'progress']) {
+      const text = textOf(await draw(`?view=${view}&asOf=2020-01-01`));
+      if (text === undefined) return this.skip();
+      assert.match(text, /尚未发布数据，无从统计/);
+      assert.doesNotMatch(text, /0\.00|0宗/, view);
+    }
   });
 
   it('says of key projects and of the register that nothing is published, which is not nothing found', async () => {

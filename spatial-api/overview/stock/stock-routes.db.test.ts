@@ -100,7 +100,10 @@ describe('the overview of stock land over HTTP', () => {
   });
 
   it('judges what is overdue by the day that is asked about', async () => {
-    type Judged = { readonly today: string; readonly paths: readonly { readonly overdue: { readonly count: number } }[] };
+    type Judged = {
+      readonly today: string;
+      readonly paths: readonly { readonly overdue: { readonly count: number } }[];
+    };
     const overdue = ({ paths }: Judged): number => paths.reduce((sum, path) => sum + path.overdue.count, 0);
     const then = await ask<Judged>('/stock/progress?asOf=2024-01-01');
     assert.equal(then.today, '2024-01-01');
