@@ -294,7 +294,7 @@ describe('the overview page', () => {
 
   it('says that there is no data where nothing had been published, and shows no figure of it', async () => {
     for (const view of ['general', 'low-efficiency', 'unused', 'progress']) {
-      await page.goto(`${api.url}/overview/${view}?asOf=2020-01-01`);
+      await follow(page, `/overview/${view}?asOf=2020-01-01`);
       await page.locator('.notice-title', { hasText: '无数据' }).waitFor();
       assert.equal(await page.locator('.key-figure, .figure-card').count(), 0, view);
       assert.match(await page.innerText('.overview-versions'), /低效用地：无数据/);
