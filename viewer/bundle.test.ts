@@ -55,13 +55,19 @@ describe('what a first visit loads', () => {
     return files.filter((file) => file.endsWith('.css'));
   }
 
-  it('of the map is under 500 kB gzipped: page, style, script and the worker of the map', () => {
-    const assets = readdirSync(join(DIST, 'assets'));
-    const worker = assets.filter((file) => /worker.*\.js$/.test(file));
-    assert.equal(worker.length, 1);
-    const files = [...named(), ...stylesOfMap(), ...inAssets([...filesOf('map-page'), ...worker])];
+  it('of the map is under 400 kB gzipped, of 500 that it may be: page, style, script and the worker of the map', () => {
+    assert.equal(readdirSync(join(DIST, 'assets')).filter((file) => /worker.*\.js$/.test(file)).length, 1);
+    const files = [...named(), ...stylesOfMap(), ...inAssets([...filesOf('map-page'), ...filesOf('map-worker')])];
     const size = total(files);
-    assert.ok(size < 500_000, `${files.map((file) => `${file} ${sizeOf(file)}`).join(', ')}: ${size}`);
+    assert.ok(size < 400_000, `${files.map((file) => `${file} ${sizeOf(file)}`).join(', ')}: ${size}`);
+  });
+
+  it('of the map carries nothing twice: its worker takes from the page what both need, and no decoder of tiles that are not served', () => {
+    const page = filesOf('map-page');
+    const [own, ...more] = [...filesOf('map-worker')].filter((file) => !page.has(file));
+    assert.match(own!, /^map-worker-/);
+    assert.deepEqual(more, []);
+    for (const file of page) assert.doesNotMatch(readFileSync(join(DIST, 'assets', file), 'utf8'), /FastPfor|fastPfor/);
   });
 
   it('of a list is under 100 kB: it needs no map', () => {

@@ -9,7 +9,7 @@ import {
   setWorkerUrl,
   type StyleSpecification,
 } from 'maplibre-gl';
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import workerUrl from 'virtual:map-worker';
 import './styles/map-canvas.css';
 import type { Extent, FeatureRef, LonLat } from './api.ts';
 import { metresPerPixel } from './format.ts';

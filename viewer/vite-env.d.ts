@@ -1,4 +1,4 @@
-declare module '*?worker&url' {
+declare module 'virtual:map-worker' {
   /** Address of the built worker file on our own server. */
   const url: string;
   export default url;
