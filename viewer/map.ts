@@ -41,6 +41,8 @@ export interface MapEvents {
   readonly onPickFigure?: (key: string | null) => void;
   /** The figure under the pointer. */
   readonly onHoverFigure?: (key: string | null) => void;
+  /** The graphics card has dropped the map (its driver was reset, the machine slept); it is to be made anew. */
+  readonly onLost: () => void;
   /** A tile or tile description could not be had. */
   readonly onTileProblem: (error: { readonly message: string }) => void;
 }
@@ -84,6 +86,8 @@ const REACH_POINTER = 4;
 const REACH_FINGER = 12;
 /** Where nothing has been loaded yet: all of China. */
 const CHINA: Extent = [73, 17, 136, 54];
+/** How long the browser has to give back what the graphics card dropped, before a new map is tried. */
+const LOST_MS = 2000;
 const STILL = matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** Owns one MapLibre map from construction to `destroy`. Throws where the browser has no WebGL 2. */
@@ -97,6 +101,7 @@ export class MapController {
   #raised: Raised | null = null;
   #isReady = false;
   #isGone = false;
+  #lost: ReturnType<typeof setTimeout> | null = null;
   #tool: MapTool | null = null;
   #isDragging = false;
   #figure: string | null = null;
@@ -233,6 +238,7 @@ export class MapController {
 
   /** Tiles of a layer that failed are asked for again. */
   reload(): void {
+    if (!this.#isReady) return;
     for (const source of Object.keys(this.#map.getStyle().sources)) this.#map.refreshTiles(source);
   }
 
@@ -261,8 +267,15 @@ export class MapController {
 
   destroy(): void {
     this.#isGone = true;
-    this.#columns?.end(this.#map);
-    this.#map.remove();
+    if (this.#lost !== null) clearTimeout(this.#lost);
+    try {
+      this.#columns?.end(this.#map);
+      this.#map.remove();
+    } catch (error) {
+      // What the graphics card has dropped cannot all be given back to it.
+      if (this.#lost === null) throw error;
+      console.debug(error);
+    }
   }
 
   #listen(container: HTMLElement): void {
@@ -280,6 +293,8 @@ export class MapController {
     map.on('dblclick', (event) => this.#tool?.doubleClick(this.#pointerOf(event)));
     map.on('click', (event) => this.#click(event));
     map.on('error', ({ error }) => this.#fail(error));
+    map.on('webglcontextlost', () => this.#lose());
+    map.on('webglcontextrestored', () => this.#giveUp());
     map.on('dataloading', (event) => {
       const { sourceId } = event as { readonly sourceId?: string };
       if (sourceId?.startsWith(REHEARSAL) !== true) container.dataset['state'] = 'loading';
@@ -299,6 +314,19 @@ export class MapController {
     });
   }
 
+  /** MapLibre has no style while its context is lost: nothing may be asked of it. */
+  #lose(): void {
+    this.#isReady = false;
+    this.#lost ??= setTimeout(() => this.#giveUp(), LOST_MS);
+  }
+
+  #giveUp(): void {
+    if (this.#lost === null || this.#isGone) return;
+    clearTimeout(this.#lost);
+    this.#isGone = true;
+    this.#events.onLost();
+  }
+
   #rest(): void {
     const bounds = this.#map.getBounds();
     this.#events.onRest?.(
@@ -308,6 +336,7 @@ export class MapController {
   }
 
   #becomeReady(): void {
+    if (this.#isGone) return;
     this.#isReady = true;
     if (this.#nextStyle !== null) this.#map.setStyle(this.#nextStyle, { diff: true, validate: false });
     this.#nextStyle = null;
@@ -343,6 +372,7 @@ export class MapController {
 
   #click(event: MapMouseEvent): void {
     if (this.#tool !== null) return this.#tool.click(this.#pointerOf(event));
+    if (!this.#isReady) return;
     const column = this.#columns?.picked() ?? null;
     if (column !== null) return this.#events.onChooseColumn?.(column);
     if (this.#events.onPickFeature !== undefined) {
@@ -363,7 +393,7 @@ export class MapController {
       this.#map.getCanvas().style.cursor = this.#tool.hover(this.#pointerOf(event));
       return;
     }
-    if (this.#map.isMoving()) return;
+    if (this.#map.isMoving() || !this.#isReady) return;
     if ((this.#columns?.picked() ?? null) !== null) {
       // A column stands before the area that it rises from.
       this.#map.getCanvas().style.cursor = 'pointer';

@@ -80,6 +80,29 @@ describe('the viewer in trouble', () => {
     assert.match(await page.locator('.toasts').innerText(), /连接已恢复/);
   });
 
+  it('draws the map again when the graphics card has dropped it, and goes on where it stood', async () => {
+    const before = new URL(page.url()).searchParams.get('map');
+    await page.evaluate(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>('.map canvas')!;
+      canvas.dataset['dropped'] = 'yes';
+      canvas.getContext('webgl2')!.getExtension('WEBGL_lose_context')!.loseContext();
+    });
+    // Nothing is asked of a map that is gone.
+    const box = (await page.locator('.map').boundingBox())!;
+    await page.mouse.move(box.x + 300, box.y + 300);
+    await page.locator('.toast', { hasText: '地图已重新绘制' }).waitFor();
+    await page.locator('.map canvas:not([data-dropped])').waitFor();
+    await mapIdle(page);
+    assert.equal(new URL(page.url()).searchParams.get('map'), before);
+    await page.locator('#identify-panel').press('Escape');
+    await clickMiddle();
+    await page.waitForSelector('.feature');
+    assert.deepEqual(
+      browser.errors.filter((line) => /TypeError/.test(line)),
+      [],
+    );
+  });
+
   it('says when tiles cannot be had', async () => {
     await page.route('**/*.mvt**', (route) => route.fulfill({ status: 503, json: PROBLEM }));
     await page.goto(`${api.url}/?map=15/31.81/119.96`);

@@ -9,8 +9,10 @@ import { MapController, type MapTool } from '../map.ts';
 import { composeStyle, type Scene } from '../map/compose-style.ts';
 import type { Figure } from '../map/figures.ts';
 import type { Raised } from '../map/raised.ts';
+import type { Camera } from '../url-state.ts';
 import { useViewer, type Viewer } from '../viewer.ts';
 import { IconButton } from './button.tsx';
+import { useMapGeneration } from './map-generation.ts';
 import { Notice } from './notice.tsx';
 
 /** A map beside a desk: what it shows and what can be done on it. */
@@ -61,10 +63,15 @@ export function DeskMap(props: DeskMapProps): JSX.Element {
   const messages = state.messages.value;
   const container = useRef<HTMLDivElement>(null);
   const map = useRef<MapController | null>(null);
+  const camera = useRef<Camera | null>(null);
+  const { count, onLost } = useMapGeneration(viewer);
   const isKnown = state.catalogue.value.state === 'answered' && state.canDraw.value;
   useEffect(() => {
     if (!isKnown || container.current === null) return undefined;
-    const started = startDeskMap(viewer, container.current, props);
+    const started = startDeskMap(viewer, container.current, props, camera.current, () => {
+      camera.current = map.current?.camera() ?? null;
+      onLost();
+    });
     map.current = started?.map ?? null;
     props.onMap?.(map.current);
     return () => {
@@ -72,7 +79,7 @@ export function DeskMap(props: DeskMapProps): JSX.Element {
       map.current = null;
       props.onMap?.(null);
     };
-  }, [viewer, isKnown]);
+  }, [viewer, isKnown, count]);
   if (!state.canDraw.value) {
     return (
       <div class="desk-map desk-map--none">
@@ -108,7 +115,14 @@ function paddingOf(container: HTMLElement | null) {
   return { top: room, right: room, bottom: room, left: room };
 }
 
-function startDeskMap(viewer: Viewer, container: HTMLElement, props: DeskMapProps) {
+/** `last` is the camera of a map that the graphics card has dropped: the new one goes on where it stood. */
+function startDeskMap(
+  viewer: Viewer,
+  container: HTMLElement,
+  props: DeskMapProps,
+  last: Camera | null,
+  onLost: () => void,
+) {
   const { state } = viewer;
   const shown = new Set<string>();
   const first = props.view.peek();
@@ -117,7 +131,7 @@ function startDeskMap(viewer: Viewer, container: HTMLElement, props: DeskMapProp
       container,
       {
         style: composeStyle(sceneOf(viewer, props, shown)),
-        camera: first === null ? state.camera.peek() : null,
+        camera: last ?? (first === null ? state.camera.peek() : null),
         extent: first ?? extentOf(state.layers.peek()),
         maxZoom: CLOSEST,
         padding: props.padding ?? paddingOf(container),
@@ -138,6 +152,7 @@ function startDeskMap(viewer: Viewer, container: HTMLElement, props: DeskMapProp
           if (key !== null) props.onPick?.(key);
         },
         onHoverFigure: (key) => (props.lifted.value = key),
+        onLost,
         onTileProblem: () => say(state, { tone: 'error', title: state.messages.peek().state.tilesFailed }),
       },
     );

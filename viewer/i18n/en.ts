@@ -224,6 +224,7 @@ export const en: Messages = {
     layerList: 'Layers with data',
     bounds: 'Extent',
     tilesFailed: 'Some map tiles did not load',
+    mapRedrawn: 'The graphics card had dropped the map; it was drawn again',
   },
   print: {
     legend: 'Legend',

@@ -221,6 +221,7 @@ export const zh = {
     layerList: '已入库图层',
     bounds: '范围',
     tilesFailed: '部分地图瓦片没有载入',
+    mapRedrawn: '显卡中断了绘图，地图已重新绘制',
   },
   print: {
     legend: '图例',

@@ -4,6 +4,7 @@ import { signal, useSignal } from '@preact/signals';
 import { queryOf, requestJson } from '../api.ts';
 import { Answer, useQuestion } from '../components/asked.tsx';
 import { Select, TextField } from '../components/form.tsx';
+import { useMapGeneration } from '../components/map-generation.ts';
 import { formatDate } from '../format.ts';
 import { titleOf } from '../i18n/messages.ts';
 import { drawnLayers } from '../layers.ts';
@@ -23,14 +24,16 @@ export function ComparePart(): JSX.Element {
   const way = useSignal<CompareWay>('swipe');
   const model = useMemo(() => ({ moments: [signal(''), signal(''), signal('')], position: signal(50) }), []);
   const language = state.language.value;
+  const { count, onLost } = useMapGeneration(viewer);
   useEffect(() => {
     if (state.map.value === null) return undefined;
     return startCompare(viewer, {
       way: way.value,
       ...model,
+      onLost,
       labelOf: (index, moment) => `${words.view(index + 2)} · ${moment === '' ? words.now : formatDate(moment)}`,
     });
-  }, [way.value, state.map.value, language]);
+  }, [way.value, state.map.value, language, count]);
   return (
     <div class="tool-part">
       <fieldset class="segments">

@@ -1,5 +1,6 @@
 /** Further maps beside or over the main one, of the same layers at another time, moving as it moves. */
 import { effect, type Signal } from '@preact/signals';
+import { say } from '../actions/say.ts';
 import { MapController } from '../map.ts';
 import { composeStyle } from '../map/compose-style.ts';
 import { sceneOf } from '../panels/map-canvas.tsx';
@@ -17,6 +18,8 @@ export interface CompareOrder {
   /** Share of the width, 0–100, at which the swipe stands. */
   readonly position: Signal<number>;
   readonly labelOf: (index: number, moment: string) => string;
+  /** The graphics card has dropped one of the maps. */
+  readonly onLost: () => void;
 }
 
 /** Puts the maps on the stage; returns what takes them away again. */
@@ -39,7 +42,7 @@ export function startCompare(viewer: Viewer, order: CompareOrder): () => void {
 function startView(
   viewer: Viewer,
   stage: HTMLElement,
-  { way, position, labelOf }: CompareOrder,
+  { way, position, labelOf, onLost }: CompareOrder,
   moment: Signal<string>,
   index: number,
 ): () => void {
@@ -74,7 +77,8 @@ function startView(
       onPointer: (place) => (state.pointer.value = place),
       onAsk: () => undefined,
       onPickColumn: () => undefined,
-      onTileProblem: () => undefined,
+      onLost,
+      onTileProblem: () => say(state, { tone: 'error', title: state.messages.peek().state.tilesFailed }),
     },
   );
   const stops = [

@@ -4,6 +4,7 @@ import { effect } from '@preact/signals';
 import { overlookColumns } from '../actions/columns.ts';
 import { askAt, closeFound } from '../actions/identify.ts';
 import { say } from '../actions/say.ts';
+import { useMapGeneration } from '../components/map-generation.ts';
 import { figuresOfBoundaries } from '../boundaries.ts';
 import { extentOf } from '../layers.ts';
 import { freePadding } from '../layout.ts';
@@ -17,12 +18,16 @@ export function MapCanvas(): JSX.Element {
   const viewer = useViewer();
   const container = useRef<HTMLDivElement>(null);
   const isKnown = viewer.state.catalogue.value.state === 'answered';
-  useEffect(() => (isKnown && container.current ? startMap(viewer, container.current) : undefined), [viewer, isKnown]);
+  const { count, onLost } = useMapGeneration(viewer);
+  useEffect(
+    () => (isKnown && container.current ? startMap(viewer, container.current, onLost) : undefined),
+    [viewer, isKnown, count],
+  );
   return <div id="map" class="map" ref={container} data-state="loading" />;
 }
 
 /** Builds the map and lets it follow the state; a browser that cannot draw it gets the list instead. Returns what ends it. */
-function startMap(viewer: Viewer, container: HTMLElement): (() => void) | undefined {
+function startMap(viewer: Viewer, container: HTMLElement, onLost: () => void): (() => void) | undefined {
   const { state } = viewer;
   const shown = new Set<string>();
   const awaited = state.awaitedView.peek();
@@ -43,6 +48,7 @@ function startMap(viewer: Viewer, container: HTMLElement): (() => void) | undefi
         onPointer: (place) => (state.pointer.value = place),
         onAsk: (place, tolerance) => void askAt(viewer, place, tolerance),
         onPickColumn: (id) => (state.activeColumn.value = id),
+        onLost,
         onTileProblem: () => say(state, { tone: 'error', title: state.messages.peek().state.tilesFailed }),
       },
     );
