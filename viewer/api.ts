@@ -147,10 +147,29 @@ export async function requestJson<T>(path: string, options: RequestOptions = {})
     if (signal?.aborted) throw cause;
     throw new ConnectionError(`no answer from ${path}`, { cause });
   });
-  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
+  if (response.ok) return (response.status === 204 ? undefined : await bodyOf(response, path, signal)) as T;
   const problem: unknown = await response.json().catch(() => null);
-  throw new ApiError(response.status, typeof problem === 'object' && problem !== null ? { ...problem } : {});
+  const error = new ApiError(response.status, typeof problem === 'object' && problem !== null ? { ...problem } : {});
+  if (isShutOut(error)) dispatchEvent(new Event(SHUT_OUT));
+  throw error;
 }
+
+/** The answer's JSON. One that breaks off is a lost connection; one that is no JSON comes from something before the server. */
+async function bodyOf(response: Response, path: string, signal?: AbortSignal): Promise<unknown> {
+  const text = await response.text().catch((cause: unknown) => {
+    if (signal?.aborted) throw cause;
+    throw new ConnectionError(`the answer from ${path} broke off`, { cause });
+  });
+  return JSON.parse(text);
+}
+
+/** What the window is told when a request was refused that a login would mend. */
+export const SHUT_OUT = 'dimai-shut-out';
+
+const SHUT_OUT_CODES: ReadonlySet<string | null> = new Set(['login-required', 'session-ended', 'password-expired']);
+
+/** The session has ended meanwhile, or the password has. */
+export const isShutOut = (error: unknown): boolean => error instanceof ApiError && SHUT_OUT_CODES.has(error.code);
 
 export const queryOf = (parameters: Readonly<Record<string, string | number>>): string =>
   new URLSearchParams(Object.entries(parameters).map(([key, value]) => [key, String(value)])).toString();

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { ConnectionBanner, Toasts } from './components/toasts.tsx';
-import { CurrentPage, Gate } from './pages.tsx';
+import { CurrentPage, Gate, HeldGate } from './pages.tsx';
 import { gateOf } from './session.ts';
 import { Header } from './shell/header.tsx';
 import { Navigation } from './shell/navigation.tsx';
@@ -20,7 +20,10 @@ function Shell(): JSX.Element {
   const { state } = useViewer();
   const messages = state.messages.value;
   const { page } = state.route.value;
-  const isShut = gateOf(state) !== null;
+  const isGated = gateOf(state) !== null;
+  // A page whose session ran out stays as it is, behind the login.
+  const isHeld = isGated && state.ended.value !== null;
+  const isShut = isGated && !isHeld;
   const isMap = page === 'map' && !isShut;
   return (
     <div
@@ -35,6 +38,7 @@ function Shell(): JSX.Element {
       <Header />
       {!isShut && <Navigation />}
       {isShut ? <Gate /> : <CurrentPage />}
+      {isHeld && <HeldGate />}
       <ConnectionBanner />
       <Toasts />
     </div>

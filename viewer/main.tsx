@@ -4,7 +4,7 @@ import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { followServer, loadCatalogue } from './actions/catalogue.ts';
 import { followNavigation } from './actions/navigate.ts';
-import { loadSession } from './actions/session.ts';
+import { followShutOut, loadSession } from './actions/session.ts';
 import { followAddress } from './address.ts';
 import { App } from './app.tsx';
 import { loadCodeLists } from './code-labels.ts';
@@ -38,6 +38,7 @@ else void loadMessages(state.language.value).catch(console.warn).then(begin);
 
 function begin(): void {
   render(<App viewer={viewer} />, document.querySelector('#app')!);
+  followShutOut(viewer);
   followServer(viewer);
   followAddress(viewer);
   followNavigation(viewer);

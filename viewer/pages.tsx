@@ -98,19 +98,28 @@ async function load(page: ViewerPage): Promise<ComponentType<PageProps>> {
   return Page;
 }
 
-let Shut: ComponentType | undefined;
+type Gates = typeof import('./access/login-page.tsx');
+let gates: Gates | undefined;
 
-/** What stands before every page until somebody has said who they are. */
-export function Gate(): JSX.Element {
-  const arrived = useSignal(Shut !== undefined);
-  useEffect(() => {
-    void import('./access/login-page.tsx').then(({ GatePage }) => {
-      Shut = GatePage;
-      arrived.value = true;
-    });
-  }, []);
-  return arrived.value && Shut !== undefined ? <Shut /> : <div class="page-waiting" />;
+/** What stands before every page until somebody has said who they are: fetched when it is needed. */
+function gate(pick: (gates: Gates) => ComponentType): () => JSX.Element {
+  return function Waiting() {
+    const arrived = useSignal(gates !== undefined);
+    useEffect(() => {
+      void import('./access/login-page.tsx').then((module) => {
+        gates = module;
+        arrived.value = true;
+      });
+    }, []);
+    const Shown = arrived.value && gates !== undefined ? pick(gates) : null;
+    return Shown === null ? <div class="page-waiting" /> : <Shown />;
+  };
 }
+
+/** In the place of the page. */
+export const Gate = gate(({ GatePage }) => GatePage);
+/** Before the page of somebody whose session has ended. */
+export const HeldGate = gate(({ HeldGateDialog }) => HeldGateDialog);
 
 /** The page of the present address; while its chunk is on the way the shell stands. */
 export function CurrentPage(): JSX.Element {

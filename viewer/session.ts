@@ -1,6 +1,6 @@
 /** Who works here, as the server knows it. */
 import type { Right } from '../schemas/roles.ts';
-import { ApiError, requestJson } from './api.ts';
+import { requestJson } from './api.ts';
 import type { ViewerState } from './state.ts';
 
 export interface Session {
@@ -38,13 +38,9 @@ export function may({ session }: ViewerState, right: Right): boolean {
 }
 
 /** What stands in the way of any page: a login, or a password that must be changed. */
-export function gateOf({ session }: ViewerState): 'login' | 'password' | null {
-  const known = session.value;
+export function gateOf({ session, ended }: ViewerState): 'login' | 'password' | null {
+  const known = ended.value ?? session.value;
   if (known === null) return null;
   if (known.mustChangePassword) return 'password';
   return known.loginNeeded && known.kind === 'anonymous' ? 'login' : null;
 }
-
-/** The session has ended meanwhile, or the password has. */
-export const isShutOut = (error: unknown): boolean =>
-  error instanceof ApiError && (error.code === 'login-required' || error.code === 'password-expired');

@@ -52,6 +52,11 @@ export interface ViewerState {
   readonly pageTitle: Signal<string | null>;
   /** Null until the server has said who works here. */
   readonly session: Signal<Session | null>;
+  /**
+   * What the server says since the session of the person ended: their page waits behind the login, with their rights, so that
+   * nothing of it goes. Null while the session lasts.
+   */
+  readonly ended: Signal<Session | null>;
   /** The list of pages on a phone. */
   readonly isMenuOpen: Signal<boolean>;
   readonly language: Signal<Language>;
@@ -124,6 +129,7 @@ export function createState(url: UrlState, stored: Remembered, route: AnyRoute):
     route: signal(route),
     pageTitle: signal(null),
     session: signal(null),
+    ended: signal(null),
     isMenuOpen: signal(false),
     awaitedView: signal(null),
     language,

@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { enter } from '../actions/session.ts';
 import { explain, say } from '../actions/say.ts';
 import { ApiError } from '../api.ts';
 import { TextField } from '../components/form.tsx';
 import { Page } from '../components/page.tsx';
-import { gateOf, login, changePassword } from '../session.ts';
+import { changePassword, fetchSession, gateOf, login } from '../session.ts';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { accessWords } from './words.ts';
@@ -14,20 +15,58 @@ import { accessWords } from './words.ts';
 export function GatePage(): JSX.Element {
   const { state } = useViewer();
   const words = useWords(accessWords);
+  return (
+    <Page title={gateOf(state) === 'password' ? words.changeTitle : words.title}>
+      <GateCard lead={words.lead} />
+    </Page>
+  );
+}
+
+/** Stands before the page of somebody whose session has ended: what they typed is there again when they come back. */
+export function HeldGateDialog(): JSX.Element {
+  const viewer = useViewer();
+  const words = useWords(accessWords);
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+    // Who has logged in elsewhere meanwhile, in another window or at the bureau's sign-on, need not do it twice.
+    const look = async (): Promise<void> => {
+      const session = await fetchSession();
+      if (session.kind === 'user') await enter(viewer, session);
+    };
+    const onFocus = (): void => void look().catch(console.warn);
+    addEventListener('focus', onFocus);
+    return () => removeEventListener('focus', onFocus);
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      class="gate-dialog"
+      aria-labelledby="gate-title"
+      onCancel={(event) => event.preventDefault()}
+      // A browser closes a dialog at the second Escape whatever is said.
+      onClose={() => dialog.current?.showModal()}
+    >
+      <GateCard lead={words.heldLead} />
+    </dialog>
+  );
+}
+
+function GateCard({ lead }: { readonly lead: string }): JSX.Element {
+  const { state } = useViewer();
+  const words = useWords(accessWords);
   const isPassword = gateOf(state) === 'password';
   return (
-    <Page title={isPassword ? words.changeTitle : words.title}>
-      <div class="gate card">
-        <h1>{isPassword ? words.changeTitle : words.title}</h1>
-        <p class="quiet">{isPassword ? words.changeLead : words.lead}</p>
-        {isPassword ? <PasswordForm /> : <LoginForm />}
-        {!isPassword && state.session.value?.hasSignOn === true && (
-          <a class="button" href="/api/session/sign-on">
-            {words.signOn}
-          </a>
-        )}
-      </div>
-    </Page>
+    <div class="gate card">
+      <h1 id="gate-title">{isPassword ? words.changeTitle : words.title}</h1>
+      <p class="quiet">{isPassword ? words.changeLead : lead}</p>
+      {isPassword ? <PasswordForm /> : <LoginForm />}
+      {!isPassword && (state.ended.value ?? state.session.value)?.hasSignOn === true && (
+        <a class="button" href="/api/session/sign-on" target={state.ended.value === null ? undefined : '_blank'}>
+          {words.signOn}
+        </a>
+      )}
+    </div>
   );
 }
 

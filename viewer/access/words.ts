@@ -3,6 +3,7 @@ import type { Words } from '../words.ts';
 const zh = {
   title: '登录地脉',
   lead: '自然资源空间数据平台',
+  heldLead: '登录已失效。重新登录后从原处继续，已填写的内容都在。',
   login: '登录名',
   password: '密码',
   code: '动态验证码（6 位）',
@@ -26,6 +27,7 @@ const zh = {
 const en: typeof zh = {
   title: 'Sign in to dimai',
   lead: 'Natural-resources spatial data',
+  heldLead: 'Your session has ended. Sign in again to go on where you were: what you typed is still there.',
   login: 'Login',
   password: 'Password',
   code: 'One-time code (6 digits)',

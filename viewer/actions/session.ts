@@ -1,8 +1,10 @@
 /** Learning who works here, letting them in and out. */
+import { batch } from '@preact/signals';
 import type { ViewerState } from '../state.ts';
-import { fetchSession, isShutOut, logout } from '../session.ts';
+import { SHUT_OUT } from '../api.ts';
+import { fetchSession, logout, type Session } from '../session.ts';
 import type { Viewer } from '../viewer.ts';
-import { loadCatalogue } from './catalogue.ts';
+import { loadCatalogue, refreshCatalogue } from './catalogue.ts';
 import { reportFault } from './say.ts';
 
 /** Asks the server who works here. A server that does not answer is told by the other requests. */
@@ -15,9 +17,21 @@ export async function loadSession(state: ViewerState): Promise<void> {
 }
 
 /** Somebody has said who they are: what they may see is read afresh. */
-export async function enter(viewer: Viewer, session: NonNullable<ViewerState['session']['value']>): Promise<void> {
-  viewer.state.session.value = session;
-  if (!session.mustChangePassword) await loadCatalogue(viewer);
+export async function enter(viewer: Viewer, session: Session): Promise<void> {
+  const { state } = viewer;
+  const isHeld = state.ended.value !== null;
+  if (isHeld && session.id !== state.session.value?.id) {
+    // What the one before has seen and typed is not for the next.
+    location.reload();
+    return;
+  }
+  batch(() => {
+    state.session.value = session;
+    state.ended.value = isHeld && session.mustChangePassword ? session : null;
+  });
+  if (session.mustChangePassword) return;
+  if (state.catalogue.value.state === 'answered') await refreshCatalogue(viewer);
+  else await loadCatalogue(viewer);
 }
 
 export async function leave({ state }: Viewer): Promise<void> {
@@ -31,7 +45,20 @@ export async function leave({ state }: Viewer): Promise<void> {
   location.assign('/');
 }
 
-/** A refusal that a login would mend shows the login. */
-export function noticeShutOut(state: ViewerState, error: unknown): void {
-  if (isShutOut(error)) void loadSession(state);
+/**
+ * Shows the login once a request was refused that a login would mend. The page of whoever was logged in is kept behind it, with
+ * all that was typed. Returns what stops it.
+ */
+export function followShutOut({ state }: Viewer): () => void {
+  const look = async (): Promise<void> => {
+    const known = state.session.value;
+    const now = await fetchSession();
+    const isOther = now.id !== known?.id;
+    if (known?.kind !== 'user' || known.mustChangePassword) state.session.value = now;
+    else if (isOther && now.kind === 'user') location.reload();
+    else if (isOther || now.mustChangePassword) state.ended.value = now;
+  };
+  const onShutOut = (): void => void look().catch(console.warn);
+  addEventListener(SHUT_OUT, onShutOut);
+  return () => removeEventListener(SHUT_OUT, onShutOut);
 }

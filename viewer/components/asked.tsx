@@ -2,8 +2,8 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { type Signal, useSignal } from '@preact/signals';
 import { explain, reportFault } from '../actions/say.ts';
-import { noticeShutOut } from '../actions/session.ts';
-import { ConnectionError } from '../api.ts';
+import { ConnectionError, isShutOut } from '../api.ts';
+import { gateOf } from '../session.ts';
 import { Latest } from '../latest.ts';
 import type { Asked } from '../state.ts';
 import { useViewer } from '../viewer.ts';
@@ -17,7 +17,7 @@ export interface Question<T> {
   readonly again: () => void;
 }
 
-/** Asks the server; a key of null asks nothing. A lost connection is asked again as soon as it returns. */
+/** Asks the server; a key of null asks nothing. A lost connection is asked again as soon as it returns, and what an ended session was refused after the next login. */
 export function useQuestion<T>(key: string | null, ask: (signal: AbortSignal) => Promise<T>): Question<T> {
   const { state } = useViewer();
   const answer = useSignal<Asked<T>>({ state: 'idle' });
@@ -30,7 +30,6 @@ export function useQuestion<T>(key: string | null, ask: (signal: AbortSignal) =>
     } catch (error) {
       answer.value = { state: 'failed', error };
       if (error instanceof ConnectionError) reportFault(state, error);
-      noticeShutOut(state, error);
     }
   };
   useEffect(() => {
@@ -43,6 +42,10 @@ export function useQuestion<T>(key: string | null, ask: (signal: AbortSignal) =>
   useEffect(() => {
     if (isConnected && answer.value.state === 'failed' && answer.value.error instanceof ConnectionError) void send();
   }, [isConnected]);
+  const isOpen = gateOf(state) === null;
+  useEffect(() => {
+    if (isOpen && answer.value.state === 'failed' && isShutOut(answer.value.error)) void send();
+  }, [isOpen]);
   return { answer, again: () => void send() };
 }
 

@@ -170,6 +170,42 @@ describe('the shell', () => {
       assert.deepEqual(await seriousFindings(page), []);
     });
 
+    it('keeps what was typed when the session has ended meanwhile, for the same person alone', async () => {
+      await page.goto(`${api.url}/checks/new`);
+      await page.getByLabel('项目名称').fill('兰陵路地块');
+      await database.pool.query('delete from dimai.session');
+      await page.evaluate(() => void dispatchEvent(new Event('focus')));
+      const gate = page.getByRole('dialog', { name: '登录地脉' });
+      await gate.getByText('登录已失效').waitFor();
+      assert.equal(
+        await page
+          .getByLabel('项目名称')
+          .evaluate((field) => field.checkVisibility() && document.activeElement === field),
+        false,
+      );
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Escape');
+      assert.ok(await gate.isVisible());
+      assert.deepEqual(await seriousFindings(page), []);
+      await login(TEST_PASSWORD);
+      await gate.waitFor({ state: 'detached' });
+      assert.equal(await page.getByLabel('项目名称').inputValue(), '兰陵路地块');
+      assert.ok(await page.getByRole('button', { name: /当前用户/ }).isVisible());
+      await visitorWith(database, api, 'lin', { roles: ['planner'] });
+      await database.pool.query('delete from dimai.session');
+      await page.evaluate(() => void dispatchEvent(new Event('focus')));
+      await gate.getByText('登录已失效').waitFor();
+      await page.getByLabel('登录名').fill('lin');
+      await page.getByLabel('密码').fill(TEST_PASSWORD);
+      await page.getByRole('button', { name: '登录' }).click();
+      await page.getByRole('button', { name: /当前用户：?.*lin|lin（测试）/ }).waitFor();
+      assert.equal(await page.getByLabel('项目名称').inputValue(), '');
+      await database.pool.query('delete from dimai.session');
+      await page.reload();
+      await login(TEST_PASSWORD);
+      await page.getByRole('button', { name: /当前用户/ }).waitFor();
+    });
+
     it('asks for a new password where it has to be changed', async () => {
       await database.pool.query('update dimai.account set must_change_password = true');
       await page.waitForTimeout(800);
