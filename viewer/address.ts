@@ -3,8 +3,8 @@ import { batch, effect } from '@preact/signals';
 import { closeColumns, openColumns, overlookColumns } from './actions/columns.ts';
 import { askAt, closeFound, openFeature } from './actions/identify.ts';
 import { initialStates } from './layers.ts';
-import { urlStateOf } from './state.ts';
-import { readUrlState, type UrlState, writeUrlState } from './url-state.ts';
+import { urlStateOf, type ViewerState } from './state.ts';
+import { readUrlState, type ToolOrder, type UrlState, writeUrlState } from './url-state.ts';
 import type { Viewer } from './viewer.ts';
 
 const QUIET_MS = 250;
@@ -41,7 +41,7 @@ function write(state: UrlState, how: 'pushState' | 'replaceState'): void {
   if (search !== location.search) history[how](null, '', search === '' ? location.pathname : search);
 }
 
-/** Other layers, another selection or other columns are a step; camera, opacity, theme and language are not. */
+/** Other layers, another selection, other columns or another tool are a step; what the tool is asked, camera, opacity, theme and language are not. */
 function isStep(before: UrlState, after: UrlState): boolean {
   const partOf = (state: UrlState): string =>
     writeUrlState({
@@ -51,6 +51,7 @@ function isStep(before: UrlState, after: UrlState): boolean {
       ...(state.columns ? { columns: state.columns } : {}),
       ...(state.base ? { base: state.base } : {}),
       ...(state.boundaries ? { boundaries: state.boundaries } : {}),
+      ...(state.tool ? { tool: { part: state.tool.part, order: '' } } : {}),
     });
   return partOf(before) !== partOf(after);
 }
@@ -61,6 +62,7 @@ export function restore(viewer: Viewer, url: UrlState): void {
   batch(() => {
     state.base.value = url.base ?? 'calm';
     state.notes.value = url.notes ?? [];
+    restoreTool(state, url.tool);
     state.boundaryIds.value = url.boundaries ?? [];
     state.above.value = url.above ?? [];
     state.below.value = url.below ?? [];
@@ -74,6 +76,19 @@ export function restore(viewer: Viewer, url: UrlState): void {
   if (!url.camera) return;
   if (state.map.value === null) state.camera.value = url.camera;
   else state.map.value.jumpTo(url.camera);
+}
+
+function restoreTool(state: ViewerState, tool: ToolOrder | undefined): void {
+  const isSame =
+    tool === undefined
+      ? !state.areToolsOpen.peek()
+      : state.areToolsOpen.peek() && tool.part === state.toolPart.peek() && tool.order === state.toolOrder.peek();
+  if (isSame) return;
+  state.areToolsOpen.value = tool !== undefined;
+  state.toolOrder.value = tool?.order ?? '';
+  if (tool === undefined) return;
+  state.toolPart.value = tool.part;
+  state.toolOrdered.value++;
 }
 
 async function showColumns(viewer: Viewer, layer: string, isCameraFree: boolean): Promise<void> {

@@ -11,7 +11,7 @@ import type { AnyRoute } from './navigation.ts';
 import { LONGEST_NOTES, type Note, writeNotes } from './notes.ts';
 import type { Remembered } from './preferences.ts';
 import type { Session } from './session.ts';
-import type { BaseMap, Camera, Language, Theme, UrlState } from './url-state.ts';
+import type { BaseMap, Camera, Language, Theme, ToolPart, UrlState } from './url-state.ts';
 
 /** Something asked of the server: not asked, under way, answered or failed. A failure is never shown as an empty answer. */
 export type Asked<T> =
@@ -43,7 +43,7 @@ export interface AwaitedView {
 export type CodeLists = Readonly<Record<string, CodeList>>;
 
 /** Tools of the map, as the panel lists them. */
-export type ToolPart = 'measure' | 'select' | 'stack' | 'boundary' | 'annotate' | 'compare' | 'places';
+export type { ToolPart } from './url-state.ts';
 
 export interface ViewerState {
   /** The page that is shown. */
@@ -90,6 +90,10 @@ export interface ViewerState {
   readonly isGoToOpen: Signal<boolean>;
   readonly areToolsOpen: Signal<boolean>;
   readonly toolPart: Signal<ToolPart>;
+  /** What the open tool was asked, as its own text; empty where nothing was. */
+  readonly toolOrder: Signal<string>;
+  /** Counts the orders that came with an address: the tool begins anew with each. */
+  readonly toolOrdered: Signal<number>;
   readonly isTouring: Signal<boolean>;
   /** What a tool draws on the map. */
   readonly toolFigures: Signal<readonly Figure[]>;
@@ -156,8 +160,10 @@ export function createState(url: UrlState, stored: Remembered, route: AnyRoute):
     toasts: signal([]),
     isLayerPanelOpen: signal(true),
     isGoToOpen: signal(false),
-    areToolsOpen: signal(false),
-    toolPart: signal<ToolPart>('measure'),
+    areToolsOpen: signal(url.tool !== undefined),
+    toolPart: signal<ToolPart>(url.tool?.part ?? 'measure'),
+    toolOrder: signal(url.tool?.order ?? ''),
+    toolOrdered: signal(0),
     isTouring: signal(false),
     toolFigures: signal([]),
     notes: signal(url.notes ?? []),
@@ -203,6 +209,7 @@ export function urlStateOf(
     ...(select === null ? {} : { select }),
     ...(columns === null ? {} : { columns }),
     base: state.base.value,
+    ...(state.areToolsOpen.value ? { tool: { part: state.toolPart.value, order: state.toolOrder.value } } : {}),
     ...(notes.length === 0 || writeNotes(notes).length > LONGEST_NOTES ? {} : { notes }),
     ...(boundaries.length === 0 ? {} : { boundaries }),
     ...(chosen.theme ? { theme: state.theme.value } : {}),

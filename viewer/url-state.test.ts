@@ -39,6 +39,14 @@ describe('the address of a map', () => {
     assert.deepEqual(readUrlState(search), { layers: [{ id: 'land-use', opacity: 1 }] });
   });
 
+  it('carries the open tool with what it was asked, and an order too long for a mail not at all', () => {
+    const tool = { part: 'compare', order: '{"way":"two","moments":["2024-05-01","",""]}' } as const;
+    assert.deepEqual(readUrlState(writeUrlState({ tool })), { tool });
+    const long = { part: 'select', order: 'x'.repeat(3001) } as const;
+    assert.deepEqual(readUrlState(writeUrlState({ tool: long })), { tool: { part: 'select', order: '' } });
+    assert.deepEqual(readUrlState('?tool=drill&order=1'), {});
+  });
+
   it('writes a flat map without bearing and pitch', () => {
     const camera = { center: [120, 31] as const, zoom: 9, bearing: 0.01, pitch: 0 };
     assert.equal(writeUrlState({ camera }), '?map=9/31/120');

@@ -13,6 +13,16 @@ export type Language = 'zh' | 'en';
 export const BASE_MAPS = ['calm', 'none', 'imagery', 'streets'] as const;
 export type BaseMap = (typeof BASE_MAPS)[number];
 
+/** Tools of the map, as the panel lists them. */
+export const TOOL_PARTS = ['measure', 'select', 'stack', 'boundary', 'annotate', 'compare', 'places'] as const;
+export type ToolPart = (typeof TOOL_PARTS)[number];
+
+/** An open tool of the map and what it was asked, as text that the tool itself writes and reads; empty where nothing was. */
+export interface ToolOrder {
+  readonly part: ToolPart;
+  readonly order: string;
+}
+
 /** Zoom of web-mercator tiles; bearing and pitch in degrees. */
 export interface Camera {
   readonly center: LonLat;
@@ -40,6 +50,7 @@ export interface UrlState {
   /** Layer whose overview columns stand on the map. */
   readonly columns?: string;
   readonly base?: BaseMap;
+  readonly tool?: ToolOrder;
   /** What was written on the map. */
   readonly notes?: readonly Note[];
   /** Uploads whose boundaries are drawn. */
@@ -63,6 +74,7 @@ export function readUrlState(search: string): UrlState {
     select: readRef(query.get('select')),
     columns: matching(query.get('columns'), LAYER_ID),
     base: oneOf(query.get('base'), BASE_MAPS),
+    tool: readTool(query.get('tool'), query.get('order')),
     notes: readNotesOf(query.get('notes')),
     boundaries: readUploads(query.get('boundary')),
     theme: oneOf(query.get('theme'), ['light', 'dark']),
@@ -81,12 +93,23 @@ export function writeUrlState(state: UrlState): string {
     state.select && `select=${state.select.layer}.${state.select.id}`,
     state.columns && `columns=${state.columns}`,
     state.base && state.base !== 'calm' && `base=${state.base}`,
+    state.tool && `tool=${state.tool.part}`,
+    state.tool && isCarried(state.tool.order) && `order=${encodeURIComponent(state.tool.order)}`,
     state.notes && state.notes.length > 0 && `notes=${encodeURIComponent(writeNotes(state.notes))}`,
     state.boundaries && state.boundaries.length > 0 && `boundary=${state.boundaries.join(',')}`,
     state.theme && `theme=${state.theme}`,
     state.language && `lang=${state.language}`,
   ].filter(Boolean);
   return parts.length === 0 ? '' : `?${parts.join('&')}`;
+}
+
+/** An order that is longer holds for the page only: an address has to fit a mail. */
+const LONGEST_ORDER = 3000;
+const isCarried = (order: string): boolean => order !== '' && encodeURIComponent(order).length <= LONGEST_ORDER;
+
+function readTool(part: string | null, order: string | null): ToolOrder | undefined {
+  const found = oneOf(part, TOOL_PARTS);
+  return found === undefined ? undefined : { part: found, order: order ?? '' };
 }
 
 function readNotesOf(text: string | null): readonly Note[] | undefined {

@@ -7,13 +7,13 @@ import { type Findings, fetchFindings, sendUpload } from '../checks/api.ts';
 import { extentOfPlots } from '../checks/subject.ts';
 import { freePadding } from '../layout.ts';
 import type { Viewer } from '../viewer.ts';
+import { openTool } from './tool-order.ts';
 
 /** Reads files one after the other and brings them into view. `crs` is asked for only where a file does not tell its own. */
 export async function takeBoundaries(viewer: Viewer, files: readonly File[], crs: number | null = null): Promise<void> {
   const { state } = viewer;
   closeFound(viewer);
-  state.areToolsOpen.value = true;
-  state.toolPart.value = 'boundary';
+  openTool(state, 'boundary');
   for (const file of files) await takeBoundary(viewer, file, crs);
 }
 

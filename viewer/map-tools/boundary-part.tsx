@@ -14,6 +14,7 @@ import { freePadding } from '../layout.ts';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { showBoundary, takeBoundaries } from './boundaries.ts';
+import { openTool } from './tool-order.ts';
 import { toolWords } from './words.ts';
 
 /** Boundaries from files: drawn with the server's areas, and where a selection, a check or a cadastral map begins. */
@@ -92,7 +93,7 @@ function BoundaryCard({ boundary }: { readonly boundary: Boundary }): JSX.Elemen
           icon="frame"
           onClick={() => {
             state.chosenBoundary.value = chosen === undefined ? id : `${id}#${chosen.number}`;
-            state.toolPart.value = 'select';
+            openTool(state, 'select');
           }}
         >
           {words.select}

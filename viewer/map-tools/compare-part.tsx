@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
-import { signal, useSignal } from '@preact/signals';
+import { type Signal, signal, useSignal } from '@preact/signals';
 import { queryOf, requestJson } from '../api.ts';
 import { Answer, useQuestion } from '../components/asked.tsx';
 import { Select, TextField } from '../components/form.tsx';
@@ -12,17 +12,51 @@ import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { type CompareWay, EXTRA_VIEWS, startCompare } from './compare-views.ts';
 import { DifferencesPart, type Version } from './differences-part.tsx';
+import { givenOrder, textIn, useKeptOrder } from './tool-order.ts';
 import { toolWords } from './words.ts';
 
 const WAYS: readonly CompareWay[] = ['swipe', 'two', 'four'];
+
+interface CompareChoice {
+  readonly way: CompareWay;
+  readonly moments: readonly [string, string, string];
+  readonly position: number;
+  readonly layer: string;
+}
+
+function readOrder(order: Readonly<Record<string, unknown>>): CompareChoice {
+  const given: readonly unknown[] = Array.isArray(order['moments']) ? order['moments'] : [];
+  const momentAt = (index: number): string => {
+    const moment = given[index];
+    return typeof moment === 'string' && !Number.isNaN(Date.parse(moment)) ? moment : '';
+  };
+  const position = order['position'];
+  return {
+    way: WAYS.find((each) => each === order['way']) ?? 'swipe',
+    moments: [momentAt(0), momentAt(1), momentAt(2)],
+    position: typeof position === 'number' && position >= 0 && position <= 100 ? position : 50,
+    layer: textIn(order, 'layer') ?? '',
+  };
+}
 
 /** The same layers at other times: over the map behind a line, or in two to four maps that move together. */
 export function ComparePart(): JSX.Element {
   const viewer = useViewer();
   const { state } = viewer;
   const words = useWords(toolWords).compare;
-  const way = useSignal<CompareWay>('swipe');
-  const model = useMemo(() => ({ moments: [signal(''), signal(''), signal('')], position: signal(50) }), []);
+  const given = useMemo(() => readOrder(givenOrder(state)), []);
+  const way = useSignal<CompareWay>(given.way);
+  const model = useMemo(
+    () => ({ moments: given.moments.map((moment) => signal(moment)), position: signal(given.position) }),
+    [],
+  );
+  const layer = useSignal(given.layer);
+  useKeptOrder(state, () => ({
+    way: way.value,
+    moments: model.moments.map(({ value }) => value),
+    ...(way.value === 'swipe' ? { position: model.position.value } : {}),
+    ...(layer.value === '' ? {} : { layer: layer.value }),
+  }));
   const language = state.language.value;
   const { count, onLost } = useMapGeneration(viewer);
   useEffect(() => {
@@ -67,19 +101,32 @@ export function ComparePart(): JSX.Element {
           onInput={(day) => (moment.value = day)}
         />
       ))}
-      <VersionSlider onChoose={(moment) => (model.moments[0]!.value = moment)} />
+      <VersionSlider
+        chosen={layer}
+        moment={given.moments[0]!}
+        onChoose={(moment) => (model.moments[0]!.value = moment)}
+      />
     </div>
   );
 }
 
 /** Versions of one layer on a line of time, with what each of them changed. */
-function VersionSlider({ onChoose }: { readonly onChoose: (moment: string) => void }): JSX.Element {
+function VersionSlider({
+  chosen,
+  moment,
+  onChoose,
+}: {
+  readonly chosen: Signal<string>;
+  /** Moment at which the slider begins; empty is now. */
+  readonly moment: string;
+  readonly onChoose: (moment: string) => void;
+}): JSX.Element {
   const { state } = useViewer();
   const words = useWords(toolWords).compare;
   const language = state.language.value;
   const visible = drawnLayers(state.layers.value).filter(({ id }) => state.layerStates.value[id]?.visible);
-  const chosen = useSignal('');
-  const at = useSignal(Number.MAX_SAFE_INTEGER);
+  /** The version that was chosen here; else the one of the moment that came with the address. */
+  const at = useSignal<number | null>(null);
   const marks = useSignal(false);
   const layer = visible.find(({ id }) => id === chosen.value) ?? visible[0];
   const question = useQuestion(layer === undefined ? null : `versions ${layer.id}`, async (signal) => {
@@ -101,7 +148,8 @@ function VersionSlider({ onChoose }: { readonly onChoose: (moment: string) => vo
       <Answer question={question} rows={3}>
         {(versions) => {
           if (versions.length === 0) return <p class="quiet">{words.none}</p>;
-          const index = Math.min(at.value, versions.length - 1);
+          const given = versions.findIndex(({ publishedAt }) => publishedAt === moment);
+          const index = Math.min(at.value ?? (given < 0 ? versions.length : given), versions.length - 1);
           const choose = (next: number): void => {
             at.value = next;
             onChoose(versions[next]!.publishedAt);

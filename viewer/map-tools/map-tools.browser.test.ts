@@ -137,6 +137,39 @@ describe('tools of the map', () => {
     await page.getByRole('button', { name: '重新选择' }).click();
   });
 
+  it('stand in the address with what they were asked, for reload and a pasted link', async function () {
+    this.timeout(90_000);
+    await openTools();
+    await page.getByRole('tab', { name: '选择' }).click();
+    await page.getByRole('radio', { name: '缓冲区' }).check();
+    const { x, y } = await middle();
+    await page.mouse.click(x, y);
+    await page.getByLabel('缓冲距离').fill('30');
+    const counted = page.locator('.tool-figure');
+    await counted.filter({ hasText: /^选中 \d+ 个$/ }).waitFor();
+    await page.getByRole('button', { name: '添加条件' }).click();
+    await page.getByLabel('字段').selectOption('location');
+    await page.getByLabel('取值').fill('8号');
+    await page.getByText('选中 1 个').waitFor();
+    await page.waitForURL(({ search }) => search.includes('tool=select') && search.includes('order='));
+    await page.waitForTimeout(400);
+    const other = await browser.context.newPage();
+    await other.goto(page.url());
+    await other.getByText('选中 1 个').waitFor();
+    assert.equal(await other.getByLabel('取值').inputValue(), '8号');
+    await other.getByRole('tab', { name: '对比' }).click();
+    await other.getByRole('radio', { name: '双屏' }).check();
+    await other.locator('.tool-part input[type="date"]').fill('2026-11-01');
+    await other.waitForURL(({ search }) => search.includes('tool=compare') && search.includes('2026-11-01'));
+    await other.reload();
+    await other.locator('.compare-view').waitFor();
+    assert.equal(await other.locator('.tool-part input[type="date"]').inputValue(), '2026-11-01');
+    await other.goBack();
+    await other.getByText('选中 1 个').waitFor();
+    await other.close();
+    await page.getByRole('button', { name: '重新选择' }).click();
+  });
+
   it('take a boundary from a file that is dropped on the map, with the areas of the server, and keep it in the address', async function () {
     this.timeout(120_000);
     await page.evaluate(`(() => {

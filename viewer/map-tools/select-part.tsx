@@ -28,9 +28,12 @@ import {
   createSelecting,
   figuresOfSelection,
   filterText,
+  MOST_CONDITIONS,
   placeOfBoundary,
+  readSelection,
   type Selecting,
 } from './selecting.ts';
+import { givenOrder, textIn, useKeptOrder } from './tool-order.ts';
 import { toolWords } from './words.ts';
 
 interface SelectedFeature {
@@ -59,8 +62,32 @@ const EXPORT_FORMATS = [
 export function SelectPart(): JSX.Element {
   const { state } = useViewer();
   const words = useWords(toolWords).select;
-  const selecting = useMemo(() => createSelecting(state.chosenBoundary.peek() === null ? 'box' : 'boundary'), []);
-  const chosen = useSignal('');
+  const given = useMemo(() => {
+    const order = givenOrder(state);
+    state.chosenBoundary.value = textIn(order, 'boundary') ?? state.chosenBoundary.peek();
+    return order;
+  }, []);
+  const selecting = useMemo(
+    () => createSelecting(readSelection(given, state.chosenBoundary.peek() === null ? 'box' : 'boundary')),
+    [],
+  );
+  const chosen = useSignal(textIn(given, 'layer') ?? '');
+  useKeptOrder(state, () => {
+    const conditions = selecting.conditions.value.filter(({ value }) => value !== '');
+    const geometry = selecting.geometry.value;
+    const selectedBy = selecting.choice.way.value;
+    if (geometry === null && conditions.length === 0 && selectedBy !== 'boundary') return undefined;
+    return {
+      way: selectedBy,
+      ...(geometry === null ? {} : { geometry }),
+      buffer: selecting.buffer.value,
+      ...(selectedBy === 'boundary' && state.chosenBoundary.value !== null
+        ? { boundary: state.chosenBoundary.value }
+        : {}),
+      ...(chosen.value === '' ? {} : { layer: chosen.value }),
+      ...(conditions.length === 0 ? {} : { conditions }),
+    };
+  });
   const visible = drawnLayers(state.layers.value).filter(
     ({ id, version }) => version > 0 && state.layerStates.value[id]?.visible,
   );
@@ -229,7 +256,7 @@ function Conditions({ selecting, layer }: { readonly selecting: Selecting; reado
       })}
       <Button
         icon="plus"
-        disabled={fields.length === 0 || conditions.length >= 5}
+        disabled={fields.length === 0 || conditions.length >= MOST_CONDITIONS}
         onClick={() => {
           const [field] = fields;
           const next = { field: field!.key, comparison: comparisonsOf(field!)[0]!, value: '' };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 
 import type { FieldInfo } from '../api.ts';
-import { bufferOf, comparisonsOf, conditionFields, createSelecting, filterText } from './selecting.ts';
+import { bufferOf, comparisonsOf, conditionFields, createSelecting, filterText, readSelection } from './selecting.ts';
 
 const field = (key: string, type: FieldInfo['type'], more: Partial<FieldInfo> = {}): FieldInfo => ({
   key,
@@ -50,7 +50,7 @@ describe('a selection on the map', () => {
   });
 
   it('takes a box as it is and reaches only around a place', () => {
-    const selecting = createSelecting();
+    const selecting = createSelecting(readSelection({}, 'box'));
     assert.equal(selecting.geometry.value, null);
     selecting.choice.box.value = [119.9, 31.7, 120, 31.8];
     assert.equal(selecting.geometry.value!.type, 'Polygon');
@@ -61,5 +61,21 @@ describe('a selection on the map', () => {
     assert.deepEqual([selecting.geometry.value!.type, bufferOf(selecting)], ['Point', 100]);
     selecting.restart();
     assert.equal(selecting.geometry.value, null);
+  });
+
+  it('is made again from an address, of which nothing is taken that cannot be read', () => {
+    const geometry = { type: 'Point', coordinates: [120, 31.8] } as const;
+    const conditions = [{ field: 'location', comparison: 'contains', value: '兰陵路' }] as const;
+    const again = createSelecting(readSelection({ way: 'around', geometry, buffer: '250', conditions }, 'box'));
+    assert.deepEqual(again.geometry.value, geometry);
+    assert.equal(bufferOf(again), 250);
+    assert.deepEqual(again.conditions.value, conditions);
+    const odd = {
+      way: 'all',
+      geometry: { type: 'Point', coordinates: ['a'] },
+      buffer: 3,
+      conditions: [{ field: 1 }, null],
+    };
+    assert.deepEqual(readSelection(odd, 'box'), { way: 'box', geometry: null, buffer: '100', conditions: [] });
   });
 });

@@ -1,10 +1,10 @@
 /** Selecting on the map: what is drawn, conditions on attributes, and the question they make. Plain data and functions. */
 import { computed, type ReadonlySignal, signal, type Signal } from '@preact/signals';
-import type { DrawnGeometry, FieldInfo, LonLat } from '../api.ts';
+import type { DrawnGeometry, Extent, FieldInfo, LonLat } from '../api.ts';
 import { type Boundary, plotName } from '../boundaries.ts';
-import { begun, EMPTY_DRAFT, shapeOfDraft } from '../checks/draft.ts';
+import { begun, draftOfGeometry, EMPTY_DRAFT, shapeOfDraft } from '../checks/draft.ts';
 import { figuresOfDraft } from '../checks/draw-tool.ts';
-import { areaOfExtent } from '../geometry-extent.ts';
+import { areaOfExtent, extentOfGeometry } from '../geometry-extent.ts';
 import type { Figure } from '../map/figures.ts';
 import { createChoice, type PlaceChoice } from '../maps/place-tools.ts';
 
@@ -58,13 +58,61 @@ export function boundaryChoices(
   });
 }
 
-/** A selection that begins empty. */
-export function createSelecting(first: SelectWay = 'box'): Selecting {
-  const center = signal<DrawnGeometry | null>(null);
+/** A selection as an address carries it: everything by which it can be made again. */
+export interface SelectionOrder {
+  readonly way: SelectWay;
+  /** What was drawn; null for a boundary, which the address carries by itself, and where nothing was. */
+  readonly geometry: DrawnGeometry | null;
+  readonly buffer: string;
+  readonly conditions: readonly Condition[];
+}
+
+const SELECT_WAYS: readonly SelectWay[] = ['box', 'polygon', 'around', 'boundary'];
+const COMPARISONS: readonly Comparison[] = ['=', 'contains', '>=', '<='];
+
+/** Reads what an address carries; what cannot be read is left out, never guessed. */
+export function readSelection(order: Readonly<Record<string, unknown>>, first: SelectWay): SelectionOrder {
+  const way = SELECT_WAYS.find((each) => each === order['way']) ?? first;
+  const { geometry, buffer, conditions } = order;
+  return {
+    way,
+    geometry: isShape(geometry) ? geometry : null,
+    buffer: typeof buffer === 'string' ? buffer : way === 'boundary' ? '0' : '100',
+    conditions: Array.isArray(conditions) ? conditions.filter(isCondition).slice(0, MOST_CONDITIONS) : [],
+  };
+}
+
+export const MOST_CONDITIONS = 5;
+
+const isShape = (value: unknown): value is DrawnGeometry =>
+  typeof value === 'object' &&
+  value !== null &&
+  'type' in value &&
+  /^(Multi)?(Point|LineString|Polygon)$/.test(String(value.type)) &&
+  'coordinates' in value &&
+  areCoordinates(value.coordinates);
+
+function areCoordinates(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length === 0) return false;
+  return value.every((part) => (Array.isArray(part) ? areCoordinates(part) : Number.isFinite(part)));
+}
+
+function isCondition(value: unknown): value is Condition {
+  const { field, comparison, value: given } = (value ?? {}) as Partial<Record<string, unknown>>;
+  return typeof field === 'string' && typeof given === 'string' && COMPARISONS.some((each) => each === comparison);
+}
+
+/** A selection as it begins: empty, or as an address has it. */
+export function createSelecting(begin: SelectionOrder): Selecting {
+  const first = begin.way;
+  const center = signal<DrawnGeometry | null>(first === 'around' ? begin.geometry : null);
   const choice = createChoice<SelectWay>(first, (coordinates: LonLat) => {
     center.value = { type: 'Point', coordinates };
   });
   const { way, box, drawing } = choice;
+  if (begin.geometry !== null && first === 'box') box.value = extentOfGeometry(begin.geometry) as Extent;
+  const drawn = begin.geometry === null || first !== 'polygon' ? null : draftOfGeometry(begin.geometry);
+  if (drawn !== null) drawing.history.value = begun(drawn);
   const geometry = computed((): DrawnGeometry | null => {
     if (way.value === 'boundary') return null;
     if (way.value === 'around') return center.value;
@@ -84,8 +132,8 @@ export function createSelecting(first: SelectWay = 'box'): Selecting {
   return {
     choice,
     center,
-    buffer: signal(first === 'boundary' ? '0' : '100'),
-    conditions: signal([]),
+    buffer: signal(begin.buffer),
+    conditions: signal(begin.conditions),
     geometry,
     restart,
   };

@@ -13,6 +13,7 @@ import { MeasurePart } from './measure-part.tsx';
 import { PlacesPart } from './places-part.tsx';
 import { SelectPart } from './select-part.tsx';
 import { StackPart } from './stack-part.tsx';
+import { openTool } from './tool-order.ts';
 import { toolWords } from './words.ts';
 
 const PARTS = {
@@ -44,11 +45,9 @@ export function ToolsPanel(): JSX.Element {
           .filter((id) => id !== 'boundary' || may(state, 'overlap:check'))
           .map((id) => ({ id, title: words.tabs[id] }))}
         current={state.toolPart.value}
-        onChange={(id) => {
-          state.toolPart.value = id;
-        }}
+        onChange={(id) => openTool(state, id)}
       >
-        <Part id={state.toolPart.value} />
+        <Part key={state.toolOrdered.value} id={state.toolPart.value} />
       </Tabs>
     </Panel>
   );
