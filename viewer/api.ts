@@ -1,5 +1,6 @@
 /** The server's JSON as the viewer reads it, and the one way to ask for it. Coordinates are [longitude, latitude] CGCS2000. */
 import type { Geometry } from '../schemas/client/types.ts';
+import { isAttended } from './attention.ts';
 import type { Field, LayerGeometry, LayerGroup, Legend } from '../schemas/layer.ts';
 
 export type LonLat = readonly [longitude: number, latitude: number];
@@ -140,7 +141,12 @@ export async function requestJson<T>(path: string, options: RequestOptions = {})
   const type = bytes !== undefined ? 'application/octet-stream' : 'application/json';
   const response = await fetch(path, {
     method: options.method ?? (sends ? 'POST' : 'GET'),
-    headers: { accept: 'application/json', ...(sends ? { 'content-type': type } : {}), ...options.headers },
+    headers: {
+      accept: 'application/json',
+      ...(isAttended() ? {} : { 'x-unattended': '1' }),
+      ...(sends ? { 'content-type': type } : {}),
+      ...options.headers,
+    },
     ...(sends ? { body: bytes ?? JSON.stringify(body) } : {}),
     ...(signal ? { signal } : {}),
   }).catch((cause: unknown) => {

@@ -7,6 +7,7 @@ import { followNavigation } from './actions/navigate.ts';
 import { followShutOut, loadSession } from './actions/session.ts';
 import { followAddress } from './address.ts';
 import { App } from './app.tsx';
+import { followAttention } from './attention.ts';
 import { loadCodeLists } from './code-labels.ts';
 import { loadMessages } from './i18n/messages.ts';
 import { mapScale } from './layout.ts';
@@ -38,6 +39,7 @@ else void loadMessages(state.language.value).catch(console.warn).then(begin);
 
 function begin(): void {
   render(<App viewer={viewer} />, document.querySelector('#app')!);
+  followAttention();
   followShutOut(viewer);
   followServer(viewer);
   followAddress(viewer);

@@ -163,6 +163,34 @@ describe('a server with accounts', () => {
     assert.equal((await asker(api)('POST', '/api/session', { login: 'gone', password: TEST_PASSWORD })).status, 401);
   });
 
+  it('ends a session at which nobody sits, though its page goes on looking for news', async () => {
+    await createAccount(database.pool, { login: 'away', name: '离座', createdBy: 't', password: TEST_PASSWORD });
+    const cookie = await sessionOf(api, 'away', TEST_PASSWORD);
+    await database.pool.query('update dimai.account set must_change_password = false where login = $1', ['away']);
+    const rest = async (time: string) => {
+      await database.pool.query(
+        `update dimai.session set seen_at = now() - $1::interval where account_id = (select id from dimai.account where login = 'away')`,
+        [time],
+      );
+      await wait(FORGOTTEN_MS);
+    };
+    const ask = async (headers: Readonly<Record<string, string>>) =>
+      (await asker(api, cookie)('GET', '/api/session', undefined, headers)).json() as Promise<{ kind: string }>;
+    const sinceSeen = async () => {
+      const { rows } = await database.pool.query<{ seconds: number }>(
+        `select extract(epoch from now() - seen_at)::float8 as seconds from dimai.session s join dimai.account a on a.id = s.account_id where a.login = 'away'`,
+      );
+      return rows[0]!.seconds;
+    };
+    await rest('20 minutes');
+    assert.equal((await ask({ 'x-unattended': '1' })).kind, 'user');
+    assert.ok((await sinceSeen()) > 1000, 'a page that looks for news by itself does not count');
+    assert.equal((await ask({})).kind, 'user');
+    assert.ok((await sinceSeen()) < 60);
+    await rest('31 minutes');
+    assert.equal((await ask({ 'x-unattended': '1' })).kind, 'anonymous');
+  });
+
   it('locks an account after five wrong passwords, also for the right one, and tells nobody which logins exist', async () => {
     await createAccount(database.pool, { login: 'tried', name: '被试', createdBy: 't', password: TEST_PASSWORD });
     const enter = (login: string, password: string) => asker(api)('POST', '/api/session', { login, password });

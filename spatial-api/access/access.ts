@@ -84,7 +84,7 @@ export function createAccess(db: Pool, settings: Settings, clock: () => Date): A
       const key = await callerOfKey(db, text, clock());
       return key === undefined ? 'refused' : { caller: key.caller, key };
     }
-    const person = await callerOfSession(db, policy, text, clock());
+    const person = await callerOfSession(db, policy, text, clock(), credential.isUnattended === true);
     return person === undefined ? 'refused' : { caller: person };
   };
   const lookUp = (credential: Credential | undefined) => ask(nameOf(credential), () => find(credential));
@@ -139,11 +139,14 @@ export function createAccess(db: Pool, settings: Settings, clock: () => Date): A
 interface Credential {
   readonly kind: 'key' | 'session';
   readonly text: string;
+  /** Nobody sits at the page that asks: it looks for news by itself, which must not keep a session alive. */
+  readonly isUnattended?: boolean;
 }
 
 /** Under which a caller is kept; '' is nobody in particular. */
 function nameOf(credential: Credential | undefined): string {
-  return credential === undefined ? '' : `${credential.kind} ${credential.text}`;
+  if (credential === undefined) return '';
+  return `${credential.kind}${credential.isUnattended === true ? ' unattended' : ''} ${credential.text}`;
 }
 
 /** What a request shows; a key goes before a cookie. */
@@ -153,7 +156,9 @@ export function credentialOf({ headers }: Asked): Credential | undefined {
   const key = bearer ?? (typeof given === 'string' && given !== '' ? given.slice(0, 200) : undefined);
   if (key !== undefined) return { kind: 'key', text: key };
   const token = sessionTokenOf(headers.cookie);
-  return token === undefined ? undefined : { kind: 'session', text: token };
+  return token === undefined
+    ? undefined
+    : { kind: 'session', text: token, isUnattended: headers['x-unattended'] === '1' };
 }
 
 /** The token in a `Cookie` header. */

@@ -168,12 +168,13 @@ async function askSecondFactor(
   throw new Problem('login-failed', '动态验证码不正确或已用过');
 }
 
-/** The person behind a token, and the session is seen now; undefined where it has ended. */
+/** The person behind a token; undefined where it has ended. The session is seen now, unless nobody sits at the page that asks. */
 export async function callerOfSession(
   db: Pool,
   policy: SessionPolicy,
   token: string,
   now: Date,
+  isUnattended = false,
 ): Promise<Caller | undefined> {
   const hash = hashOfToken(token);
   const { rows } = await db.query<{
@@ -196,7 +197,7 @@ where s.token_hash = $1 and a.disabled_at is null
   });
   const row = rows[0];
   if (row === undefined) return undefined;
-  if (row.is_stale)
+  if (row.is_stale && !isUnattended)
     await db.query('update dimai.session set seen_at = greatest(seen_at, $2) where token_hash = $1', [hash, now]);
   const { id, name, roles, districts, must_change: mustChangePassword } = row;
   return caller({ kind: 'user', id, name, roles, rights: rightsOfRoles(roles), districts, mustChangePassword });
