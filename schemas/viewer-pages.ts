@@ -40,6 +40,7 @@ export const viewerPages = {
   'new-survey': '/surveys/new',
   survey: '/surveys/{id}',
   inspections: '/inspections',
+  mining: '/mining',
   'survey-work': '/surveys/{id}/work',
   jobs: '/jobs',
   job: '/jobs/{id}',

@@ -55,6 +55,7 @@ const loaders: Readonly<Record<ViewerPage, Load>> = {
   'new-survey': async () => (await import('./surveys/new-survey-page.tsx')).NewSurveyPage,
   survey: async () => (await import('./surveys/survey-page.tsx')).SurveyPage,
   inspections: async () => (await import('./inspections/inspections-page.tsx')).InspectionsPage,
+  mining: async () => (await import('./mining/mining-page.tsx')).MiningPage,
   'survey-work': async () => (await import('./surveys/field-work-page.tsx')).FieldWorkPage,
   jobs: async () => (await import('./jobs/jobs-page.tsx')).JobsPage,
   job: async () => (await import('./jobs/job-page.tsx')).JobPage,
@@ -81,6 +82,7 @@ export const destinations: readonly Destination[] = [
   { page: 'projects', icon: 'stamp', holds: ['project'] },
   { page: 'surveys', icon: 'pin', holds: ['new-survey', 'survey', 'survey-work'] },
   { page: 'inspections', icon: 'target' },
+  { page: 'mining', icon: 'pick' },
   { page: 'jobs', icon: 'jobs' },
   { page: 'administration', icon: 'person' },
 ];

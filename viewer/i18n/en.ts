@@ -35,6 +35,7 @@ export const en: Messages = {
     'new-survey': 'Commission a survey',
     survey: 'Survey',
     inspections: 'Inspection plots',
+    mining: 'Mining',
     'survey-work': 'Field work and results',
     jobs: 'Jobs',
     job: 'Job',

@@ -33,6 +33,7 @@ export const zh = {
     'new-survey': '委托调查',
     survey: '调查任务',
     inspections: '督察图斑',
+    mining: '矿业权',
     'survey-work': '外业与成果',
     jobs: '任务',
     job: '任务',

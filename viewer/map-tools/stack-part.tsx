@@ -3,7 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { computed, effect, signal, useComputed } from '@preact/signals';
 import type { AnswerOf } from '../../schemas/client/client.ts';
 import { openFeature } from '../actions/identify.ts';
-import { type DrawnGeometry, type LonLat, requestJson } from '../api.ts';
+import { type DrawnGeometry, type FeatureRef, type LonLat, requestJson } from '../api.ts';
 import { begun, EMPTY_DRAFT, shapeOfDraft } from '../checks/draft.ts';
 import { figuresOfDraft } from '../checks/draw-tool.ts';
 import { useDrawingKeys } from '../checks/drawing-keys.ts';
@@ -18,7 +18,7 @@ import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { toolWords } from './words.ts';
 
-type Stack = AnswerOf<'/api/constraint-stacks', 'post'>;
+export type Stack = AnswerOf<'/api/constraint-stacks', 'post'>;
 type StackLayer = Stack['layers'][number];
 type Way = 'place' | 'polygon';
 
@@ -50,7 +50,8 @@ function createAsking() {
 
 /** 一张蓝图: what every layer of the catalogue has at a place or in an area. */
 export function StackPart(): JSX.Element {
-  const { state } = useViewer();
+  const viewer = useViewer();
+  const { state } = viewer;
   const words = useWords(toolWords).stack;
   const asking = useMemo(createAsking, []);
   const { way, drawing, tool } = asking.choice;
@@ -95,7 +96,7 @@ export function StackPart(): JSX.Element {
             </Button>
           </p>
           <Answer question={question} rows={6}>
-            {(stack) => <Told stack={stack} />}
+            {(stack) => <Told stack={stack} onOpen={(ref) => void openFeature(viewer, ref)} />}
           </Answer>
         </>
       )}
@@ -103,7 +104,14 @@ export function StackPart(): JSX.Element {
   );
 }
 
-function Told({ stack }: { readonly stack: Stack }): JSX.Element {
+/** What each layer has there, and why where it cannot say; `onOpen` is told of a feature that is wanted. */
+export function Told({
+  stack,
+  onOpen,
+}: {
+  readonly stack: Stack;
+  readonly onOpen: (ref: FeatureRef) => void;
+}): JSX.Element {
   const words = useWords(toolWords).stack;
   const { state } = useViewer();
   const titleOf = ({ title, titleEn }: StackLayer): string => (state.language.value === 'en' ? titleEn : title);
@@ -125,7 +133,7 @@ function Told({ stack }: { readonly stack: Stack }): JSX.Element {
       {found.length === 0 && <Notice icon="empty" title={words.noFault} />}
       <ul class="blueprint-list">
         {found.map((layer) => (
-          <FoundLayer key={layer.layer} layer={layer} title={titleOf(layer)} />
+          <FoundLayer key={layer.layer} layer={layer} title={titleOf(layer)} onOpen={onOpen} />
         ))}
       </ul>
       {silent.length > 0 && (
@@ -176,8 +184,15 @@ function Reason({ layer }: { readonly layer: StackLayer }): JSX.Element | null {
   return <p class="cell-note">{state.language.value === 'en' ? layer.detail.en : layer.detail.zh}</p>;
 }
 
-function FoundLayer({ layer, title }: { readonly layer: StackLayer; readonly title: string }): JSX.Element {
-  const viewer = useViewer();
+function FoundLayer({
+  layer,
+  title,
+  onOpen,
+}: {
+  readonly layer: StackLayer;
+  readonly title: string;
+  readonly onOpen: (ref: FeatureRef) => void;
+}): JSX.Element {
   const words = useWords(toolWords).stack;
   const isWhole = useMemo(() => signal(layer.hits.length <= FIRST_HITS + 1), []);
   const hits = isWhole.value ? layer.hits : layer.hits.slice(0, FIRST_HITS);
@@ -210,7 +225,7 @@ function FoundLayer({ layer, title }: { readonly layer: StackLayer; readonly tit
               type="button"
               class="link"
               aria-label={words.show(hit.title)}
-              onClick={() => void openFeature(viewer, { layer: layer.layer, id: hit.id })}
+              onClick={() => onOpen({ layer: layer.layer, id: hit.id })}
             >
               {hit.title}
             </button>

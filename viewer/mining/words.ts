@@ -1,0 +1,70 @@
+import type { Words } from '../words.ts';
+
+const zh = {
+  title: '矿业权',
+  lead: '采矿权、探矿权与废弃矿山：有效期、开采标高，以及与各类控制线、其他矿业权的重叠。',
+  layers: { 'mining-right': '采矿权', 'exploration-right': '探矿权', 'abandoned-mine': '废弃矿山' },
+  find: '许可证号、名称或坐落',
+  term: '有效期',
+  all: '全部',
+  terms: { valid: '在有效期内', ending: '半年内到期', ended: '已过有效期', unknown: '有效期不详' },
+  /** Registered as valid although its term is over. */
+  contradiction: '登记为有效，但已过有效期',
+  none: '没有相符的记录',
+  noneYet: '还没有入库数据',
+  number: '编号与名称',
+  mineral: '矿种',
+  state: '状态',
+  until: '有效期止',
+  depth: '开采标高',
+  area: '面积（km²）',
+  damaged: '损毁面积（公顷）',
+  damage: '损毁类型',
+  duty: '治理责任',
+  metres: (from: string, to: string) => `${from}～${to} m`,
+  overlaps: '重叠与压覆',
+  overlapsLead: '按平面重叠；采矿权之间另比对开采标高。',
+  onMap: '在地图上查看',
+  depths: {
+    meet: (title: string) => `与${title}：标高相交，属实际重叠`,
+    apart: (title: string) => `与${title}：平面重叠，标高不相交`,
+    unknown: (title: string) => `与${title}：标高不详，无法判定`,
+  },
+};
+
+const en: typeof zh = {
+  title: 'Mining',
+  lead: 'Mining rights, exploration rights and abandoned mines: terms, elevations, and what they overlap.',
+  layers: {
+    'mining-right': 'Mining rights',
+    'exploration-right': 'Exploration rights',
+    'abandoned-mine': 'Abandoned mines',
+  },
+  find: 'Licence, name or place',
+  term: 'Term',
+  all: 'All',
+  terms: { valid: 'In term', ending: 'Ends within half a year', ended: 'Term over', unknown: 'Term not known' },
+  contradiction: 'Registered as valid, but its term is over',
+  none: 'Nothing matches',
+  noneYet: 'No data yet',
+  number: 'Number and name',
+  mineral: 'Mineral',
+  state: 'State',
+  until: 'Valid until',
+  depth: 'Elevations',
+  area: 'Area (km²)',
+  damaged: 'Damaged area (ha)',
+  damage: 'Damage',
+  duty: 'Duty to restore',
+  metres: (from, to) => `${from} to ${to} m`,
+  overlaps: 'Overlaps',
+  overlapsLead: 'In plan; between mining rights the elevations are compared as well.',
+  onMap: 'Show on the map',
+  depths: {
+    meet: (title) => `With ${title}: elevations meet, a true overlap`,
+    apart: (title) => `With ${title}: over each other in plan, apart in elevation`,
+    unknown: (title) => `With ${title}: elevations not known, undecided`,
+  },
+};
+
+export const miningWords: Words<typeof zh> = { zh, en };
