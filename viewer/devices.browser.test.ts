@@ -150,6 +150,7 @@ describe('the viewer on other devices', () => {
 
     it('says why there is no map and lists what has been loaded', async () => {
       await page.getByText('此浏览器无法绘制地图').waitFor();
+      assert.equal(await page.locator('.status').count(), 0, 'a list has no scale');
       const row = page.locator('.plain-table tr', { hasText: '宗地' });
       await row.waitFor();
       assert.match(

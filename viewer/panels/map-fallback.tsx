@@ -41,7 +41,7 @@ export function MapFallback(): JSX.Element {
                 <td>{layer.standard.code}</td>
                 <td class="number">{formatNumber(layer.rows)}</td>
                 <td class="number">{layer.version}</td>
-                <td>{layer.changedAt === null ? '—' : formatDate(layer.changedAt)}</td>
+                <td class="number">{layer.changedAt === null ? '—' : formatDate(layer.changedAt)}</td>
                 <td>{layer.extent?.map((degrees) => degrees.toFixed(3)).join(', ') ?? '—'}</td>
               </tr>
             ))}

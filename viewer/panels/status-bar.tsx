@@ -10,7 +10,8 @@ import { useViewer } from '../viewer.ts';
 export function StatusBar(): JSX.Element | null {
   const { state } = useViewer();
   const camera = state.camera.value;
-  if (camera === null) return null;
+  // A list has no scale, and no middle.
+  if (camera === null || !state.canDraw.value) return null;
   return (
     <footer class="status">
       <ScaleBar camera={camera} />
