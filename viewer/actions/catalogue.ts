@@ -1,7 +1,7 @@
 /** Reading the layer catalogue, and following what is published while the page is open. */
 import { batch, effect } from '@preact/signals';
 import { restore } from '../address.ts';
-import { ConnectionError, fetchLayers, isServerThere, type LayerInfo } from '../api.ts';
+import { ConnectionError, fetchLayers, isServerThere, isShutOut, type LayerInfo } from '../api.ts';
 import { titleOf } from '../i18n/messages.ts';
 import type { Viewer } from '../viewer.ts';
 import { askAgain } from './identify.ts';
@@ -37,7 +37,8 @@ export async function refreshCatalogue({ state }: Viewer): Promise<void> {
     const titles = changed.map((layer) => titleOf(layer, state.language.value)).join('、');
     say(state, { tone: 'info', title: state.messages.value.state.newVersion(titles) });
   } catch (error) {
-    reportFault(state, error);
+    // An ended session is told by the login.
+    if (!isShutOut(error)) reportFault(state, error);
   }
 }
 
@@ -49,7 +50,9 @@ function changedLayers(before: readonly LayerInfo[], after: readonly LayerInfo[]
 /** Asks for new versions while the page is seen, and waits for a server that does not answer. Returns what stops it. */
 export function followServer(viewer: Viewer): () => void {
   const refresh = (): void => {
-    if (document.visibilityState === 'visible' && viewer.state.isConnected.value) void refreshCatalogue(viewer);
+    const { isConnected, ended } = viewer.state;
+    const isOpen = document.visibilityState === 'visible' && isConnected.value && ended.value === null;
+    if (isOpen) void refreshCatalogue(viewer);
   };
   const timer = setInterval(refresh, REFRESH_MS);
   addEventListener('focus', refresh);

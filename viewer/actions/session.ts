@@ -58,7 +58,15 @@ export function followShutOut({ state }: Viewer): () => void {
     else if (isOther && now.kind === 'user') location.reload();
     else if (isOther || now.mustChangePassword) state.ended.value = now;
   };
-  const onShutOut = (): void => void look().catch(console.warn);
+  let isLooking = false;
+  const onShutOut = (): void => {
+    // One page asks many things at once, and all of them are refused.
+    if (isLooking) return;
+    isLooking = true;
+    void look()
+      .catch(console.warn)
+      .finally(() => (isLooking = false));
+  };
   addEventListener(SHUT_OUT, onShutOut);
   return () => removeEventListener(SHUT_OUT, onShutOut);
 }
