@@ -89,7 +89,7 @@ function LoginForm(): JSX.Element {
       await enter(viewer, await login(code.value === '' ? given : { ...given, code: code.value.trim() }));
     } catch (error) {
       if (error instanceof ApiError && error.code === 'second-factor-required') needsCode.value = true;
-      fault.value = textOf(explain(state, error));
+      fault.value = textOf(explain(state, error), state.messages.value.marks.colon);
     } finally {
       isBusy.value = false;
     }
@@ -158,7 +158,7 @@ export function PasswordForm({ onDone }: { readonly onDone?: () => void }): JSX.
       await enter(viewer, session);
       onDone?.();
     } catch (error) {
-      fault.value = textOf(explain(state, error));
+      fault.value = textOf(explain(state, error), state.messages.value.marks.colon);
     } finally {
       isBusy.value = false;
     }
@@ -194,5 +194,5 @@ export function PasswordForm({ onDone }: { readonly onDone?: () => void }): JSX.
   );
 }
 
-const textOf = ({ title, detail }: { readonly title: string; readonly detail?: string }): string =>
-  detail === undefined ? title : `${title}：${detail}`;
+const textOf = ({ title, detail }: { readonly title: string; readonly detail?: string }, colon: string): string =>
+  detail === undefined ? title : `${title}${colon}${detail}`;

@@ -34,7 +34,7 @@ export async function refreshCatalogue({ state }: Viewer): Promise<void> {
     const changed = changedLayers(state.layers.value, layers);
     if (changed.length === 0) return;
     state.catalogue.value = { state: 'answered', value: layers };
-    const titles = changed.map((layer) => titleOf(layer, state.language.value)).join('、');
+    const titles = changed.map((layer) => titleOf(layer, state.language.value)).join(state.messages.value.marks.list);
     say(state, { tone: 'info', title: state.messages.value.state.newVersion(titles) });
   } catch (error) {
     // An ended session is told by the login.

@@ -138,9 +138,17 @@ function AccountTable({
       id: 'roles',
       title: words.roles,
       cell: ({ roles: held }) =>
-        held.length === 0 ? <span class="quiet">{words.noRoles}</span> : held.map(nameOf).join('、'),
+        held.length === 0 ? (
+          <span class="quiet">{words.noRoles}</span>
+        ) : (
+          held.map(nameOf).join(state.messages.value.marks.list)
+        ),
     },
-    { id: 'districts', title: words.districts, cell: ({ districts }) => districts?.join('、') ?? words.everywhere },
+    {
+      id: 'districts',
+      title: words.districts,
+      cell: ({ districts }) => districts?.join(state.messages.value.marks.list) ?? words.everywhere,
+    },
     { id: 'state', title: words.state, cell: (account) => <StateBadge account={account} /> },
     { id: 'acts', title: '', cell: buttons },
   ];

@@ -61,7 +61,9 @@ export function AlarmsView(): JSX.Element {
           <span class={`badge ${TONES[is]}`}>{words.states[is]}</span>
           {handledBy !== null && (
             <span class="cell-note">
-              {words.by(handledBy)}：{note}
+              {words.by(handledBy)}
+              {state.messages.value.marks.colon}
+              {note}
             </span>
           )}
         </>

@@ -51,7 +51,8 @@ export function KeysView(): JSX.Element {
       id: 'scope',
       title: words.scope,
       cell: ({ layers, fields, districts }) =>
-        [layers?.join('、'), fields?.join('、'), districts?.join('、')]
+        [layers, fields, districts]
+          .map((held) => held?.join(state.messages.value.marks.list))
           .filter((part) => part !== undefined)
           .join(' · ') || words.unlimited,
     },

@@ -147,7 +147,7 @@ function Points({
       typed.value = null;
       onTake(replaceRing(draft, reading.ring));
     } else if (reading.state === 'too-few') fault.value = words.tooFew;
-    else fault.value = words[reading.state](reading.lines.slice(0, 5).join('、'));
+    else fault.value = words[reading.state](reading.lines.slice(0, 5).join(state.messages.value.marks.list));
   };
   return (
     <details class="draw-points">

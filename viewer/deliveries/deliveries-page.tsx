@@ -90,7 +90,7 @@ function HandIn(): JSX.Element {
     return (
       <div class="card sending">
         <Progress
-          label={`${words.sendingFile} ${files.value.map(({ name }) => name).join('、')}`}
+          label={`${words.sendingFile} ${files.value.map(({ name }) => name).join(viewer.state.messages.value.marks.list)}`}
           share={all === 0 ? null : sent.value / all}
           text={words.sending(sizeText(sent.value), sizeText(all))}
         />

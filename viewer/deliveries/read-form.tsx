@@ -256,7 +256,9 @@ function CrsPart({
             crs.zh
           )}
           <span class="quiet crs-text">
-            {words.declaredCrs}：{examined.crsText?.slice(0, 160) ?? words.noCrs}
+            {words.declaredCrs}
+            {state.messages.value.marks.colon}
+            {examined.crsText?.slice(0, 160) ?? words.noCrs}
           </span>
         </div>
       </div>
@@ -377,7 +379,7 @@ function MappingRow({
       <td>
         <select
           class="text-input select"
-          aria-label={`${words.field}：${column}`}
+          aria-label={`${words.field} ${column}`}
           value={field}
           onChange={(event) => onChange(event.currentTarget.value)}
         >

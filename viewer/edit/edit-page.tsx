@@ -358,7 +358,7 @@ function HistoryPart({
                   <span key={key} class="history-change">
                     {key === 'geometry'
                       ? words.shape
-                      : `${titleFor(key)}：${words.changes(textOfValue(before?.[key]) || '—', textOfValue(after?.[key]) || '—')}`}
+                      : `${titleFor(key)}${state.messages.value.marks.colon}${words.changes(textOfValue(before?.[key]) || '—', textOfValue(after?.[key]) || '—')}`}
                   </span>
                 ))}
               </>

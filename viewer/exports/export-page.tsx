@@ -1,3 +1,4 @@
+import { useMarks } from '../components/marks.ts';
 import '../styles/exports.css';
 import '../styles/jobs.css';
 import type { JSX } from 'preact';
@@ -131,7 +132,7 @@ function Followed({ made, question }: { readonly made: Export; readonly question
         {mayNot && <p class="callout">{words.noRight}</p>}
         <Facts
           facts={[
-            [words.area, areaText(request, words.drawn, everywhere)],
+            [words.area, areaText(request, words.drawn, everywhere, state.messages.value.marks.list)],
             ...(request.filter === undefined ? [] : ([[words.filter, request.filter]] as const)),
             [words.asOf, momentText(made, words.current)],
             ...(request.epsg === undefined ? [] : ([[words.crs, `EPSG:${request.epsg}`]] as const)),
@@ -155,9 +156,14 @@ function Followed({ made, question }: { readonly made: Export; readonly question
 }
 
 /** The place, or the districts that have a file each. */
-function areaText({ polygon, district, districts }: Export['request'], drawn: string, everywhere: string): string {
+function areaText(
+  { polygon, district, districts }: Export['request'],
+  drawn: string,
+  everywhere: string,
+  mark: string,
+): string {
   if (polygon !== undefined) return drawn;
-  return district ?? districts?.join('、') ?? everywhere;
+  return district ?? districts?.join(mark) ?? everywhere;
 }
 
 function momentText({ manifest, request }: Export, current: string): string {
@@ -191,6 +197,7 @@ function Steps({
 
 /** Tables that lack data, and tables that could not be cut: what the file does not say by itself. */
 function Gaps({ manifest: { gaps, uncut } }: { readonly manifest: Manifest }): JSX.Element | null {
+  const marks = useMarks();
   const words = useWords(exportWords).one;
   if (gaps.length + uncut.length === 0) return null;
   return (
@@ -211,7 +218,7 @@ function Gaps({ manifest: { gaps, uncut } }: { readonly manifest: Manifest }): J
             </ul>
           </details>
         )}
-        {uncut.length > 0 && <p>{words.uncut(uncut.join('、'))}</p>}
+        {uncut.length > 0 && <p>{words.uncut(uncut.join(marks.list))}</p>}
       </div>
     </div>
   );
@@ -313,7 +320,7 @@ function ManifestSection({ manifest }: { readonly manifest: Manifest }): JSX.Ele
             Object.entries(layers)
               .filter(([, version]) => version > 0)
               .map(([layer, version]) => `${titleOfLayer(layer)} ${version}`)
-              .join('、'),
+              .join(state.messages.value.marks.list),
           ],
         ]}
       />

@@ -1,3 +1,4 @@
+import { useMarks } from '../components/marks.ts';
 import '../styles/exports.css';
 import type { JSX } from 'preact';
 import { pathOfPage } from '../../schemas/viewer-pages.ts';
@@ -156,6 +157,7 @@ function ScheduleSection(): JSX.Element {
 }
 
 function ScheduleTable({ schedule }: { readonly schedule: Schedule }): JSX.Element {
+  const marks = useMarks();
   const { schedule: words, states } = useWords(exportWords);
   const { templates, quarter, next, entries } = schedule;
   const titleOf = (id: string): string => templates.find((template) => template.id === id)?.title ?? id;
@@ -188,7 +190,9 @@ function ScheduleTable({ schedule }: { readonly schedule: Schedule }): JSX.Eleme
     <>
       {templates.length > 0 && (
         <p class="quiet schedule-next">
-          {words.next(next.name, formatTimestamp(next.end))}：{templates.map(({ title }) => title).join('、')}
+          {words.next(next.name, formatTimestamp(next.end))}
+          {marks.colon}
+          {templates.map(({ title }) => title).join(marks.list)}
         </p>
       )}
       {entries.length === 0 ? (

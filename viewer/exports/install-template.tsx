@@ -1,3 +1,4 @@
+import { useMarks } from '../components/marks.ts';
 import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
 import { Fault } from '../components/asked.tsx';
@@ -103,13 +104,14 @@ export function InstallTemplate({ onMade }: { readonly onMade: () => void }): JS
 
 function Made({ made: { template, unfilled, differences } }: { readonly made: NewTemplate }): JSX.Element {
   const words = useWords(exportWords).install;
+  const marks = useMarks();
   return (
     <div role="status">
       <p class="callout callout--good">{words.done(template.title, formatNumber(template.tables.length))}</p>
       {unfilled.length > 0 && (
         <details>
           <summary>{words.unfilled(formatNumber(unfilled.length))}</summary>
-          <p class="codes-list">{unfilled.slice(0, LISTED).join('、')}</p>
+          <p class="codes-list">{unfilled.slice(0, LISTED).join(marks.list)}</p>
         </details>
       )}
       {differences.length > 0 && (

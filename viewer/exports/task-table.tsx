@@ -1,3 +1,4 @@
+import { useMarks } from '../components/marks.ts';
 import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
 import { Fault } from '../components/asked.tsx';
@@ -82,13 +83,18 @@ export function TaskTable({
 }
 
 function Differences({ task: { differences } }: { readonly task: Task }): JSX.Element {
+  const marks = useMarks();
   const words = useWords(exportWords).tasks;
   if (differences.length === 0) return <>—</>;
   return (
     <ul class="plain-list">
       {differences.map(({ field, local, upper }) => (
         <li key={field}>
-          {field}：{words.local} {local ?? words.blank}，{words.upper} {upper ?? words.blank}
+          {field}
+          {marks.colon}
+          {words.local} {local ?? words.blank}
+          {marks.comma}
+          {words.upper} {upper ?? words.blank}
         </li>
       ))}
     </ul>
@@ -97,6 +103,7 @@ function Differences({ task: { differences } }: { readonly task: Task }): JSX.El
 
 /** The term, or how the task was closed. */
 function Due({ task }: { readonly task: Task }): JSX.Element {
+  const marks = useMarks();
   const words = useWords(exportWords).tasks;
   const { dueOn, isOverdue, state, closedAt, closedBy, closingNote, unknownYears } = task;
   if (state === 'closed') {
@@ -105,7 +112,7 @@ function Due({ task }: { readonly task: Task }): JSX.Element {
         <span class="badge badge--good">{words.states.closed}</span>
         <span class="cell-note">
           {closedAt === null ? '' : words.closedBy(closedBy ?? '', formatTimestamp(closedAt))}
-          {closingNote !== null && `：${closingNote}`}
+          {closingNote !== null && `${marks.colon}${closingNote}`}
         </span>
       </>
     );
@@ -113,7 +120,7 @@ function Due({ task }: { readonly task: Task }): JSX.Element {
   return (
     <>
       {dueOn} {isOverdue && <span class="badge badge--danger">{words.overdue}</span>}
-      {unknownYears.length > 0 && <span class="cell-note">{words.unknownYears(unknownYears.join('、'))}</span>}
+      {unknownYears.length > 0 && <span class="cell-note">{words.unknownYears(unknownYears.join(marks.list))}</span>}
     </>
   );
 }

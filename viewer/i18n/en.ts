@@ -249,5 +249,6 @@ export const en: Messages = {
     },
   },
   table: { more: (count) => `Show more, ${count} left` },
+  marks: { list: ', ', comma: ', ', colon: ': ' },
   units: { squareMetres: 'm²', hectares: 'ha', mu: 'mu' },
 };

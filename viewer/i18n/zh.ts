@@ -246,6 +246,7 @@ export const zh = {
     } as Readonly<Record<string, string>>,
   },
   table: { more: (count: number) => `再显示，还有 ${count} 条` },
+  marks: { list: '、', comma: '，', colon: '：' },
   units: { squareMetres: '平方米', hectares: '公顷', mu: '亩' },
 };
 

@@ -166,7 +166,7 @@ function columnsOf(
             pieces.reduce((sum, { area }) => sum + area, 0),
             2,
           )}{' '}
-          ㎡
+          m²
         </>
       ),
     },

@@ -67,7 +67,7 @@ export function SeriesPart(): JSX.Element {
         </span>
         {given.value.length > 0 && (
           <p role="status">
-            {words.given} {given.value.join('、')}
+            {words.given} {given.value.join(state.messages.value.marks.list)}
           </p>
         )}
       </div>

@@ -43,7 +43,9 @@ export function IdentityPart({ block }: { readonly block: Blocks['identity'] }):
               [words.sheets, identity.mapSheets.join(' · ') || words.none],
               ...(identity.aliases.length === 0
                 ? []
-                : ([[words.aliases, identity.aliases.map(({ alias }) => alias).join('、')]] as const)),
+                : ([
+                    [words.aliases, identity.aliases.map(({ alias }) => alias).join(state.messages.value.marks.list)],
+                  ] as const)),
             ]}
           />
           {identity.parcel !== null && (
@@ -162,7 +164,9 @@ export function ControlsPart({
                 <span class="control-figures">
                   {words.ellipsoidal} {formatNumber(control.ellipsoidal, 2)} {units.squareMetres} · {words.planar}{' '}
                   {formatNumber(control.planar, 2)} {units.squareMetres} · {words.share} {formatShare(control.share)}
-                  <span class="cell-note">{control.hits.map(({ title }) => title).join('、')}</span>
+                  <span class="cell-note">
+                    {control.hits.map(({ title }) => title).join(state.messages.value.marks.list)}
+                  </span>
                 </span>
               )}
               {control.state === 'no-data' && (

@@ -114,6 +114,7 @@ export function Told({
 }): JSX.Element {
   const words = useWords(toolWords).stack;
   const { state } = useViewer();
+  const { units } = state.messages.value;
   const titleOf = ({ title, titleEn }: StackLayer): string => (state.language.value === 'en' ? titleEn : title);
   const open = stack.layers.filter(({ reason, state: how }) => reason !== null || how === 'not-permitted');
   const found = stack.layers.filter(({ hits }) => hits.length > 0);
@@ -123,8 +124,8 @@ export function Told({
     <>
       {stack.areas !== null && (
         <p class="cell-note">
-          {words.whole} {formatArea(stack.areas.ellipsoidal).squareMetres} ㎡ ·{' '}
-          {formatArea(stack.areas.ellipsoidal).hectares} ha
+          {words.whole} {formatArea(stack.areas.ellipsoidal).squareMetres} {units.squareMetres} ·{' '}
+          {formatArea(stack.areas.ellipsoidal).hectares} {units.hectares}
         </p>
       )}
       <p class={stack.isComplete ? 'quiet' : 'blueprint-gap'} role="status">

@@ -107,7 +107,7 @@ function sheetOf(title: string, groups: readonly Group[], words: (typeof overvie
     head: [
       title,
       ...measureIds.map((id) => `${words.measures[id]}（${words.units[id]}）`),
-      ...reported.map((id) => `${words.measures[id]}：${words.unreported('n')}`),
+      ...reported.map((id) => `${words.measures[id]} ${words.unreported('n')}`),
     ],
     rows: groups.map((group) => [
       group.title,

@@ -89,7 +89,10 @@ function PlotBody({
     ],
     ...(['type', 'class', 'use', 'ownership', 'path', 'state', 'town', 'office'] as const).map((id) => {
       const titles = (figures.values[id] ?? []).map((value) => valueTitle(language, id, value));
-      return [words.dimensions[id], titles.length === 0 ? words.plot.blank : titles.join('、')] as const;
+      return [
+        words.dimensions[id],
+        titles.length === 0 ? words.plot.blank : titles.join(state.messages.value.marks.list),
+      ] as const;
     }),
   ];
   return (

@@ -37,7 +37,7 @@ export function TrendCard({
       words.year,
       ...(['output', 'tax'] as const).flatMap((id) => [
         `${words.measures[id]}（${words.units[id]}）`,
-        `${words.measures[id]}：${words.unreported('n')}`,
+        `${words.measures[id]} ${words.unreported('n')}`,
       ]),
     ],
     rows: trend.years.map((each) => [

@@ -245,7 +245,9 @@ function SearchState({ asked, text }: { readonly asked: Asked<Found>; readonly t
   if (asked.state === 'failed') {
     return (
       <p class="search-list search-state search-state--error" role="alert">
-        {messages.failed}：{explain(state, asked.error).title}
+        {messages.failed}
+        {state.messages.value.marks.colon}
+        {explain(state, asked.error).title}
       </p>
     );
   }

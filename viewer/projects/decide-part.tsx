@@ -48,7 +48,8 @@ export function DecidePart({ project, onChange }: ProjectPartProps): JSX.Element
   };
   const what = asked.value;
   const own = project.level === null ? -1 : LEVELS.indexOf(project.level);
-  const namesOf = (levels: readonly Level[]): string => levels.map((each) => words.levels[each]).join('、');
+  const namesOf = (levels: readonly Level[]): string =>
+    levels.map((each) => words.levels[each]).join(state.messages.value.marks.list);
   return (
     <Section
       id="decide"

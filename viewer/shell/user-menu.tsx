@@ -44,7 +44,7 @@ export function UserMenu(): JSX.Element | null {
       {isOpen.value && (
         <div id="user-menu" class="user-menu">
           <p class="user-name">{who.name}</p>
-          <p class="quiet">{who.roles.map((role) => words.roles[role] ?? role).join('、')}</p>
+          <p class="quiet">{who.roles.map((role) => words.roles[role] ?? role).join(messages.value.marks.list)}</p>
           <button type="button" class="button" onClick={() => void leave(viewer)}>
             {words.leave}
           </button>

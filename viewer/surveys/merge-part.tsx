@@ -1,3 +1,4 @@
+import { useMarks } from '../components/marks.ts';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { type Signal, useSignal } from '@preact/signals';
@@ -188,6 +189,7 @@ function MergeActions({
   readonly onBack: () => void;
 }): JSX.Element {
   const { state } = useViewer();
+  const marks = useMarks();
   const words = useWords(fieldWords);
   const { isBusy, run } = useDeed();
   const isAsking = useSignal(false);
@@ -209,7 +211,7 @@ function MergeActions({
             {words.merge.versions(
               Object.entries(merge.versions)
                 .map(([layer, version]) => `${layer} ${version}`)
-                .join('、'),
+                .join(marks.list),
             )}
           </span>
         )}

@@ -1,3 +1,4 @@
+import { useMarks } from '../components/marks.ts';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
@@ -108,6 +109,7 @@ export function PackagePart({ task, onMade }: { readonly task: Task; readonly on
 }
 
 function Made({ made }: { readonly made: Package }): JSX.Element {
+  const marks = useMarks();
   const words = useWords(surveyWords);
   const { manifest } = made;
   const lacking = manifest.layers.filter(({ version }) => version === 0);
@@ -130,12 +132,13 @@ function Made({ made }: { readonly made: Package }): JSX.Element {
         </ul>
       )}
       <p class="quiet">
-        {words.layers}：
+        {words.layers}
+        {marks.colon}
         {manifest.layers
           .filter(({ version }) => version > 0)
           .map(({ title, version }) => `${title} ${words.version(version)}`)
-          .join('、')}
-        {lacking.length > 0 && ` · ${words.lacking}：${lacking.map(({ title }) => title).join('、')}`}
+          .join(marks.list)}
+        {lacking.length > 0 && ` · ${words.lacking}${marks.colon}${lacking.map(({ title }) => title).join(marks.list)}`}
       </p>
       <Table
         caption={words.package}

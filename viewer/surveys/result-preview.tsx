@@ -1,3 +1,4 @@
+import { useMarks } from '../components/marks.ts';
 import type { ComponentChildren, JSX } from 'preact';
 import type { Signal } from '@preact/signals';
 import { pathOfPage } from '../../schemas/viewer-pages.ts';
@@ -58,6 +59,7 @@ export function ResultPreview({
   readonly onShow: (extent: Extent) => void;
 }): JSX.Element {
   const { state } = useViewer();
+  const marks = useMarks();
   const words = useWords(fieldWords).result;
   const show = (geometry: Parameters<typeof extentOfGeometry>[0] | null): void => {
     const extent = geometry === null ? null : extentOfGeometry(geometry);
@@ -111,7 +113,7 @@ export function ResultPreview({
       <Part title={words.codes}>
         <Table<Parcel>
           caption={words.codes}
-          columns={parcelColumns(words, result.state === 'published')}
+          columns={parcelColumns(words, result.state === 'published', marks.list)}
           rows={result.parcelRows}
           keyOf={({ number }) => `parcel ${number}`}
           lifted={lifted.value}
@@ -124,8 +126,9 @@ export function ResultPreview({
           <ul class="field-events">
             {result.events.map(({ type, from, to }) => (
               <li key={`${type} ${to.join()}`}>
-                <strong>{words.eventTypes[type] ?? type}</strong> <span class="number">{from.join('、') || '—'}</span> →{' '}
-                <span class="number">{to.join('、')}</span>
+                <strong>{words.eventTypes[type] ?? type}</strong>{' '}
+                <span class="number">{from.join(marks.list) || '—'}</span> →{' '}
+                <span class="number">{to.join(marks.list)}</span>
               </li>
             ))}
           </ul>
@@ -191,7 +194,7 @@ function findingColumns(words: ResultWords, isEnglish: boolean): readonly Column
   ];
 }
 
-function parcelColumns(words: ResultWords, isPublished: boolean): readonly Column<Parcel>[] {
+function parcelColumns(words: ResultWords, isPublished: boolean, mark: string): readonly Column<Parcel>[] {
   return [
     { id: 'label', title: words.label, isHead: true, cell: ({ label, number }) => label ?? `#${number}` },
     {
@@ -207,7 +210,7 @@ function parcelColumns(words: ResultWords, isPublished: boolean): readonly Colum
           </>
         ),
     },
-    { id: 'replaces', title: words.replaces, isMinor: true, cell: ({ replaces }) => replaces.join('、') || '—' },
+    { id: 'replaces', title: words.replaces, isMinor: true, cell: ({ replaces }) => replaces.join(mark) || '—' },
     { id: 'declared', title: words.declared, isNumber: true, cell: ({ areaDeclared }) => area(areaDeclared) },
     { id: 'before', title: words.before, isNumber: true, cell: ({ areaBefore }) => area(areaBefore) },
     { id: 'after', title: words.after, isNumber: true, cell: ({ areaAfter }) => area(areaAfter) },
