@@ -1,3 +1,4 @@
+import { useMarks } from '../components/marks.ts';
 import '../styles/land.css';
 import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
@@ -128,6 +129,7 @@ function HoldersPart(): JSX.Element {
 }
 
 function Found({ codes }: { readonly codes: readonly ResolvedCode[] }): JSX.Element {
+  const marks = useMarks();
   const words = useWords(landCodeWords);
   return (
     <Section id="found" title={words.found(codes.length)}>
@@ -140,7 +142,7 @@ function Found({ codes }: { readonly codes: readonly ResolvedCode[] }): JSX.Elem
               {share !== null && <span class="cell-note">{words.share(formatShare(share))}</span>}
               {successors.length > 0 && (
                 <span class="cell-note">
-                  {words.lineage.dead} {successors.map(formatLandCode).join('、')}
+                  {words.lineage.dead} {successors.map(formatLandCode).join(marks.list)}
                 </span>
               )}
             </div>

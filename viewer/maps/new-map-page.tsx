@@ -1,3 +1,4 @@
+import { useMarks } from '../components/marks.ts';
 import '../styles/checks.css';
 import '../styles/maps.css';
 import type { JSX } from 'preact';
@@ -537,6 +538,7 @@ function OrderForm({
 }
 
 function PlanText({ plan }: { readonly plan: MapPlan }): JSX.Element {
+  const marks = useMarks();
   const words = useWords(mapWords);
   const paper = `${plan.paper} ${words.orientations[plan.orientation]}`;
   return (
@@ -547,7 +549,7 @@ function PlanText({ plan }: { readonly plan: MapPlan }): JSX.Element {
         {words.planParcels(formatNumber(plan.parcels))}　{plan.epsg === null ? words.cone : `EPSG:${plan.epsg}`}
       </p>
       {plan.otherZones.length > 0 && (
-        <p class="field-fault">{words.planZones(plan.otherZones.join('、'), plan.zone)}</p>
+        <p class="field-fault">{words.planZones(plan.otherZones.join(marks.list), plan.zone)}</p>
       )}
     </div>
   );

@@ -1,3 +1,4 @@
+import { useMarks } from '../components/marks.ts';
 import type { JSX } from 'preact';
 import type { Signal } from '@preact/signals';
 import { pathOfPage } from '../../schemas/viewer-pages.ts';
@@ -94,11 +95,12 @@ export function OverlapList({
 
 /** Codes of areas that ground lies in: the first of them, and how many there are. */
 export function CodeList({ codes }: { readonly codes: readonly string[] }): JSX.Element {
+  const marks = useMarks();
   const words = useWords(surveyWords);
   if (codes.length === 0) return <>—</>;
   return (
     <>
-      {codes.slice(0, MOST_CODES).join('、')} {codes.length > MOST_CODES && words.andMore(codes.length)}
+      {codes.slice(0, MOST_CODES).join(marks.list)} {codes.length > MOST_CODES && words.andMore(codes.length)}
     </>
   );
 }
