@@ -73,7 +73,7 @@ export function FigureTable({
     { id: 'title', title, isHead: true, cell: (row) => row.title, sortBy: (row) => row.title },
     ...measureIds.map((each) => ({
       id: each,
-      title: `${words.measures[each]}（${words.units[each]}）`,
+      title: words.withUnit(words.measures[each], words.units[each]),
       isNumber: true,
       isMinor: each !== measure,
       cell: (row: Group) => (
@@ -106,7 +106,7 @@ function sheetOf(title: string, groups: readonly Group[], words: (typeof overvie
     name: title,
     head: [
       title,
-      ...measureIds.map((id) => `${words.measures[id]}（${words.units[id]}）`),
+      ...measureIds.map((id) => words.withUnit(words.measures[id], words.units[id])),
       ...reported.map((id) => `${words.measures[id]} ${words.unreported('n')}`),
     ],
     rows: groups.map((group) => [

@@ -291,8 +291,8 @@ export function Benefits({ progress }: { readonly progress: Progress }): JSX.Ele
           name: `${words.benefits} ${words[benefit.id]}`,
           head: [
             words.benefits,
-            `${words[benefit.id]}（${all.units.output}）`,
-            `${words.perMu}（${all.units.output}/${all.units.landArea}）`,
+            words.withUnit(words[benefit.id], all.units.output),
+            words.withUnit(words.perMu, `${all.units.output}/${all.units.landArea}`),
           ],
           rows: (['before', 'after'] as const).map((side) => [
             words[side],

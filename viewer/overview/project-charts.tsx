@@ -58,7 +58,11 @@ function Groups({
   const sum = groups.reduce((count, group) => count + group.projects, 0);
   const sheet = {
     name: title,
-    head: [title, `${words.projects}（${words.unit || words.projects}）`, `${words.area}（${words.hectares}）`],
+    head: [
+      title,
+      words.withUnit(words.projects, words.unit || words.projects),
+      words.withUnit(words.area, words.hectares),
+    ],
     rows: [
       ...groups.map((group) => [group.title, group.projects, group.hectares]),
       [all.total, sum, groups.reduce((hectares, group) => hectares + group.hectares, 0)],

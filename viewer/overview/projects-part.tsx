@@ -115,7 +115,7 @@ function ProjectList({
     },
     {
       id: 'area',
-      title: `${own.area}（${own.hectares}）`,
+      title: words.withUnit(own.area, own.hectares),
       isNumber: true,
       cell: ({ hectares }) => formatNumber(hectares, 2),
       sortBy: ({ hectares }) => hectares,
@@ -156,7 +156,7 @@ function ProjectList({
       own.dimensions.level,
       own.dimensions.stage,
       own.dimensions.district,
-      `${own.area}（${own.hectares}）`,
+      words.withUnit(own.area, own.hectares),
       own.dimensions.progress,
       own.next,
       own.dueOn,

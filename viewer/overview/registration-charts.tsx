@@ -67,7 +67,7 @@ function Time({
   const chosen = isYears ? year : month;
   const sheet = {
     name: title,
-    head: [isYears ? words.year : words.month, `${words.entries}（${words.unit}）`],
+    head: [isYears ? words.year : words.month, words.withUnit(words.entries, words.unit)],
     rows: all.map(({ value, count }) => [value === '-' ? words.undated : value, count]),
   };
   return (
@@ -135,7 +135,7 @@ function Groups({
   const sum = groups.reduce((total, { count }) => total + (count ?? 0), 0);
   const sheet = {
     name: title,
-    head: [title, `${words.entries}（${words.unit}）`],
+    head: [title, words.withUnit(words.entries, words.unit)],
     rows: [...groups.map((group) => [group.title, group.count]), ...(isHidden ? [] : [[all.total, sum]])],
   };
   const choose = (value: string): void => onChange(pressed(filter, by, value));

@@ -143,8 +143,8 @@ export function Share({
     name: title,
     head: [
       title,
-      `${words.area}（${words.unit.hectares}）`,
-      `${words.accepted}（${words.unit.hectares}）`,
+      words.withUnit(words.area, words.unit.hectares),
+      words.withUnit(words.accepted, words.unit.hectares),
       words.projects,
     ],
     rows: [...sums.values()].map(({ title: name, area, accepted, projects }) => [name, area, accepted, projects]),
@@ -212,8 +212,8 @@ function Funds({ cells }: { readonly cells: readonly RestorationCell[] }): JSX.E
     name: words.funds,
     head: [
       words.district,
-      `${words.investment}（${words.unit.money}）`,
-      `${words.paid}（${words.unit.money}）`,
+      words.withUnit(words.investment, words.unit.money),
+      words.withUnit(words.paid, words.unit.money),
       `${words.investment}：${words.unreported('n')}`,
       `${words.paid}：${words.unreported('n')}`,
     ],
@@ -266,7 +266,7 @@ function LandChangeCard(): JSX.Element | null {
   const sheet = {
     name: words.landChange,
     head: [
-      `${words.before} \\ ${words.after}（${words.unit.hectares}）`,
+      words.withUnit(`${words.before} \\ ${words.after}`, words.unit.hectares),
       ...afters.map(([, title]) => title),
       words.total,
     ],
@@ -297,7 +297,7 @@ function Cells({ cells }: { readonly cells: readonly RestorationCell[] }): JSX.E
   });
   const money = (id: 'investment' | 'paid'): Column<RestorationCell> => ({
     id,
-    title: `${words[id]}（${words.unit.money}）`,
+    title: words.withUnit(words[id], words.unit.money),
     isNumber: true,
     cell: (cell) => (
       <>
@@ -320,10 +320,10 @@ function Cells({ cells }: { readonly cells: readonly RestorationCell[] }): JSX.E
     { id: 'type', title: words.type, cell: (cell) => cell.typeTitle, sortBy: (cell) => cell.type },
     { id: 'year', title: words.year, isNumber: true, cell: (cell) => cell.year ?? '—', sortBy: (cell) => cell.year },
     number('projects', words.projects, 0),
-    number('area', `${words.area}（${words.unit.hectares}）`, 2),
+    number('area', words.withUnit(words.area, words.unit.hectares), 2),
     money('investment'),
     money('paid'),
-    number('accepted', `${words.accepted}（${words.unit.hectares}）`, 2),
+    number('accepted', words.withUnit(words.accepted, words.unit.hectares), 2),
     number('overdue', words.overdue, 0),
   ];
   const sheet = {

@@ -36,7 +36,7 @@ export function TrendCard({
     head: [
       words.year,
       ...(['output', 'tax'] as const).flatMap((id) => [
-        `${words.measures[id]}（${words.units[id]}）`,
+        words.withUnit(words.measures[id], words.units[id]),
         `${words.measures[id]} ${words.unreported('n')}`,
       ]),
     ],

@@ -1,8 +1,13 @@
 /** What the overview says. */
 import type { Words } from '../words.ts';
 
+/** The head of a column: what it holds, and in what. */
+const zhWithUnit = (name: string, unit: string): string => `${name}（${unit}）`;
+const enWithUnit: typeof zhWithUnit = (name, unit) => `${name} (${unit})`;
+
 const zh = {
   title: '资源总览',
+  withUnit: zhWithUnit,
   views: {
     general: '总体情况',
     'low-efficiency': '低效用地',
@@ -140,6 +145,7 @@ const zh = {
     data: (time: string) => `数据更新至 ${time}`,
   },
   progress: {
+    withUnit: zhWithUnit,
     paths: '盘活路径与状态',
     path: '路径',
     done: '已完成',
@@ -172,6 +178,7 @@ const zh = {
     plotCount: '宗数',
   },
   restoration: {
+    withUnit: zhWithUnit,
     projects: '项目',
     area: '项目面积',
     investment: '总投资',
@@ -199,6 +206,7 @@ const zh = {
     none: '没有生态修复项目',
   },
   projects: {
+    withUnit: zhWithUnit,
     projects: '重大项目',
     unit: '个',
     area: '用地面积',
@@ -227,6 +235,7 @@ const zh = {
     mapLabel: '重大项目分布图',
   },
   registration: {
+    withUnit: zhWithUnit,
     entries: '登簿件数',
     unit: '件',
     inYear: (year: string) => `${year} 年登簿`,
@@ -253,6 +262,7 @@ const zh = {
 };
 
 const en: typeof zh = {
+  withUnit: enWithUnit,
   title: 'Overview',
   views: {
     general: 'General',
@@ -390,6 +400,7 @@ const en: typeof zh = {
     data: (time) => `Data up to ${time}`,
   },
   progress: {
+    withUnit: enWithUnit,
     paths: 'Paths and states',
     path: 'Path',
     done: 'Done',
@@ -422,6 +433,7 @@ const en: typeof zh = {
     plotCount: 'Plots',
   },
   restoration: {
+    withUnit: enWithUnit,
     projects: 'Projects',
     area: 'Project area',
     investment: 'Investment',
@@ -449,6 +461,7 @@ const en: typeof zh = {
     none: 'There are no restoration projects',
   },
   projects: {
+    withUnit: enWithUnit,
     projects: 'Key projects',
     unit: '',
     area: 'Land',
@@ -477,6 +490,7 @@ const en: typeof zh = {
     mapLabel: 'Map of key projects',
   },
   registration: {
+    withUnit: enWithUnit,
     entries: 'Entries',
     unit: 'entries',
     inYear: (year) => `Entries of ${year}`,
