@@ -124,6 +124,19 @@ describe('pages of land', () => {
     assert.deepEqual(await seriousFindings(page), []);
   });
 
+  it('take an inspection plot on its way, and open it again by its address', async () => {
+    await open('/inspections');
+    await page.locator('tbody tr', { hasText: 'TB-2024-0007' }).locator('th').click();
+    await page.getByRole('button', { name: '开始核查' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('说明').fill('现场核查');
+    await dialog.getByRole('button', { name: '确定' }).click();
+    await page.getByRole('button', { name: '判定违法' }).waitFor();
+    await page.getByText('现场核查').first().waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: '判定违法' }).waitFor();
+  });
+
   it('shut nobody out and cut nothing off, wide or narrow, light and Chinese or dark and English', async function () {
     this.timeout(120_000);
     const paths = [
@@ -133,6 +146,8 @@ describe('pages of land', () => {
       '/stock-land',
       '/stock-land/low-efficiency-land/11',
       '/edit/parcel/8',
+      '/inspections',
+      '/mining',
     ];
     for (const [index, path] of paths.entries()) {
       await follow(page, path);
