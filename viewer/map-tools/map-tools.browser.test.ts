@@ -148,8 +148,8 @@ describe('tools of the map', () => {
     const counted = page.locator('.tool-figure');
     await counted.filter({ hasText: /^选中 \d+ 个$/ }).waitFor();
     await page.getByRole('button', { name: '添加条件' }).click();
-    await page.getByLabel('字段').selectOption('location');
-    await page.getByLabel('取值').fill('8号');
+    await page.getByLabel('字段').last().selectOption('location');
+    await page.getByLabel('取值').last().fill('8号');
     await page.getByText('选中 1 个').waitFor();
     await page.waitForURL(({ search }) => search.includes('tool=select') && search.includes('order='));
     await page.waitForTimeout(400);
