@@ -214,8 +214,8 @@ function Funds({ cells }: { readonly cells: readonly RestorationCell[] }): JSX.E
       words.district,
       words.withUnit(words.investment, words.unit.money),
       words.withUnit(words.paid, words.unit.money),
-      `${words.investment}：${words.unreported('n')}`,
-      `${words.paid}：${words.unreported('n')}`,
+      `${words.investment} ${words.unreported('n')}`,
+      `${words.paid} ${words.unreported('n')}`,
     ],
     rows: [...sums.values()].map((sum) => [
       sum.title,
