@@ -53,6 +53,8 @@ export function followShutOut({ state }: Viewer): () => void {
   const look = async (): Promise<void> => {
     const known = state.session.value;
     const now = await fetchSession();
+    // Somebody has logged in meanwhile.
+    if (state.session.value !== known) return;
     const isOther = now.id !== known?.id;
     if (known?.kind !== 'user' || known.mustChangePassword) state.session.value = now;
     else if (isOther && now.kind === 'user') location.reload();
