@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'mocha';
+import { testDatabase, type TestDatabase } from '../../fixtures/harness/database.ts';
+import { at, cornersOf, type Place } from '../../fixtures/harness/survey-ground.ts';
+import { planarArea } from '../../schemas/area.ts';
+import { testFolder, write } from '../../spatial-api/export/jet/testing.ts';
+import { readResult } from './read-result.ts';
+
+const folder = testFolder();
+const WKT =
+  'PROJCS["CGCS2000_3_Degree_GK_CM_120E",GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Gauss_Kruger"],PARAMETER["False_Easting",500000.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",120.0],PARAMETER["Scale_Factor",1.0],PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]';
+
+/** A line or ring as ArcGIS 9 keeps it: kind, box, one part. */
+function partBytes(kind: 3 | 5, places: readonly Place[]): Buffer {
+  const bytes = Buffer.alloc(48 + 16 * places.length);
+  bytes.writeInt32LE(kind, 0);
+  bytes.writeInt32LE(1, 36);
+  bytes.writeInt32LE(places.length, 40);
+  places.flat().forEach((number, i) => bytes.writeDoubleLE(number, 48 + 8 * i));
+  return bytes;
+}
+
+function pointBytes([x, y]: Place): Buffer {
+  const bytes = Buffer.alloc(20);
+  bytes.writeInt32LE(1, 0);
+  bytes.writeDoubleLE(x, 4);
+  bytes.writeDoubleLE(y, 12);
+  return bytes;
+}
+
+/** What a surveyor hands in as a geodatabase of his own: 宗地, 界址点 and 界址线 of two neighbours. */
+async function geodatabase(): Promise<string> {
+  const text = (name: string) => ({ name, type: 'text' as const, length: 60 });
+  const long = (name: string) => ({ name, type: 'int32' as const });
+  const amount = (name: string) => ({ name, type: 'numeric' as const, precision: 15, scale: 2 });
+  const shape = { name: 'SHAPE', type: 'ole' as const };
+  const numbers = [1, 2];
+  const corners = numbers.map((number) => cornersOf(number));
+  const path = folder.file('地籍调查成果.mdb');
+  await write(
+    path,
+    {
+      tables: [
+        {
+          name: 'GDB_GeomColumns',
+          columns: [
+            text('TableName'),
+            text('FieldName'),
+            long('ShapeType'),
+            long('SRID'),
+            { name: 'HasZ', type: 'boolean' },
+          ],
+        },
+        { name: 'GDB_SpatialRefs', columns: [long('SRID'), { name: 'SRTEXT', type: 'memo' }] },
+        {
+          name: 'ZD',
+          columns: [long('OBJECTID'), shape, text('预编宗地代码'), text('ZL'), text('QLR'), amount('ZDMJ')],
+        },
+        { name: 'JZD', columns: [long('OBJECTID'), shape, text('ZDZHDM'), text('JZDH'), text('JBLX')] },
+        { name: 'JZX', columns: [long('OBJECTID'), shape, text('ZDZHDM'), text('JZXH'), amount('JZXCD')] },
+        { name: 'ZD_Shape_Index', columns: [long('IndexedObjectId')] },
+        { name: '调查说明', columns: [text('内容')] },
+      ],
+    },
+    {
+      GDB_GeomColumns: [
+        ['ZD', 'SHAPE', 4, 1, false],
+        ['JZD', 'SHAPE', 1, 1, false],
+        ['JZX', 'SHAPE', 3, 1, false],
+      ],
+      GDB_SpatialRefs: [[1, WKT]],
+      ZD: numbers.map((number, i) => [
+        number,
+        partBytes(5, [...corners[i]!, corners[i]![0]!]),
+        `预${number}`,
+        '天宁区兰陵路',
+        '某公司',
+        '1200.00',
+      ]),
+      JZD: numbers.flatMap((number, i) =>
+        corners[i]!.map((place, j) => [10 * number + j, pointBytes(place), `预${number}`, `J${j + 1}`, '1']),
+      ),
+      JZX: numbers.flatMap((number, i) =>
+        corners[i]!.map((place, j) => [
+          10 * number + j,
+          partBytes(3, [place, corners[i]![(j + 1) % 4]!]),
+          `预${number}`,
+          `J${j + 1}-J${((j + 1) % 4) + 1}`,
+          j % 2 === 0 ? '30.00' : '40.00',
+        ]),
+      ),
+      ZD_Shape_Index: [],
+      调查说明: [['2026 年秋']],
+    },
+  );
+  return path;
+}
+
+describe('a survey result in a personal geodatabase', () => {
+  let database: TestDatabase;
+  let workFolder: string;
+  before(async () => {
+    database = await testDatabase();
+    workFolder = await mkdtemp(join(tmpdir(), 'dimai-result-'));
+  });
+  after(async () => {
+    await database.drop();
+    await rm(workFolder, { recursive: true, force: true });
+  });
+
+  it('gives parcels, points and lines by their tables, to the bit where they were drawn', async () => {
+    const signal = new AbortController().signal;
+    const { rows, issues, layers } = await readResult(database.pool, await geodatabase(), { workFolder }, { signal });
+    assert.deepEqual(layers.map(({ name, taken, rows: count }) => `${name} ${taken} ${count}`).toSorted(), [
+      'JZD boundary-point 8',
+      'JZX boundary-line 8',
+      'ZD parcel 2',
+      '调查说明 null 1',
+    ]);
+    assert.deepEqual(
+      issues.filter(({ issue }) => issue.severity === 'error'),
+      [],
+    );
+    const parcels = rows.filter(({ layer }) => layer === 'parcel');
+    assert.deepEqual(
+      parcels.map(({ label, properties }) => [
+        label,
+        properties['location'],
+        properties['rightHolder'],
+        properties['area'],
+      ]),
+      [
+        ['预1', '天宁区兰陵路', '某公司', '1200.00'],
+        ['预2', '天宁区兰陵路', '某公司', '1200.00'],
+      ].map(([label, location, holder]) => [label, location, holder, 1200]),
+    );
+    for (const { delivered } of parcels) {
+      assert.equal(delivered!.srid, 4549);
+      assert.equal(planarArea(delivered!.geometry).toFixed(6), '1200.000000');
+    }
+    const points = rows.filter(({ layer }) => layer === 'boundary-point');
+    assert.deepEqual([...points[0]!.delivered!.geometry.xy], [...at(0, 0)]);
+    assert.deepEqual(
+      [points[0]!.label, points[0]!.properties['pointNumber'], points[0]!.properties['markType']],
+      ['预1', 'J1', '1'],
+    );
+    const lines = rows.filter(({ layer }) => layer === 'boundary-line');
+    assert.deepEqual([lines[0]!.properties['lineNumber'], lines[0]!.properties['lineLength']], ['J1-J2', 30]);
+    assert.deepEqual([...lines[0]!.delivered!.geometry.xy], [...at(0, 0), ...at(0, 30)]);
+  });
+});
