@@ -28,6 +28,9 @@ const EXTENSIONS: Partial<Record<FileFormat, string>> = {
 /** Elliptic arcs of a geodatabase are stroked by GDAL: every 0.1° they depart by 0.4 mm at a radius of a kilometre, by its 4° by 0.6 m. */
 const ELLIPSES = { OGR_ARC_STEPSIZE: '0.1' };
 
+/** Schemas that a GML names are not fetched from where it says. */
+const OFFLINE = { GML_DOWNLOAD_SCHEMA: 'NO' };
+
 /** File geodatabases, and files of the formats above. */
 export async function findDatasets(
   files: readonly DeliveredFile[],
@@ -52,7 +55,7 @@ export async function findDatasets(
     }
     if (format === 'kml' || format === 'gml') await checkXmlDepth(file, limits);
     const path = await linkFile(file, extension, scratch);
-    const config = format === 'dxf' ? await dxfConfig(file) : {};
+    const config = format === 'dxf' ? await dxfConfig(file) : format === 'gml' ? OFFLINE : {};
     datasets.push({ path, name: basename(file.name).replace(/\.[^.]*$/, ''), files: [file], config, format });
   }
   return datasets;

@@ -1,14 +1,12 @@
 /** The parent's side of the reading process: one request, one answer; a process that dies is a damaged file. */
 
 import { type ChildProcess, fork } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { Refusal } from '../../delivery.ts';
 import { damagedFile } from '../read-limits.ts';
 import type { GdalAnswer, GdalLayer, GdalRequest, GdalRow } from './messages.ts';
 
-const CHILD = fileURLToPath(new URL('gdal-child.ts', import.meta.url));
-const LOADER = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+const CHILD = fileURLToPath(new URL('gdal-child.mjs', import.meta.url));
 
 /** State: the running process. Close it when done. */
 export class GdalProcess {
@@ -17,8 +15,8 @@ export class GdalProcess {
 
   constructor() {
     this.child = fork(CHILD, {
-      // the sources run as they are; the loader of the parent is not inherited under every runner
-      execArgv: ['--import', LOADER],
+      // it brings its own loader, or needs none
+      execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

@@ -148,6 +148,47 @@ describe('formats through GDAL', function () {
     });
   });
 
+  it('takes the border of a GML parcel, not the point of its label, whichever comes last, and names what it leaves', async () => {
+    const parcel = (number: number, order: readonly string[]) => {
+      const parts: Record<string, string> = {
+        label: `<d:label><gml:Point srsName="EPSG:4549"><gml:pos>${3_521_000 + number} 497005</gml:pos></gml:Point></d:label>`,
+        border: `<d:extent><d:border><gml:Polygon srsName="EPSG:4549"><gml:exterior><gml:LinearRing><gml:posList>3521000 497000 3521010 497000 3521010 497010 3521000 497010 3521000 497000</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></d:border></d:extent>`,
+      };
+      return `<gml:featureMember><d:Parcel gml:id="p${number}"><d:code>GB${number}</d:code>${order.map((name) => parts[name]).join('')}</d:Parcel></gml:featureMember>`;
+    };
+    const gml = `<?xml version="1.0" encoding="UTF-8"?>\n<gml:FeatureCollection xmlns:gml="http://www.opengis.net/gml/3.2" xmlns:d="urn:d" gml:id="c">${parcel(1, ['label', 'border'])}${parcel(2, ['border', 'label'])}${parcel(3, ['label'])}</gml:FeatureCollection>`;
+    await withFiles({ 'parcels.gml': gml }, async ({ layers }) => {
+      const layer = layers[0]!;
+      const rows = await allRows(layer);
+      assert.deepEqual(
+        rows.map((row) => [valuesByName(layer, row)['code'], row.geometry?.type ?? null]),
+        [
+          ['GB1', 'Polygon'],
+          ['GB2', 'Polygon'],
+          ['GB3', null],
+        ],
+      );
+      assert.deepEqual([layer.geometry, planarArea(rows[0]!.geometry!)], ['polygon', 100]);
+      const said = layer.issues.find(({ code }) => code === 'geometries-several');
+      assert.equal(said?.actual, 'extent|border；未读入 not read: label');
+    });
+    const plain = gml.replaceAll(/<d:label>.*?<\/d:label>/g, '');
+    await withFiles({ 'parcels.gml': plain }, async ({ layers }) => {
+      assert.deepEqual(layers[0]!.issues, []);
+      assert.equal((await allRows(layers[0]!)).length, 3);
+    });
+  });
+
+  it('reads the parcels of a real cadastre in GML with their borders', async function () {
+    await withDelivery(realDelivery(this, '05-parcels/kadastralekaart_perceel.gml'), async ({ layers }) => {
+      const rows = await allRows(layers[0]!);
+      assert.deepEqual([rows.length, new Set(rows.map(({ geometry }) => geometry?.type))], [11, new Set(['Polygon'])]);
+      // the area that the register states of the first: 222 m²
+      assert.ok(Math.abs(planarArea(rows[0]!.geometry!) - 222) < 5, String(planarArea(rows[0]!.geometry!)));
+      assert.match(layers[0]!.issues[0]!.actual!, /^begrenzingPerceel；/);
+    });
+  });
+
   it('refuses a damaged file and leaves this process alone', async () => {
     const broken = Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(200, 7)]);
     await assert.rejects(

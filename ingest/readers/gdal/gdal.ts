@@ -14,6 +14,7 @@ import { contentDigest } from '../text-file.ts';
 import { readAnyWkb, WkbFault } from './any-wkb.ts';
 import { findDatasets, type GdalDataset } from './datasets.ts';
 import { drawingLayer } from './drawing.ts';
+import { settleGeometries, type SeveralGeometries } from './gml-geometries.ts';
 import { GdalProcess } from './gdal-process.ts';
 import type { GdalColumn, GdalLayer, GdalRow } from './messages.ts';
 
@@ -31,9 +32,13 @@ export const gdalReader: Reader = {
 async function openDataset(dataset: GdalDataset, options: ReadOptions): Promise<readonly SourceLayer[]> {
   const gdal = new GdalProcess();
   try {
-    const layers = await gdal.layers(dataset.path, dataset.config);
+    let layers = await gdal.layers(dataset.path, dataset.config);
+    // the description that settles them lies in a folder of ours, never beside what was delivered
+    const isSettled = dataset.format === 'gml' && options.scratch != null;
+    const several = isSettled ? await settleGeometries(dataset.path) : new Map<string, SeveralGeometries>();
+    if (several.size > 0) layers = await gdal.layers(dataset.path, dataset.config);
     return layers.map((layer, index) => {
-      const described = describeLayer(dataset, layer, index, options);
+      const described = describeLayer(dataset, layer, index, options, several.get(layer.name));
       return dataset.format === 'dxf' ? drawingLayer(described, dataset.name) : described;
     });
   } finally {
@@ -41,18 +46,27 @@ async function openDataset(dataset: GdalDataset, options: ReadOptions): Promise<
   }
 }
 
-function describeLayer(dataset: GdalDataset, layer: GdalLayer, index: number, options: ReadOptions): SourceLayer {
+function describeLayer(
+  dataset: GdalDataset,
+  layer: GdalLayer,
+  index: number,
+  options: ReadOptions,
+  several: SeveralGeometries | undefined,
+): SourceLayer {
   const limits = options.limits ?? READ_LIMITS;
   const kept = layer.columns.map((column, i) => ({ column, i })).filter(({ column }) => column.type !== 'binary');
   const binary = layer.columns.filter(({ type }) => type === 'binary');
   return {
     name: layer.name,
     columns: kept.map(({ column }) => sourceColumn(column)),
-    geometry: kindOf(layer.geometryType),
+    geometry: several?.kind ?? kindOf(layer.geometryType),
     rowCount: layer.rows,
     crsText: layer.wkt ?? undefined,
     encoding: undefined,
-    issues: binary.map(({ name }) => issue('binary-not-read', null, { actual: name })),
+    issues: [
+      ...binary.map(({ name }) => issue('binary-not-read', null, { actual: name })),
+      ...(several == null ? [] : [issue('geometries-several', null, { actual: toldOf(several) })]),
+    ],
     sha256: () => contentDigest(dataset.files, `${layer.name}\n`),
     bytes: dataset.files.reduce((sum, { bytes }) => sum + bytes, 0),
     read: () =>
@@ -64,6 +78,10 @@ function describeLayer(dataset: GdalDataset, layer: GdalLayer, index: number, op
         options,
       ),
   };
+}
+
+function toldOf({ taken, others }: SeveralGeometries): string {
+  return `${taken}；未读入 not read: ${others.join('、')}`;
 }
 
 function sourceColumn({ name, type, width, precision }: GdalColumn): SourceColumn {

@@ -43,7 +43,8 @@ export async function checkXmlDepth(
   }
 }
 
-function utf16DecoderOf(head: Buffer): TextDecoder | undefined {
+/** A decoder for what begins like UTF-16; undefined for everything else. */
+export function utf16DecoderOf(head: Buffer): TextDecoder | undefined {
   if (head[0] === 0xff && head[1] === 0xfe) return new TextDecoder('utf-16le');
   if (head[0] === 0xfe && head[1] === 0xff) return new TextDecoder('utf-16be');
   return undefined;
