@@ -86,7 +86,7 @@ export function densifyForTransform(
     }
     ends[ring] = dense.length / 2;
   });
-  return dense.length === xy.length ? geometry : { ...geometry, xy: Float64Array.from(dense), ends };
+  return dense.length === xy.length ? geometry : { ...geometry, xy: new Float64Array(dense), ends };
 }
 
 /** Edges beyond this length, in metres, are looked at before any work is done: one of 1,000 km wants twenty thousand points. */

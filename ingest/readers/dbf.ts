@@ -152,6 +152,8 @@ interface RecordState {
   hasZero: boolean;
   /** The whole record as text of one byte a character, made when the first ASCII value wants it. */
   latin1: string | null;
+  /** The text last read was known, and known to be sound. */
+  isKept: boolean;
   readonly blanks: BlankScan;
 }
 
@@ -164,7 +166,14 @@ export function dbfRecordReader(
   { label, decode }: { readonly label: string; readonly decode: Decode },
 ): (record: Buffer, into: Findings) => SourceValue[] {
   const readers = fields.map((field, i) => valueReader(field, columns[i]!.name, label, cachedText(decode)));
-  const state: RecordState = { sourceRow: 0, issues: [], hasZero: false, latin1: null, blanks: new BlankScan() };
+  const state: RecordState = {
+    sourceRow: 0,
+    issues: [],
+    hasZero: false,
+    latin1: null,
+    isKept: false,
+    blanks: new BlankScan(),
+  };
   return (record, { sourceRow, issues }) => {
     state.sourceRow = sourceRow;
     state.issues = issues;
@@ -331,24 +340,23 @@ function readTime(record: Buffer, offset: number): SourceValue {
 type CachedText = (record: Buffer, start: number, end: number, into: RecordState) => string;
 
 /** Texts of a column that are kept, and misses without a hit after which that is given up. */
-const KEPT_TEXTS = 1024;
+const KEPT_TEXTS = 256;
 const WORTH = 2000;
-/** Longer texts repeat too seldom to be looked at twice. */
+/** Bytes of the longest: longer ones repeat too seldom. */
 const LONGEST_KEPT = 64;
-
-interface KeptText {
-  readonly bytes: Uint8Array;
-  readonly text: string;
-}
 
 /**
  * Decodes the texts of one column. Class names, units and villages repeat, so texts are kept by their bytes, as long as that
- * helps: addresses do not repeat. A text that is found again is the same string, which whoever compares it later has for nothing.
+ * helps: addresses do not repeat. A text that is found again is the same string, which whoever compares it later has for
+ * nothing. All bytes of a column lie together: looked for in as many places, they took longer than decoding.
  */
 function cachedText(decode: Decode): CachedText {
-  const kept: (KeptText | undefined)[] = Array.from({ length: KEPT_TEXTS });
+  const kept = new Uint8Array(KEPT_TEXTS * LONGEST_KEPT);
+  const lengths = new Uint8Array(KEPT_TEXTS);
+  const texts: string[] = Array.from({ length: KEPT_TEXTS }, () => '');
   let worth = WORTH;
   return (record, start, end, into) => {
+    const length = end - start;
     let hash = 0;
     let high = 0;
     for (let at = start; at < end; at++) {
@@ -356,32 +364,37 @@ function cachedText(decode: Decode): CachedText {
       high |= byte;
       hash = (Math.imul(hash, 31) + byte) | 0;
     }
-    const isAscii = high <= 0x7f;
-    if (worth <= 0 || end - start > LONGEST_KEPT) {
-      return isAscii
-        ? (into.latin1 ??= record.toString('latin1')).slice(start, end)
-        : decode(record.subarray(start, end));
+    into.isKept = false;
+    if (worth <= 0 || length > LONGEST_KEPT) {
+      return high > 0x7f
+        ? decode(record.subarray(start, end))
+        : (into.latin1 ??= record.toString('latin1')).slice(start, end);
     }
-    const slot = (hash ^ (hash >>> 15)) & (KEPT_TEXTS - 1);
-    const known = kept[slot];
-    if (known != null && isSame(known.bytes, record, start, end)) {
+    const slot = (hash ^ (hash >>> 16)) & (KEPT_TEXTS - 1);
+    const from = slot * LONGEST_KEPT;
+    if (lengths[slot] === length && isSame(kept, from, record, start, length)) {
       if (worth < WORTH) worth++;
-      return known.text;
+      into.isKept = true;
+      return texts[slot]!;
     }
     worth--;
     // a string of its own: part of another would keep all of that
-    const text = isAscii ? record.toString('latin1', start, end) : decode(record.subarray(start, end));
-    kept[slot] = { bytes: Uint8Array.prototype.slice.call(record, start, end), text };
-    if (worth === 0) kept.fill(undefined);
+    const text = high > 0x7f ? decode(record.subarray(start, end)) : record.toString('latin1', start, end);
+    if (text.includes(UNDECODED)) return text;
+    for (let at = 0; at < length; at++) kept[from + at] = record[start + at]!;
+    lengths[slot] = length;
+    texts[slot] = text;
     return text;
   };
 }
 
-function isSame(bytes: Uint8Array, record: Buffer, start: number, end: number): boolean {
-  if (bytes.length !== end - start) return false;
-  for (let at = 0; at < bytes.length; at++) if (bytes[at] !== record[start + at]) return false;
+function isSame(kept: Uint8Array, from: number, record: Buffer, start: number, length: number): boolean {
+  for (let at = 0; at < length; at++) if (kept[from + at] !== record[start + at]) return false;
   return true;
 }
+
+/** What a decoder writes for bytes that it does not know. */
+const UNDECODED = '\uFFFD';
 
 function readText(
   record: Buffer,
@@ -403,7 +416,7 @@ function readText(
   while (start < end && record[start] === 0x20) start++;
   if (start === end) return null;
   const value = text(record, start, end, into);
-  if (!value.includes('\uFFFD')) return value;
+  if (into.isKept || !value.includes(UNDECODED)) return value;
   const { sourceRow, issues } = into;
   const whole = value.replace(/\uFFFD+$/, '');
   // the encoding writes U+FFFD itself only in theory

@@ -142,12 +142,14 @@ function partEnds(content: Buffer, parts: number, points: number): Uint32Array |
     if (end > start) ends.push(end);
     start = end;
   }
-  return Uint32Array.from(ends);
+  return new Uint32Array(ends);
 }
 
 const LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 const SMALL = 64;
 const slab = new NumberSlab();
+/** The memory that records were last read from: windows hold thousands of them. */
+let seen: DataView = new DataView(new ArrayBuffer(0));
 
 /** Copies `count` doubles. */
 function numbersAt(content: Buffer, at: number, count: number): Float64Array {
@@ -155,7 +157,9 @@ function numbersAt(content: Buffer, at: number, count: number): Float64Array {
   if (LITTLE_ENDIAN && count > SMALL) {
     new Uint8Array(numbers.buffer, numbers.byteOffset, 8 * count).set(content.subarray(at, at + 8 * count));
   } else {
-    for (let i = 0; i < count; i++) numbers[i] = content.readDoubleLE(at + 8 * i);
+    if (seen.buffer !== content.buffer) seen = new DataView(content.buffer);
+    const from = content.byteOffset + at;
+    for (let i = 0; i < count; i++) numbers[i] = seen.getFloat64(from + 8 * i, true);
   }
   return numbers;
 }
