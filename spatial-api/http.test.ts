@@ -191,7 +191,11 @@ describe('what goes wrong', () => {
     for (const code of ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', '57P01', '57P03', '08006', '53300']) {
       assert.equal(toProblem(withCode(code)).code, 'database-unavailable', code);
     }
-    assert.equal(toProblem(new Error('timeout exceeded when trying to connect')).code, 'database-unavailable');
+    for (const text of [
+      'timeout exceeded when trying to connect',
+      'Client has encountered a connection error and is not queryable',
+    ])
+      assert.equal(toProblem(new Error(text)).code, 'database-unavailable', text);
     assert.equal(toProblem(withCode('57014')).code, 'query-timeout');
     for (const code of ['42P01', '08P01']) assert.equal(toProblem(withCode(code)).code, 'internal-fault', code);
     assert.equal(toProblem('text').code, 'internal-fault');

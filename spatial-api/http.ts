@@ -7,6 +7,7 @@ import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Respon
 import type { Logger } from 'pino';
 
 import { TooManyVertices } from '../schemas/densify.ts';
+import { isConnectionFailure } from '../schemas/jobs/job-problem.ts';
 import { Problem, problemBody, problemHeaders } from '../schemas/problems.ts';
 
 /** What the application keeps with a request; Express carries it in `response.locals`. */
@@ -187,17 +188,8 @@ export function toProblem(error: unknown): Problem {
     const detail = '查询超过时限已停止，请缩小范围后重试';
     return new Problem('query-timeout', detail, { retryAfterSeconds: 5, cause: error });
   }
-  if (isConnectionFailure(code, error)) {
+  if (isConnectionFailure(error)) {
     return new Problem('database-unavailable', '数据库连接失败，请稍后重试', { retryAfterSeconds: 5, cause: error });
   }
   return new Problem('internal-fault', '服务处理该请求时出错，请将 requestId 告知管理员', { cause: error });
-}
-
-/** Connection refused or reset by the operating system, PostgreSQL classes 08 (but 08P01, which is our own mistake) and 57P0x, too many clients, or a pool without a free connection. */
-function isConnectionFailure(code: unknown, error: unknown): boolean {
-  if (typeof code === 'string' && /^(ECONN|ENOENT$|EPIPE$|ETIMEDOUT$|08(?!P01)|57P0|53300)/.test(code)) return true;
-  return (
-    error instanceof Error &&
-    /timeout exceeded when trying to connect|Connection terminated|the database system is/.test(error.message)
-  );
 }

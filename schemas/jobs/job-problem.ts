@@ -31,10 +31,10 @@ export function problemOf(error: unknown): JobProblem {
   };
 }
 
-/** Refused, reset or ended connections: the work may well succeed in a moment. */
+/** Refused, reset or ended connections, PostgreSQL classes 08 (but 08P01, which is our own mistake) and 57P0x, too many clients, or a pool without a free connection: the work may well succeed in a moment. */
 export function isConnectionFailure(error: unknown): boolean {
   const { code } = (error ?? {}) as { code?: unknown };
-  if (typeof code === 'string' && /^(ECONN|ENOENT$|EPIPE$|ETIMEDOUT$|08(?!P01)|57P0)/.test(code)) return true;
+  if (typeof code === 'string' && /^(ECONN|ENOENT$|EPIPE$|ETIMEDOUT$|08(?!P01)|57P0|53300)/.test(code)) return true;
   return (
     error instanceof Error &&
     /timeout exceeded when trying to connect|Connection terminated|Connection ended|not queryable|the database system is/i.test(
