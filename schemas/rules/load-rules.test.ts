@@ -126,6 +126,14 @@ describe('the rule files', () => {
         /parameters\.0 \(canRestore\): options: a boolean has none/,
         (text) => text.replace('"type": "boolean",', '"type": "boolean", "options": ["是"],'),
       ],
+      [
+        /parameters\.0 \(canRestore\): minimum, maximum: a boolean has none/,
+        (text) => text.replace('"type": "boolean",', '"type": "boolean", "minimum": 1,'),
+      ],
+      [
+        /parameters\.3 \(termMonths\): maximum below minimum/,
+        (text) => text.replace('"minimum": 1', '"minimum": 1000'),
+      ],
       [/parameters\.1 \(approvalLevel\): options: one is named twice/, (text) => text.replace('"省级"', '"市级"')],
       [
         /parameters\.1 \(canRestore\): key used twice/,

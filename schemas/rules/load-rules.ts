@@ -189,11 +189,13 @@ function* crossCheck(
 
 /** A parameter that cannot be chosen or is declared twice. */
 function* checkParameters({ id, parameters }: ProjectType): Generator<string> {
-  for (const [index, { key, type, options = [] }] of parameters.entries()) {
+  for (const [index, { key, type, options = [], minimum, maximum }] of parameters.entries()) {
     const place = `project-types/${id}.json: parameters.${index} (${key})`;
     if (parameters.findIndex((other) => other.key === key) < index) yield `${place}: key used twice`;
     if ((type === 'choice') !== options.length > 0)
       yield `${place}: options: ${type === 'choice' ? 'a choice needs some' : `a ${type} has none`}`;
+    if (type !== 'number' && (minimum ?? maximum) != null) yield `${place}: minimum, maximum: a ${type} has none`;
+    if (minimum != null && maximum != null && maximum < minimum) yield `${place}: maximum below minimum`;
     if (new Set(options).size < options.length) yield `${place}: options: one is named twice`;
   }
 }

@@ -100,6 +100,9 @@ export const Parameter = z.strictObject({
   title: Text,
   type: z.enum(['boolean', 'number', 'text', 'choice']),
   unit: Text.optional(),
+  /** Least and largest number there may be, both allowed: a share of 4500 % would meet any demand. */
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
   options: z.array(Text).optional(),
   required: z.boolean().optional(),
 });

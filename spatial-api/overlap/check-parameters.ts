@@ -36,17 +36,22 @@ export function checkParameters(projectType: ProjectType, given: Values): Values
   });
 }
 
-function fits({ type, options }: Parameter, value: unknown): boolean {
+function fits({ type, options, minimum = -Infinity, maximum = Infinity }: Parameter, value: unknown): boolean {
   if (type === 'boolean') return typeof value === 'boolean';
-  if (type === 'number') return typeof value === 'number' && Number.isFinite(value);
+  if (type === 'number')
+    return typeof value === 'number' && Number.isFinite(value) && value >= minimum && value <= maximum;
   if (typeof value !== 'string' || value.trim() === '') return false;
   return type === 'text' ? value.length <= 500 : (options ?? []).includes(value);
 }
 
 const TYPE_WORDS = { boolean: 'true 或 false', number: '数值', text: '文字（不超过 500 字）' } as const;
 
-function wrong({ key, title, type, unit, options, required }: Parameter, actual: unknown): ProblemError {
-  const kind = type === 'choice' ? (options ?? []).join('、') : TYPE_WORDS[type];
+function wrong(
+  { key, title, type, unit, options, required, minimum, maximum }: Parameter,
+  actual: unknown,
+): ProblemError {
+  const range = [minimum == null ? '' : `，不小于 ${minimum}`, maximum == null ? '' : `，不大于 ${maximum}`].join('');
+  const kind = type === 'choice' ? (options ?? []).join('、') : `${TYPE_WORDS[type]}${range}`;
   const expected = `${title}：${kind}${unit == null ? '' : `（${unit}）`}${required === true ? '，必填' : ''}`;
   return { at: `body.parameters.${key}`, ...(actual === undefined ? {} : { actual }), expected };
 }

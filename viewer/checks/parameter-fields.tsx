@@ -9,7 +9,7 @@ import { checkWords } from './words.ts';
 
 /** Parameters as they were typed; absent or empty ones were not given. */
 export type Given = Readonly<Record<string, string>>;
-export type ParameterFault = 'required' | 'number';
+export type ParameterFault = 'required' | 'number' | 'range';
 
 /** A form from the rules: a field for every parameter that the project type declares. */
 export function ParameterFields({
@@ -46,7 +46,7 @@ export function ParameterFields({
 const FEW = 4;
 
 function ParameterField({
-  parameter: { title, type, unit, options = [], required },
+  parameter: { title, type, unit, options = [], required, minimum, maximum },
   english,
   value,
   fault,
@@ -61,7 +61,8 @@ function ParameterField({
   const { state } = useViewer();
   const words = useWords(checkWords).order;
   const say = (text: string) => ruleText(text, english, state.language.value);
-  const shared = { label: say(title), isRequired: required, fault: fault && words[fault] };
+  const told = fault === 'range' ? words.range(minimum, maximum) : fault && words[fault];
+  const shared = { label: say(title), isRequired: required, fault: told };
   if (type === 'boolean') {
     const choices = [
       { value: 'true', title: words.yes },
@@ -88,12 +89,15 @@ function ParameterField({
 
 const isNumber = (text: string): boolean => text.trim() !== '' && Number.isFinite(Number(text));
 
-/** What is missing or no number, by parameter. */
+/** What is missing, no number, or out of its range, by parameter. */
 export function parameterFaults(type: ProjectType, given: Given): Readonly<Record<string, ParameterFault>> {
-  const faults = type.parameters.flatMap(({ key, required, type: kind }): [string, ParameterFault][] => {
+  const faults = type.parameters.flatMap((parameter): [string, ParameterFault][] => {
+    const { key, required, type: kind, minimum = -Infinity, maximum = Infinity } = parameter;
     const value = given[key]?.trim() ?? '';
     if (value === '') return required ? [[key, 'required']] : [];
-    return kind === 'number' && !isNumber(value) ? [[key, 'number']] : [];
+    if (kind !== 'number') return [];
+    if (!isNumber(value)) return [[key, 'number']];
+    return Number(value) < minimum || Number(value) > maximum ? [[key, 'range']] : [];
   });
   return Object.fromEntries(faults);
 }
