@@ -71,6 +71,11 @@ export const problems = {
     zh: '该审查事项类型在所选日期没有施行中的规则',
     en: 'No rule of the project type is in force on the day',
   },
+  'rules-changed': {
+    status: 409,
+    zh: '规则文件已不是下达时的规则',
+    en: 'The rule files are no longer those it was ordered under',
+  },
   'batch-unknown': { status: 404, zh: '没有这项批量审查', en: 'There is no such batch of checks' },
   'check-unknown': { status: 404, zh: '没有这份审查记录', en: 'There is no such overlap check' },
   'check-tampered': { status: 500, zh: '审查记录与其摘要不符', en: 'The archived check does not match its digest' },

@@ -3,14 +3,13 @@ import type { Pool } from 'pg';
 import { createPool } from '../../schemas/database/pool.ts';
 import { withTransaction } from '../../schemas/database/sql.ts';
 import type { JobContext, JobHandler } from '../../schemas/jobs/job.ts';
-import { installedRules } from '../../schemas/rules/load-rules.ts';
 import type { Settings } from '../../schemas/settings.ts';
 import { inThreads } from '../../schemas/threads/in-threads.ts';
 import { today } from './answers.ts';
 import { ROUND } from './batch-check.ts';
 import type { BatchPlan, Stretch, StretchAnswer } from './batch-messages.ts';
 import { BATCH_JOB, findBatch, keepStretch, waitingStretches } from './batch-store.ts';
-import { openBatch } from './batch-stretch.ts';
+import { openBatch, rulesOfBatch } from './batch-stretch.ts';
 import { findProjectType } from './check-parameters.ts';
 import type { Verdict } from './result.ts';
 
@@ -62,8 +61,8 @@ async function workOff(
 ): Promise<void> {
   const { batchId } = plan;
   const batch = await findBatch(db, batchId);
-  // before any thread starts: rules that cannot be read are this job's fault, not a thread's
-  findProjectType(installedRules(plan.dataDirectory), batch.projectType);
+  // before any thread starts: rules that cannot be read, or are others by now, are this job's fault, not a thread's
+  findProjectType(rulesOfBatch(plan.dataDirectory, batch), batch.projectType);
   let done = batch.plots - batch.waiting;
   const report = () =>
     progress({ phase: 'check', done, total: batch.plots, message: `已审查 ${done}/${batch.plots} 个地块` });

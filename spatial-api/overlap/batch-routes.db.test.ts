@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { pino } from 'pino';
 import { startApi, type TestApi } from '../../fixtures/harness/api.ts';
@@ -6,8 +9,11 @@ import { type TestDatabase, testDatabase } from '../../fixtures/harness/database
 import { type Box, boxes, load, loadGround, ringOf } from '../../fixtures/harness/overlap-ground.ts';
 import { eventually, forkWorker } from '../../fixtures/harness/worker.ts';
 import { startWorker, type Worker } from '../../schemas/jobs/worker.ts';
+import { Problem } from '../../schemas/problems.ts';
+import { BUILT_IN_RULES } from '../../schemas/rules/load-rules.ts';
 import { readSettings } from '../../schemas/settings.ts';
 import { overlapBatch } from './batch-job.ts';
+import { openBatch } from './batch-stretch.ts';
 
 interface BatchAnswer {
   readonly id: string;
@@ -198,6 +204,43 @@ from dimai.overlap_batch_plot where batch_id = $1 and state = 'checked'`,
       [ordered.id],
     );
     assert.deepEqual(rows[0], { kept: 3999, checks: 3999 }, 'none twice, none left out');
+  });
+
+  it('are judged by the rules they were ordered under, or not at all', async function () {
+    this.timeout(120_000);
+    await worker?.stop();
+    const ordered = await post({ geometry: collection(3), crs: 4549 });
+    const folder = mkdtempSync(join(tmpdir(), 'dimai-rules-'));
+    try {
+      const text = readFileSync(join(BUILT_IN_RULES, 'rule-set.json'), 'utf8');
+      mkdirSync(join(folder, 'rules'));
+      for (const [changed, expected] of [
+        [text.replace('"toleranceArea": 1', '"toleranceArea": 100'), /重新下达本批/],
+        [text.replace('"toleranceArea": 1', '"toleranceArea": -1'), /rule-set\.json: thresholds\.toleranceArea/],
+      ] as const) {
+        writeFileSync(join(folder, 'rules/rule-set.json'), changed);
+        await assert.rejects(openBatch({ db: database.pool, dataDirectory: folder, batchId: ordered.id }), (error) => {
+          assert.ok(error instanceof Problem && error.code === 'rules-changed', String(error));
+          return expected.test(error.detail);
+        });
+      }
+      worker = await startWorker({
+        db: database.pool,
+        log: pino({ level: 'silent' }),
+        handlers: [overlapBatch({ dataDirectory: folder })],
+        slots: 1,
+      });
+      const failed = await done(ordered.id);
+      assert.deepEqual([failed.state, failed.waiting], ['failed', 3]);
+      const job = (await ask(`/api/jobs/${ordered.jobId}`)).body as { problem: { code: string } };
+      assert.equal(job.problem.code, 'rules-changed');
+      await worker.stop();
+      await start();
+      await eventually(async () => (await ask(`/api/jobs/${ordered.jobId}/retry`, {})).status < 300);
+      assert.deepEqual((await done(ordered.id)).state, 'succeeded', 'with its own rules it goes on');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('are taken over when their worker is killed in the middle: no plot is lost, none is archived twice', async function () {

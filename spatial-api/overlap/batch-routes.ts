@@ -74,6 +74,7 @@ const order = route({
       parameters,
       day,
       versions: await currentVersions(context, body.projectType, day, { ...dated, ...body.versions }),
+      rulesDigest: ruleSet.digest,
       applicant: body.applicant || null,
       source,
       plots,

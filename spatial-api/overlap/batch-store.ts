@@ -25,6 +25,8 @@ export interface BatchDraft {
   readonly parameters: Values;
   readonly day: string;
   readonly versions: Readonly<Record<string, number>>;
+  /** Digest of the rules it is ordered under; null for batches of before these were kept. */
+  readonly rulesDigest: string | null;
   readonly applicant: string | null;
   readonly source: SubjectDescription['source'];
   /** Plots in order; one that cannot be read stands among them as what is wrong with it. */
@@ -65,8 +67,8 @@ export async function orderBatch(
       createdBy: draft.callerId,
     });
     await client.query(
-      `insert into dimai.overlap_batch (id, job_id, name, project_type, parameters, day, versions, applicant, source, plots, created_by, districts)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      `insert into dimai.overlap_batch (id, job_id, name, project_type, parameters, day, versions, applicant, source, plots, created_by, districts, rules_digest)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
         id,
         jobId,
@@ -80,6 +82,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
         draft.plots.length,
         draft.by,
         scopeColumn(draft.districts),
+        draft.rulesDigest,
       ],
     );
     for (let at = 0; at < draft.plots.length; at += 1000)
@@ -118,7 +121,7 @@ from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::byte
 }
 
 const BATCH = `b.id, b.job_id as "jobId", b.name, b.project_type as "projectType", b.parameters, b.day::text as day, b.versions,
-  b.applicant, b.source, b.plots, b.created_by as "createdBy", b.districts,
+  b.applicant, b.source, b.plots, b.created_by as "createdBy", b.districts, b.rules_digest as "rulesDigest",
   to_char(b.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "createdAt",
   (select j.state from dimai.job j where j.id = b.job_id) as state, p.*
 from dimai.overlap_batch b

@@ -161,6 +161,7 @@ async function benchJob(db: Pool, plots: readonly SubmittedPlot[]): Promise<void
     const { id, jobId } = await orderBatch(db, {
       ...draft,
       name: 'bench',
+      rulesDigest: null,
       source,
       plots,
       by: 'bench',

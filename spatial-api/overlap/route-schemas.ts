@@ -193,6 +193,7 @@ export const BatchSchema = z
     parameters: z.record(z.string(), z.unknown()),
     day: z.string(),
     versions: z.record(z.string(), z.int()),
+    rulesDigest: z.string().nullable().describe('下达时规则文件的摘要；改动后本批不再审查'),
     applicant: z.string().nullable(),
     source: z.looseObject({ kind: z.string() }),
     plots: z.int(),
