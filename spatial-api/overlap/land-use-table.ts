@@ -169,13 +169,13 @@ const OWNERSHIP_ORDER = ['国有', '集体'];
 
 export function summariseLandUse(tables: readonly LandUseTable[]): LandUseSummary {
   const made = tables.filter((table) => table.state !== 'cannot-check');
-  const rows = made.flatMap((table) => table.rows);
+  const rows = ofAllPlots(made.map((table) => table.rows));
   const rank = (name: string) =>
     (OWNERSHIP_ORDER.indexOf(name) + OWNERSHIP_ORDER.length + 1) % (OWNERSHIP_ORDER.length + 1);
   const ownerships = [...new Set(rows.map((row) => row.ownership))].sort(
     (a, b) => rank(a) - rank(b) || (a < b ? -1 : 1),
   );
-  const line = (title: LandUseSummary['rows'][number]['title'], counts: (row: LandUseRow) => boolean) => {
+  const line = (title: LandUseSummary['rows'][number]['title'], counts: (row: SummedRow) => boolean) => {
     const chosen = rows.filter(counts);
     const byOwnership = ownerships.map(
       (name) => [name, sumOf(chosen.filter((row) => row.ownership === name))] as const,
@@ -195,7 +195,34 @@ export function summariseLandUse(tables: readonly LandUseTable[]): LandUseSummar
   return { state, ownerships, rows: made.length > 0 ? lines : [] };
 }
 
-function sumOf(rows: readonly LandUseRow[]): LandUseSum {
+type SummedRow = Pick<LandUseRow, 'category' | 'isCultivated' | 'ownership' | 'area' | 'hectares'>;
+
+/**
+ * Rows of the plots as the summary adds them up. Hectares of several plots, each rounded by itself, drift from the hectares
+ * of the project: land of one kind is put together and its hectares are levelled to the whole, so that every line and
+ * column of the summary adds up to what the report says of the project.
+ */
+function ofAllPlots(tables: readonly (readonly LandUseRow[])[]): readonly SummedRow[] {
+  const rows = tables.flat();
+  if (tables.length < 2) return rows;
+  const kinds = new Map<string, { -readonly [key in keyof SummedRow]: SummedRow[key] }>();
+  for (const { category, isCultivated, ownership, area } of rows) {
+    const key = `${category}|${isCultivated}|${ownership}`;
+    const kind = kinds.get(key);
+    if (kind == null) kinds.set(key, { category, isCultivated, ownership, area, hectares: 0 });
+    else kind.area = Math.round((kind.area + area) * 100) / 100;
+  }
+  const whole = sumOf(rows).squareMetres;
+  if (whole <= 0) return rows;
+  const levelling = levelAreas(
+    [...kinds].map(([key, { area }]) => ({ key, area })),
+    whole,
+  );
+  if (levelling.state === 'refused') return rows;
+  return [...kinds.values()].map((kind, i) => ({ ...kind, hectares: levelling.pieces[i]!.hectares }));
+}
+
+function sumOf(rows: readonly SummedRow[]): LandUseSum {
   const centi = rows.reduce((sum, row) => sum + Math.round(row.area * 100), 0);
   const tenThousandths = rows.reduce((sum, row) => sum + Math.round(row.hectares * 10000), 0);
   return { squareMetres: centi / 100, hectares: tenThousandths / 10000 };

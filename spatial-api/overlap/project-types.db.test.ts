@@ -6,11 +6,16 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { type TestDatabase, testDatabase } from '../../fixtures/harness/database.ts';
 import { type Box, boxes, load, plot } from '../../fixtures/harness/overlap-ground.ts';
+import { densifyForTransform, projectGeometry } from '../../schemas/gauss-kruger.ts';
+import type { FlatGeometry } from '../../schemas/geometry.ts';
 import type { Values } from '../../schemas/rules/evaluate.ts';
 import { loadRules } from '../../schemas/rules/load-rules.ts';
+import { printedWhole } from '../../schemas/rules/printed-areas.ts';
+import { roundArea } from '../../schemas/units.ts';
 import { archiveCheck } from './archive.ts';
 import { type CheckOutcome, checkOverlap } from './check-overlap.ts';
 import { makeCheck } from './make-check.ts';
+import type { CheckRecord } from './record.ts';
 import { reportPdf } from './report-pdf.ts';
 import { NOTHING_DECLARED } from './submitted-plot.ts';
 
@@ -152,6 +157,8 @@ describe('every project type', () => {
     assert.equal(await severity(100, -100), 'block');
     assert.equal(await severity(-50, -200), 'conditional', 'below the existing right');
     assert.equal(await severity(200, 50), 'conditional', 'above it');
+    const swapped = await check(over, 'mining-right-setting', { upperElevation: -100, lowerElevation: 100 });
+    assert.deepEqual([swapped.verdict, rule(swapped, 'KS-ELV-01').state], ['fail', 'not-met'], 'upside down');
   });
 
   it('lets an exploration right wait for what becomes of an expired one, and names both in km² to 0.0001', async function () {
@@ -258,9 +265,64 @@ describe('every project type', () => {
     assert.match(open, /城镇开发边界：1个地块未能检查，该图层未覆盖地块/);
   });
 
-  async function recordOf(type: string, shapes: readonly (readonly Box[])[]) {
+  it('gets a report that lists the points which were delivered, not those its edges were densified by', async function () {
+    const dense = (rings: readonly Box[]) => {
+      const delivered = boxes(rings);
+      return projectGeometry(densifyForTransform(delivered, 4549, 4490), 4549, 4490);
+    };
+    const shapes: readonly (readonly Box[])[] = [
+      [[950, 0, 1950, 70]],
+      [
+        [2000, 0, 2070, 70],
+        [2010, 10, 2020, 20],
+      ],
+    ];
+    const record = await recordOf('construction-batch', shapes, dense);
+    assert.ok(JSON.stringify(record.subject.plots[0]!.geometry.coordinates).split('],[').length > 10, 'densified');
+    const text = await textOfReport(record, 'all');
+    if (text == null) return this.skip();
+    const annex = text.slice(text.search(/F\s+附图与坐标附表/), text.search(/G\s+签章与留档/));
+    const [, first, second] = annex.split(/地块 DK-\d/);
+    const labels = (part: string) => (part.match(/\bJ\d+/g) ?? []).sort();
+    assert.deepEqual(labels(first!), ['J1', 'J1', 'J2', 'J3', 'J4']);
+    assert.deepEqual(labels(second!), ['J1', 'J1', 'J2', 'J3', 'J4', 'J5', 'J5', 'J6', 'J7', 'J8']);
+    assert.match(first!, /3520000\.000 +500950\.000/);
+  });
+
+  it('of several plots adds up in hectares too: the classes on the first page to the area of the project', async () => {
+    // 64.49 m² each: 0.0064 ha by itself, 0.0193 ha of three, where three times 0.0064 would be 0.0192
+    const shapes = [0, 1, 2].map((i): readonly Box[] => [[2000 + 20 * i, 0, 2006.449 + 20 * i, 10]]);
+    await load(database.pool, 'land-use', [
+      {
+        geometry: boxes([[1990, -10, 2003, 90]]),
+        values: { landClass: '0101', landClassName: '水田', ownershipNature: '30' },
+      },
+      {
+        geometry: boxes([[2003, -10, 2100, 90]]),
+        values: { identifier: '2', landClass: '0701', landClassName: '城镇住宅用地', ownershipNature: '20' },
+      },
+    ]);
+    const record = await recordOf('construction-batch', shapes);
+    const { rows, ownerships } = record.landUse.summary;
+    const of = (title: string) => rows.find((row) => row.title === title)!;
+    const whole = of('合计').total;
+    assert.equal(whole.squareMetres, printedWhole(record));
+    assert.equal(whole.hectares, roundArea(printedWhole(record), 'hectares'));
+    const sum = (values: readonly number[]) =>
+      Math.round(values.reduce((total, value) => total + value, 0) * 1e4) / 1e4;
+    assert.equal(sum(['农用地', '建设用地', '未利用地'].map((title) => of(title).total.hectares)), whole.hectares);
+    for (const row of rows)
+      assert.equal(sum(ownerships.map((name) => row.byOwnership[name]!.hectares)), row.total.hectares);
+  });
+
+  async function recordOf(
+    type: string,
+    shapes: readonly (readonly Box[])[],
+    dense?: (rings: readonly Box[]) => FlatGeometry,
+  ) {
     const plots = shapes.map((rings, i) => ({
       ...plot(boxes(rings), `DK-${i + 1}`, `${i + 1}号地块`),
+      ...(dense == null ? {} : { geometry: dense(rings) }),
       declared: NOTHING_DECLARED,
     }));
     const { record } = await makeCheck(database.pool, ruleSet, {
@@ -278,7 +340,10 @@ describe('every project type', () => {
 
   /** Text of the report of plots, or nothing where poppler is not installed. */
   async function reportText(type: string, shapes: readonly (readonly Box[])[], pages: 'first' | 'all') {
-    const record = await recordOf(type, shapes);
+    return textOfReport(await recordOf(type, shapes), pages);
+  }
+
+  async function textOfReport(record: CheckRecord, pages: 'first' | 'all') {
     const archived = await archiveCheck(database.pool, record, {
       by: '王工',
       previousId: null,

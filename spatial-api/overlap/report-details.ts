@@ -1,13 +1,17 @@
 /** The pages behind the first: each line with its pieces, the data used, the coordinates, the opinions. */
-import { ringsOf } from '../../schemas/geometry.ts';
+import { crsByEpsg } from '../../schemas/crs-table.ts';
+import { projectGeometry } from '../../schemas/gauss-kruger.ts';
+import { fromGeoJson, ringsOf } from '../../schemas/geometry.ts';
 import { layerById } from '../../schemas/layers/index.ts';
 import { printedTotals } from '../../schemas/rules/printed-areas.ts';
 import { areaText } from '../../schemas/units.ts';
 import { heading, INK, MM } from '../paper/pdf.ts';
 import { drawTable, type Row } from '../paper/table.ts';
 import { drawColumns } from '../paper/columns.ts';
+import { beijingTime } from '../reconciliation/beijing-day.ts';
 import type { ArchivedCheck, Opinion } from './archive.ts';
 import { drawLineFigure, inPlane, planeOf } from './report-figures.ts';
+import { groupBy } from './prepare-subjects.ts';
 import type { CheckRecord } from './record.ts';
 import type { Paper } from './report-paper.ts';
 import {
@@ -97,10 +101,12 @@ function foundText(isOutside: boolean, unchecked: number, say: Say): string {
 
 function uncheckedText(overlay: Checked, say: Say): string {
   if (overlay.unchecked.length === 0) return '';
-  const plots = say.list(
-    overlay.unchecked.map(({ plot, reason }) =>
-      say(`${plot}（${REASON_TITLES[reason].zh}）`, `${plot} (${REASON_TITLES[reason].en})`),
-    ),
+  const byReason = groupBy(overlay.unchecked, ({ reason }) => reason);
+  const plots = say.statements(
+    [...byReason].map(([reason, unchecked]) => {
+      const numbers = say.list(unchecked.map(({ plot }) => plot));
+      return say(`${numbers}（${REASON_TITLES[reason].zh}）`, `${numbers} (${REASON_TITLES[reason].en})`);
+    }),
   );
   return say(`下列地块未能检查：${plots}。`, `Plots that could not be checked: ${plots}.`);
 }
@@ -137,7 +143,49 @@ function totalsText({ record, say }: Paper, rule: string, overlay: Checked): str
   );
 }
 
-function drawPieces({ pdf, record, say }: Paper, overlay: Checked, pieces: readonly Piece[]): void {
+const BY_WEIGHT: readonly Piece['class'][] = ['real', 'edge', 'noise'];
+/** More noise than this is listed in narrow columns: pages of 0.00 would hide what counts. */
+const MOST_NOISE_ROWS = 8;
+
+/** Every piece, those that count first; numbered in the order of the record. */
+function drawPieces(paper: Paper, overlay: Checked, all: readonly Piece[]): void {
+  const listing = all
+    .map((piece, index) => ({ piece, number: String(index + 1) }))
+    .sort((a, b) => BY_WEIGHT.indexOf(a.piece.class) - BY_WEIGHT.indexOf(b.piece.class));
+  const noise = listing.filter(({ piece }) => piece.class === 'noise');
+  const isMuch = noise.length > MOST_NOISE_ROWS;
+  drawPieceTable(paper, overlay, isMuch ? listing.filter(({ piece }) => piece.class !== 'noise') : listing);
+  if (!isMuch) return;
+  const { pdf, record, say } = paper;
+  pdf
+    .fontSize(8)
+    .text(
+      say(
+        `计算噪声 ${noise.length} 块（面积小于 ${record.ruleSet.thresholds.noiseArea} ㎡，不参与判定），逐块列出：`,
+        `${noise.length} pieces of noise (below ${record.ruleSet.thresholds.noiseArea} m², no bearing on the verdict), one by one:`,
+      ),
+    );
+  drawColumns(
+    pdf,
+    [say('序号', 'No.'), say('地块', 'Plot'), say('要素', 'Feature'), say('面积 ㎡', 'Area m²')],
+    noise.map(({ piece, number }) => [
+      number,
+      piece.plot,
+      piece.feature ?? '—',
+      piece[record.ruleSet.areaKind].toFixed(4),
+    ]),
+    { shares: [0.8, 1.6, 1.4, 1.4], perRow: 3, fontSize: 6.5 },
+  );
+  pdf.fontSize(9);
+}
+
+interface NumberedPiece {
+  readonly piece: Piece;
+  readonly number: string;
+}
+
+function drawPieceTable({ pdf, record, say }: Paper, overlay: Checked, pieces: readonly NumberedPiece[]): void {
+  if (pieces.length === 0) return;
   const severalPlots = record.subject.plots.length > 1;
   drawTable(
     pdf,
@@ -153,8 +201,8 @@ function drawPieces({ pdf, record, say }: Paper, overlay: Checked, pieces: reado
       { title: say('宽 m', 'Width m'), share: say.language === 'en' ? 1.4 : 1.2, align: 'right' },
       { title: say('类别', 'Class'), share: 1.5 },
     ],
-    pieces.map((piece, index): Row => [
-      String(index + 1),
+    pieces.map(({ piece, number }): Row => [
+      number,
       ...(severalPlots ? [piece.plot] : []),
       pieceLabel(piece, overlay.line, record, say),
       piece.closed.squareMetres.toFixed(2),
@@ -211,7 +259,7 @@ export function drawSources({ pdf, record, say }: Paper): void {
       { title: say('行政区', 'District'), share: 1.3 },
       { title: say('来源', 'Source'), share: 3.2 },
       { title: say('要素数', 'Features'), share: 1.3, align: 'right' },
-      { title: say('入库时间（UTC）', 'Published (UTC)'), share: 2.2 },
+      { title: say('入库时间（北京）', 'Published (UTC+8)'), share: 2.2 },
       { title: 'SHA-256', share: 1.9 },
     ],
     record.datasets.map((used): Row => [
@@ -221,7 +269,7 @@ export function drawSources({ pdf, record, say }: Paper): void {
       used.districtCode ?? say('未声明', 'not declared'),
       used.source,
       String(used.rows),
-      used.publishedAt.replace('T', ' ').replace('Z', ''),
+      beijingTime(new Date(used.publishedAt)),
       used.sha256.slice(0, 12),
     ]),
     { fontSize: 7 },
@@ -246,6 +294,16 @@ export function drawSources({ pdf, record, say }: Paper): void {
 /** Plots with more vertices than this are listed in the GeoJSON and workbook alone. */
 const MOST_COORDINATES = 2000;
 
+/** Boundary points of a plot as they were delivered, in the plane of the report; those of another datum as they were carried over. */
+function boundaryOf({ geometry, delivered }: CheckRecord['subject']['plots'][number], record: CheckRecord) {
+  if (delivered == null || !isOfDatum(delivered.srid, planeOf(record))) return inPlane(geometry, record);
+  return projectGeometry(fromGeoJson(delivered.geometry), delivered.srid, planeOf(record));
+}
+
+function isOfDatum(srid: number, plane: number): boolean {
+  return crsByEpsg(srid)?.datum === crsByEpsg(plane)?.datum;
+}
+
 export function drawCoordinates({ pdf, record, say }: Paper): void {
   heading(pdf, say('F　附图与坐标附表', 'F  Maps and coordinates'));
   pdf
@@ -258,12 +316,12 @@ export function drawCoordinates({ pdf, record, say }: Paper): void {
     );
   pdf.text(
     say(
-      `坐标系 EPSG:${planeOf(record)}；X 为北坐标，Y 为东坐标，单位米。`,
-      `EPSG:${planeOf(record)}; X is north, Y is east, in metres.`,
+      `坐标系 EPSG:${planeOf(record)}；X 为北坐标，Y 为东坐标，单位米。界址点按交付的列出，计算时在长边上加密的点不在其中。`,
+      `EPSG:${planeOf(record)}; X is north, Y is east, in metres. Points are those delivered, without the ones that long edges were densified by.`,
     ),
   );
   for (const plot of record.subject.plots) {
-    const geometry = inPlane(plot.geometry, record);
+    const geometry = boundaryOf(plot, record);
     heading(pdf, `${say('地块', 'Plot')} ${plot.number}${plot.name === '' ? '' : `　${plot.name}`}`, 2);
     if (geometry.xy.length / 2 > MOST_COORDINATES) {
       const vertices = geometry.xy.length / 2;
@@ -295,11 +353,11 @@ export function drawCoordinates({ pdf, record, say }: Paper): void {
 export function drawOpinions({ pdf, say }: Paper, check: ArchivedCheck, opinions: readonly Opinion[]): void {
   heading(pdf, say('G　签章与留档', 'G  Signatures and archive'), 1, 90);
   pdf.fontSize(8);
-  const made = `${check.createdAt.slice(0, 19).replace('T', ' ')} UTC，${check.createdBy}`;
+  const at = beijingTime(new Date(check.createdAt));
   pdf.text(
     say(
-      `存档：${check.number}，第 ${check.revision} 版，${made}。存档记录不可更改，可按编号再次出具、复算与比较。`,
-      `Archived as ${check.number}, revision ${check.revision}, ${made}. The record cannot be changed; it can be printed, computed and compared again by its number.`,
+      `存档：${check.number}，第 ${check.revision} 版，北京时间 ${at}，${check.createdBy}。存档记录不可更改，可按编号再次出具、复算与比较。`,
+      `Archived as ${check.number}, revision ${check.revision}, ${at} (UTC+8), ${check.createdBy}. The record cannot be changed; it can be printed, computed and compared again by its number.`,
     ),
   );
   pdf.text(say(`记录摘要（SM3）：${check.digest}`, `Digest of the record (SM3): ${check.digest}`));
@@ -310,7 +368,7 @@ export function drawOpinions({ pdf, say }: Paper, check: ArchivedCheck, opinions
       { title: say('类型', 'Kind'), share: 1 },
       { title: say('意见', 'Opinion'), share: 5 },
       { title: say('审查人', 'Reviewer'), share: 1.5 },
-      { title: say('时间（UTC）', 'Time (UTC)'), share: 2 },
+      { title: say('时间（北京）', 'Time (UTC+8)'), share: 2 },
       { title: 'SM3', share: 1.6 },
     ],
     opinions.length > 0
@@ -318,7 +376,7 @@ export function drawOpinions({ pdf, say }: Paper, check: ArchivedCheck, opinions
           say.word(OPINION_TITLES[entry.kind]),
           entry.opinion,
           entry.actor,
-          entry.at.slice(0, 19).replace('T', ' '),
+          beijingTime(new Date(entry.at)),
           entry.digest.slice(0, 12),
         ])
       : [['', '\n\n\n', '', '', '']],

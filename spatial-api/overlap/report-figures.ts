@@ -3,6 +3,7 @@ import { projectGeometry } from '../../schemas/gauss-kruger.ts';
 import { type FlatGeometry, fromGeoJson } from '../../schemas/geometry.ts';
 import { drawFigure, type FigureLabel, frameOf, type Shape } from '../paper/figure.ts';
 import { A4_TEXT_WIDTH, heading, MM } from '../paper/pdf.ts';
+import { inscribedCircle } from './inscribed-circle.ts';
 import type { CheckRecord } from './record.ts';
 import type { BaseGround, BaseLayer } from './report-base.ts';
 import type { Paper } from './report-paper.ts';
@@ -81,7 +82,7 @@ export function drawOverview(paper: Paper): void {
   const base = baseShapes(paper, OVERVIEW);
   drawFigure(pdf, {
     shapes: [...base.shapes, ...touched.flatMap(({ overlay }) => pieceShapes(overlay, record)), ...plotShapes(record)],
-    labels: plotLabels(record),
+    labels: plotLabels(record, focusOf(record), HEIGHTS.overview),
     focus: focusOf(record),
     height: HEIGHTS.overview,
     caption: captionOf(paper, say('送审范围与触及的管控要素', 'The plots and the control lines they touch')),
@@ -114,7 +115,7 @@ function drawPieceFigure(
   const base = baseShapes(paper, key, overlay.line);
   drawFigure(pdf, {
     shapes: [...base.shapes, ...pieceShapes(overlay, record), ...plotShapes(record)],
-    labels: plotLabels(record),
+    labels: plotLabels(record, focus, height),
     focus,
     height,
     caption: captionOf(paper, title),
@@ -179,10 +180,22 @@ function plotShapes(record: CheckRecord): Shape[] {
 /** Numbers are drawn while they can be told apart. */
 const MOST_LABELS = 40;
 
-function plotLabels(record: CheckRecord): FigureLabel[] {
+/** A plot that has this much room, points across, is labelled in its widest place and not in a hole of it. */
+const ROOM_OF_LABEL = 34;
+/** The middle of the widest place is sought in so many cells: a label needs no millimetre. */
+const LABEL_CELLS = 2000;
+
+function plotLabels(record: CheckRecord, focus: FlatGeometry, height: number): FigureLabel[] {
   const { plots } = record.subject;
   if (plots.length < 2 || plots.length > MOST_LABELS) return [];
-  return plots.map((plot) => ({ text: plot.number, geometry: inPlane(plot.geometry, record), colour: PLOT_INK }));
+  const pointsPerMetre = (1000 * MM) / frameOf(focus, A4_TEXT_WIDTH, height).scale;
+  return plots.map((plot) => {
+    const geometry = inPlane(plot.geometry, record);
+    const label = { text: plot.number, geometry, colour: PLOT_INK };
+    const { width, centre } = inscribedCircle(geometry, LABEL_CELLS);
+    const hasRoom = centre != null && width.atLeast * pointsPerMetre >= ROOM_OF_LABEL;
+    return hasRoom ? { ...label, at: centre } : label;
+  });
 }
 
 function pieceShapes(overlay: Checked, record: CheckRecord): Shape[] {

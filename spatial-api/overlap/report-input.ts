@@ -173,13 +173,16 @@ export function drawLandUseSummary({ pdf, record, say }: Paper): void {
   }
 }
 
-export function drawLandUse({ pdf, record, say }: Paper): void {
+export function drawLandUse(paper: Paper): void {
+  const { pdf, record, say } = paper;
   heading(pdf, say('B　现状地类', 'B  Present land use'));
   const rows: Row[] = [];
+  const missing = new Map<string, string[]>();
   for (const table of record.landUse.plots) {
     if (table.state === 'cannot-check') {
-      const text = notSummed(table, say);
-      rows.push([table.plot, '', { text, colour: VERDICT_COLOURS.fail }]);
+      // of many plots the reason in a word; the workbook has it for each
+      const text = record.landUse.plots.length > 1 ? reasonIn(table, say) : notSummed(table, say);
+      missing.set(text, [...(missing.get(text) ?? []), table.plot]);
       continue;
     }
     rows.push(...table.rows.map((row) => landUseRow(row, say)), landUseSum(table.plot, table.rows, say));
@@ -192,6 +195,8 @@ export function drawLandUse({ pdf, record, say }: Paper): void {
       rows.push([table.plot, '', { text, colour: VERDICT_COLOURS.fail }]);
     }
   }
+  drawMissing(paper, missing);
+  if (rows.length === 0) return;
   drawTable(
     pdf,
     [
@@ -205,6 +210,25 @@ export function drawLandUse({ pdf, record, say }: Paper): void {
     rows,
     { fontSize: 7.5 },
   );
+}
+
+/** Plots without a table, each with its reason: in one paragraph, where a table would fill pages with the same words. */
+function drawMissing({ pdf, say }: Paper, missing: ReadonlyMap<string, readonly string[]>): void {
+  if (missing.size === 0) return;
+  const plots = [...missing].map(([why, numbers]) =>
+    say(`${say.list(numbers)}：${why}`, `${say.list(numbers)}: ${why}`),
+  );
+  const count = [...missing.values()].reduce((sum, numbers) => sum + numbers.length, 0);
+  pdf.fontSize(8).fillColor(VERDICT_COLOURS.fail);
+  pdf.text(
+    say(`${count} 个地块未能统计现状地类。`, `The present land use of ${count} plots could not be summed. `) +
+      say.statements(plots),
+  );
+  pdf.fillColor(INK.text).fontSize(9).moveDown(0.3);
+}
+
+function reasonIn({ reason }: Extract<LandUseTable, { state: 'cannot-check' }>, say: Say): string {
+  return reason in REASON_TITLES ? say.word(REASON_TITLES[reason as keyof typeof REASON_TITLES]) : reason;
 }
 
 /** Why a plot has no table. */

@@ -2,6 +2,7 @@ import writeXlsxFile, { type Cell, type Sheet } from 'write-excel-file/node';
 import { layerById } from '../../schemas/layers/index.ts';
 import { printedWhole } from '../../schemas/rules/printed-areas.ts';
 import { convertArea, roundArea } from '../../schemas/units.ts';
+import { beijingTime } from '../reconciliation/beijing-day.ts';
 import type { ArchivedCheck, Opinion } from './archive.ts';
 import { landClassEnglish } from './land-use-table.ts';
 import type { CheckRecord } from './record.ts';
@@ -292,7 +293,7 @@ function sourceSheet(record: CheckRecord, say: Say): Sheet<Buffer> {
       say('行政区', 'District'),
       say('来源', 'Source'),
       say('要素数', 'Features'),
-      say('入库时间（UTC）', 'Published (UTC)'),
+      say('入库时间（北京）', 'Published (UTC+8)'),
       'SHA-256',
     ],
     record.datasets.map((used) => [
@@ -302,7 +303,7 @@ function sourceSheet(record: CheckRecord, say: Say): Sheet<Buffer> {
       used.districtCode,
       used.source,
       used.rows,
-      used.publishedAt,
+      beijingTime(new Date(used.publishedAt)),
       used.sha256,
     ]),
   );
@@ -311,7 +312,19 @@ function sourceSheet(record: CheckRecord, say: Say): Sheet<Buffer> {
 function opinionSheet(opinions: readonly Opinion[], say: Say): Sheet<Buffer> {
   return sheet(
     say('审查意见', 'Opinions'),
-    [say('类型', 'Kind'), say('意见', 'Opinion'), say('审查人', 'Reviewer'), say('时间（UTC）', 'Time (UTC)'), 'SM3'],
-    opinions.map((entry) => [say.word(OPINION_TITLES[entry.kind]), entry.opinion, entry.actor, entry.at, entry.digest]),
+    [
+      say('类型', 'Kind'),
+      say('意见', 'Opinion'),
+      say('审查人', 'Reviewer'),
+      say('时间（北京）', 'Time (UTC+8)'),
+      'SM3',
+    ],
+    opinions.map((entry) => [
+      say.word(OPINION_TITLES[entry.kind]),
+      entry.opinion,
+      entry.actor,
+      beijingTime(new Date(entry.at)),
+      entry.digest,
+    ]),
   );
 }

@@ -1,4 +1,5 @@
 import { workbookOf } from '../export/xlsx-tables.ts';
+import { beijingTime } from './beijing-day.ts';
 import { type DifferenceKind, KIND_TITLES } from './differences.ts';
 import type { Task } from './tasks.ts';
 
@@ -20,8 +21,7 @@ const HEAD = [
   '说明',
 ];
 
-const beijing = (time: Date | null): string | null =>
-  time == null ? null : new Date(time.getTime() + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+const beijing = (time: Date | null): string | null => (time == null ? null : beijingTime(time));
 
 function rowOf(task: Task) {
   const fields = task.differences.map(

@@ -216,6 +216,10 @@ export function VersionPart({ check }: { readonly check: Check }): JSX.Element {
             [rows.toleranceArea, `${ruleSet.thresholds.toleranceArea} ${words.squareMetres}`],
             [rows.toleranceWidth, `${ruleSet.thresholds.toleranceWidth} m`],
             [
+              rows.sliver,
+              words.check.sliverShape(ruleSet.thresholds.sliver.lengthToWidth, ruleSet.thresholds.sliver.compactness),
+            ],
+            [
               words.check.ruleSet,
               `${ruleText(ruleSet.title, check.record.english, state.language.value)} ${ruleSet.version}`,
             ],

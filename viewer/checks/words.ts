@@ -123,6 +123,8 @@ const zh = {
     submitting: '正在审查…',
     required: '必填',
     number: '应为数值',
+    range: (least: number | undefined, most: number | undefined) =>
+      most === undefined ? `不小于 ${least}` : least === undefined ? `不大于 ${most}` : `应在 ${least} 至 ${most} 之间`,
     needsSubject: '请先画出、上传或选取项目范围',
     needsMending: '项目范围须先修正',
     failed: '审查没有完成',
@@ -220,11 +222,13 @@ const zh = {
     total: '合计',
     thresholds: '阈值与依据版本',
     thresholdRows: {
-      noiseArea: '计算噪声：面积不大于',
-      toleranceArea: '边缘碎片：面积不大于',
-      toleranceWidth: '边缘碎片：宽度不大于',
+      noiseArea: '计算噪声：面积小于',
+      toleranceArea: '边缘碎片：面积小于',
+      toleranceWidth: '边缘碎片：狭长且最大内切圆直径小于',
+      sliver: '狭长',
       areaKind: '据以判定的面积',
     },
+    sliverShape: (ratio: number, compactness: number) => `长宽比 ≥ ${ratio}，或 4πA/P² ≤ ${compactness}`,
     ruleSet: '规则',
     engine: '引擎',
     digest: '存档摘要 SM3',
@@ -424,6 +428,12 @@ const en: typeof zh = {
     submitting: 'Checking…',
     required: 'Required',
     number: 'A number is expected',
+    range: (least, most) =>
+      most === undefined
+        ? `At least ${least}`
+        : least === undefined
+          ? `At most ${most}`
+          : `Between ${least} and ${most}`,
     needsSubject: 'Draw, upload or pick a boundary first',
     needsMending: 'The boundary is to be mended first',
     failed: 'The check did not finish',
@@ -521,11 +531,13 @@ const en: typeof zh = {
     total: 'Total',
     thresholds: 'Thresholds and versions',
     thresholdRows: {
-      noiseArea: 'Noise: area up to',
-      toleranceArea: 'Edge sliver: area up to',
-      toleranceWidth: 'Edge sliver: width up to',
+      noiseArea: 'Noise: area below',
+      toleranceArea: 'Edge sliver: area below',
+      toleranceWidth: 'Edge sliver: elongated, and its largest inscribed circle narrower than',
+      sliver: 'Elongated',
       areaKind: 'Deciding area',
     },
+    sliverShape: (ratio, compactness) => `length to width ≥ ${ratio}, or 4πA/P² ≤ ${compactness}`,
     ruleSet: 'Rules',
     engine: 'Engine',
     digest: 'Digest (SM3)',
