@@ -224,7 +224,7 @@ describe('the overlap check desk', () => {
       const rule = check.record.rules.find(({ line }) => line === 'basic-farmland')!;
       const hectares = (rule.totals!.real.ellipsoidal / 10_000).toFixed(4);
       assert.ok((await farmland().locator('.rule-figures').innerText()).includes(hectares));
-      assert.match(await page.locator('#page').innerText(), /计算噪声：面积不大于[\s\S]*0\.01 平方米/);
+      assert.match(await page.locator('#page').innerText(), /计算噪声：面积小于[\s\S]*0\.01 平方米/);
     });
 
     it('flies to a piece and lifts it on the map and in the list alike', async () => {
