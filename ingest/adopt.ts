@@ -7,7 +7,13 @@
 import type pg from 'pg';
 import { quoteIdentifier, quoteLiteral } from '../schemas/database/sql.ts';
 import { dropScopeView, renewScopeView } from '../schemas/database/scope.ts';
-import { EDIT_POLICY, OUTLINE_VIEW, reducedViewName, scopeViewName } from '../schemas/derive/scope-views.ts';
+import {
+  EDIT_POLICY,
+  OUTLINE_VIEW,
+  reducedViewName,
+  scopeViewName,
+  wholeViewName,
+} from '../schemas/derive/scope-views.ts';
 import {
   bareTableName,
   featureIdSequence,
@@ -188,11 +194,12 @@ const HAS_ATTACHMENTS = `
     or exists (
       select from pg_depend
       left join pg_rewrite r on classid = 'pg_rewrite'::regclass and r.oid = objid
-      where refclassid = 'pg_class'::regclass and refobjid in (t.oid, view)
+      where refclassid = 'pg_class'::regclass and refobjid in (t.oid, view, to_regclass($4))
         and classid in ('pg_rewrite'::regclass, 'pg_proc'::regclass)
         and r.ev_class is distinct from view
         and r.ev_class is distinct from to_regclass('${OUTLINE_VIEW}')
         and r.ev_class is distinct from to_regclass($3)
+        and r.ev_class is distinct from to_regclass($4)
     )
     or exists (select from pg_attribute where attrelid = t.oid and (attacl is not null or attstattarget <> -1) and attnum > 0 and not attisdropped)
     or t.relrowsecurity <> exists (select from pg_policy where polrelid = t.oid) or t.relforcerowsecurity or t.reloptions is not null or t.relreplident <> 'd' as "hasAttachments"
@@ -240,6 +247,7 @@ export async function adoptStaging(client: pg.ClientBase, layer: Layer, delivery
     table,
     view,
     reducedViewName(layer),
+    wholeViewName(layer),
   ]);
   if (attached.rows[0]!.hasAttachments) return false;
   const indexes = await indexesOf(client, layer);

@@ -3,7 +3,7 @@
 import type pg from 'pg';
 import { adoptStaging, isReady, useFirstTiles } from './adopt.ts';
 import { tableName } from '../schemas/derive/ddl.ts';
-import { scopeViewName } from '../schemas/derive/scope-views.ts';
+import { scopeViewName, wholeViewName } from '../schemas/derive/scope-views.ts';
 import type { Layer } from '../schemas/layer.ts';
 import { type LoadReport, Refusal } from './delivery.ts';
 import {
@@ -145,11 +145,15 @@ async function tryLock(client: pg.ClientBase, layer: Layer): Promise<boolean> {
   await client.query('savepoint before_lock');
   try {
     await client.query(`set local lock_timeout = '${LOCK_WAIT}'`);
-    // readers come by the view, so that is locked first, and with it the table
+    // readers come by the views, so these are locked first, and with the last of them the table; to lock the other one would lock the table
+    // too early, hence a change of it that changes nothing
     const { rows } = await client.query<{ view: string | null }>('select to_regclass($1) as view', [
       scopeViewName(layer),
     ]);
-    if (rows[0]!.view != null) await client.query(`lock table ${scopeViewName(layer)} in access exclusive mode`);
+    if (rows[0]!.view != null) {
+      await client.query(`alter view ${wholeViewName(layer)} reset (security_barrier)`);
+      await client.query(`lock table ${scopeViewName(layer)} in access exclusive mode`);
+    }
     await client.query(`lock table ${tableName(layer)} in access exclusive mode`);
     await client.query('set local lock_timeout = 0');
     return true;

@@ -15,14 +15,17 @@ import {
   createScopeViews,
   OUTLINE_VIEW,
   createReducedView,
+  createWholeView,
   isReducible,
   REDUCED_SCHEMA,
   reducedViewName,
   scopeViewName,
   SHOWN_SCHEMA,
   SHOWN_TABLES,
+  WHOLE_SCHEMA,
+  wholeViewName,
 } from '../derive/scope-views.ts';
-import { createRecordPolicies } from '../derive/record-views.ts';
+import { createRecordPolicies, WHOLE_RECORDS } from '../derive/record-views.ts';
 import type { Layer } from '../layer.ts';
 import { townshipsOf, wholePrefixes, type Districts } from '../district-scope.ts';
 import { arrayText } from '../feature-filter.ts';
@@ -51,20 +54,44 @@ const TABLES = new RegExp(
   'g',
 );
 
-const REDUCIBLE = new RegExp(
-  `\\b${SHOWN_SCHEMA}\\.(?=(?:${catalogue.filter(isReducible).map(bareTableName).join('|')})\\b)`,
-  'g',
-);
+const among = (tables: readonly string[]) => new RegExp(`\\b${SHOWN_SCHEMA}\\.(?=(?:${tables.join('|')})\\b)`, 'g');
+const REDUCIBLE = among(catalogue.filter(isReducible).map(bareTableName));
+const WHOLE = among([...catalogue.map(bareTableName), ...Object.keys(WHOLE_RECORDS)]);
+
+/**
+ * Which views a statement reads: `whole` where all of the districts is seen, as precisely as it is. They are only the faster ones; what they
+ * show is decided by the settings of the connection.
+ */
+type Views = 'shown' | 'reduced' | 'whole';
+
+function viewsOf({ districts, reduced }: Scope): Views {
+  if (reduced === true) return 'reduced';
+  return districts === null ? 'whole' : 'shown';
+}
 
 /** The statement with views in the place of layer tables. */
-export function shownTables(text: string, isReduced = false): string {
+export function shownTables(text: string, views: Views = 'shown'): string {
   const shown = text.replaceAll(TABLES, `${SHOWN_SCHEMA}.`);
-  return isReduced ? shown.replaceAll(REDUCIBLE, `${REDUCED_SCHEMA}.`) : shown;
+  if (views === 'whole') return shown.replaceAll(WHOLE, `${WHOLE_SCHEMA}.`);
+  return views === 'reduced' ? shown.replaceAll(REDUCIBLE, `${REDUCED_SCHEMA}.`) : shown;
+}
+
+/** Texts of prepared statements with views in the place of layer tables: they are long and always the same. */
+const shownTexts = new Map<string, string>();
+const MOST_SHOWN_TEXTS = 600;
+
+function shownPrepared(text: string, views: Views): string {
+  const key = `${views} ${text}`;
+  const known = shownTexts.get(key);
+  if (known !== undefined) return known;
+  const shown = shownTables(text, views);
+  if (shownTexts.size < MOST_SHOWN_TEXTS) shownTexts.set(key, shown);
+  return shown;
 }
 
 /** A pool on the same connections whose statements see the scope and no more. They may write what is no layer. */
 export function scopedDatabase(db: Pool, scope: Scope): Pool {
-  const isReduced = scope.reduced === true;
+  const views = viewsOf(scope);
   // The role and the settings, in one message.
   const { townships, settings } = entryOf(scope);
   const entry = `${townships}set role ${READER_ROLE}; select ${settings(false)}`;
@@ -82,7 +109,7 @@ export function scopedDatabase(db: Pool, scope: Scope): Pool {
     const client = await enter();
     let broken = false;
     try {
-      return await client.query(shownQuery(given, isReduced) as string, values as unknown[]);
+      return await client.query(shownQuery(given, views) as string, values as unknown[]);
     } catch (error) {
       broken = isBroken(error);
       throw error;
@@ -90,9 +117,9 @@ export function scopedDatabase(db: Pool, scope: Scope): Pool {
       leave(client, broken);
     }
   };
-  const connect = async () => scopedClient(await enter(), isReduced);
+  const connect = async () => scopedClient(await enter(), views);
   const scoped = forwarding(db, { query, connect });
-  entrances.set(scoped, async ({ set, reset }) => scopedClient(await enter(`; ${set}`), isReduced, reset));
+  entrances.set(scoped, async ({ set, reset }) => scopedClient(await enter(`; ${set}`), views, reset));
   pools.set(scoped, poolBelow(db));
   return scoped;
 }
@@ -141,15 +168,16 @@ export async function asEditor<T>(
   await client.query(`${townships}set local role ${EDITOR_ROLE}; select ${settings(true)}`);
   const result = await work();
   // After an error the transaction is at its end, and the role with it.
-  await client.query('reset role; reset dimai.scope_layers');
+  await client.query('reset role; reset dimai.scope_layers; reset dimai.scope_whole');
   return result;
 }
 
 /** The settings of a scope, for the session or one transaction, and the statement that has its townships ready before. */
-function entryOf({ layers, districts, personal, reduced }: Scope): {
+function entryOf(scope: Scope): {
   readonly townships: string;
   readonly settings: (isLocal: boolean) => string;
 } {
+  const { layers, districts, personal, reduced } = scope;
   const where = districts === null ? '*' : arrayText(wholePrefixes(districts).map((prefix) => `${prefix}%`));
   const townships = arrayText(townshipsOf(districts ?? []));
   const settings = {
@@ -158,6 +186,8 @@ function entryOf({ layers, districts, personal, reduced }: Scope): {
     scope_townships: townships,
     scope_personal: personal ? 'on' : 'off',
     scope_precise: reduced === true ? 'off' : 'on',
+    // What views of schema whole look for.
+    scope_whole: viewsOf(scope) === 'whole' ? `,${layers.join(',')},` : '',
   };
   return {
     townships: townships === '{}' ? '' : `select dimai.keep_townships(${quoteLiteral(townships)}); `,
@@ -168,31 +198,32 @@ function entryOf({ layers, districts, personal, reduced }: Scope): {
   };
 }
 
-function scopedClient(client: PoolClient, isReduced: boolean, reset?: string): PoolClient {
+function scopedClient(client: PoolClient, views: Views, reset?: string): PoolClient {
   return forwarding(client, {
     query: (given: unknown, ...rest: unknown[]) =>
-      (client.query as (...all: unknown[]) => unknown)(shownQuery(given, isReduced), ...rest),
+      (client.query as (...all: unknown[]) => unknown)(shownQuery(given, views), ...rest),
     release: (error?: Error | boolean) => leave(client, error !== undefined && error !== false, reset),
   });
 }
 
 /** Texts, configurations, cursors and raw reads. What is prepared under a name is another statement here, and has another name. */
-function shownQuery(given: unknown, isReduced: boolean): unknown {
-  if (typeof given === 'string') return shownTables(given, isReduced);
+function shownQuery(given: unknown, views: Views): unknown {
+  if (typeof given === 'string') return shownTables(given, views);
   const query = given as { text?: unknown; name?: unknown; submit?: unknown };
   if (typeof query.text !== 'string') return given;
-  const shown = {
-    text: shownTables(query.text, isReduced),
-    ...(typeof query.name === 'string' && query.name !== ''
-      ? { name: `${isReduced ? 'reduced' : 'shown'} ${query.name}` }
-      : {}),
-  };
+  const isNamed = typeof query.name === 'string' && query.name !== '';
+  const shown = isNamed
+    ? {
+        text: shownPrepared(query.text, views),
+        name: `${views} ${query.name as string}`,
+      }
+    : { text: shownTables(query.text, views) };
   return typeof query.submit === 'function' ? Object.assign(query, shown) : { ...query, ...shown };
 }
 
 /** Gives a connection back in the role it came in; one that cannot leave the scope is closed. */
 function leave(client: PoolClient, broken: boolean, reset = ''): void {
-  giveBack(client, `reset role; reset dimai.scope_layers; ${reset}`, broken);
+  giveBack(client, `reset role; reset dimai.scope_layers; reset dimai.scope_whole; ${reset}`, broken);
 }
 
 function giveBack(client: PoolClient, reset: string, broken: boolean): void {
@@ -234,8 +265,8 @@ $$`;
 
 /** Records are written by readers too: who looked, what was asked. Layer tables are not among what they may touch. */
 const GRANTS = `
-grant usage on schema ${SHOWN_SCHEMA}, ${REDUCED_SCHEMA}, dimai, staging, dimai_queue to ${READER_ROLE};
-grant select on all tables in schema ${SHOWN_SCHEMA}, ${REDUCED_SCHEMA} to ${READER_ROLE};
+grant usage on schema ${SHOWN_SCHEMA}, ${REDUCED_SCHEMA}, ${WHOLE_SCHEMA}, dimai, staging, dimai_queue to ${READER_ROLE};
+grant select on all tables in schema ${SHOWN_SCHEMA}, ${REDUCED_SCHEMA}, ${WHOLE_SCHEMA} to ${READER_ROLE};
 grant select, insert, update, delete on all tables in schema dimai to ${READER_ROLE};
 grant usage, select on all sequences in schema dimai to ${READER_ROLE};
 grant select on all tables in schema staging, dimai_queue to ${READER_ROLE};
@@ -251,6 +282,8 @@ alter default privileges in schema staging grant select on tables to ${READER_RO
 export function renewScopeView(layer: Layer): readonly string[] {
   return [
     createScopeView(layer),
+    createWholeView(layer),
+    `grant select on ${wholeViewName(layer)} to ${READER_ROLE}`,
     createOutlineView(catalogue),
     `grant select on ${scopeViewName(layer)}, ${OUTLINE_VIEW} to ${READER_ROLE}, ${EDITOR_ROLE}`,
     ...(isReducible(layer)
@@ -263,7 +296,11 @@ export function renewScopeView(layer: Layer): readonly string[] {
 /** Statements that take the view of a layer away, so that its table may go. */
 export function dropScopeView(layer: Layer): readonly string[] {
   const reduced = isReducible(layer) ? [`drop view ${reducedViewName(layer)}`] : [];
-  return [`drop view if exists ${OUTLINE_VIEW}`, `drop view ${scopeViewName(layer)}`, ...reduced];
+  return [
+    `drop view if exists ${OUTLINE_VIEW}`,
+    `drop view ${scopeViewName(layer)}, ${wholeViewName(layer)}`,
+    ...reduced,
+  ];
 }
 
 /** Rows of a layer are read, ended and added by editors, never removed. */
@@ -275,7 +312,7 @@ grant usage on sequence ${featureIdSequence(layer)} to ${EDITOR_ROLE}`;
 
 /** Removes the views, so that migrations may change the tables below them. */
 export async function dropScopeViews(client: Pick<PoolClient, 'query'>): Promise<void> {
-  await client.query(`drop schema if exists ${SHOWN_SCHEMA}, ${REDUCED_SCHEMA} cascade`);
+  await client.query(`drop schema if exists ${SHOWN_SCHEMA}, ${REDUCED_SCHEMA}, ${WHOLE_SCHEMA} cascade`);
 }
 
 /** Brings role, views and rights to what the catalogue says; nothing happens where they are there. `version` is that of the migrations. */

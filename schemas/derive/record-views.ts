@@ -66,22 +66,68 @@ const SURVEY_PERSONAL = ['applicant', 'contact_name', 'contact_phone'];
 /** A survey is a matter of whoever has all the districts that it reaches into. */
 const TASK_INSIDE = '(select dimai.scope_is_everywhere()) or dimai.scope_covers(districts)';
 
+interface CodeRecord {
+  /** Columns that name a code or event: the thread must not break. */
+  readonly named: string;
+  /** Columns that are told inside the scope alone; none where rows outside are not shown at all. */
+  readonly told?: readonly string[];
+  /** Name of the row in `inside`. */
+  readonly of?: string;
+  readonly inside: string;
+}
+
+/** Records of codes that every land file reads. */
+const CODE_RECORDS: Readonly<Record<string, CodeRecord>> = {
+  land_code: {
+    named:
+      'code, kind, state, district_code, series, number, expires_on, survey_task_id, born_event, born_on, ended_event, ended_on',
+    told: ['purpose', 'allocated_by', 'allocated_at', 'released_reason', 'released_by', 'released_at', 'area', 'geom'],
+    inside: OF_LAND_CODE,
+  },
+  land_code_edge: { named: 'id, event_id, from_code, to_code', told: ['area', 'geom'], inside: BOTH_ENDS },
+  land_code_event: {
+    named: 'id, type, happened_on, basis, origin, district_code, recorded_by, recorded_at, revoked_at',
+    told: [
+      'remark',
+      'area_before',
+      'area_after',
+      'tolerance',
+      'recorded_by_id',
+      'revoked_by',
+      'revoked_reason',
+      'revoked_edges',
+    ],
+    of: ' event',
+    inside: OF_EVENT,
+  },
+  land_code_stage: { named: '*', inside: ofCode('code') },
+  land_code_alias: { named: '*', inside: ofCode('code') },
+};
+
+/** The same records for who sees every district. */
+export const WHOLE_RECORDS: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(CODE_RECORDS).map(([table, { named, told: rest = [] }]) => [
+    table,
+    `select ${[named, ...rest].join(', ')} from dimai.${table} where dimai.scope_is_everywhere()`,
+  ]),
+);
+
 /**
  * What a scope shows of each table. A line of codes goes on beyond the districts of who reads it: codes elsewhere are named, for the
  * thread must not break; their ground and who took them are not told.
  */
 export const RECORD_VIEWS: Readonly<Record<string, string>> = {
-  land_code: `select code, kind, state, district_code, series, number, expires_on, survey_task_id, born_event, born_on, ended_event, ended_on,
-  ${['purpose', 'allocated_by', 'allocated_at', 'released_reason', 'released_by', 'released_at', 'area', 'geom'].map((column) => told(column, OF_LAND_CODE)).join(',\n  ')}
-from dimai.land_code`,
-  land_code_edge: `select id, event_id, from_code, to_code, ${told('area', BOTH_ENDS)}, ${told('geom', BOTH_ENDS)}
-from dimai.land_code_edge`,
-  land_code_event: `select id, type, happened_on, basis, origin, district_code, recorded_by, recorded_at, revoked_at,
-  ${['remark', 'area_before', 'area_after', 'tolerance', 'recorded_by_id', 'revoked_by', 'revoked_reason', 'revoked_edges'].map((column) => told(column, OF_EVENT)).join(',\n  ')}
-from dimai.land_code_event event`,
+  ...Object.fromEntries(
+    Object.entries(CODE_RECORDS).map(([table, { named, told: rest = [], of, inside }]) => [
+      table,
+      rest.length === 0
+        ? `select * from dimai.${table} where ${inside}`
+        : `select ${named},
+  ${rest.map((column) => told(column, inside)).join(',\n  ')}
+from dimai.${table}${of ?? ''}`,
+    ]),
+  ),
   land_code_proposal: `select * from dimai.land_code_proposal where ${OF_PROPOSAL}`,
-  land_code_stage: `select * from dimai.land_code_stage where ${ofCode('code')}`,
-  land_code_alias: `select * from dimai.land_code_alias where ${ofCode('code')}`,
   land_code_series: `select * from dimai.land_code_series where ${ofCode('series')}`,
   attachment: `select * from dimai.attachment where ${ATTACHMENT_INSIDE}`,
   project_review: `select * from dimai.project_review where shown.has_feature('project-redline', feature_id)`,

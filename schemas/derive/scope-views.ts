@@ -14,11 +14,25 @@ import {
   liesOn,
   liesWithin,
   RECORD_VIEWS,
+  WHOLE_RECORDS,
 } from './record-views.ts';
 import { districtField } from './tile-layers.ts';
 
 /** Schema of the views. */
 export const SHOWN_SCHEMA = 'shown';
+
+/**
+ * Schema of the views for who sees every district and everything as precisely as it is. They ask once of the whole statement whether the
+ * scope is such a one, and show nothing where it is not: whoever takes the wrong views sees less, never more. Views of schema `shown` bring
+ * nine questions of a scope into every place where a statement names a table; a land file names forty, which took as long as
+ * what it reads.
+ */
+export const WHOLE_SCHEMA = 'whole';
+
+/** Name of the view of a layer there. */
+export function wholeViewName(layer: Layer): string {
+  return `${WHOLE_SCHEMA}.${bareTableName(layer)}`;
+}
 
 /** Schema of the views of restricted layers for who may see them, but not as precise as they are. */
 export const REDUCED_SCHEMA = 'reduced';
@@ -41,12 +55,18 @@ export function createScopeViews(layers: readonly Layer[]): string {
   return [
     `create schema ${SHOWN_SCHEMA};`,
     `create schema ${REDUCED_SCHEMA};`,
+    `create schema ${WHOLE_SCHEMA};`,
     ...layers.filter(isOwned).map((layer) => createOwners(layer, layers)),
-    ...layers.flatMap((layer) => [createScopeView(layer), ...(isReducible(layer) ? [createReducedView(layer)] : [])]),
+    ...layers.flatMap((layer) => [
+      createScopeView(layer),
+      createWholeView(layer),
+      ...(isReducible(layer) ? [createReducedView(layer)] : []),
+    ]),
     createMeshView(),
     createOutlineView(layers),
     FEATURE_IS_SHOWN,
     ...Object.entries(RECORD_VIEWS).map(([table, select]) => `create view ${SHOWN_SCHEMA}.${table} as\n${select};`),
+    ...Object.entries(WHOLE_RECORDS).map(([table, select]) => `create view ${WHOLE_SCHEMA}.${table} as\n${select};`),
   ].join('\n\n');
 }
 
@@ -99,8 +119,18 @@ export function scopeViewName(layer: Layer): string {
 /** DDL of the view of one layer. Of a restricted one it shows nothing to who sees it reduced. */
 export function createScopeView(layer: Layer): string {
   const conditions = isReducible(layer) ? ['(select dimai.scope_is_precise())'] : [];
-  return createView(layer, scopeViewName(layer), conditions, (column) => column);
+  return createView(layer, scopeViewName(layer), [...insideOf(layer), ...conditions], (column) => column);
 }
+
+/** DDL of the view of one layer for scopes that have all of it. */
+export function createWholeView(layer: Layer): string {
+  return createView(layer, wholeViewName(layer), [`dimai.scope_has_whole('${layer.id}')`], (column) => column);
+}
+
+const insideOf = (layer: Layer): readonly string[] => [
+  `(select dimai.scope_shows('${layer.id}'))`,
+  `(${districtCondition(layer)})`,
+];
 
 /** DDL of the view with geometry on a grid (`dimai.reduced`), by an index of its own. What was delivered is left out. */
 export function createReducedView(layer: Layer): string {
@@ -108,13 +138,13 @@ export function createReducedView(layer: Layer): string {
     geom: 'dimai.reduced(geom) as geom',
     delivered: 'null::geometry as delivered',
   };
-  return createView(layer, reducedViewName(layer), [], (column, name) => reduced[name] ?? column);
+  return createView(layer, reducedViewName(layer), insideOf(layer), (column, name) => reduced[name] ?? column);
 }
 
 function createView(
   layer: Layer,
   view: string,
-  more: readonly string[],
+  conditions: readonly string[],
   shown: (column: string, name: string) => string,
 ): string {
   const fields = new Map(Object.entries(layer.fields).map(([key, field]) => [columnName(key), field]));
@@ -124,7 +154,6 @@ function createView(
   });
   // Rows are told apart by it where what was read of them is kept.
   columns.push('xmin');
-  const conditions = [`(select dimai.scope_shows('${layer.id}'))`, `(${districtCondition(layer)})`, ...more];
   return `create view ${view} as
 select
   ${columns.join(',\n  ')}

@@ -91,11 +91,43 @@ describe('a database seen through a scope', () => {
     }
   });
 
+  it('reads by the views of those who see everything, which show nothing to anybody else that is sent to them', async () => {
+    const plan = (scope: Partial<Scope>) =>
+      seen(scope, 'explain (costs off, verbose) select feature_id, right_holder from land.parcel');
+    const planned = async (scope: Partial<Scope>) => JSON.stringify(await plan(scope));
+    assert.match(await planned({}), /scope_whole/);
+    assert.doesNotMatch(await planned({}), /scope_township/);
+    assert.match(await planned({ districts: ['320411'] }), /scope_township/);
+    assert.doesNotMatch(await planned({ reduced: true }), /scope_whole/);
+    const sent = (scope: Partial<Scope>, table = 'parcel') => seen(scope, `select * from whole.${table}`);
+    assert.equal((await sent({})).length, 3);
+    assert.deepEqual(await sent({ districts: ['320411'] }), []);
+    assert.deepEqual(await sent({ districts: [] }), []);
+    assert.deepEqual(await sent({ layers: ['building', 'parcel-change'] }), []);
+    assert.deepEqual(await sent({ layers: [] }), []);
+    assert.deepEqual(await sent({ reduced: true }), []);
+    assert.deepEqual(
+      (await sent({ personal: false })).map((row) => row['right_holder']),
+      ['张**', '李**', null],
+    );
+    await database.pool.query(
+      `insert into dimai.land_code (code, kind, state, district_code) values ('320411001001GB00001', 'parcel', 'current', '320411')`,
+    );
+    assert.equal((await sent({}, 'land_code')).length, 1);
+    assert.deepEqual(await sent({ districts: ['320412'] }, 'land_code'), []);
+    for (let turn = 0; turn < 5; turn++) {
+      const { rows } = await database.pool.query<{ left: string | null }>(
+        `select current_setting('dimai.scope_whole', true) as left`,
+      );
+      assert.ok((rows[0]!.left ?? '') === '', 'nothing of a scope stays on a connection');
+    }
+  });
+
   it('has a view of every layer, without secret fields, and leaves rows of layers that tell no district to those who see all', async () => {
-    for (const layer of layers) {
+    for (const [layer, views] of layers.flatMap((each) => [[each, 'shown'] as const, [each, 'whole'] as const])) {
       const { rows } = await database.pool.query<{ name: string }>(
         `select attname as name from pg_attribute where attrelid = $1::regclass and attnum > 0 order by attnum`,
-        [shownTables(tableName(layer))],
+        [shownTables(tableName(layer), views)],
       );
       const secret = Object.entries(layer.fields).flatMap(([key, field]) =>
         field.sensitivity === 'secret' ? [columnName(key)] : [],
