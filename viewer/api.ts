@@ -227,6 +227,8 @@ export interface NamedPlace {
 export interface Found {
   readonly results: readonly SearchResult[];
   readonly places: readonly NamedPlace[];
+  /** A single character was not looked for everywhere. */
+  readonly isPartial: boolean;
 }
 
 /** Features whose code begins with the text or whose name contains it, also as first letters of pinyin; places that it means. */

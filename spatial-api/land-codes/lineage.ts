@@ -62,36 +62,59 @@ export type LineageScope = 'line' | 'family';
 const thenOnly = (isPast: boolean): string =>
   isPast ? 'join dimai.land_code_event v on v.id = e.event_id and v.happened_on <= $2::date' : '';
 
+/** Codes that are reached, each with the event that led to it; beyond the last of a line there is none. */
 const walks = (isPast: boolean) => ({
-  up: `up (code) as (
-  select $1::text
+  up: `up (code, event) as (
+  select $1::text, null::bigint
   union
-  select e.from_code from up join dimai.land_code_edge e on e.to_code = up.code
+  select e.from_code, e.event_id from up join dimai.land_code_edge e on e.to_code = up.code
   ${thenOnly(isPast)}
-  where e.from_code is not null
 )`,
-  down: `down (code) as (
-  select $1::text
+  down: `down (code, event) as (
+  select $1::text, null::bigint
   union
-  select e.to_code from down join dimai.land_code_edge e on e.from_code = down.code
+  select e.to_code, e.event_id from down join dimai.land_code_edge e on e.from_code = down.code
   ${thenOnly(isPast)}
-  where e.to_code is not null
 )`,
-  all: `kin (code) as (
-  select $1::text
+  all: `kin (code, event) as (
+  select $1::text, null::bigint
   union
-  select case when e.from_code = kin.code then e.to_code else e.from_code end
+  select case when e.from_code = kin.code then e.to_code else e.from_code end, e.event_id
   from kin join dimai.land_code_edge e on e.from_code = kin.code or e.to_code = kin.code
   ${thenOnly(isPast)}
-  where e.from_code is not null and e.to_code is not null
 )`,
 });
 
+/** A code as its register has it. */
+export type RegisteredCode = Omit<LineageCode, 'generation' | 'relation'>;
+
+/** An event without who took part in it: that is told by its edges. */
+type ToldEvent = Omit<LineageEvent, 'closes' | 'from' | 'to'>;
+
+/** A list as PostgreSQL makes it soonest: a column each, all in one order. Objects of a family of a thousand would take it half the time. */
+type Columns<T> = { readonly [K in keyof T]: readonly T[K][] | null };
+
 interface FamilyRow {
-  readonly codes: readonly (Omit<LineageCode, 'generation' | 'relation'> & { readonly bornOn: string | null })[] | null;
-  readonly edges: readonly LineageEdge[] | null;
-  readonly events: readonly (Omit<LineageEvent, 'closes'> & { readonly carries: boolean })[] | null;
+  readonly codes: Columns<RegisteredCode>;
+  /** Edges of every event that has one in the family, those to other codes too: an event is told whole. */
+  readonly edges: Columns<LineageEdge>;
+  readonly events: Columns<ToldEvent>;
 }
+
+function rowsOf<T extends object>(columns: Columns<T>): readonly T[] {
+  const entries = Object.entries(columns) as [keyof T, readonly T[keyof T][] | null][];
+  const count = entries[0]?.[1]?.length ?? 0;
+  return Array.from({ length: count }, (_, index) => {
+    const row: Partial<T> = {};
+    for (const [key, values] of entries) row[key] = values![index]!;
+    return row as T;
+  });
+}
+
+const columnsOf = (names: Readonly<Record<string, string>>): string =>
+  `json_build_object(${Object.entries(names)
+    .map(([name, column]) => `'${name}', json_agg(${column})`)
+    .join(', ')})`;
 
 /** The lineage of a code as of a day; a code without events stands alone. */
 export async function readLineage(
@@ -101,61 +124,71 @@ export async function readLineage(
 ): Promise<Lineage> {
   const isPast = asOf !== null;
   const { up, down, all } = walks(isPast);
-  const members = scope === 'family' ? 'select code from kin' : 'select code from up union select code from down';
+  const reached = scope === 'family' ? 'select * from kin' : 'select * from up union all select * from down';
+  // An end of the line that is no code is known by an index of its own.
+  const alone = (end: string, other: string): string => `select found.event_id from member m cross join lateral (
+    select e.event_id from dimai.land_code_edge e ${thenOnly(isPast)}
+    where e.${end} = m.code and e.${other} is null
+    offset 0
+  ) as found`;
   const text = `with recursive ${scope === 'family' ? all : `${up}, ${down}`},
-member (code) as (${members}),
--- row by row from the members: how many there are nobody knows beforehand, and whole tables must not be read for a few
-edge as materialized (
-  select found.* from member m cross join lateral (
-    select e.event_id, e.from_code, e.to_code, e.area
-    from dimai.land_code_edge e ${thenOnly(isPast)}
-    where e.from_code = m.code
-    offset 0
-  ) as found
-  where found.to_code is null or found.to_code in (select code from member)
-  union all
-  select found.* from member m cross join lateral (
-    select e.event_id, e.from_code, e.to_code, e.area
-    from dimai.land_code_edge e ${thenOnly(isPast)}
-    where e.to_code = m.code and e.from_code is null
-    offset 0
-  ) as found
-),
--- the events whole: who else took part in them
-party as (
-  select told.* from (select distinct event_id from edge) as each cross join lateral (
-    select v.*, p.before, p.after, p.carries
-    from dimai.land_code_event v, (
-      select coalesce(json_agg(distinct from_code) filter (where from_code is not null), '[]') as before,
-        coalesce(json_agg(distinct to_code) filter (where to_code is not null), '[]') as after,
-        bool_or(area is not null) as carries
-      from dimai.land_code_edge where event_id = each.event_id
-    ) as p
-    where v.id = each.event_id
-    offset 0
-  ) as told
+reached as materialized (${reached}),
+member (code) as materialized (select distinct code from reached where code is not null),
+touched (event_id) as materialized (
+  select event from reached where event is not null
+  union ${alone('to_code', 'from_code')}
+  union ${alone('from_code', 'to_code')}
 )
 select
-  (select json_agg(json_build_object('code', m.code, 'kind', coalesce(c.kind, 'parcel'), 'state', coalesce(c.state, 'current'),
-    'bornOn', c.born_on, 'endedOn', c.ended_on, 'area', c.area) order by m.code)
-   from member m left join dimai.land_code c on c.code = m.code) as codes,
-  (select json_agg(json_build_object('event', event_id, 'from', from_code, 'to', to_code, 'area', area)
-    order by event_id, from_code, to_code) from edge) as edges,
-  (select json_agg(json_build_object('id', p.id, 'type', p.type, 'on', p.happened_on, 'basis', p.basis, 'remark', p.remark,
-    'origin', p.origin, 'areaBefore', p.area_before, 'areaAfter', p.area_after, 'recordedBy', p.recorded_by,
-    'recordedAt', p.recorded_at, 'from', p.before, 'to', p.after, 'carries', p.carries) order by p.happened_on, p.id)
-   from party p) as events`;
+  (select ${columnsOf({ code: 'code', kind: 'kind', state: 'state', bornOn: 'born_on', endedOn: 'ended_on', area: 'area' })}
+   from (select m.code, coalesce(c.kind, 'parcel') as kind, coalesce(c.state, 'current') as state, c.born_on, c.ended_on, c.area
+     from member m left join dimai.land_code c on c.code = m.code order by m.code) as known) as codes,
+  -- the events whole: who else took part in them
+  (select ${columnsOf({ event: 'event_id', from: 'from_code', to: 'to_code', area: 'area' })}
+   from (select found.* from touched t cross join lateral (
+       select e.event_id, e.from_code, e.to_code, e.area from dimai.land_code_edge e where e.event_id = t.event_id offset 0
+     ) as found order by event_id, from_code, to_code) as part) as edges,
+  (select ${columnsOf({
+    id: 'id',
+    type: 'type',
+    on: 'happened_on',
+    basis: 'basis',
+    remark: 'remark',
+    origin: 'origin',
+    areaBefore: 'area_before',
+    areaAfter: 'area_after',
+    recordedBy: 'recorded_by',
+    recordedAt: 'recorded_at',
+  })}
+   from (select found.* from touched t cross join lateral (
+       select v.* from dimai.land_code_event v where v.id = t.event_id offset 0
+     ) as found order by happened_on, id) as told) as events`;
   const query = { text, values: isPast ? [code, asOf] : [code] };
   const { rows } = await standingQuery<FamilyRow & Record<string, unknown>>(db, query, { byIndex: true });
-  return assemble(code, rows[0]!, asOf);
+  const { codes, edges, events } = rows[0]!;
+  return assemble(code, rowsOf(codes), rowsOf(edges), rowsOf(events), asOf);
 }
 
-function assemble(code: string, { codes: found, edges: given, events: told }: FamilyRow, asOf: string | null): Lineage {
-  const edges = given ?? [];
+/** The lineage of a code that no event names, as `readLineage` gives it. */
+export function lineageAlone(code: string, known: Omit<RegisteredCode, 'code'> | null, asOf: string | null): Lineage {
+  const alone = known ?? { kind: 'parcel', state: 'current', bornOn: null, endedOn: null, area: null };
+  return assemble(code, [{ code, ...alone }], [], [], asOf);
+}
+
+function assemble(
+  code: string,
+  found: readonly RegisteredCode[],
+  parts: readonly LineageEdge[],
+  told: readonly ToldEvent[],
+  asOf: string | null,
+): Lineage {
+  const members = new Set(found.map((each) => each.code));
+  const isMember = (end: string | null): boolean => end === null || members.has(end);
+  const edges = parts.filter(({ from, to }) => isMember(from) && isMember(to));
   const ways = waysOf(edges);
   const ancestors = longestWays(code, ways.up);
   const descendants = longestWays(code, ways.down);
-  const codes = (found ?? []).map((each): LineageCode => {
+  const codes = found.map((each): LineageCode => {
     const up = ancestors.get(each.code);
     const down = descendants.get(each.code);
     const relation =
@@ -164,15 +197,33 @@ function assemble(code: string, { codes: found, edges: given, events: told }: Fa
     return { ...each, ...lifeThen(each, asOf), relation, generation };
   });
   placeKin(codes, edges);
-  const events = (told ?? []).map(({ carries, ...event }): LineageEvent => {
-    const { areaBefore, areaAfter } = event;
-    const closes =
-      carries && areaBefore !== null && areaAfter !== null
-        ? Math.abs(areaBefore - areaAfter) <= tolerance(Math.max(areaBefore, areaAfter))
-        : null;
-    return { ...event, closes };
-  });
+  const partners = partnersOf(parts);
+  const own = new Set(edges.map(({ event }) => event));
+  const events = told
+    .filter(({ id }) => own.has(id))
+    .map((event): LineageEvent => {
+      const { areaBefore, areaAfter } = event;
+      const { from, to, carries } = partners.get(event.id)!;
+      const closes =
+        carries && areaBefore !== null && areaAfter !== null
+          ? Math.abs(areaBefore - areaAfter) <= tolerance(Math.max(areaBefore, areaAfter))
+          : null;
+      return { ...event, from: [...from].toSorted(), to: [...to].toSorted(), closes };
+    });
   return { code, codes, edges, events, successors: successorsOf(code, codes, ways.down) };
+}
+
+/** Who took part in each event, and whether ground is known to have passed. */
+function partnersOf(parts: readonly LineageEdge[]) {
+  const partners = new Map<number, { readonly from: Set<string>; readonly to: Set<string>; carries: boolean }>();
+  for (const { event, from, to, area } of parts) {
+    let all = partners.get(event);
+    if (all === undefined) partners.set(event, (all = { from: new Set(), to: new Set(), carries: false }));
+    if (from !== null) all.from.add(from);
+    if (to !== null) all.to.add(to);
+    all.carries ||= area !== null;
+  }
+  return partners;
 }
 
 /** As of a day nothing that came later has happened. */

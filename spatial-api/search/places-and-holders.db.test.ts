@@ -7,8 +7,10 @@ import { fillLandStory, FULL } from '../../fixtures/harness/land-story.ts';
 import { asker, visitorWith } from '../../fixtures/harness/visitor.ts';
 import { scopedDatabase } from '../../schemas/database/scope.ts';
 import { layers } from '../../schemas/layers/index.ts';
+import { parcel } from '../../schemas/layers/parcel.ts';
 import { fragmentTokens } from '../../schemas/search-tokens.ts';
 import { placesOf } from './read-place.ts';
+import { searchQuery } from './search-query.ts';
 
 const NEAR = [119.97, 31.78] as const;
 
@@ -78,6 +80,53 @@ describe('a place', () => {
     assert.deepEqual(await find(asker(api), '路8'), [FULL]);
     assert.equal((await find(asker(api), '路')).length, 20, 'as many as are asked for');
     assert.deepEqual(await find(asker(api), '无此'), []);
+  });
+
+  it('is found as often as it is there, up to what is asked for, whether its word is rare or in most places', async () => {
+    const { rows } = await database.pool.query<{ word: string; places: number }>(
+      `select word, count(distinct p.feature_id)::integer as places
+from land.parcel p cross join lateral (select distinct substr(location, at, 2) as word from generate_series(1, length(location) - 1) as at) as pairs
+where version_to is null and word ~ '^[一-龥0-9]{2}$' group by 1`,
+    );
+    assert.ok(rows.some(({ places }) => places > 20) && rows.some(({ places }) => places < 3));
+    for (const { word, places } of rows.slice(0, 40)) {
+      assert.equal((await find(asker(api), word)).length, Math.min(places, 20), word);
+    }
+  });
+
+  it('is found among some from all over first where its word is in most of them, and by the index where it is not', async () => {
+    const plan = async (text: string) => {
+      const { text: statement, values } = searchQuery([parcel], text, 3)!;
+      const { rows } = await database.pool.query<{ 'QUERY PLAN': string }>(
+        `explain (analyze, costs off, timing off, summary off) ${statement}`,
+        [...values],
+      );
+      return rows.map((row) => row['QUERY PLAN']).join('\n');
+    };
+    assert.match(await plan('兰陵'), /never executed/);
+    assert.doesNotMatch(await plan('陵路8号'), /parcel_search[^\n]*never executed/);
+  });
+
+  it('of one character is read for as long as a reader waits, and what was not looked through is told', async () => {
+    const ask = async (text: string) =>
+      (await (await asker(api)('GET', `/api/search?q=${encodeURIComponent(text)}`)).json()) as {
+        results: unknown[];
+        isPartial: boolean;
+      };
+    assert.equal((await ask('鑫')).isPartial, false, 'all of a small table is read');
+    const { rows } = await database.pool.query<{ last: string; was: boolean }>(
+      'select last_value::text as last, is_called as was from land.parcel_feature_id',
+    );
+    // As if a hundred million features had come and gone.
+    await database.pool.query(`select setval('land.parcel_feature_id', 100000000)`);
+    try {
+      const begun = performance.now();
+      const { isPartial, results } = await ask('鑫');
+      assert.deepEqual([isPartial, results], [true, []]);
+      assert.ok(performance.now() - begun < 5_000);
+    } finally {
+      await database.pool.query(`select setval('land.parcel_feature_id', ${rows[0]!.last}, ${rows[0]!.was})`);
+    }
   });
 
   it('is found in the districts of the reader alone', async () => {

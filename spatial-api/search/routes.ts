@@ -44,7 +44,13 @@ const search = route({
     layers: layerIds.optional().describe('限于这些图层，以逗号分隔；缺省为全部'),
     limit: integerParameter(1, 100, '最多返回的条数').default(20),
   }),
-  answer: z.object({ results: z.array(resultSchema), places: z.array(placeSchema) }),
+  answer: z.object({
+    results: z.array(resultSchema),
+    places: z.array(placeSchema),
+    isPartial: z
+      .boolean()
+      .describe('单个字没有索引可用：从最近入库的数据找起，限时；true 为没有找遍，可能还有相符的，请多写一个字'),
+  }),
   problems: ['layer-unknown', 'layer-restricted'],
   async handle({ db, layers, signal, region }, { query }) {
     const plane = region.usualCrs.find((epsg) => epsg !== 4490) ?? 4549;
@@ -55,17 +61,17 @@ const search = route({
     }));
     const asked = query.layers?.map((id) => layers.find(id, 'query.layers')) ?? layers.all;
     const found = await withCancellable(db, signal, async (client) => {
-      const matches = await findMatches(client, asked, query.q, query.limit);
-      if (matches.length === 0) return undefined;
+      const { matches, isPartial } = await findMatches(client, asked, query.q, query.limit);
+      if (matches.length === 0) return { matches, isPartial, details: [] };
       const { text, values } = detailQuery(asked, matches);
       const details = await client.query<MatchDetail & Record<string, unknown>>(text, [...values]);
-      return { matches, details: details.rows };
+      return { matches, isPartial, details: details.rows };
     });
-    if (found === undefined) return { body: { results: [], places } };
-    const { matches, details } = found;
+    const { matches, details, isPartial } = found;
     const byFeature = new Map(details.map((detail) => [`${detail.layer} ${detail.feature_id}`, detail]));
     const shown = matches.flatMap((match) => byFeature.get(`${match.layer} ${match.feature_id}`) ?? []);
-    return { body: { results: shown.map((detail) => toResult(detail, layers.find(detail.layer).title)), places } };
+    const results = shown.map((detail) => toResult(detail, layers.find(detail.layer).title));
+    return { body: { results, places, isPartial } };
   },
 });
 

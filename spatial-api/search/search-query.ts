@@ -41,10 +41,17 @@ export function searchFields(layer: Layer): readonly (readonly [key: string, fie
  */
 export type SearchWay = 'beginning' | 'whole' | 'part' | 'initials';
 
+/** Features of a layer, spread evenly, that parts of texts are looked for in first: what is in one place of 25 or more is found there, without the index. */
+const SPREAD = 600;
+
+/** Features of a layer after one and up to another, or some of each, spread over all. */
+export type FeatureSpan = 'spread' | { readonly after: number; readonly upTo: number };
+
 /**
  * Current features that match a text. Every code, and all texts of a layer, are searched by themselves and stop after `limit` matches, so a
  * beginning that a million codes share costs no more than a rare one: codes come in their order, the whole code therefore first; parts in the
- * order of the table. Pairs and letters that a row is found by (`schemas/search-tokens.ts`) only say where to look; the text itself
+ * order of the table, but some from all over it where these alone hold enough: an index gathers all rows of a word that stands in a million places
+ * before it gives the first. `span` limits parts that no index finds. Pairs and letters that a row is found by (`schemas/search-tokens.ts`) only say where to look; the text itself
  * decides. Undefined where nothing can be searched in these ways.
  */
 export function searchQuery(
@@ -52,6 +59,7 @@ export function searchQuery(
   given: string,
   limit: number,
   ways: readonly SearchWay[] = ['beginning', 'part', 'initials'],
+  span?: FeatureSpan,
 ): Query | undefined {
   const { add, values } = parameters();
   const exact = add(given, 'text');
@@ -76,6 +84,13 @@ export function searchQuery(
       ? []
       : [found(initialsTokens(letters), `%${letters}%`, (column) => `dimai.pinyin_initials(${column})`, 3)]),
   ];
+  const between =
+    typeof span === 'object'
+      ? ` and feature_id > ${add(span.after, 'bigint')} and feature_id <= ${add(span.upTo, 'bigint')}`
+      : '';
+  const spreadOver = (layer: Layer): string =>
+    `feature_id = any (dimai.spread_features(${quoteLiteral(layer.id)}, ${SPREAD}))`;
+  const spread: string[] = [];
   const arms = layers.flatMap((layer, position) => {
     const arm = (columns: readonly string[], condition: string, rank: number, order = '') =>
       `(select ${quoteLiteral(layer.id)}::text, feature_id, case when ${columns.map((column) => `upper(${column}) = upper(${exact})`).join(' or ')} then 0 else ${rank} end, ${position}
@@ -95,14 +110,21 @@ limit ${atMost})`;
       ),
     );
     if (texts.length === 0) return byCode;
-    const byText = inTexts.map(({ known, condition, rank }) => {
+    const byText = inTexts.flatMap(({ known, condition, rank }) => {
       const there = known === undefined ? '' : `${searchTokensOf(layer)} @> ${known} and `;
-      return arm(texts, `${there}(${texts.map(condition).join(' or ')})`, rank);
+      const matches = `(${texts.map(condition).join(' or ')})`;
+      if (rank !== 2) return [arm(texts, `${there}${matches}`, rank)];
+      if (span === 'spread') return [arm(texts, `${spreadOver(layer)} and ${matches}`, rank)];
+      if (known === undefined) return [arm(texts, `${matches}${between}`, rank)];
+      const name = `spread_${position}`;
+      spread.push(`${name} as materialized ${arm(texts, `${spreadOver(layer)} and ${matches}`, rank)}`);
+      const few = `(select count(*) from ${name}) < ${atMost}`;
+      return [`(select * from ${name})`, arm(texts, `${few} and ${there}${matches}`, rank)];
     });
     return [...byCode, ...byText];
   });
   if (arms.length === 0) return undefined;
-  const text = `select layer, feature_id, min(rank) as rank
+  const text = `${spread.length === 0 ? '' : `with ${spread.join(',\n')}\n`}select layer, feature_id, min(rank) as rank
 from (
 ${arms.join('\nunion all\n')}
 ) as found (layer, feature_id, rank, position)
@@ -131,27 +153,72 @@ where relnamespace = (select oid from pg_namespace where nspname = 'land') and r
   return layers.filter((layer) => filled.has(bareTableName(layer)));
 }
 
-/** Features that match a text, the best first; none where no layer has anything to search. */
+/** Matches, the best first. */
+export interface Matches {
+  readonly matches: readonly SearchMatch[];
+  /** Whether there was no time to look everywhere: a single character was asked for, which no index finds. */
+  readonly isPartial: boolean;
+}
+
+/** Features that match a text; none where no layer has anything to search. */
 export async function findMatches(
   client: ClientBase,
   layers: readonly Layer[],
   given: string,
   limit: number,
-): Promise<readonly SearchMatch[]> {
+): Promise<Matches> {
   const asked = await filledLayers(client, layers);
   const find = async (query: Query | undefined): Promise<readonly SearchMatch[]> =>
     query === undefined ? [] : (await standingQuery<Row>(client, query, { byIndex: true })).rows;
-  if (fragmentTokens(given).length > 0) return find(searchQuery(asked, given, limit));
-  // No index finds a single character. Of most there are many, so the layers are read on in their order until there are enough.
-  const found = [...(await find(searchQuery(asked, given, limit, ['beginning', 'whole', 'initials'])))];
+  if (fragmentTokens(given).length > 0)
+    return { matches: await find(searchQuery(asked, given, limit)), isPartial: false };
+  const found = await find(searchQuery(asked, given, limit, ['beginning', 'whole', 'initials']));
+  return readOn(client, asked, given, limit, found);
+}
+
+/** Features that are read at once, and how long it may go on, ms: what a single character is looked for in is read through. */
+const READ_AT_ONCE = 4_000;
+const READ_FOR_MS = 60;
+
+/**
+ * Matches of a text that no index finds. Of most characters there are many: they are among any hundreds of features. Where these hold
+ * too few, the layers are read on in their order, for as long as somebody who types will wait.
+ */
+async function readOn(
+  client: ClientBase,
+  layers: readonly Layer[],
+  given: string,
+  limit: number,
+  found: readonly SearchMatch[],
+): Promise<Matches> {
+  const matches = [...found];
   const known = new Set(found.map(({ layer, feature_id: id }) => `${layer} ${id}`));
-  for (const layer of asked) {
-    if (found.length >= limit) break;
-    const query = searchQuery([layer], given, limit, ['part']);
-    const parts = query === undefined ? [] : (await client.query<Row>(query.text, [...query.values])).rows;
-    found.push(...parts.filter(({ feature_id: id }) => !known.has(`${layer.id} ${id}`)));
+  const searched = layers.filter((layer) => searchedTexts(layer).length > 0);
+  const read = async (some: readonly Layer[], span: FeatureSpan) => {
+    const query = searchQuery(some, given, limit, ['part'], span);
+    if (query === undefined) return;
+    for (const row of (await standingQuery<Row>(client, query, { byIndex: true })).rows) {
+      const name = `${row.layer} ${row.feature_id}`;
+      if (known.has(name)) continue;
+      known.add(name);
+      matches.push(row);
+    }
+  };
+  const until = performance.now() + READ_FOR_MS;
+  await read(searched, 'spread');
+  const { rows: ends } = await client.query<{ last: number }>({
+    name: 'last-features',
+    text: 'select dimai.last_feature(layer)::float8 as last from unnest($1::text[]) with ordinality as asked (layer, n) order by n',
+    values: [searched.map(({ id }) => id)],
+  });
+  for (const [index, layer] of searched.entries()) {
+    for (let upTo = ends[index]!.last; upTo > 0; upTo -= READ_AT_ONCE) {
+      if (matches.length >= limit) return { matches: matches.slice(0, limit), isPartial: false };
+      if (performance.now() > until) return { matches, isPartial: true };
+      await read([layer], { after: Math.max(upTo - READ_AT_ONCE, 0), upTo });
+    }
   }
-  return found.slice(0, limit);
+  return { matches: matches.slice(0, limit), isPartial: false };
 }
 
 /** First letters of pinyin that a text may be: Latin letters and digits alone, with a letter among them. */

@@ -67,6 +67,7 @@ export const en: Messages = {
     searching: 'Searching…',
     none: (text) => `Nothing matches “${text}”`,
     found: (count) => (count === 1 ? '1 result' : `${count} results`),
+    partial: 'A single character was not looked for in all data: type another one',
     place: 'Go to these coordinates',
     sheet: (number) => `Sheet ${number}`,
     clear: 'Clear',

@@ -66,6 +66,7 @@ export const zh = {
     searching: '正在查询…',
     none: (text: string) => `没有与“${text}”相符的要素`,
     found: (count: number) => `${count} 条结果`,
+    partial: '单个字没有找遍全部数据，请多写一个字',
     place: '定位到坐标',
     sheet: (number: string) => `图幅 ${number}`,
     clear: '清除',

@@ -69,6 +69,7 @@ export function SearchBox(): JSX.Element {
       else type('');
     }
   };
+  const isPartial = results.value.state === 'answered' && results.value.value.isPartial;
   const showsList = isOpen.value && text.value.trim() !== '';
   return (
     <div
@@ -130,6 +131,11 @@ export function SearchBox(): JSX.Element {
               onChoose={() => choose(choice)}
             />
           ))}
+        {showsList && isPartial && (
+          <div class="search-state" role="option" aria-disabled="true" aria-selected={false}>
+            {messages.partial}
+          </div>
+        )}
       </div>
       {showsList && choices.length === 0 && <SearchState asked={results.value} text={text.value.trim()} />}
       <span class="visually-hidden" role="status">
@@ -251,5 +257,5 @@ function SearchState({ asked, text }: { readonly asked: Asked<Found>; readonly t
       </p>
     );
   }
-  return <p class="search-list search-state">{messages.none(text)}</p>;
+  return <p class="search-list search-state">{asked.value.isPartial ? messages.partial : messages.none(text)}</p>;
 }
