@@ -53,6 +53,10 @@ export const takeStep = async ({ id, revision }: Task, to: string, reason: strin
 export const assignTask = async ({ id, revision }: Task, body: object): Promise<Task> =>
   requestJson(`${TASKS}/${id}/assignment`, { method: 'PUT', body, headers: seen(revision) });
 
+/** Changes a commission that was not accepted yet, or was given back; what is left out stays. */
+export const changeSurvey = async ({ id, revision }: Task, body: object): Promise<Task> =>
+  requestJson(`${TASKS}/${id}`, { method: 'PATCH', body, headers: seen(revision) });
+
 export const fetchHeld = async (id: number, signal: AbortSignal): Promise<Held> =>
   requestJson(`${TASKS}/${id}/codes`, { signal });
 
@@ -61,6 +65,10 @@ export const holdCodes = async (id: number, series: string, count: number): Prom
 
 export const holdPoints = async (id: number, subdistrict: string, count: number): Promise<unknown> =>
   requestJson(`${TASKS}/${id}/points`, { body: { subdistrict, count } });
+
+/** Sets the last day of everything that a task still holds. */
+export const prolongHeld = async (id: number, expiresOn: string, reason: string): Promise<Held> =>
+  requestJson(`${TASKS}/${id}/codes/expiry`, { method: 'PUT', body: { expiresOn, reason } });
 
 export const fetchPackages = async (id: number, signal: AbortSignal) =>
   requestJson<{ packages: readonly Package[]; pending: readonly Job[] }>(`${TASKS}/${id}/packages`, { signal });

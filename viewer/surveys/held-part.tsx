@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { sayFault } from '../actions/say.ts';
 import { Answer, useQuestion } from '../components/asked.tsx';
 import { Button } from '../components/button.tsx';
+import { Dialog } from '../components/dialog.tsx';
 import { Select, TextField } from '../components/form.tsx';
 import { Section } from '../components/page.tsx';
 import { Table } from '../components/table.tsx';
@@ -10,7 +11,7 @@ import { formatLandCode } from '../format.ts';
 import { may } from '../session.ts';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
-import { fetchHeld, holdCodes, holdPoints, type Task } from './api.ts';
+import { fetchHeld, holdCodes, holdPoints, prolongHeld, type Task } from './api.ts';
 import { surveyWords } from './words.ts';
 
 const TONES: Readonly<Record<string, string>> = {
@@ -44,6 +45,15 @@ export function HeldPart({ task, onChange }: { readonly task: Task; readonly onC
       isBusy.value = false;
     }
   };
+  const isProlonging = useSignal(false);
+  const until = useSignal('');
+  const reason = useSignal('');
+  const answer = question.answer.value;
+  // What expired is held until somebody takes it, and may be held longer.
+  const holds =
+    answer.state === 'answered' &&
+    [...answer.value.codes, ...answer.value.points].some(({ state: at }) => at === 'held' || at === 'expired');
+  const mayProlong = holds && may(state, 'survey:manage');
   const mayHold = may(state, 'survey:work') && ['accepted', 'preparing', 'field'].includes(task.state);
   const many = Math.max(1, Math.round(Number(count.value) || 1));
   return (
@@ -84,6 +94,45 @@ export function HeldPart({ task, onChange }: { readonly task: Task; readonly onC
           );
         }}
       </Answer>
+      {mayProlong && (
+        <div class="survey-row">
+          <Button onClick={() => (isProlonging.value = true)}>{words.prolong}</Button>
+        </div>
+      )}
+      <Dialog
+        title={words.prolong}
+        isOpen={isProlonging.value}
+        onClose={() => (isProlonging.value = false)}
+        cancelLabel={words.cancel}
+        confirm={{
+          label: words.save,
+          isBusy: isBusy.value,
+          onConfirm: () => {
+            if (until.value === '' || reason.value.trim() === '') return;
+            void hold(async () => {
+              await prolongHeld(task.id, until.value, reason.value.trim());
+              isProlonging.value = false;
+              reason.value = '';
+            });
+          },
+        }}
+      >
+        <p class="quiet">{words.prolongLead}</p>
+        <TextField
+          label={words.until}
+          type="date"
+          isRequired
+          value={until.value}
+          onInput={(next) => (until.value = next)}
+        />
+        <TextField
+          label={words.reason}
+          isRequired
+          maxLength={500}
+          value={reason.value}
+          onInput={(next) => (reason.value = next)}
+        />
+      </Dialog>
       {mayHold && (
         <div class="survey-row">
           {task.subdistricts.length > 0 && (

@@ -26,17 +26,39 @@ import type { MapTool } from '../map.ts';
 import type { PageProps } from '../pages.tsx';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
-import { commissionSurvey, lookAtSketch, sendSketch, type Sketch, type SketchSource } from './api.ts';
+import {
+  changeSurvey,
+  commissionSurvey,
+  fetchTask,
+  lookAtSketch,
+  sendSketch,
+  type Sketch,
+  type SketchSource,
+  type Task,
+} from './api.ts';
 import { CodeList, OverlapList } from './overlap-list.tsx';
 import { surveyWords } from './words.ts';
 
-type Way = 'draw' | 'upload' | 'code';
+type Way = 'keep' | 'draw' | 'upload' | 'code';
 
-/** What the desk holds while it is open; what is drawn, or the code, stands in the address. */
-function createDesk(search: string) {
+/** What a commission says beside its ground. */
+const DETAILS = ['kind', 'place', 'purpose', 'applicant', 'contactName', 'contactPhone'] as const;
+type Details = Readonly<Record<(typeof DETAILS)[number], string>>;
+
+const detailsOf = (task: Task | null): Details => ({
+  kind: task?.kind ?? 'change',
+  place: task?.place ?? '',
+  purpose: task?.purpose ?? '',
+  applicant: task?.applicant ?? '',
+  contactName: task?.contactName ?? '',
+  contactPhone: task?.contactPhone ?? '',
+});
+
+/** What the desk holds while it is open; what is drawn, or the code, stands in the address. A task that is changed keeps its ground at first. */
+function createDesk(search: string, task: Task | null) {
   const query = new URLSearchParams(search);
   const code = query.get('code') ?? '';
-  const way = signal<Way>(code === '' ? 'draw' : 'code');
+  const way = signal<Way>(task !== null && !query.has('draw') ? 'keep' : code === '' ? 'draw' : 'code');
   const history = signal(begun(readDraft(query.get('draw') ?? '') ?? EMPTY_DRAFT));
   const drawing = createDrawing(
     history,
@@ -49,26 +71,40 @@ function createDesk(search: string) {
     code: signal(code),
     crs: signal(''),
     upload: signal<{ readonly id: string; readonly name: string } | null>(null),
-    details: signal({
-      kind: 'change',
-      place: '',
-      purpose: '',
-      applicant: '',
-      contactName: '',
-      contactPhone: '',
-    }),
+    details: signal(detailsOf(task)),
+    reason: signal(''),
   };
 }
 
-/** A new commission: the ground is drawn or handed in, and what lies under it is told while it is given. */
+/** A new commission, or with `?task=` one that was given back, to be changed. */
 export function NewSurveyPage({ route }: PageProps): JSX.Element {
   const words = useWords(surveyWords);
-  const desk = useMemo(() => createDesk(route.search), []);
+  const id = Number(new URLSearchParams(route.search).get('task') ?? 0);
+  const isChange = Number.isSafeInteger(id) && id > 0;
+  const question = useQuestion(isChange ? `survey ${id}` : null, async (signal_) => fetchTask(id, signal_));
+  if (!isChange) return <SurveyDesk search={route.search} task={null} />;
+  const answer = question.answer.value;
+  if (answer.state === 'answered') return <SurveyDesk key={id} search={route.search} task={answer.value} />;
+  return (
+    <Page title={words.change}>
+      <PageHead title={words.change} back={{ href: pathOfPage('surveys'), label: words.back }} />
+      <Answer question={question} rows={8}>
+        {() => null}
+      </Answer>
+    </Page>
+  );
+}
+
+/** The ground is drawn or handed in, and what lies under it is told while it is given. */
+function SurveyDesk({ search, task }: { readonly search: string; readonly task: Task | null }): JSX.Element {
+  const words = useWords(surveyWords);
+  const desk = useMemo(() => createDesk(search, task), []);
   useDrawingKeys(
     desk.drawing,
     useComputed(() => desk.way.value === 'draw'),
   );
   const source = useComputed((): SketchSource | null => {
+    if (desk.way.value === 'keep') return null;
     if (desk.way.value === 'draw') return subjectOfDraft(desk.drawing.history.value.present);
     if (desk.way.value === 'code')
       return /^\S{6,60}$/.test(desk.code.value.trim()) ? { code: desk.code.value.trim() } : null;
@@ -85,10 +121,12 @@ export function NewSurveyPage({ route }: PageProps): JSX.Element {
   const sketch = answer.state === 'answered' ? answer.value : null;
   const figures = useComputed<readonly Figure[]>(() => {
     if (desk.way.value === 'draw') return figuresOfDraft(desk.drawing);
+    if (desk.way.value === 'keep') return [{ key: 'sketch', look: 'plot', geometry: task!.geometry }];
     const now = question.answer.value;
     return now.state === 'answered' ? [{ key: 'sketch', look: 'plot', geometry: now.value.geometry }] : [];
   });
   const view = useComputed((): Extent | null => {
+    if (desk.way.value === 'keep') return extentOfGeometry(task!.geometry);
     const now = question.answer.value;
     if (now.state !== 'answered') return null;
     if (desk.way.value === 'draw' && desk.drawing.history.peek().past.length > 0) return null;
@@ -96,24 +134,32 @@ export function NewSurveyPage({ route }: PageProps): JSX.Element {
   });
   const layers = useComputed(() => ['administrative-area', 'parcel', 'building', 'control-point']);
   const kept = useComputed(() => {
-    if (desk.way.value === 'code') return new URLSearchParams({ code: desk.code.value }).toString();
     const drawn = desk.way.value === 'draw' ? writeDraft(desk.drawing.history.value.present) : '';
-    return drawn === '' ? '' : new URLSearchParams({ draw: drawn }).toString();
+    return new URLSearchParams({
+      ...(task === null ? {} : { task: String(task.id) }),
+      ...(desk.way.value === 'code' ? { code: desk.code.value } : {}),
+      ...(drawn === '' ? {} : { draw: drawn }),
+    }).toString();
   }).value;
   useEffect(() => keepInAddress(kept === '' ? '' : `?${kept}`), [kept]);
+  const title = task === null ? words.commission : `${words.change} ${task.number}`;
+  const back =
+    task === null
+      ? { href: pathOfPage('surveys'), label: words.back }
+      : { href: pathOfPage('survey', { id: String(task.id) }), label: task.number };
   return (
-    <Page kind="desk" title={words.commission}>
+    <Page kind="desk" title={title}>
       <div class="desk-column">
-        <PageHead title={words.commission} back={{ href: pathOfPage('surveys'), label: words.back }} />
+        <PageHead title={title} back={back} />
         <Section id="sketch" title={words.sketch}>
-          <SketchFields desk={desk} />
+          <SketchFields desk={desk} isChange={task !== null} />
           {key !== null && (
             <Answer question={question} rows={3}>
               {(found) => <Found sketch={found} lifted={lifted} />}
             </Answer>
           )}
         </Section>
-        <Order desk={desk} source={source.value} sketch={sketch} />
+        <Order desk={desk} source={source.value} sketch={sketch} task={task} />
       </div>
       <DeskMap
         figures={figures}
@@ -130,7 +176,7 @@ export function NewSurveyPage({ route }: PageProps): JSX.Element {
 
 type Desk = ReturnType<typeof createDesk>;
 
-function SketchFields({ desk }: { readonly desk: Desk }): JSX.Element {
+function SketchFields({ desk, isChange }: { readonly desk: Desk; readonly isChange: boolean }): JSX.Element {
   const { state } = useViewer();
   const words = useWords(surveyWords);
   const isBusy = useSignal(false);
@@ -153,7 +199,10 @@ function SketchFields({ desk }: { readonly desk: Desk }): JSX.Element {
       <Choice
         label={words.way}
         value={desk.way.value}
-        options={(['draw', 'upload', 'code'] as const).map((value) => ({ value, title: words.ways[value] }))}
+        options={[
+          ...(isChange ? [{ value: 'keep' as Way, title: words.keepGround }] : []),
+          ...(['draw', 'upload', 'code'] as const).map((value) => ({ value: value as Way, title: words.ways[value] })),
+        ]}
         onChange={(value) => (desk.way.value = value)}
       />
       {desk.way.value === 'draw' && <DrawPanel drawing={desk.drawing} />}
@@ -229,10 +278,12 @@ function Order({
   desk,
   source,
   sketch,
+  task,
 }: {
   readonly desk: Desk;
   readonly source: SketchSource | null;
   readonly sketch: Sketch | null;
+  readonly task: Task | null;
 }): JSX.Element {
   const viewer = useViewer();
   const { state } = viewer;
@@ -244,18 +295,37 @@ function Order({
   const set = (key: keyof typeof details) => (value: string) => {
     desk.details.value = { ...desk.details.value, [key]: value };
   };
+  /** What is sent of the details: all that is filled of a new commission, of another what was changed. */
+  const given = (): Readonly<Record<string, string | null>> => {
+    const before = detailsOf(task);
+    const named = DETAILS.map((key) => [key, details[key].trim()] as const);
+    if (task === null) return Object.fromEntries(named.filter(([, value]) => value !== ''));
+    return Object.fromEntries(
+      named.filter(([key, value]) => value !== before[key]).map(([key, value]) => [key, value === '' ? null : value]),
+    );
+  };
+  const faultOf = (): string | null => {
+    const isFilled = [details.place, details.purpose, details.applicant].every((value) => value.trim() !== '');
+    const isGround = desk.way.value === 'keep' || (source !== null && sketch !== null);
+    if (!isGround) return words.needsSketch;
+    if (!isFilled) return words.needsDetails;
+    if (task === null) return null;
+    if (desk.way.value === 'keep' && Object.keys(given()).length === 0) return words.unchanged;
+    return desk.reason.value.trim() === '' ? words.needsReason : null;
+  };
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    const { place, purpose, applicant } = details;
-    const isFilled = [place, purpose, applicant].every((value) => value.trim() !== '');
-    wrong.value = source === null || sketch === null ? words.needsSketch : isFilled ? null : words.needsDetails;
+    wrong.value = faultOf();
     if (wrong.value !== null) return;
     isBusy.value = true;
     failure.value = null;
     try {
-      const given = Object.fromEntries(Object.entries(details).filter(([, value]) => value.trim() !== ''));
-      const task = await commissionSurvey({ ...source, ...given });
-      navigate(viewer, pathOfPage('survey', { id: String(task.id) }));
+      const order = { ...source, ...given() };
+      const saved =
+        task === null
+          ? await commissionSurvey(order)
+          : await changeSurvey(task, { ...order, reason: desk.reason.value.trim() });
+      navigate(viewer, pathOfPage('survey', { id: String(saved.id) }));
     } catch (error) {
       failure.value = error;
       if (!(error instanceof ApiError)) reportFault(state, error);
@@ -290,6 +360,15 @@ function Order({
             <TextField label={words.contact} maxLength={50} value={details.contactName} onInput={set('contactName')} />
             <TextField label={words.phone} maxLength={25} value={details.contactPhone} onInput={set('contactPhone')} />
           </div>
+          {task !== null && (
+            <TextField
+              label={words.reason}
+              isRequired
+              maxLength={500}
+              value={desk.reason.value}
+              onInput={(next) => (desk.reason.value = next)}
+            />
+          )}
         </div>
       </Section>
       {failure.value !== null && <Fault title={words.failed} error={failure.value} />}
@@ -305,7 +384,7 @@ function Order({
           disabled={isBusy.value}
           aria-busy={isBusy.value}
         >
-          {isBusy.value ? words.submitting : words.submit}
+          {isBusy.value ? words.submitting : task === null ? words.submit : words.changed}
         </button>
       </div>
       <span class="visually-hidden" role="status">

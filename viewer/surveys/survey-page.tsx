@@ -129,6 +129,11 @@ function Head({ task, onChange }: PartProps): JSX.Element {
                 {state.messages.value.pages['survey-work']}
               </a>
             )}
+            {task.mayChange && (
+              <a class="button" href={`${pathOfPage('new-survey')}?task=${task.id}`}>
+                {words.change}
+              </a>
+            )}
             {task.mayAssign && <Button onClick={() => (isAssigning.value = true)}>{words.assign}</Button>}
           </>
         }

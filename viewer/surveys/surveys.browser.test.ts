@@ -68,6 +68,26 @@ describe('the desk of surveys', () => {
     assert.match(page.url(), /\/surveys\/1$/);
   }).timeout(60_000);
 
+  it('changes a commission that nobody accepted yet: what is left alone stays, the ground too', async () => {
+    await page.getByRole('link', { name: '修改委托' }).click();
+    await page.getByRole('heading', { name: /修改委托/ }).waitFor();
+    assert.equal(await page.getByLabel('坐落').inputValue(), '兰陵路 8 号');
+    await page.getByRole('button', { name: '提交修改' }).click();
+    await page.getByText('没有改动').waitFor();
+    await page.getByLabel('调查目的').fill('翻建并分户');
+    await page.getByRole('button', { name: '提交修改' }).click();
+    await page.getByText('请说明为何修改').waitFor();
+    await page.getByLabel('说明', { exact: true }).fill('补充目的');
+    assert.deepEqual(await seriousFindings(page), []);
+    await page.getByRole('button', { name: '提交修改' }).click();
+    await page.locator('.survey-history', { hasText: '补充目的' }).waitFor();
+    assert.match(page.url(), /\/surveys\/1$/);
+    const { rows } = await database.pool.query<{ purpose: string; place: string; revision: number; kind: string }>(
+      `select purpose, place, revision, source ->> 'kind' as kind from dimai.survey_task where id = 1`,
+    );
+    assert.deepEqual(rows, [{ purpose: '翻建并分户', place: '兰陵路 8 号', revision: 2, kind: 'geometry' }]);
+  }).timeout(60_000);
+
   it('takes a task on its way, with the reason on record', async () => {
     await page.getByRole('button', { name: '受理', exact: true }).click();
     const dialog = page.locator('dialog[open]');
@@ -76,6 +96,19 @@ describe('the desk of surveys', () => {
     await page.locator('.survey-history', { hasText: '材料齐全' }).waitFor();
     assert.deepEqual(await seriousFindings(page), []);
   });
+
+  it('holds codes for the task, and holds them longer', async () => {
+    await page.getByRole('button', { name: '预留宗地代码' }).click();
+    await page.locator('section:has(#held-title) .badge--accent').first().waitFor();
+    await page.getByRole('button', { name: '调整预留期限' }).click();
+    const dialog = page.locator('dialog[open]');
+    await dialog.getByLabel('预留至').fill('2099-12-31');
+    await dialog.getByLabel('说明').fill('外业推迟');
+    assert.deepEqual(await seriousFindings(page), []);
+    await dialog.getByRole('button', { name: '确定' }).click();
+    await page.getByText('2099-12-31').first().waitFor();
+    await page.locator('.survey-history', { hasText: '外业推迟' }).waitFor();
+  }).timeout(60_000);
 
   it('lists tasks by state, on a phone and in English as well', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
