@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { gzipSync } from 'node:zlib';
 
 import { json, raw, Router, type Request, type Response } from 'express';
 import { z } from 'zod';
@@ -137,6 +138,34 @@ function reads({ reads: said, method, right }: Route): 'scope' | 'everything' {
   return said ?? (method === 'get' && right !== 'open' ? 'scope' : 'everything');
 }
 
+/** What a caller sees, worked out once while the caller is kept. */
+type Sight = Pick<RouteContext, 'layers' | 'scope' | 'scoped' | 'everywhere'>;
+
+const sights = new WeakMap<Services, WeakMap<Caller, Sight>>();
+
+function sightOf(services: Services, caller: Caller): Sight {
+  let known = sights.get(services);
+  if (known === undefined) sights.set(services, (known = new WeakMap()));
+  let sight = known.get(caller);
+  if (sight !== undefined) return sight;
+  const layers = servedLayers(services.region, caller);
+  const scope: Scope = {
+    layers: layers.all.map(({ id }) => id),
+    districts: caller.districts,
+    personal: caller.may('personal:read'),
+    reduced: !caller.may('precise:read'),
+  };
+  const beyond = { ...scope, districts: null, personal: false, reduced: false };
+  sight = {
+    layers,
+    scope,
+    scoped: scopedDatabase(services.db, scope),
+    everywhere: scopedDatabase(services.db, beyond),
+  };
+  known.set(caller, sight);
+  return sight;
+}
+
 function contextOf(
   services: Services,
   route: Route,
@@ -156,20 +185,11 @@ function contextOf(
       requestId,
       ...(detail === undefined ? {} : { detail }),
     });
-  const layers = servedLayers(services.region, caller);
-  const scope: Scope = {
-    layers: layers.all.map(({ id }) => id),
-    districts: caller.districts,
-    personal: caller.may('personal:read'),
-    reduced: !caller.may('precise:read'),
-  };
-  const scoped = scopedDatabase(services.db, scope);
+  const sight = sightOf(services, caller);
   return {
     ...services,
-    db: reads(route) === 'scope' ? scoped : services.db,
-    scope,
-    scoped,
-    everywhere: scopedDatabase(services.db, { ...scope, districts: null, personal: false, reduced: false }),
+    ...sight,
+    db: reads(route) === 'scope' ? sight.scoped : services.db,
     log: log.child({ callerId: caller.id }),
     signal: clientSignal(response),
     origin: `${request.protocol}://${request.host ?? ''}`,
@@ -179,7 +199,6 @@ function contextOf(
       record.rows = (record.rows ?? 0) + rows;
     },
     caller,
-    layers,
     address,
     agent: request.get('User-Agent') ?? null,
     sessionToken: sessionTokenOf(request.get('Cookie')),
@@ -208,9 +227,41 @@ async function send(
   response.set(result.headers ?? {}).status(result.status ?? 200);
   const mediaType = route.mediaType ?? 'application/json';
   if (result.headers?.['Content-Type'] === undefined) response.type(mediaType);
-  if (result.body instanceof Readable) await stream(result.body, response);
-  else if (result.untagged === true) response.end(bytesOf(result.body, mediaType));
-  else response.send(bytesOf(result.body, mediaType));
+  if (result.body instanceof Readable) return stream(result.body, response);
+  const bytes = bytesOf(result.body, mediaType);
+  if (result.untagged === true) response.end(bytes);
+  else response.send(isSmallText(bytes, response) ? packed(bytes, response) : bytes);
+}
+
+/** Bytes that are packed at once: less does not pay, more would hold up others. */
+const PACKED_AT_ONCE = [1024, 64 * 1024] as const;
+
+/** Whether an answer is text of such a length, and its client takes it packed. */
+function isSmallText(body: Buffer | string, response: Response): body is string {
+  const [least, most] = PACKED_AT_ONCE;
+  return (
+    typeof body === 'string' &&
+    body.length >= least &&
+    body.length <= most &&
+    response.get('Content-Encoding') === undefined &&
+    response.req.acceptsEncodings('gzip') === 'gzip'
+  );
+}
+
+/**
+ * A small answer in one piece: in a stream its few kilobytes take five times as long, mostly on their way to another thread and back.
+ * The entity tag is that of the text, as Express would give it.
+ */
+function packed(text: string, response: Response): Buffer | string {
+  if (response.get('ETag') === undefined) {
+    const tagOf = response.app.get('etag fn') as ((body: string, encoding: string) => string) | undefined;
+    if (tagOf !== undefined) response.set('ETag', tagOf(text, 'utf8'));
+  }
+  response.vary('Accept-Encoding');
+  // 304: nothing is sent.
+  if (response.req.fresh) return text;
+  response.set('Content-Encoding', 'gzip');
+  return gzipSync(text, { level: 4 });
 }
 
 /** Streams to a client who may leave at any moment, which ends the source. */

@@ -15,6 +15,7 @@ import { eventTypes } from '../land-codes/event.ts';
 import type { Lineage } from '../land-codes/lineage.ts';
 import { stages as stageTitles, type StageRecord } from '../land-codes/stages.ts';
 import { planeAt } from '../overlap/plane.ts';
+import type { SurveySignature, WitnessRecord } from '../surveys/bundle/agreements.ts';
 import type { ControlAnswer } from './control-lines.ts';
 import type { FileRow, SourceRow } from './file-query.ts';
 import {
@@ -42,6 +43,10 @@ export interface FileMaterial {
   readonly lineage: Lineage;
   readonly stages: readonly StageRecord[];
   readonly attachments: readonly Attachment[];
+  readonly agreements: {
+    readonly records: readonly WitnessRecord[];
+    readonly signatures: readonly SurveySignature[];
+  };
   readonly archived: FoundDocuments;
   readonly controls: ReadonlyMap<string, ControlAnswer>;
   readonly provenance: ReadonlyMap<string, readonly (Provenance & { readonly id: number })[]>;
@@ -125,10 +130,25 @@ export function composeFile(material: FileMaterial): LandFile {
       ),
       inspections: blockOf(material, ['enforcement-plot'], rowsOf(material, ['enforcement-plot']), (list) => list),
       attachments: documentsOf(material),
+      agreements: agreementsOf(material),
       archive: archiveOf(material),
       lineage: { state: 'present', provenance: [], content: lineage },
     },
     warnings: material.archived.warnings.map(({ code, zh, en }) => ({ code, zh, en })),
+  };
+}
+
+/** Who stood at a border and signed for it are personal data as a whole: whoever may not see them is told so, and no more. */
+function agreementsOf({ order, agreements }: FileMaterial): LandFile['blocks']['agreements'] {
+  if (order.view !== 'full') return missing('personal-hidden');
+  const { records, signatures } = agreements;
+  if (records.length === 0 && signatures.length === 0) return missing('no-record');
+  const placed = <T extends { readonly parcelCode: string }>(list: readonly T[]) =>
+    list.map((each) => ({ ...each, inheritedFrom: each.parcelCode === order.code ? null : each.parcelCode }));
+  return {
+    state: 'present',
+    provenance: [],
+    content: { records: placed(records), signatures: placed(signatures) },
   };
 }
 

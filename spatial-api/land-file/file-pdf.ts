@@ -10,8 +10,16 @@ import { drawFigure, type FigureOptions, type Shape } from '../paper/figure.ts';
 import { closePdf, heading, INK, openPdf, type Pdf } from '../paper/pdf.ts';
 import { drawTable, type Row } from '../paper/table.ts';
 import { beijingDay } from '../reconciliation/beijing-day.ts';
-import { fieldText, filledFields, STANDING_TITLES, STATE_TITLES, TIMELINE_TITLES, valueText } from './file-words.ts';
-import { MISSING_REASONS, type Block, type FileRecord, type LandFile } from './land-file.ts';
+import {
+  fieldText,
+  filledFields,
+  momentText,
+  STANDING_TITLES,
+  STATE_TITLES,
+  TIMELINE_TITLES,
+  valueText,
+} from './file-words.ts';
+import { MISSING_REASONS, type Agreements, type Block, type FileRecord, type LandFile } from './land-file.ts';
 import { landInPlane, MAP_HEIGHT, type Surroundings } from './surroundings.ts';
 
 /** Inks of the map: the land, what lies around it, buildings. */
@@ -250,6 +258,7 @@ export async function landFilePdf(file: LandFile, surroundings: Surroundings, { 
     );
     if (hidden > 0) pdf.text(`另有 ${hidden} 件无权查看。`);
   });
+  part(pdf, '指界与签名', blocks.agreements, ({ records, signatures }) => drawAgreements(pdf, records, signatures));
   part(pdf, '沿革', blocks.lineage, ({ events }) => {
     if (events.length === 0) pdf.text('没有变更记录。');
     else
@@ -291,6 +300,56 @@ export async function landFilePdf(file: LandFile, surroundings: Surroundings, { 
     ),
   );
   return closePdf(pdf, `${by}　${beijingDay(at)} 打印`, { header: title });
+}
+
+/** Signatures are named with their digest; their pictures are fetched by themselves, which is put on record each time. */
+function drawAgreements(pdf: Pdf, records: Agreements['records'], signatures: Agreements['signatures']): void {
+  if (records.length > 0)
+    drawTable(
+      pdf,
+      [
+        { title: '界址线', share: 1.2 },
+        { title: '邻宗', share: 3 },
+        { title: '指界人', share: 1.4 },
+        { title: '身份', share: 0.9 },
+        { title: '认可', share: 0.8, align: 'center' },
+        { title: '时间', share: 1.8 },
+        { title: '说明', share: 2.4 },
+        { title: '承自', share: 2.6 },
+      ],
+      records.map((each) => [
+        each.boundary ?? '全部',
+        [each.neighbour, each.neighbourCode].filter((text) => text !== null).join(' ') || '—',
+        each.witness ?? '—',
+        each.role ?? '—',
+        each.agreed ?? '—',
+        momentText(each.recordedAt),
+        each.note ?? '—',
+        each.inheritedFrom ?? '本宗',
+      ]),
+    );
+  if (signatures.length > 0)
+    drawTable(
+      pdf,
+      [
+        { title: '签名人', share: 1.4 },
+        { title: '身份', share: 0.9 },
+        { title: '界址线', share: 1.2 },
+        { title: '签名时间', share: 1.9 },
+        { title: '调查任务', share: 2.2 },
+        { title: 'SHA-256', share: 4 },
+        { title: '承自', share: 2.6 },
+      ],
+      signatures.map((each) => [
+        each.signer,
+        each.role ?? '—',
+        each.boundary ?? '全部',
+        momentText(each.signedAt),
+        each.taskNumber,
+        each.sha256,
+        each.inheritedFrom ?? '本宗',
+      ]),
+    );
 }
 
 function drawHead(pdf: Pdf, file: LandFile, by: string, at: Date): void {

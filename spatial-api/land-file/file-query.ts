@@ -71,6 +71,13 @@ export interface FileRow {
   /** Layers whose tables ever held a row, by id. */
   readonly filled: readonly string[] | null;
   readonly sources: Readonly<Record<string, readonly SourceRow[] | null>>;
+  /** What is recorded of the code beside the layers: whether it has to be read. */
+  readonly beside: {
+    readonly events: boolean;
+    readonly stages: boolean;
+    readonly documents: boolean;
+    readonly agreements: boolean;
+  };
   readonly aliases: readonly { readonly alias: string; readonly kind: string }[] | null;
 }
 
@@ -91,6 +98,14 @@ const LEAST_BORDER = '0.05';
 const FILLED = `(select json_agg(replace(relname, '_', '-')) from pg_class
     where relnamespace = (select oid from pg_namespace where nspname = 'land') and relkind = 'r'
       and relname = any ('{${VERSIONED_LAYERS.map((id) => id.replaceAll('-', '_')).join(',')}}') and pg_relation_size(oid) > 0)`;
+
+/** A code that no event names has no family whose stages and documents are to be read. */
+const BESIDE = `json_build_object(
+    'events', exists (select from dimai.land_code_edge where to_code = $1) or exists (select from dimai.land_code_edge where from_code = $1),
+    'stages', exists (select from dimai.land_code_stage where code = $1),
+    'documents', exists (select from dimai.attachment where code = $1 and removed_at is null),
+    'agreements', exists (select from dimai.survey_signature where parcel_code = $1)
+      or exists (select from dimai.survey_record where parcel_code = $1 and kind = 'witness'))`;
 
 const texts = new Map<string, string>();
 
@@ -150,6 +165,7 @@ select
   ${shape.controlsApart ? 'null::json' : nearOf(controls, shape, '(select geom from place)')} as near,
   (select json_object_agg(layer, version) from dimai.layer_state) as versions,
   ${FILLED} as filled,
+  ${BESIDE} as beside,
   json_build_object(${sources.map((each) => `${quoteLiteral(each.layer.id)}, ${listOf(each, shape)}`).join(',\n    ')}) as sources,
   (select json_agg(json_build_object('alias', alias, 'kind', kind) order by kind, alias) from dimai.land_code_alias where code = $1) as aliases
 from given

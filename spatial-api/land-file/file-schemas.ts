@@ -3,6 +3,7 @@ import { attachmentSchema } from '../attachments/routes.ts';
 import { archivedDocumentSchema } from '../document-archives/route-schemas.ts';
 import { areaSchema, geometrySchema } from '../catalogue/feature-view.ts';
 import { lineageSchema, stageRecordSchema } from '../land-codes/routes.ts';
+import { SignatureSchema } from '../surveys/bundle/signature-schema.ts';
 import { MISSING_REASONS, type MissingReason } from './land-file.ts';
 
 const reasonCode = z.enum(Object.keys(MISSING_REASONS) as [MissingReason, ...MissingReason[]]);
@@ -184,6 +185,30 @@ export const landFileSchema = z
       attachments: block(
         z.object({ documents: z.array(attachmentSchema), hidden: z.int().describe('无权查看的附件数') }),
         '附件；inheritedFrom 为所承自的前身代码',
+      ),
+      agreements: block(
+        z.object({
+          records: z.array(
+            z.object({
+              id: z.string(),
+              task: z.int(),
+              taskNumber: z.string(),
+              parcelCode: z.string(),
+              boundary: z.string().nullable().describe('界址线；null 为全部界址'),
+              neighbourCode: z.string().nullable(),
+              neighbour: z.string().nullable().describe('邻宗权利人'),
+              witness: z.string().nullable().describe('指界人'),
+              role: z.string().nullable(),
+              agreed: z.string().nullable().describe('是否认可：是、否'),
+              note: z.string().nullable(),
+              recordedAt: z.string().nullable(),
+              sha256: z.string(),
+              inheritedFrom: z.string().nullable(),
+            }),
+          ),
+          signatures: z.array(SignatureSchema.extend({ inheritedFrom: z.string().nullable() })),
+        }),
+        '指界记录与电子签名；须有查看个人信息的权限，签名原件另取',
       ),
       archive: block(
         z.object({

@@ -28,6 +28,16 @@ export function valueText(field: Field | undefined, value: unknown): string {
   return field?.type === 'timestamp' ? text.slice(0, 10) : text;
 }
 
+/** A moment as a device wrote it down, to the minute in China; whatever is no moment stays as it is. */
+export function momentText(written: string | null): string {
+  if (written === null) return '—';
+  const moment = new Date(written);
+  if (!/^\d{4}-\d\d-\d\dT/.test(written) || Number.isNaN(moment.getTime())) return written;
+  // Without a zone it is a clock in China already.
+  if (!/(Z|[+-]\d\d:?\d\d)$/.test(written)) return written.slice(0, 16).replace('T', ' ');
+  return moment.toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' }).slice(0, 16);
+}
+
 /** Fields of a record that hold something, titled; masked ones are marked. */
 export function filledFields(
   record: FileRecord,

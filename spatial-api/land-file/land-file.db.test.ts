@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { after, before, describe, it } from 'mocha';
 import type { z } from 'zod';
 
@@ -16,9 +17,19 @@ type Blocks = File['blocks'];
 
 /** Content of a block that must be there. */
 function present<K extends keyof Blocks>(file: File, name: K): Extract<Blocks[K], { state: 'present' }>['content'] {
-  const block = file.blocks[name];
+  const block: { readonly state: string } = file.blocks[name];
   assert.equal(block.state, 'present', `${name}: ${JSON.stringify(block).slice(0, 200)}`);
-  return (block as Extract<Blocks[K], { state: 'present' }>).content;
+  return (block as unknown as Extract<Blocks[K], { state: 'present' }>).content;
+}
+
+/** Text without spaces, or nothing where poppler is not installed. */
+function pdfText(bytes: Buffer): string | undefined {
+  try {
+    return execFileSync('pdftotext', ['-raw', '-', '-'], { input: bytes, encoding: 'utf8' }).replaceAll(/\s+/g, '');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 describe('a land file', () => {
@@ -50,7 +61,8 @@ describe('a land file', () => {
 
     it('has every block, each with dataset, version and date', () => {
       for (const [name, block] of Object.entries(file.blocks)) {
-        if (name !== 'attachments' && name !== 'archive') assert.equal(block.state, 'present', name);
+        if (name !== 'attachments' && name !== 'archive' && name !== 'agreements')
+          assert.equal(block.state, 'present', name);
       }
       const fromData = [
         'identity',
@@ -204,6 +216,7 @@ describe('a land file', () => {
       ['buildings', 'no-record'],
       ['inspections', 'no-record'],
       ['attachments', 'no-record'],
+      ['agreements', 'personal-hidden'],
       ['archive', 'archive-absent'],
     ]);
     for (const [name, code] of missing) {
@@ -350,6 +363,68 @@ describe('a land file', () => {
       );
       assert.ok(rows.some(({ entry }) => entry.includes(FULL)));
     });
+
+    it('tells who agreed to its borders and signed for them, in JSON and on paper, to whoever has the right alone', async () => {
+      await surveyed(PARENT, '2019-05-06T02:00:00Z', '老邻居');
+      await surveyed(FULL, '2024-05-06T02:00:00Z', '新邻居');
+      const steward = await visitorWith(database, api, 'diji', { roles: ['data-steward'] });
+      const path = `/api/land-files/${FULL}`;
+      const { records, signatures } = present(await read(path, steward.ask), 'agreements');
+      const told = (list: readonly { parcelCode: string; inheritedFrom: string | null; boundary: string | null }[]) =>
+        list.map(({ parcelCode, inheritedFrom, boundary }) => [parcelCode, inheritedFrom, boundary]);
+      const both = [
+        [FULL, null, 'J1-J2'],
+        [PARENT, PARENT, 'J1-J2'],
+      ];
+      assert.deepEqual(told(records), both);
+      assert.deepEqual(told(signatures), both);
+      assert.deepEqual([records[0]!.witness, records[0]!.neighbour, records[0]!.agreed], ['王小明', '新邻居', '是']);
+      assert.equal(signatures[0]!.sha256, 'd'.repeat(64));
+      const then = present(await read(`${path}?asOf=2022-12-31`, steward.ask), 'agreements');
+      assert.deepEqual(told(then.signatures), [both[1]]);
+      const paper = async (by: Visitor) => {
+        const answer = await by.ask('GET', `${path}/file.pdf`);
+        assert.equal(answer.status, 200);
+        return pdfText(Buffer.from(await answer.arrayBuffer()));
+      };
+      const printed = await paper(steward);
+      if (printed !== undefined) assert.match(printed, /新邻居.*d{64}/);
+      const planner = await visitorWith(database, api, 'guihua2', { roles: ['planner'] });
+      const masked = await read(path, planner.ask);
+      assert.ok(masked.blocks.agreements.state === 'missing');
+      assert.equal(masked.blocks.agreements.reason.code, 'personal-hidden');
+      assert.doesNotMatch(JSON.stringify(masked) + ((await paper(planner)) ?? ''), /新邻居|老邻居/);
+    });
+
+    /** A survey of a parcel whose border was agreed to and signed. */
+    async function surveyed(code: string, at: string, neighbour: string): Promise<void> {
+      const { pool } = database;
+      const { rows } = await pool.query<{ id: string }>(
+        `insert into dimai.survey_task (number, kind, state, purpose, place, applicant, districts, subdistricts, geom, ellipsoidal_area, planar_area,
+  source, overlapped, due_on, created_by, created_by_id, created_at, changed_at)
+values ('DC' || left($1, 4) || right($1, 6), 'change', 'registered', '变更', '兰陵路', '王小明', array[left($1, 6)], '{}',
+  st_multi(st_makeenvelope(120, 31, 120.1, 31.1, 4490)), 1, 1, '{}', '[]', '2030-01-01', 't', 't', $2, $2) returning id`,
+        [code, at],
+      );
+      const task = rows[0]!.id;
+      const merge = await pool.query<{ id: string }>(
+        `insert into dimai.survey_merge (id, task_id, state, file_name, upload_id, uploaded_by, uploaded_by_id, uploaded_at)
+values (gen_random_uuid(), $1, 'merged', 'x', gen_random_uuid(), 't', 't', $2) returning id`,
+        [task, at],
+      );
+      const content = JSON.stringify({ witness: '王小明', neighbour, agreed: '是', role: '本宗' });
+      await pool.query(
+        `insert into dimai.survey_record (id, task_id, kind, bundle_id, merge_id, parcel_code, boundary, content, sha256, recorded_at, received_at)
+values ('w1', $1, 'witness', gen_random_uuid(), $2, $3, 'J1-J2', $4, repeat('e', 64), $5::text, $5::timestamptz)`,
+        [task, merge.rows[0]!.id, code, content, at],
+      );
+      await pool.query(
+        `insert into dimai.survey_signature (id, task_id, bundle_id, merge_id, parcel_code, boundary, signer, role, signed_at, media_type, content,
+  sha256, received_at, received_by)
+values ('s1', $1, gen_random_uuid(), $2, $3, 'J1-J2', $4, '邻宗', $5::text, 'image/png', 'x', repeat('d', 64), $5::timestamptz, 't')`,
+        [task, merge.rows[0]!.id, code, neighbour, at],
+      );
+    }
 
     it('keeps to districts and to the layers that may be read', async () => {
       const other = await visitorWith(database, api, 'zhonglou', { roles: ['planner'], districts: ['320404'] });

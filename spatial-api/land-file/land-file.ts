@@ -5,6 +5,7 @@ import type { FoundDocument } from '../document-archives/find-documents.ts';
 import type { Lineage } from '../land-codes/lineage.ts';
 import type { StageRecord } from '../land-codes/stages.ts';
 import type { ControlAnswer } from './control-lines.ts';
+import type { SurveySignature, WitnessRecord } from '../surveys/bundle/agreements.ts';
 import type { NeighbourRow, SourceRow } from './file-query.ts';
 import type { Provenance } from './provenance.ts';
 import type { Restriction } from './restrictions.ts';
@@ -14,6 +15,7 @@ export type MissingReason =
   | 'not-published'
   | 'no-record'
   | 'not-permitted'
+  | 'personal-hidden'
   | 'not-in-region'
   | 'not-covered'
   | 'not-reported'
@@ -25,6 +27,7 @@ export const MISSING_REASONS: Readonly<Record<MissingReason, { readonly zh: stri
   'not-published': { zh: '有关图层尚未发布数据', en: 'The layers have no published data' },
   'no-record': { zh: '已发布的数据中没有该宗土地的记录', en: 'Published data hold no record of this land' },
   'not-permitted': { zh: '无权查看有关图层', en: 'You may not read the layers' },
+  'personal-hidden': { zh: '无权查看个人信息', en: 'You may not see personal data' },
   'not-in-region': { zh: '有关图层未在本地区启用', en: 'The layers are not in use in this region' },
   'not-covered': { zh: '已发布的数据不覆盖该区域', en: 'Published data do not cover this area' },
   'not-reported': { zh: '未填报', en: 'Not reported' },
@@ -162,6 +165,7 @@ export interface LandFile {
     }>;
     readonly inspections: Block<readonly FileRecord[]>;
     readonly attachments: Block<{ readonly documents: readonly FileDocument[]; readonly hidden: number }>;
+    readonly agreements: Block<Agreements>;
     readonly archive: Block<ArchiveBlock>;
     readonly lineage: Block<Lineage>;
   };
@@ -174,6 +178,12 @@ export interface FileWarning {
   readonly code: 'archive-timeout' | 'archive-failed';
   readonly zh: string;
   readonly en: string;
+}
+
+/** 指界 of the land and of what it came from: who agreed to which border, and who signed for it. */
+export interface Agreements {
+  readonly records: readonly (WitnessRecord & { readonly inheritedFrom: string | null })[];
+  readonly signatures: readonly (SurveySignature & { readonly inheritedFrom: string | null })[];
 }
 
 /** Documents of the archive systems. */

@@ -11,9 +11,10 @@ import type { GeoJsonGeometry } from '../../schemas/geometry.ts';
 import type { PersonalView } from '../catalogue/feature-view.ts';
 import { mayLieIn } from '../district-scope.ts';
 import { districtOfCode } from '../land-codes/code-kinds.ts';
-import { inDistricts, readLineage } from '../land-codes/lineage.ts';
+import { inDistricts, lineageAlone, readLineage } from '../land-codes/lineage.ts';
 import { readStages } from '../land-codes/stages.ts';
 import { overlapRun } from '../overlap/run.ts';
+import { agreementsOfCodes } from '../surveys/bundle/agreements.ts';
 import { composeFile } from './compose-file.ts';
 import { overlayControl, type ControlAnswer } from './control-lines.ts';
 import { fileStatement, nearStatement, VERSIONED_LAYERS, type FileRow } from './file-query.ts';
@@ -52,14 +53,23 @@ export async function readLandFile(db: Pool, order: FileOrder): Promise<LandFile
   const { asOf, signal } = order;
   const versions = asOf === null ? null : await versionsThen(db, asOf);
   // On one connection: taking another, or setting it anew for each, costs more than what they ask.
-  const { row, kin } = await withStanding(db, { signal, byIndex: true }, async (client) => {
+  const read = await withStanding(db, { signal, byIndex: true }, async (client) => {
     const row = await readRow(client, poolBelow(db), order, versions);
-    return { row, kin: row.own === null && row.code === null ? undefined : await readKin(client, order) };
+    if (row.own === null && row.code === null) return undefined;
+    const at = (layer: string): number =>
+      versions === null ? (row.versions?.[layer] ?? 0) : (versions.get(layer) ?? 0);
+    const kin = await readKin(client, order, row);
+    const controls = order.controls === null ? await overlayControls(db, client, row, at, order, versions) : null;
+    return { row, at, kin, controls };
   });
-  if (kin === undefined) return undefined;
-  const at = (layer: string): number => (versions === null ? (row.versions?.[layer] ?? 0) : (versions.get(layer) ?? 0));
+  if (read === undefined) return undefined;
+  const { row, at, kin } = read;
+  const apart = async (whole: Pool) =>
+    withStanding(whole, { signal, byIndex: true }, (client) =>
+      overlayControls(whole, client, row, at, order, versions),
+    );
   const [controls, provenance, days, archived] = await Promise.all([
-    overlayControls(order.controls ?? db, row, at, order, versions),
+    read.controls ?? apart(order.controls ?? db),
     provenanceOf(db, row, at),
     publicationDays(
       db,
@@ -134,15 +144,24 @@ function emptyLayers(
 }
 
 /** The family of a code with its stages and documents. */
-async function readKin(client: PoolClient, { code, asOf, districts }: FileOrder) {
-  const lineage = inDistricts(await readLineage(client, code, { asOf }), districts);
+async function readKin(
+  client: PoolClient,
+  { code, asOf, districts, view }: FileOrder,
+  { beside, code: known }: FileRow,
+) {
+  const family = beside.events ? await readLineage(client, code, { asOf }) : lineageAlone(code, known, asOf);
+  const lineage = inDistricts(family, districts);
   // Stages and documents of codes in other districts are theirs to tell.
   const own = lineage.codes.filter((each) => mayLieIn(districts, districtOfCode(each.code)));
   const codesOf = (codes: typeof own) => codes.map((each) => each.code);
-  const stages = await readStages(client, codesOf(own), asOf);
+  const stages = beside.events || beside.stages ? await readStages(client, codesOf(own), asOf) : [];
   const forebears = codesOf(own.filter(({ generation }) => generation <= 0));
-  const attachments = await attachmentsOfCodes(client, forebears);
-  return { lineage, stages, attachments, forebears };
+  const attachments = beside.events || beside.documents ? await attachmentsOfCodes(client, forebears) : [];
+  const agreements =
+    view === 'full' && (beside.events || beside.agreements)
+      ? await agreementsOfCodes(client, forebears, asOf)
+      : { records: [], signatures: [] };
+  return { lineage, stages, attachments, agreements, forebears };
 }
 
 async function versionsThen(db: Pool, asOf: string): Promise<ReadonlyMap<string, number>> {
@@ -163,33 +182,34 @@ function onGrid(value: unknown): unknown {
 }
 
 async function nearControls(
-  db: Pool,
+  client: PoolClient,
   layers: ReadonlySet<string>,
   shape: Buffer,
   versions: ReadonlyMap<string, number> | null,
-  signal: AbortSignal | undefined,
 ): Promise<Readonly<Record<string, boolean>>> {
   const text = nearStatement({ layers, isPast: versions !== null });
   const values = [shape, versions === null ? null : VERSIONED_LAYERS.map((id) => versions.get(id) ?? 0)];
   const query = { text, values };
-  const { rows } = await standingQuery<{ near: Readonly<Record<string, boolean>> }>(db, query, { signal });
+  const { rows } = await standingQuery<{ near: Readonly<Record<string, boolean>> }>(client, query);
   return rows[0]!.near;
 }
 
 async function overlayControls(
   db: Pool,
+  on: PoolClient,
   { shape, near: told }: FileRow,
   at: (layer: string) => number,
-  { readable, signal, isReduced }: FileOrder,
+  { readable, isReduced }: FileOrder,
   versions: ReadonlyMap<string, number> | null,
 ): Promise<ReadonlyMap<string, ControlAnswer>> {
   if (shape === null) return new Map();
-  const run = overlapRun(db, { signal, isStanding: true });
-  const near = told ?? (await nearControls(db, readable, shape, versions, signal));
+  const run = overlapRun(db, { on });
+  const near = told ?? (await nearControls(on, readable, shape, versions));
   const asked = CONTROL_SOURCES.filter(
     ({ id, geometry }) => readable.has(id) && geometry === 'MultiPolygon' && near[id],
   );
-  const answers = await Promise.all(asked.map((layer) => overlayControl(run, layer, at(layer.id), shape)));
+  const answers: ControlAnswer[] = [];
+  for (const layer of asked) answers.push(await overlayControl(run, layer, at(layer.id), shape));
   return new Map(
     answers.map((answer, index) => [
       answer.layer,

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { cancellableQuery, withCancellable } from '../../schemas/database/cancellable-query.ts';
 import { layerVersionAt } from '../../schemas/database/versions.ts';
+import { townshipsOf } from '../../schemas/district-scope.ts';
 import { shownAs } from '../../schemas/file-headers.ts';
 import { parcel } from '../../schemas/layers/parcel.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { ATTACHMENT_BLOCKS } from '../attachments/attachments.ts';
 import { documentArchives } from '../document-archives/configured-archives.ts';
 import { mayLieIn, ownCodes } from '../district-scope.ts';
-import { districtOfCode } from '../land-codes/code-kinds.ts';
+import { districtOfCode, readCode } from '../land-codes/code-kinds.ts';
 import { resolveCode } from '../land-codes/resolve.ts';
 import { latitude, longitude } from '../parameters.ts';
 import { beijingDay } from '../reconciliation/beijing-day.ts';
@@ -33,15 +34,20 @@ const code = z
   .describe('宗地代码、不动产单元号、项目代码、控规要素编码、地块编号或临时地块代码');
 const PROBLEMS = ['code-unknown', 'code-ambiguous', 'layer-restricted'] as const;
 
-/** The file of a code that is known to be the caller's. Throws `code-unknown`. */
-async function fileOf(context: RouteContext, asked: string, found: string, day: string | null): Promise<LandFile> {
+/** The file of a code that is known to be the caller's; undefined where nothing knows it on that day. */
+async function fileIfAny(
+  context: RouteContext,
+  asked: string,
+  found: string,
+  day: string | null,
+): Promise<LandFile | undefined> {
   const { db, layers, caller, region, clock, settings, signal } = context;
   layers.find(parcel.id, 'path');
   const readable = new Set(layers.all.map(({ id }) => id));
   const today = beijingDay(clock());
   const personal = FILE_SOURCES.map(({ layer }) => layer).filter(({ id }) => readable.has(id));
   const view = await context.personalView([parcel, ...personal], found);
-  const file = await readLandFile(db, {
+  return readLandFile(db, {
     code: found,
     asked,
     asOf: day,
@@ -57,10 +63,33 @@ async function fileOf(context: RouteContext, asked: string, found: string, day: 
     archiveTimeoutMs: settings.archiveTimeoutMs,
     signal,
   });
-  if (file === undefined) {
-    throw new Problem('code-unknown', `${found} 在${day ?? '当前'}的数据与代码登记中都没有；请核对代码或日期`);
+}
+
+/** The same. Throws `code-unknown`. */
+async function fileOf(context: RouteContext, asked: string, found: string, day: string | null): Promise<LandFile> {
+  const file = await fileIfAny(context, asked, found, day);
+  if (file !== undefined) return file;
+  throw new Problem('code-unknown', `${found} 在${day ?? '当前'}的数据与代码登记中都没有；请核对代码或日期`);
+}
+
+/**
+ * The file of any name. What is written like a code of land is looked for under this code at once; only where it is none, everything
+ * is asked what else it may name. Whose land it is within a township the database tells, by the code.
+ */
+async function fileOfName(context: RouteContext, asked: string, day: string | null): Promise<LandFile> {
+  const { districts } = context.caller;
+  const code = landCodeIn(asked);
+  if (code !== undefined && mayLieIn(districts, districtOfCode(code)) && townshipsOf(districts ?? []).length === 0) {
+    const file = await fileIfAny(context, asked, code, day);
+    if (file !== undefined) return file;
   }
-  return file;
+  return fileOf(context, asked, await landCodeOf(context, asked), day);
+}
+
+/** The code of land that a text is by its form. */
+function landCodeIn(text: string): string | undefined {
+  const { form, spellings } = readCode(text);
+  return form === 'parcel' || form === 'provisional' ? spellings[0] : undefined;
 }
 
 /** The one land code behind a name. Throws `code-unknown`, `code-ambiguous`. */
@@ -99,8 +128,7 @@ const getFile = route({
   answer: landFileSchema,
   problems: PROBLEMS,
   async handle(context, { params, query }) {
-    const found = await landCodeOf(context, params.code);
-    return { body: answerOf(await fileOf(context, params.code, found, query.asOf ?? null)) };
+    return { body: answerOf(await fileOfName(context, params.code, query.asOf ?? null)) };
   },
 });
 
@@ -156,7 +184,7 @@ async function codeOfText(context: RouteContext, text: string): Promise<string> 
   const { db, caller, signal } = context;
   const { codes } = await resolveCode(db, text);
   if (codes.length > 0) return landCodeOf(context, text);
-  const matches = await withCancellable(db, signal, (client) => findMatches(client, [parcel], text, 50));
+  const { matches } = await withCancellable(db, signal, (client) => findMatches(client, [parcel], text, 50));
   const { rows: named } = await db.query<{ code: string }>(
     'select parcel_code as code from land.parcel where feature_id = any($1::bigint[]) and version_to is null order by 1',
     [matches.map((match) => match.feature_id)],
@@ -179,8 +207,8 @@ const getPdf = route({
   answer: z.any().meta({ type: 'string', format: 'binary' }),
   problems: PROBLEMS,
   async handle(context, { params, query }) {
-    const found = await landCodeOf(context, params.code);
-    const file = await fileOf(context, params.code, found, query.asOf ?? null);
+    const file = await fileOfName(context, params.code, query.asOf ?? null);
+    const found = file.code;
     await context.audit('land-file.print', found, { asOf: query.asOf ?? null });
     const name = `一地一档-${found}${query.asOf === undefined ? '' : `-${query.asOf}`}.pdf`;
     const { db, layers, caller, clock, signal } = context;

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { cancellableQuery } from '../../schemas/database/cancellable-query.ts';
 import { poolBelow } from '../../schemas/database/scope.ts';
 import type { Query } from '../../schemas/database/sql.ts';
@@ -14,8 +14,8 @@ export interface OverlapRun {
   readonly signal?: AbortSignal | undefined;
   /** Shapes of restricted layers are those on a grid: what is kept of them in memory is kept apart. */
   readonly isReduced?: boolean | undefined;
-  /** What is asked about is small and asked about often: statements run by one plan for all values, which spares planning them. */
-  readonly isStanding?: boolean | undefined;
+  /** A connection that is lent for standing statements: they run on it one after the other, within the limit that its session has. */
+  readonly on?: PoolClient | undefined;
 }
 
 /** Lets a fixed number of tasks run at a time; the others wait in order. */
@@ -58,7 +58,7 @@ export function overlapRun(db: Pool, options: Partial<Omit<OverlapRun, 'db'>> = 
     timeoutMs: options.timeoutMs ?? STATEMENT_LIMIT_MS,
     signal: options.signal,
     isReduced: options.isReduced,
-    isStanding: options.isStanding,
+    on: options.on,
   };
 }
 
@@ -72,12 +72,12 @@ export class OverlapTimeoutError extends Error {
 
 /** Runs one statement within the limits of the run; throws the run's own reason when the caller has left. */
 export async function ask<R extends object>(run: OverlapRun, query: Query): Promise<R[]> {
+  if (run.on !== undefined) return (await standingQuery(run.on, query)).rows as R[];
   return run.lanes.run(async () => {
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(new OverlapTimeoutError(run.timeoutMs)), run.timeoutMs);
     const signal = run.signal == null ? limit.signal : AbortSignal.any([run.signal, limit.signal]);
     try {
-      if (run.isStanding === true) return (await standingQuery(run.db, query, { signal })).rows as R[];
       const named = { name: statementName(query.text), text: query.text, values: [...query.values] };
       return (await cancellableQuery(run.db, named, signal)).rows as R[];
     } finally {

@@ -22,7 +22,7 @@ import { fetchLandFile, landFilePaper, type LandFile } from './api.ts';
 import { BlockPart } from './block-part.tsx';
 import { ArchivePart, FileWarnings } from './archive-part.tsx';
 import { DocumentsPart } from './documents-part.tsx';
-import { SignaturesPart } from './signatures-part.tsx';
+import { AgreementsPart } from './agreements-part.tsx';
 import { AcquisitionPart, ApprovalsPart, BuildingsPart, StockPart, TimelinePart } from './life-parts.tsx';
 import { BoundariesPart, ControlsPart, IdentityPart, NeighboursPart } from './place-parts.tsx';
 import { InspectionsPart, PlanningPart, RestrictionsPart, RightsPart } from './right-parts.tsx';
@@ -87,6 +87,7 @@ const PARTS = [
   'buildings',
   'inspections',
   'attachments',
+  'agreements',
   'archive',
   'lineage',
   'timeline',
@@ -142,7 +143,7 @@ function Desk({
         <BuildingsPart block={blocks.buildings} />
         <InspectionsPart block={blocks.inspections} />
         <DocumentsPart code={file.code} block={blocks.attachments} lifted={lifted} onChange={onChange} />
-        <SignaturesPart code={file.code} />
+        <AgreementsPart block={blocks.agreements} />
         <ArchivePart block={blocks.archive} />
         <LineagePart file={file} lifted={lifted} />
         <TimelinePart block={blocks.timeline} />

@@ -34,6 +34,8 @@ import {
   type StoredChange,
   type StoredMerge,
 } from './merge-store.ts';
+import { SIGNATURE } from './agreements.ts';
+import { SignatureSchema } from './signature-schema.ts';
 
 const bundleParams = taskParams.extend({ bundle: z.uuid().describe('数据包编号，即任务编号') });
 const mergeParams = taskParams.extend({ merge: z.uuid().describe('外业合并编号') });
@@ -581,31 +583,6 @@ const discard = route({
     return { body: mergeAnswer(await readMerge(context.scoped, id, merge)) };
   },
 });
-
-/** A signature as answers tell of it; its bytes are fetched by themselves. */
-export const SignatureSchema = z
-  .object({
-    id: z.string(),
-    task: z.int(),
-    taskNumber: z.string(),
-    parcelCode: z.string(),
-    boundary: z.string().nullable().describe('所签界址线；null 为全部界址'),
-    signer: z.string().describe('个人信息，按权限脱敏'),
-    role: z.string().nullable(),
-    signedAt: z.string(),
-    device: z.string().nullable(),
-    mediaType: z.string(),
-    bytes: z.int(),
-    sha256: z.string(),
-    receivedAt: z.string(),
-    receivedBy: z.string(),
-  })
-  .meta({ id: 'SurveySignature' });
-
-const SIGNATURE = `s.id, s.task_id::integer as task, t.number as "taskNumber", s.parcel_code as "parcelCode", s.boundary, s.signer, s.role,
-  s.signed_at as "signedAt", s.device, s.media_type as "mediaType", s.bytes, s.sha256,
-  to_char(s.received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "receivedAt", s.received_by as "receivedBy"
-from dimai.survey_signature s join dimai.survey_task t on t.id = s.task_id`;
 
 const fieldRecords = route({
   method: 'get',
