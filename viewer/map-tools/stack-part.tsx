@@ -195,6 +195,7 @@ function FoundLayer({
   readonly onOpen: (ref: FeatureRef) => void;
 }): JSX.Element {
   const words = useWords(toolWords).stack;
+  const { units } = useViewer().state.messages.value;
   const isWhole = useMemo(() => signal(layer.hits.length <= FIRST_HITS + 1), []);
   const hits = isWhole.value ? layer.hits : layer.hits.slice(0, FIRST_HITS);
   const notes = [
@@ -211,7 +212,7 @@ function FoundLayer({
       </div>
       {layer.areas !== null && (
         <p class="blueprint-area">
-          {formatArea(layer.areas.ellipsoidal).squareMetres} ㎡
+          {formatArea(layer.areas.ellipsoidal).squareMetres} {units.squareMetres}
           {layer.share !== null && <span class="quiet"> {words.share(formatShare(layer.share))}</span>}
         </p>
       )}
@@ -232,7 +233,7 @@ function FoundLayer({
             </button>
             <span class="cell-note">
               {[
-                hit.areas === null ? null : `${formatArea(hit.areas.ellipsoidal).squareMetres} ㎡`,
+                hit.areas === null ? null : `${formatArea(hit.areas.ellipsoidal).squareMetres} ${units.squareMetres}`,
                 hit.share === null ? null : formatShare(hit.share),
                 hit.metres === null ? null : words.length(formatNumber(hit.metres, 1)),
                 hit.onBorder ? words.onBorder : null,

@@ -158,17 +158,17 @@ export function MiningPage({ route }: PageProps): JSX.Element {
     <Page kind="desk" isWide title={words.title}>
       <div class="desk-column">
         <PageHead title={words.title} lead={words.lead} />
-        <Choice
-          label={words.title}
-          value={layer.value}
-          options={LAYERS.map((value) => ({ value, title: words.layers[value] }))}
-          onChange={(next) => {
-            layer.value = next;
-            chosen.value = null;
-            keep();
-          }}
-        />
         <div class="filters">
+          <Choice
+            label={words.kind}
+            value={layer.value}
+            options={LAYERS.map((value) => ({ value, title: words.layers[value] }))}
+            onChange={(next) => {
+              layer.value = next;
+              chosen.value = null;
+              keep();
+            }}
+          />
           <TextField
             label={words.find}
             value={filter.value.q}
@@ -342,7 +342,7 @@ function Detail({
         </a>
       }
     >
-      <div class="card record-card">
+      <div class="card record-card tool-part tool-blueprint">
         {upper !== null && lower !== null && (
           <p>
             {words.depth} {words.metres(formatNumber(upper, 0), formatNumber(lower, 0))}
@@ -403,6 +403,17 @@ function Depths({
   );
 }
 
+/** What decides about a right is told first; what merely names its place comes after. */
+const FIRST: readonly string[] = [
+  'ecological-redline',
+  'basic-farmland',
+  'urban-growth-boundary',
+  'mining-right',
+  'exploration-right',
+  'abandoned-mine',
+  'parcel',
+];
+
 /** A right lies over itself, which is no finding. */
 function withoutItself(stack: Stack, layer: string, id: number): Stack {
   const layers = stack.layers.map((each) => {
@@ -413,5 +424,6 @@ function withoutItself(stack: Stack, layer: string, id: number): Stack {
       ? { ...each, hits, count: 0, state: 'clear' as const, areas: null, share: null }
       : { ...each, hits, count: each.count - 1, areas: null, share: null };
   });
-  return { ...stack, layers };
+  const rank = (of: string): number => (FIRST.includes(of) ? FIRST.indexOf(of) : FIRST.length);
+  return { ...stack, layers: layers.toSorted((one, other) => rank(one.layer) - rank(other.layer)) };
 }
