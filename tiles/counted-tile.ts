@@ -3,7 +3,7 @@ import type { PoolClient } from 'pg';
 import { readRawRows } from '../schemas/database/raw-rows.ts';
 import { crowdedWeight } from '../schemas/derive/tile-weight.ts';
 import type { Layer } from '../schemas/layer.ts';
-import { aggregateName, gridAt, isOverview, MESH_LEVEL, type LayerAt } from './layer-content.ts';
+import { aggregateName, gridAt, isOverview, leastCounted, MESH_LEVEL, type LayerAt } from './layer-content.ts';
 import { TILE_EXTENT, type TileAddress } from './mercator.ts';
 import { addFeature, addPacked, coarser, writeMesh, type Mesh, type MeshFeature } from './mesh.ts';
 import { meshLevel } from './mesh-statement.ts';
@@ -14,6 +14,7 @@ import { tileProjection } from './mvt/projection.ts';
 import { WkbCursor } from './mvt/wkb-cursor.ts';
 import { measuredStatement, MEASURES, outlineLevel, overviewStatement } from './tile-query.ts';
 import { placeRow, readInteger, rowReader, type LayerTile, type TileRow } from './tile-row.ts';
+import { toldCells } from './told-cells.ts';
 
 /** A feature that may be drawn; its row lies in the kept bytes. */
 interface Candidate extends MeshFeature {
@@ -50,12 +51,12 @@ export async function readCountedTile(
 ): Promise<LayerTile> {
   const found = await readFound(client, at, address);
   let threshold = 0;
-  let mvt = await encode(at.layer, address, found, threshold, room);
+  let mvt = await encode(at, address, found, threshold, room);
   // Fewer are drawn until it fits; at last none is.
   for (let weight = crowdedWeight(address.z) / 64; mvt.length > room && threshold < Infinity; weight *= 4) {
     const isLast = found.candidates.every((candidate) => candidate.weight < weight);
     threshold = isLast ? Infinity : weight;
-    mvt = await encode(at.layer, address, found, threshold, room);
+    mvt = await encode(at, address, found, threshold, room);
   }
   return { mvt, version: found.version };
 }
@@ -160,12 +161,13 @@ function ownCell(address: TileAddress): CellOf {
 
 /** Draws the candidates from a weight on and counts all others. */
 async function encode(
-  layer: Layer,
+  at: LayerAt,
   address: TileAddress,
   { bytes, candidates, all, attributes }: Found,
   threshold: number,
   room: number,
 ): Promise<Buffer> {
+  const { layer } = at;
   const drawn = candidates.filter(({ weight }) => weight >= threshold);
   const projection = tileProjection(address);
   const grid = gridAt(layer, address.z);
@@ -189,10 +191,12 @@ async function encode(
     }
     return writer.finish();
   };
+  const least = leastCounted(at);
   const features = drawn.length === 0 ? Buffer.alloc(0) : await LayerWriter.use(options, writeAll);
   const rest = drawn.some(({ isOwn }) => isOwn) ? copyOf(all) : all;
   for (const candidate of drawn) if (candidate.isOwn) addFeature(rest, candidate.cell, candidate, -1);
-  return Buffer.concat([features, encodeMesh(layer, address, rest, room - features.length)]);
+  const told = least > 1 ? toldCells(rest, least) : rest;
+  return Buffer.concat([features, encodeMesh(layer, address, told, room - features.length)]);
 }
 
 /** The mesh with as much detail as there is room for. */

@@ -10,11 +10,13 @@
  * - a tile that would have more than half a megabyte draws fewer and counts the rest, at any zoom;
  * - what is too thin for the grid of the tile stays as a mark of one unit.
  *
- * So over any set of tiles that covers them, drawn ids and counted features together are all features of the layer.
+ * So over any set of tiles that covers them, drawn ids and counted features together are all features of the layer, but for who may not
+ * be told of fewer than five: what is fewer in a whole tile is not counted for them (`told-cells.ts`).
  */
 import type { Districts } from '../schemas/district-scope.ts';
 import type { FeatureFilter } from '../schemas/feature-filter.ts';
 import type { Layer, Simplification } from '../schemas/layer.ts';
+import { MINIMUM_COUNT } from '../schemas/small-counts.ts';
 import { TILE_BUFFER, TILE_EXTENT, tileSize } from './mercator.ts';
 
 /** Deepest zoom whose tiles draw only what there is room for. */
@@ -33,6 +35,13 @@ export interface LayerAt {
   readonly version: number | null;
   readonly filter?: FeatureFilter;
   readonly districts?: Districts;
+  /** Whether a restricted layer is seen on a coarse grid. */
+  readonly isReduced?: boolean;
+}
+
+/** Fewest features that a counted cell tells of: restricted layers on a grid and layers for the public tell of no single ones. */
+export function leastCounted({ layer, isReduced = false }: LayerAt): number {
+  return (isReduced && layer.secrecy === 'restricted') || layer.tiles?.isLimited === true ? MINIMUM_COUNT : 1;
 }
 
 /** Name of the MVT layer that counts what a tile is too coarse to draw. */

@@ -19,6 +19,9 @@ export interface MeshCell extends Tally {
   readonly classes: Map<string, Tally>;
 }
 
+/** Classes that are not told apart, as one. No code of a list is called so. */
+export const OTHER_CLASSES = 'other';
+
 /** Cells by their number in the world, which is their id in the tile. */
 export type Mesh = Map<number, MeshCell>;
 
@@ -50,6 +53,14 @@ export function addFeature(mesh: Mesh, cell: number, feature: MeshFeature, sign:
   if (entry.count === 0) mesh.delete(cell);
 }
 
+/** Adds what a cell holds to a cell. */
+export function addCell(mesh: Mesh, number: number, { longitude, latitude, classes }: MeshCell): void {
+  const entry = entryOf(mesh, number);
+  entry.longitude += longitude;
+  entry.latitude += latitude;
+  for (const [name, tally] of classes) addTally(entry, name, tally.count, tally.area);
+}
+
 function entryOf(mesh: Mesh, cell: number): MeshCell {
   let entry = mesh.get(cell);
   if (entry === undefined)
@@ -69,12 +80,9 @@ function addTally(entry: MeshCell, name: string, count: number, area: number): v
 /** The same cells in a mesh half as fine. */
 export function coarser(mesh: Mesh): Mesh {
   const result: Mesh = new Map();
-  for (const [cell, { longitude, latitude, classes }] of mesh) {
-    const [column, row] = [Math.floor(cell / 0x100000), cell % 0x100000];
-    const entry = entryOf(result, Math.floor(column / 2) * 0x100000 + Math.floor(row / 2));
-    entry.longitude += longitude;
-    entry.latitude += latitude;
-    for (const [name, tally] of classes) addTally(entry, name, tally.count, tally.area);
+  for (const [number, cell] of mesh) {
+    const [column, row] = [Math.floor(number / 0x100000), number % 0x100000];
+    addCell(result, Math.floor(column / 2) * 0x100000 + Math.floor(row / 2), cell);
   }
   return result;
 }
@@ -128,17 +136,18 @@ export function writeMesh(
     tag(countKey, values.integer(entry.count));
     tag(areaKey, values.number(Math.max(entry.area, 0)));
     if (field !== undefined) {
-      const ranked = [...entry.classes].sort(
-        ([a, x], [b, y]) => y.area - x.area || y.count - x.count || (a < b ? -1 : 1),
-      );
+      const together = entry.classes.get(OTHER_CLASSES);
+      const ranked = [...entry.classes]
+        .filter(([name]) => name !== OTHER_CLASSES)
+        .sort(([a, x], [b, y]) => y.area - x.area || y.count - x.count || (a < b ? -1 : 1));
       const [first] = ranked[0] ?? [''];
       if (first !== '') tag(classKey, classValue(first));
-      const rest = ranked.slice(named).map(([, tally]) => tally);
+      const rest = [...ranked.slice(named).map(([, tally]) => tally), ...(together === undefined ? [] : [together])];
       if (named > 0) {
         for (const [className, tally] of ranked.slice(0, named))
           tagTally(className === '' ? 'unknown' : className, tally);
         if (rest.length > 0) {
-          tagTally('other', {
+          tagTally(OTHER_CLASSES, {
             count: rest.reduce((sum, { count }) => sum + count, 0),
             area: rest.reduce((sum, { area }) => sum + area, 0),
           });

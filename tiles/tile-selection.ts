@@ -85,7 +85,8 @@ export function selectionOf(
   const what = JSON.stringify([
     filter,
     districts === null ? null : districtPrefixes(districts),
-    ...(isReduced ? ['reduced'] : []),
+    // Counted otherwise than at first: nobody keeps the tiles of then.
+    ...(isReduced ? ['reduced', 2] : []),
     ...(townshipsOf(districts ?? []).length > 0 ? [versionOf(versions, TOWNSHIP_LAYER)] : []),
   ]);
   return { filter, districts, isReduced, mark: createHash('sha256').update(what).digest('base64url').slice(0, 12) };

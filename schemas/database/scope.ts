@@ -55,7 +55,7 @@ const TABLES = new RegExp(
 );
 
 const among = (tables: readonly string[]) => new RegExp(`\\b${SHOWN_SCHEMA}\\.(?=(?:${tables.join('|')})\\b)`, 'g');
-const REDUCIBLE = among(catalogue.filter(isReducible).map(bareTableName));
+const REDUCIBLE = among([...catalogue.filter(isReducible).map(bareTableName), 'tile_mesh']);
 const WHOLE = among([...catalogue.map(bareTableName), ...Object.keys(WHOLE_RECORDS)]);
 
 /**

@@ -103,7 +103,7 @@ describe('The layer tables of a migrated database', () => {
 
   it('are known to the tiles by the columns of their class and district', async () => {
     const { rows } = await migrated.pool.query(
-      'select layer, class_column as "classColumn", district_column as "districtColumn" from dimai.tile_layer order by layer',
+      'select layer, class_column as "classColumn", district_column as "districtColumn", is_reducible as "isReducible" from dimai.tile_layer order by layer',
     );
     const expected = tileLayerRows(layers).toSorted((a, b) => (a.layer < b.layer ? -1 : 1));
     assert.deepEqual(rows, expected);

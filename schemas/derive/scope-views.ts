@@ -62,7 +62,8 @@ export function createScopeViews(layers: readonly Layer[]): string {
       createWholeView(layer),
       ...(isReducible(layer) ? [createReducedView(layer)] : []),
     ]),
-    createMeshView(),
+    createMeshView(layers),
+    createReducedMeshView(layers),
     createOutlineView(layers),
     FEATURE_IS_SHOWN,
     ...Object.entries(RECORD_VIEWS).map(([table, select]) => `create view ${SHOWN_SCHEMA}.${table} as\n${select};`),
@@ -70,14 +71,34 @@ export function createScopeViews(layers: readonly Layer[]): string {
   ].join('\n\n');
 }
 
-/** Counts of cells tell the district of what they count. */
-function createMeshView(): string {
+/** Counts of cells tell the district of what they count. Those of restricted layers are counted from exact shapes: the middle of one feature is its middle. */
+function createMeshView(layers: readonly Layer[]): string {
+  const reducible = layers.filter(isReducible).map(({ id }) => id);
   return `create view ${SHOWN_SCHEMA}.tile_mesh as
 select *
 from dimai.tile_mesh
 where layer = any ((select dimai.scope_layers())::text[])
+  and ((select dimai.scope_is_precise()) or layer <> all ('{${reducible.join(',')}}'::text[]))
   and (${districtsOf('district')});`;
 }
+
+/** The same for who sees restricted layers on a grid: counted from the shapes on the grid. A statement names its layer, and the arms of all others fall away. */
+function createReducedMeshView(layers: readonly Layer[]): string {
+  const arms = layers
+    .filter((layer) => isReducible(layer) && layer.tiles !== undefined)
+    .map(
+      ({ id }) => `select '${id}'::text as layer, ${MESH_COLUMNS}
+from dimai.tile_mesh
+where layer = '${id}:reduced'
+  and (select dimai.scope_shows('${id}'))
+  and (${districtsOf('district')})`,
+    );
+  return `create view ${REDUCED_SCHEMA}.tile_mesh as
+${[`select layer, ${MESH_COLUMNS}\nfrom ${SHOWN_SCHEMA}.tile_mesh`, ...arms].join('\nunion all\n')};`;
+}
+
+const MESH_COLUMNS =
+  'level, tile_x, tile_y, cell, district, count, area, longitude, latitude, classes, class_counts, class_areas';
 
 /** The view that rests on those of all layers. */
 export const OUTLINE_VIEW = `${SHOWN_SCHEMA}.tile_outline`;

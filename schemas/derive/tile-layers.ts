@@ -41,6 +41,8 @@ export interface TileLayerRow {
   readonly layer: string;
   readonly classColumn: string | null;
   readonly districtColumn: string | null;
+  /** Whether some see it on a coarse grid, of which a mesh of its own is kept. */
+  readonly isReducible: boolean;
 }
 
 /** What `dimai.tile_layer` holds: one row per layer that has tiles. */
@@ -53,6 +55,7 @@ export function tileLayerRows(layers: readonly Layer[]): readonly TileLayerRow[]
         layer: layer.id,
         classColumn: byClass === undefined ? null : columnName(byClass),
         districtColumn: byDistrict === undefined ? null : columnName(byDistrict),
+        isReducible: layer.secrecy === 'restricted',
       };
     });
 }

@@ -39,7 +39,9 @@ export function oidcProvider(db: Pool, settings: Settings, clock: () => Date): O
   let discovered: Promise<client.Configuration> | undefined;
   const configuration = () => {
     // On closed networks a provider without https is usual; whoever names one means it.
-    const execute = oidcIssuer.startsWith('http:') ? [client.allowInsecureRequests] : [];
+    const insecure = oidcIssuer.startsWith('http:') ? [client.allowInsecureRequests] : [];
+    // A token is believed by its signature and not by the connection that it came over.
+    const execute = [...insecure, client.enableNonRepudiationChecks];
     discovered ??= client.discovery(new URL(oidcIssuer), oidcClientId, oidcClientSecret, undefined, {
       execute,
       timeout: 10,

@@ -8,6 +8,7 @@ import { testDatabase, type TestDatabase } from '../../fixtures/harness/database
 import { insertRows, setVersion } from '../../fixtures/harness/layer-rows.ts';
 import { readStrictTile } from '../../fixtures/harness/strict-tile.ts';
 import { visitorWith, type Visitor } from '../../fixtures/harness/visitor.ts';
+import { basicFarmland } from '../../schemas/layers/basic-farmland.ts';
 import { ecologicalRedline } from '../../schemas/layers/ecological-redline.ts';
 import { tileAt } from '../../tiles/mercator.ts';
 
@@ -134,6 +135,57 @@ describe('a restricted layer', () => {
       assert.ok(text.includes('大') && !text.includes('119.9734567'), path);
     }
     assert.equal((await partner.ask('GET', '/tiles/ecological-redline.pmtiles')).status, 403);
+  });
+
+  it('is counted at low zooms from the shapes on the grid, and not in cells of fewer than five', async () => {
+    // Small ones, of which a tile of zoom 9 draws none: eleven here, two a kilometre away, three further on.
+    const [west, south] = [119.6504321, 31.4004321];
+    const places = [
+      ...Array.from({ length: 11 }, (_, n) => [west + n * 0.00021, south] as const),
+      ...Array.from({ length: 2 }, (_, n) => [west + 0.0451 + n * 0.0001, south] as const),
+      ...Array.from({ length: 3 }, (_, n) => [west + 3 + n * 0.0001, south] as const),
+    ];
+    const rows = places.map(([w, s], index) => ({
+      featureId: 100 + index,
+      values: { identifier: 100 + index, districtCode: '320411' },
+      wkt: box(w, s, 0.0001),
+    }));
+    await insertRows(database.pool, basicFarmland, rows);
+    await setVersion(database.pool, basicFarmland, 1);
+    const cells = async (visitor: Visitor, zoom: number, [lon, lat]: readonly [number, number]) => {
+      const { z, x, y } = tileAt(lon, lat, zoom);
+      const response = await visitor.ask('GET', `/tiles/basic-farmland/${z}/${x}/${y}.mvt`);
+      const layers = response.status === 204 ? [] : readStrictTile(Buffer.from(await response.arrayBuffer()));
+      const counted = layers.find(({ name }) => name === 'basic-farmland-aggregate')?.features ?? [];
+      return {
+        drawn: layers.find(({ name }) => name === 'basic-farmland')?.features.length ?? 0,
+        counts: counted.map(({ properties }) => Number(properties.get('count'))).sort((a, b) => a - b),
+      };
+    };
+    for (const zoom of [5, 7, 9]) {
+      const exact = await cells(planner, zoom, [west, south]);
+      const coarse = await cells(partner, zoom, [west, south]);
+      const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
+      assert.ok(exact.drawn === 0 && sum(exact.counts) >= 13, `z${zoom} ${JSON.stringify(exact)}`);
+      assert.ok(
+        coarse.counts.every((count) => count >= 5),
+        `z${zoom} ${coarse.counts.join()}`,
+      );
+      assert.equal(coarse.drawn, 0);
+      assert.equal(sum(coarse.counts), sum(exact.counts), `z${zoom}`);
+    }
+    assert.ok((await cells(planner, 9, [west, south])).counts.includes(2));
+    assert.deepEqual((await cells(planner, 9, [west + 3, south])).counts, [3]);
+    assert.deepEqual((await cells(partner, 9, [west + 3, south])).counts, []);
+    // The middles of single features are in the mesh of the layer, and in that of the grid only those of their cells.
+    const { rows: kept } = await database.pool.query<{ longitude: number }>(
+      `select longitude / count as longitude from dimai.tile_mesh where layer = 'basic-farmland:reduced' and level = 12`,
+    );
+    assert.ok(kept.some(({ longitude }) => Math.abs(longitude - 119.6955) < 1e-9));
+    const { rows: hidden } = await database.pool.query<{ n: number }>(
+      `select count(*)::int as n from shown.tile_mesh where layer = 'basic-farmland'`,
+    );
+    assert.equal(hidden[0]!.n, 0);
   });
 
   it('is refused to who may not see it at all', async () => {

@@ -6,7 +6,7 @@ import { Problem } from '../../schemas/problems.ts';
 import { versionOf } from '../../tiles/versions.ts';
 import { layerId } from '../parameters.ts';
 import { minimumCountFor, refuseSmall } from '../statistics/minimum-count.ts';
-import { suppressedGroups } from '../statistics/suppress.ts';
+import { suppressedGroups } from '../../schemas/small-counts.ts';
 import { route, type Route } from '../route.ts';
 import { columnKey, columnsQuery, type ColumnRow } from './columns-query.ts';
 

@@ -1,10 +1,7 @@
 /** Which figures are told to whom: those who work with the data see every one, who may only look at the open layers what is published. */
 import { Problem } from '../../schemas/problems.ts';
+import { MINIMUM_COUNT, suppressedGroups, type Counted } from '../../schemas/small-counts.ts';
 import type { Caller } from '../access/caller.ts';
-import { suppressedGroups, type Counted } from './suppress.ts';
-
-/** Fewest features of a figure that is told to everybody. */
-export const MINIMUM_COUNT = 5;
 
 /** Fewest features of a figure that is told to a caller. */
 export function minimumCountFor(caller: Pick<Caller, 'may'>): number {

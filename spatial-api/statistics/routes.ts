@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { codelists } from '../../schemas/codelists/index.ts';
 import { cancellableQuery } from '../../schemas/database/cancellable-query.ts';
+import type { Parameters } from '../../schemas/database/sql.ts';
 import { layerVersionAt } from '../../schemas/database/versions.ts';
 import { districtField } from '../../schemas/derive/tile-layers.ts';
 import { epsgOfZone, zoneOfLongitude } from '../../schemas/crs.ts';
@@ -21,7 +22,7 @@ import { asOf, layerId } from '../parameters.ts';
 import { route, type Route, type RouteContext } from '../route.ts';
 import { DISTRICT, MOST_GROUPS, statisticsQuery, type DrawnArea, type StatisticsRow } from './statistics-query.ts';
 import { minimumCountFor } from './minimum-count.ts';
-import { suppressedGroups } from './suppress.ts';
+import { suppressedCells } from './suppressed-cells.ts';
 
 const geometry = z
   .looseObject({ type: z.enum(['Polygon', 'MultiPolygon']), coordinates: z.array(z.unknown()) })
@@ -79,7 +80,8 @@ const postStatistics = route({
   watched: true,
   tag: '总览',
   summary: '统计查询：个数、面积（㎡、公顷、亩）与求和，按字段、行政区或所绘范围分组',
-  description: '任何图层，任何时点（asOf）。公开统计（未登录、仅有查看权限的使用方）不给出要素数不足 5 的分组。',
+  description:
+    '任何图层，任何时点（asOf）。公开统计（未登录、仅有查看权限的使用方）不给出要素数不足 5 的分组，也不给出能由其他数（合计、少一个分组字段、去掉 filter）推出它的分组。',
   body: bodySchema,
   reads: 'scope',
   answer: answerSchema,
@@ -107,22 +109,35 @@ const postStatistics = route({
           : parseCql2Json(JSON.stringify(body.filter));
     const version = await versionFor(context, layer, body.asOf);
     const current = versionOf(await context.tiles.versions.read(), layer.id);
-    const query = statisticsQuery({
-      layer,
-      versions: version === current ? undefined : { from: version, to: version },
-      conditions: (add) => (expression === undefined ? [] : [filterCondition({ layer, add, crs }, expression)]),
-      groupBy: body.groupBy,
-      sums: body.sums,
-      areas,
-      areaKind: body.areaKind,
-      plane: planeOf(context),
-    });
-    const { rows } = await withFilterErrors(
-      cancellableQuery<StatisticsRow>(context.db, { text: query.text, values: [...query.values] }, context.signal),
+    const read = async (condition: (add: Parameters['add']) => readonly string[], sums: readonly string[]) => {
+      const query = statisticsQuery({
+        layer,
+        versions: version === current ? undefined : { from: version, to: version },
+        conditions: condition,
+        groupBy: body.groupBy,
+        sums,
+        areas,
+        areaKind: body.areaKind,
+        plane: planeOf(context),
+      });
+      const { rows } = await withFilterErrors(
+        cancellableQuery<StatisticsRow>(context.db, { text: query.text, values: [...query.values] }, context.signal),
+      );
+      if (rows.length > MOST_GROUPS)
+        throw wrong('body.groupBy', `分组超过 ${MOST_GROUPS} 个，请减少分组字段或缩小范围`);
+      return rows;
+    };
+    const rows = await read(
+      (add) => (expression === undefined ? [] : [filterCondition({ layer, add, crs }, expression)]),
+      body.sums,
     );
-    if (rows.length > MOST_GROUPS) throw wrong('body.groupBy', `分组超过 ${MOST_GROUPS} 个，请减少分组字段或缩小范围`);
     const minimum = minimumCountFor(context.caller);
-    return { body: answerOf(layer, { ...body, areas, version, minimum }, rows) };
+    // What a filter leaves out could be had from the same question without it.
+    const others =
+      minimum === 1 || expression === undefined
+        ? []
+        : await read((add) => [`(${filterCondition({ layer, add, crs }, expression)}) is not true`], []);
+    return { body: answerOf(layer, { ...body, areas, version, minimum }, rows, others) };
   },
 });
 
@@ -170,9 +185,15 @@ interface AnswerInput {
   readonly minimum: number;
 }
 
-function answerOf(layer: Layer, input: AnswerInput, rows: readonly StatisticsRow[]): z.input<typeof answerSchema> {
+/** `others` are the groups of what the filter leaves out, where that matters. */
+function answerOf(
+  layer: Layer,
+  input: AnswerInput,
+  rows: readonly StatisticsRow[],
+  others: readonly StatisticsRow[],
+): z.input<typeof answerSchema> {
   const { groupBy, sums, areas, areaKind, version, minimum } = input;
-  const hidden = suppressedGroups(rows, minimum);
+  const hidden = hiddenRows(rows, others, groupBy.length, minimum);
   const figures = (row: StatisticsRow, isHidden: boolean) => ({
     count: isHidden ? null : row.count,
     areas: isHidden || row.area === null ? null : areaFiguresOf(row.area),
@@ -193,14 +214,42 @@ function answerOf(layer: Layer, input: AnswerInput, rows: readonly StatisticsRow
   });
   const isGrouped = groupBy.length > 0 || areas.length > 0;
   const whole = areas.length > 0 ? null : totalOf(rows, sums.length);
+  const isSmall = (count: number) => count > 0 && count < minimum;
   return {
     layer: layer.id,
     version,
     areaKind,
     minimumCount: minimum,
-    total: whole === null ? null : { key: {}, labels: {}, ...figures(whole, whole.count > 0 && whole.count < minimum) },
+    total:
+      whole === null
+        ? null
+        : { key: {}, labels: {}, ...figures(whole, isSmall(whole.count) || isSmall(totalOf(others, 0).count)) },
     groups: isGrouped ? groups : [],
   };
+}
+
+/** Indexes of the rows that are not told: a table for each drawn area, because they may overlap. */
+function hiddenRows(
+  rows: readonly StatisticsRow[],
+  others: readonly StatisticsRow[],
+  dimensions: number,
+  minimum: number,
+): ReadonlySet<number> {
+  const keysOf = (row: StatisticsRow) =>
+    Array.from({ length: dimensions }, (_, at) => String(row[`group_${at}`] ?? '\u0000'));
+  const keyOf = (row: StatisticsRow) => JSON.stringify([row.area_index, ...keysOf(row)]);
+  const leftOut = new Map(others.map((row) => [keyOf(row), row.count]));
+  const hidden = new Set<number>();
+  for (const area of new Set(rows.map(({ area_index }) => area_index))) {
+    const indexes = rows.flatMap(({ area_index }, index) => (area_index === area ? [index] : []));
+    const cells = indexes.map((index) => {
+      const row = rows[index]!;
+      const rest = leftOut.get(keyOf(row)) ?? 0;
+      return { keys: keysOf(row), count: row.count, isHidden: rest > 0 && rest < minimum };
+    });
+    for (const at of suppressedCells(cells, minimum)) hidden.add(indexes[at]!);
+  }
+  return hidden;
 }
 
 function areaFiguresOf(squareMetres: number) {

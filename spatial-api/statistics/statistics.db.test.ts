@@ -206,6 +206,35 @@ from land.parcel where version_to is null group by 1, 2 order by 1, 2`,
     );
   });
 
+  it('tell everybody nothing from which a small group could be had by asking twice', async () => {
+    const asked = async (body: object) => {
+      const response = await fetch(`${api.url}/api/statistics`, {
+        method: 'POST',
+        headers: { 'X-API-Key': publicKey, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ layer: 'parcel', ...body }),
+      });
+      assert.equal(response.status, 200);
+      return (await response.json()) as Statistics;
+    };
+    // Three are 0602: all but these are 37 of 40.
+    const allBut = await asked({ filter: `landClass <> '0602'`, groupBy: ['landClass'] });
+    assert.equal(allBut.total!.count, null);
+    const few = await asked({ filter: `landClass = '0602'` });
+    assert.equal(few.total!.count, null);
+    // By class and district: no line of the table has one hidden group alone, as its sum is told by a question with a field less.
+    const { groups } = await asked({ groupBy: ['landClass', 'district'] });
+    assert.ok(groups.some(({ suppressed }) => suppressed));
+    for (const along of ['landClass', 'district']) {
+      for (const value of new Set(groups.map(({ key }) => key[along]))) {
+        const line = groups.filter(({ key }) => key[along] === value);
+        const hidden = line.filter(({ suppressed }) => suppressed).length;
+        assert.ok(hidden !== 1 || line.length === 1, `${along} ${value}`);
+      }
+    }
+    // Who works with the data is told all of it.
+    assert.equal((await figures({ layer: 'parcel', filter: `landClass <> '0602'` })).total!.count, 37);
+  });
+
   it('say what is wrong with a question', async () => {
     for (const [body, at] of [
       [{ layer: 'parcel', groupBy: ['rightHolder'] }, 'body.groupBy'],

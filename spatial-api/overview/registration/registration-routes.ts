@@ -9,7 +9,7 @@ import { registrationRecord } from '../../../schemas/layers/registration-record.
 import { valueList } from '../../parameters.ts';
 import { route, type Route, type RouteContext } from '../../route.ts';
 import { minimumCountFor } from '../../statistics/minimum-count.ts';
-import { suppressedGroups } from '../../statistics/suppress.ts';
+import { suppressedGroups } from '../../../schemas/small-counts.ts';
 import { answerTag, momentParameter, publicationTimes, versionsAsked } from '../as-of.ts';
 import {
   registrationQuery,
@@ -18,7 +18,7 @@ import {
   subdistrictsQuery,
 } from './registration-query.ts';
 import { registrationReport } from './registration-report.ts';
-import { suppressedCells } from './suppressed-cells.ts';
+import { suppressedCells } from '../../statistics/suppressed-cells.ts';
 
 /** Stands for entries without a value. */
 const NO_VALUE = '-';
@@ -126,10 +126,11 @@ const inTime = <T extends { readonly value: string }>(counts: readonly T[]): T[]
 function framesOf(rows: readonly RegistrationRow[], minimum: number) {
   const cells = rows
     .filter(({ dimension }) => dimension === 'frame')
-    .map((row) => ({ row: row.value ?? NO_VALUE, column: row.period ?? NO_VALUE, count: row.count }));
+    .map((row) => ({ keys: [row.value ?? NO_VALUE, row.period ?? NO_VALUE] as const, count: row.count }));
   const hidden = suppressedCells(cells, minimum);
   const frames = new Map<string, { value: string; count: number | null }[]>();
-  for (const [index, { row, column, count: known }] of cells.entries()) {
+  for (const [index, { keys, count: known }] of cells.entries()) {
+    const [row, column] = keys;
     const frame = frames.get(column) ?? [];
     frame.push({ value: row, count: hidden.has(index) ? null : known });
     frames.set(column, frame);

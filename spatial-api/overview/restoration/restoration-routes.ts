@@ -9,7 +9,7 @@ import { beijingDay } from '../../reconciliation/beijing-day.ts';
 import { valueList } from '../../parameters.ts';
 import { route, type Route, type RouteContext } from '../../route.ts';
 import { minimumCountFor, refuseSmall } from '../../statistics/minimum-count.ts';
-import { suppressedGroups } from '../../statistics/suppress.ts';
+import { suppressedGroups } from '../../../schemas/small-counts.ts';
 import { answerTag, dayAsked, momentParameter, publicationTimes, versionsAsked } from '../as-of.ts';
 import { type LandChangeRow, landChangeQuery, restorationQuery, type RestorationRow } from './restoration-query.ts';
 

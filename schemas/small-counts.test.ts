@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 
-import { suppressedGroups } from './suppress.ts';
+import { suppressedGroups } from './small-counts.ts';
 
 const hidden = (counts: readonly number[], k = 5) =>
   [

@@ -1,7 +1,10 @@
 /**
- * Small counts in statistics for everybody: a group of fewer than k features would tell of single ones. A group that alone was
+ * Small counts in figures for everybody: a group of fewer than k features would tell of single ones. A group that alone was
  * left out could be had from the total, so the next smallest goes with it.
  */
+
+/** Fewest features of a figure that is told to everybody. */
+export const MINIMUM_COUNT = 5;
 
 /** A group with its count; null where it is not told. */
 export interface Counted {

@@ -1,20 +1,26 @@
 /**
- * Small counts in a table of place × time for everybody. A hidden cell could be had from the sum of its row or its column,
- * which are told as well, so rows and columns are looked at in turn until none of them gives a hidden cell away.
+ * Small counts in a table of one or more dimensions for everybody. A hidden cell could be had from the sum of any line it lies in, which
+ * is told as well (by the same question with a dimension less), so lines are looked at in turn until none of them gives a hidden cell away.
  */
-import { suppressedGroups } from '../../statistics/suppress.ts';
+import { suppressedGroups } from '../../schemas/small-counts.ts';
 
 /** One cell of the table. */
 export interface Cell {
-  readonly row: string;
-  readonly column: string;
+  /** Its value in each dimension; the dimensions are the same in every cell. */
+  readonly keys: readonly string[];
   readonly count: number;
+  /** Whether it is not told whatever its count. */
+  readonly isHidden?: boolean;
 }
 
 /** Indexes of the cells that are not told, `k` being the smallest count that is. */
 export function suppressedCells(cells: readonly Cell[], k: number): ReadonlySet<number> {
-  const hidden = new Set<number>();
-  const lines = [...indexesBy(cells, ({ row }) => row), ...indexesBy(cells, ({ column }) => column)];
+  const hidden = new Set<number>(cells.flatMap(({ isHidden }, index) => (isHidden === true ? [index] : [])));
+  const dimensions = cells[0]?.keys.length ?? 0;
+  const lines =
+    dimensions === 0
+      ? cells.map((_, index) => [index])
+      : Array.from({ length: dimensions }, (_, along) => linesAlong(cells, along)).flat();
   for (let before = -1; hidden.size > before;) {
     before = hidden.size;
     for (const indexes of lines) {
@@ -44,11 +50,13 @@ function hiddenOf(
   return hidden;
 }
 
-function indexesBy(cells: readonly Cell[], keyOf: (cell: Cell) => string): readonly (readonly number[])[] {
+/** Indexes of cells that differ in one dimension alone. */
+function linesAlong(cells: readonly Cell[], dimension: number): readonly (readonly number[])[] {
   const lines = new Map<string, number[]>();
-  for (const [index, cell] of cells.entries()) {
-    const line = lines.get(keyOf(cell));
-    if (line === undefined) lines.set(keyOf(cell), [index]);
+  for (const [index, { keys }] of cells.entries()) {
+    const others = JSON.stringify(keys.toSpliced(dimension, 1));
+    const line = lines.get(others);
+    if (line === undefined) lines.set(others, [index]);
     else line.push(index);
   }
   return [...lines.values()];
