@@ -125,7 +125,8 @@ describe('the feed of changes', () => {
     let receiver: TestServer;
     const received: { readonly key: string; readonly body: string; readonly signature: string }[] = [];
     /** What the receiver does with the next requests. */
-    let behaviour: 'take' | 'refuse' | 'die' = 'take';
+    let behaviour: 'take' | 'refuse' | 'die' | 'redirect' | 'endless' = 'take';
+    let elsewhere = 0;
     let secret = '';
 
     before(async () => {
@@ -133,6 +134,15 @@ describe('the feed of changes', () => {
         const parts: Buffer[] = [];
         request.on('data', (part: Buffer) => parts.push(part));
         request.on('end', () => {
+          if (request.url === '/elsewhere') elsewhere += 1;
+          if (behaviour === 'redirect') {
+            response.writeHead(302, { Location: '/elsewhere' }).end();
+            return;
+          }
+          if (behaviour === 'endless') {
+            response.writeHead(200).write('x');
+            return;
+          }
           if (behaviour === 'refuse') {
             response.writeHead(503).end();
             return;
@@ -210,6 +220,44 @@ describe('the feed of changes', () => {
         'select attempts from dimai.push_message order by id desc limit 1',
       );
       assert.equal(rows[0]!.attempts, 2);
+    });
+
+    it('follows no redirect, waits for the end of no answer, and goes to no address of the machine’s own host', async () => {
+      received.length = 0;
+      behaviour = 'redirect';
+      await edit('推送转向');
+      assert.equal(await push(), 0);
+      assert.equal(elsewhere, 0);
+      const { rows } = await database.pool.query<{ fault: string }>(
+        'select last_error as fault from dimai.push_message where delivered_at is null',
+      );
+      assert.deepEqual(rows, [{ fault: 'HTTP 302' }]);
+      behaviour = 'endless';
+      assert.equal(await push(later(3600)), 1);
+      behaviour = 'take';
+      for (const url of [
+        'http://169.254.169.254/latest/meta-data/',
+        'http://2852039166/',
+        'http://0xa9.254.43518/',
+        'http://[::ffff:169.254.169.254]/',
+        'http://[fe80::1]/',
+        'http://100.100.100.200/',
+        'http://0.0.0.0/',
+        'file:///etc/passwd',
+      ]) {
+        const response = await ask('POST', '/api/push-targets', { name: url, url, layers: ['parcel'] });
+        assert.equal(response.status, 400, url);
+      }
+      // One that was registered before: the connection is not made.
+      await database.pool.query(`update dimai.push_target set url = 'http://169.254.169.254/'`);
+      await edit('推送内部');
+      assert.equal(await push(), 0);
+      const { rows: kept } = await database.pool.query<{ fault: string }>(
+        'select last_error as fault from dimai.push_message where delivered_at is null',
+      );
+      assert.deepEqual(kept, [{ fault: 'no address that messages are sent to' }]);
+      await database.pool.query('update dimai.push_target set url = $1', [receiver.url]);
+      assert.equal(await push(later(7200)), 1);
     });
 
     it('is written once however many processes fill and send', async () => {

@@ -8,6 +8,7 @@ import { withTransaction } from '../../schemas/database/sql.ts';
 import { layerById } from '../../schemas/layers/index.ts';
 import { cursorText, readFeed, signature } from './feed.ts';
 import type { SecretBox } from '../access/secret-box.ts';
+import { push } from './push-address.ts';
 
 interface Target {
   readonly id: number;
@@ -125,9 +126,8 @@ for update of m skip locked`,
 async function send({ url, key, body, secret }: Due, signal: AbortSignal | undefined): Promise<string | null> {
   const limit = AbortSignal.timeout(SEND_TIMEOUT_MS);
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      redirect: 'error',
+    const status = await push({
+      url,
       headers: {
         'Content-Type': 'application/json',
         'Idempotency-Key': key,
@@ -136,11 +136,9 @@ async function send({ url, key, body, secret }: Due, signal: AbortSignal | undef
       body,
       signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
     });
-    await response.body?.cancel();
-    return response.ok ? null : `HTTP ${response.status}`;
+    return status >= 200 && status < 300 ? null : `HTTP ${status}`;
   } catch (error) {
     signal?.throwIfAborted();
-    const { cause, message } = error as Error;
-    return (cause instanceof Error ? cause.message : message).slice(0, 300);
+    return (error as Error).message.slice(0, 300);
   }
 }

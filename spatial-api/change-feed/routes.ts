@@ -6,6 +6,7 @@ import { integerParameter, layerIds } from '../parameters.ts';
 import { route, type Route } from '../route.ts';
 import { cursorText, parseCursor, readFeed, START } from './feed.ts';
 import { takeMessage } from './inbound.ts';
+import { mayBePushedTo } from './push-address.ts';
 
 const TAG = '推送';
 
@@ -100,7 +101,11 @@ const addTarget = route({
     '报文以 POST 送达，Idempotency-Key 为报文键，X-Signature 为正文的 HMAC-SM3；未答 2xx 的按 2、4、8 秒……至 1 小时重试，重启后继续，键不变。',
   body: z.strictObject({
     name: z.string().trim().min(1).max(100),
-    url: z.url({ protocol: /^https?$/ }).max(500),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(500)
+      .refine(mayBePushedTo, '本机或云主机内部地址不能登记')
+      .describe('http 或 https；不跟随重定向，不送往链路本地地址（169.254.0.0/16 等）'),
     layers: z.array(z.string()).min(1).max(50),
     districts: wholeDistricts.default(null),
     fromNow: z.boolean().default(true).describe('只推送今后的变更；false 则从头'),
