@@ -72,6 +72,8 @@ describe('the application', () => {
     assert.equal(lines.get(`${count}{method="GET",route="/api/layers/{id}",status="200"}`), '1');
     assert.equal(lines.get('dimai_tile_queue{state="waiting"}'), '0');
     assert.ok(lines.has('dimai_database_connections{state="idle"}'));
+    const [free, size] = ['free', 'size'].map((state) => Number(lines.get(`dimai_disk_bytes{state="${state}"}`)));
+    assert.ok(free! > 0 && free! <= size!);
     assert.ok(lines.has('nodejs_eventloop_lag_seconds'));
   });
 

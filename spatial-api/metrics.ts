@@ -1,3 +1,5 @@
+import { statfs } from 'node:fs/promises';
+
 import type { Pool } from 'pg';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
@@ -13,6 +15,8 @@ export interface Metrics {
   readonly tileObserver: TileObserver;
   /** Adds the gauges of the tile queue and cache. */
   watchTiles(source: TileSource): void;
+  /** Adds the gauges of the disk that a folder is on; they are absent where it cannot be looked at. */
+  watchDisk(folder: string): void;
 }
 
 /** Creates the measurements; gauges of the pool are read when Prometheus asks. */
@@ -103,6 +107,24 @@ export function createMetrics(db: Pool): Metrics {
           registers: [],
           collect() {
             this.set(source.load.cachedBytes);
+          },
+        }),
+      );
+    },
+    watchDisk(folder) {
+      registry.registerMetric(
+        new Gauge({
+          name: 'dimai_disk_bytes',
+          help: 'Disk that the data folder is on: its size, and what is free for us',
+          labelNames: ['state'],
+          // Every process sees the same disk.
+          aggregator: 'max',
+          registers: [],
+          async collect() {
+            const disk = await statfs(folder).catch(() => undefined);
+            if (disk === undefined) return this.reset();
+            this.set({ state: 'size' }, disk.blocks * disk.bsize);
+            this.set({ state: 'free' }, disk.bavail * disk.bsize);
           },
         }),
       );
