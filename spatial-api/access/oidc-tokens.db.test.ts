@@ -14,6 +14,9 @@ const SECRET = 'geheim-12345678';
 const CALLBACK = '/api/session/sign-on/callback';
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
+const without = (claims: Record<string, unknown>, name: string) =>
+  Object.fromEntries(Object.entries(claims).filter(([key]) => key !== name));
+
 /** What the token endpoint gives back, made of the claims that would be right. */
 type Forge = (claims: Record<string, unknown>) => { readonly token: string; readonly subject?: string };
 
@@ -89,7 +92,8 @@ describe('a token of the sign-on', () => {
     nonce = address.searchParams.get('nonce')!;
     const cookie = begun.headers.get('set-cookie')!.split(';')[0]!;
     const query = new URLSearchParams({ state: address.searchParams.get('state')!, code: 'c', ...back });
-    const come = () => fetch(`${api.url}${CALLBACK}?${query}`, { redirect: 'manual', headers: { Cookie: cookie } });
+    const come = () =>
+      fetch(`${api.url}${CALLBACK}?${query.toString()}`, { redirect: 'manual', headers: { Cookie: cookie } });
     return { answer: await come(), again: come, challenge: address.searchParams.get('code_challenge') };
   }
 
@@ -114,10 +118,10 @@ describe('a token of the sign-on', () => {
     'of an hour ago': (claims) => ({
       token: signed({ ...claims, iat: Number(claims['iat']) - 3600, exp: Number(claims['exp']) - 3600 }),
     }),
-    'without an end': ({ exp: _, ...claims }) => ({ token: signed(claims) }),
+    'without an end': (claims) => ({ token: signed(without(claims, 'exp')) }),
     'of another login': (claims) => ({ token: signed({ ...claims, nonce: 'another' }) }),
-    'of no login': ({ nonce: _, ...claims }) => ({ token: signed(claims) }),
-    'of nobody': ({ sub: _, ...claims }) => ({ token: signed(claims) }),
+    'of no login': (claims) => ({ token: signed(without(claims, 'nonce')) }),
+    'of nobody': (claims) => ({ token: signed(without(claims, 'sub')) }),
     'of one person where the provider tells of another': (claims) => ({ token: signed(claims), subject: 'zheng' }),
     'that is not signed': (claims) => ({ token: `${encode({ alg: 'none' })}.${encode(claims)}.` }),
     'signed by the key that everybody may read': (claims) => {
