@@ -236,7 +236,27 @@ export async function readCheck(db: Database, id: string): Promise<ArchivedCheck
   if (check != null && sm3(check.record) !== check.digest) {
     throw new TamperedRecordError(`record of check ${check.number} does not match its hash`);
   }
+  if (check != null && !tellsItsRecord(check)) {
+    throw new TamperedRecordError(`what the archive lists of check ${check.number} is not what its record says`);
+  }
   return check;
+}
+
+/** The columns that lists and headings are made of say what the record says, whose hash covers it; null where a row is older than its column. */
+function tellsItsRecord(check: ArchivedCheck): boolean {
+  const { verdict, projectType, subject, day } = JSON.parse(check.record) as CheckRecord;
+  const told: readonly (readonly [listed: unknown, recorded: unknown])[] = [
+    [check.day, day],
+    [check.applicant, subject.applicant],
+    [check.projectCode, subject.own.project],
+    [check.area, subject.areas.ellipsoidal],
+  ];
+  return (
+    check.verdict === verdict &&
+    check.projectType === projectType.id &&
+    check.name === subject.name &&
+    told.every(([listed, recorded]) => listed == null || listed === recorded)
+  );
 }
 
 /** An archived check by id; throws `check-unknown`, and `check-tampered` where it was changed after it was made. */

@@ -480,6 +480,17 @@ describe('overlap checks over HTTP', () => {
     assert.equal((await refuse('GET', `/api/overlap-checks/${made.id}`)).code, 'check-tampered');
     await tamper(`update dimai.overlap_opinion set opinion = '一' where check_id = '${made.id}'`);
     await ask('GET', `/api/overlap-checks/${made.id}`);
+    for (const [change, back] of [
+      [`verdict = 'fail'`, `verdict = '${made.verdict}'`],
+      [`name = name || '（二）'`, `name = left(name, -3)`],
+      [`applicant = '别人'`, 'applicant = null'],
+    ] as const) {
+      await tamper(`update dimai.overlap_check set ${change} where id = '${made.id}'`);
+      for (const path of ['', '/report.pdf'])
+        assert.equal((await refuse('GET', `/api/overlap-checks/${made.id}${path}`)).code, 'check-tampered', change);
+      await tamper(`update dimai.overlap_check set ${back} where id = '${made.id}'`);
+      await ask('GET', `/api/overlap-checks/${made.id}`);
+    }
     await tamper(`update dimai.overlap_check set record = replace(record, '"pass"', '"fail"') where id = '${made.id}'`);
     for (const path of ['', '/report.pdf', '/report.json']) {
       assert.equal((await refuse('GET', `/api/overlap-checks/${made.id}${path}`)).code, 'check-tampered', path);
