@@ -1,6 +1,6 @@
 /** Report part A: what is to be said of the plots themselves, before any control line is looked at. */
 import { projectGeometry } from '../../schemas/gauss-kruger.ts';
-import { fromWkb, ringsOf } from '../../schemas/geometry.ts';
+import { type FlatGeometry, fromWkb, ringsOf } from '../../schemas/geometry.ts';
 import { administrativeArea } from '../../schemas/layers/administrative-area.ts';
 import { parseGeographicSheet } from '../../schemas/map-sheet.ts';
 import type { ControlData } from './control-data.ts';
@@ -202,12 +202,17 @@ function declaredArea(
   return [finding('area-differs', 'warning', number, detail)];
 }
 
+/** 界址点 of a plot: the point that closes a ring is its first one again. */
+export function boundaryPoints(geometry: FlatGeometry): number {
+  return geometry.xy.length / 2 - ringsOf(geometry).length;
+}
+
 /** Closing points are not counted; a file that counts them is right as well. */
 function declaredPoints({ number, declared, geometry, delivered }: SubmittedPlot): InputFinding[] {
   if (declared.pointCount == null) return [];
   const drawn = delivered?.geometry ?? geometry;
   const points = drawn.xy.length / 2;
-  const distinct = points - ringsOf(drawn).length;
+  const distinct = boundaryPoints(drawn);
   if (declared.pointCount === distinct || declared.pointCount === points) return [];
   const message = `地块 ${number} 申报界址点数 ${declared.pointCount}，实有 ${distinct}`;
   const detail = { actual: String(declared.pointCount), expected: String(distinct), message };

@@ -1,8 +1,9 @@
 /** Report parts A and B: the plots as they were submitted, and the land they lie on. */
-import { fromGeoJson, ringsOf } from '../../schemas/geometry.ts';
+import { fromGeoJson } from '../../schemas/geometry.ts';
 import { areaText } from '../../schemas/units.ts';
 import { heading, INK } from '../paper/pdf.ts';
 import { drawTable, type Row } from '../paper/table.ts';
+import { boundaryPoints } from './check-input.ts';
 import { LAND_USE_WORDS, landClassEnglish, type LandUseRow, type LandUseTable } from './land-use-table.ts';
 import type { UploadInventory } from './record.ts';
 import type { Paper } from './report-paper.ts';
@@ -47,7 +48,7 @@ export function drawInput(paper: Paper): void {
       return [
         plot.number,
         plot.name,
-        String(geometry.xy.length / 2 - ringsOf(geometry).length),
+        String(boundaryPoints(geometry)),
         plot.ellipsoidal.toFixed(2),
         plot.planar.toFixed(2),
         plot.declared.area?.toFixed(2) ?? '—',

@@ -146,7 +146,7 @@ export const FindingsSchema = z.object({
       ellipsoidal: z.number().describe('椭球面积（㎡）'),
       planar: z.number().describe('平面面积（㎡）'),
       planeSrid: z.int(),
-      points: z.int(),
+      points: z.int().describe('界址点数，不计各圈的闭合点'),
       geometry: z.looseObject({ type: z.string() }).describe('CGCS2000 经纬度'),
     }),
   ),

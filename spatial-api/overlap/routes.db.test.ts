@@ -364,14 +364,15 @@ describe('overlap checks over HTTP', () => {
       ...rows('乙', 1, ringOf([1000, 20, 1050, 70])),
     ].join('\n');
     const response = await put(table);
-    const staged = (await response.json()) as { plots: { number: string; planar: number }[] };
+    const staged = (await response.json()) as { plots: { number: string; planar: number; points: number }[] };
     assert.equal(response.status, 201, JSON.stringify(staged));
     assert.deepEqual(
-      staged.plots.map(({ number, planar }) => [number, Math.round(planar)]),
+      staged.plots.map(({ number, planar, points }) => [number, Math.round(planar), points]),
       [
-        ['甲', 9900],
-        ['乙', 2500],
+        ['甲', 9900, 8],
+        ['乙', 2500, 4],
       ],
+      'points that close a ring are not counted twice',
     );
     const short = await put(
       `地块编号,X坐标,Y坐标\n${rows('甲', 1, outer.slice(0, 2))

@@ -1,10 +1,10 @@
 /** What is to be checked: files handed in, and what is to be said of plots before any control line is looked at. */
 import { z } from 'zod';
-import { toGeoJson, vertexCount } from '../../schemas/geometry.ts';
+import { toGeoJson } from '../../schemas/geometry.ts';
 import { dataFolder } from '../../schemas/settings.ts';
 import { route, type Route } from '../route.ts';
 import { TAG } from './answers.ts';
-import type { ExaminedInput } from './check-input.ts';
+import { boundaryPoints, type ExaminedInput } from './check-input.ts';
 import { findSubject } from './find-subject.ts';
 import { findingsOf } from './make-check.ts';
 import { Bytes, Crs, FindingsBody, FindingsSchema } from './route-schemas.ts';
@@ -40,7 +40,7 @@ function findingsAnswer(submission: Submission, examined: ExaminedInput): z.inpu
       name: plot.name,
       ...areas,
       planeSrid: plane.srid,
-      points: vertexCount(plot.delivered?.geometry ?? plot.geometry),
+      points: boundaryPoints(plot.delivered?.geometry ?? plot.geometry),
       geometry: toGeoJson(plot.geometry),
     })),
   };
