@@ -107,6 +107,7 @@ function stated(
 const RATHER: Readonly<Record<string, Partial<Facts>>> = {
   '07-shapefile/gdal_gjmultipoly.shp ': { area: 1.64 },
   '07-shapefile/gdal_multipolygon_as_invalid_polygon.shp ': { area: 2 },
+  '07-shapefile/gdal_testpoly.shp ': { area: 45533.5 },
   '08-gdb-gpkg/curves.gdb polygon': { area: 26.0281 },
   '05-parcels/kadastralekaart_perceel.gml ': { extent: [181149.583, 456442.607, 181250.696, 456750.202] },
 };
