@@ -301,6 +301,31 @@ describe('the overview page', () => {
     }
   });
 
+  it('writes no 0 where nothing was reported: not in a ring, not in a tile, not for funds', async function () {
+    this.timeout(60_000);
+    await follow(page, '/overview/unused?type=2&measure=floorArea');
+    await page.locator('.key-figure[data-measure="floorArea"] .key-value', { hasText: '—' }).waitFor();
+    await page.locator('[data-dimension="ownership"] .pie-figure', { hasText: '—' }).waitFor();
+    const { rows } = await database.pool.query<{ district: string }>(
+      `select left(district_code, 6) as district from land.restoration_project where version_to is null order by 1 limit 1`,
+    );
+    const client = await database.pool.connect();
+    await client.query('begin');
+    await client.query(`select set_config('dimai.publishing', 'on', true)`);
+    await client.query(
+      `update land.restoration_project set total_investment = null, paid_funds = null where left(district_code, 6) = $1`,
+      [rows[0]!.district],
+    );
+    await client.query(`update dimai.layer_state set version = version + 1 where layer = 'restoration-project'`);
+    await client.query('commit');
+    client.release();
+    await follow(page, '/overview/restoration');
+    const bar = page.locator(`[data-dimension="restoration-funds"] li[data-value="${rows[0]!.district}"]`);
+    await bar.locator('.bar-text', { hasText: '—' }).waitFor();
+    assert.match(await bar.innerText(), /已支付 —.*总投资 未填报 \d+ 个.*已支付 未填报 \d+ 个/s);
+    assert.doesNotMatch(await bar.innerText(), /0\.00/);
+  });
+
   it('names the layers that figures are made of, their versions and when they were published', async () => {
     await page.goto(`${api.url}/overview`);
     const line = page.locator('.overview-versions');
