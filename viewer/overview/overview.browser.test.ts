@@ -108,7 +108,7 @@ describe('the overview page', () => {
   });
 
   it('has behind each chart of each page a table of the very numbers that are drawn', async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     for (const [view, measure] of [
       ['general', 'landArea'],
       ['low-efficiency', 'output'],
@@ -205,7 +205,7 @@ describe('the overview page', () => {
   });
 
   it('follows a publication in every part of a page, not in its key figures alone', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     await page.goto(`${api.url}/overview/progress`);
     const invested = page.locator('[data-dimension="investment"] [data-exact]');
     await invested.waitFor();
