@@ -88,7 +88,7 @@ describe('a place', () => {
 from land.parcel p cross join lateral (select distinct substr(location, at, 2) as word from generate_series(1, length(location) - 1) as at) as pairs
 where version_to is null and word ~ '^[一-龥0-9]{2}$' group by 1`,
     );
-    assert.ok(rows.some(({ places }) => places > 20) && rows.some(({ places }) => places < 3));
+    assert.ok(rows.some(({ places }) => places >= 20) && rows.some(({ places }) => places < 3));
     for (const { word, places } of rows.slice(0, 40)) {
       assert.equal((await find(asker(api), word)).length, Math.min(places, 20), word);
     }
@@ -114,18 +114,17 @@ where version_to is null and word ~ '^[一-龥0-9]{2}$' group by 1`,
         isPartial: boolean;
       };
     assert.equal((await ask('鑫')).isPartial, false, 'all of a small table is read');
-    const { rows } = await database.pool.query<{ last: string; was: boolean }>(
-      'select last_value::text as last, is_called as was from land.parcel_feature_id',
-    );
     // As if a hundred million features had come and gone.
-    await database.pool.query(`select setval('land.parcel_feature_id', 100000000)`);
+    await database.pool.query(
+      `insert into land.parcel (feature_id, dataset_id, version_from, version_to, parcel_code) select 100000000, dataset_id, 1, 2, 'X' from land.parcel limit 1`,
+    );
     try {
       const begun = performance.now();
       const { isPartial, results } = await ask('鑫');
       assert.deepEqual([isPartial, results], [true, []]);
       assert.ok(performance.now() - begun < 5_000);
     } finally {
-      await database.pool.query(`select setval('land.parcel_feature_id', ${rows[0]!.last}, ${rows[0]!.was})`);
+      await database.pool.query('delete from land.parcel where feature_id = 100000000');
     }
   });
 
