@@ -201,9 +201,9 @@ describe('the shell', () => {
       await page.getByRole('button', { name: /当前用户：?.*lin|lin（测试）/ }).waitFor();
       assert.equal(await page.getByLabel('项目名称').inputValue(), '');
       await database.pool.query('delete from dimai.session');
-      await page.reload();
+      await page.goto(`${api.url}/checks`);
       await login(TEST_PASSWORD);
-      await page.getByRole('button', { name: /当前用户/ }).waitFor();
+      await page.getByRole('heading', { name: '规划辅助审查' }).waitFor();
     });
 
     it('asks for a new password where it has to be changed', async () => {
