@@ -160,9 +160,13 @@ function compareRule(id: string, before: CheckRecord, after: CheckRecord, causes
   const sides = { before: sideOf(a, before), after: sideOf(b, after) };
   const labelIn = (piece: Piece, language: Language, record: CheckRecord) =>
     pieceLabel(piece, line!, record, sayIn(language, record));
-  const pieces = comparePieces(piecesOf(before, id), piecesOf(after, id), (piece, isAfter, language) =>
-    labelIn(piece, language, isAfter ? after : before),
-  );
+  // where one of the two could not look, nothing was lost or gained: its pieces are unknown
+  const isBlind = [before, after].some((record) => record.overlays[id]?.state === 'cannot-check');
+  const pieces = isBlind
+    ? []
+    : comparePieces(piecesOf(before, id), piecesOf(after, id), (piece, isAfter, language) =>
+        labelIn(piece, language, isAfter ? after : before),
+      );
   const isSame = canonicalJson(sides.before) === canonicalJson(sides.after) && pieces.length === 0;
   const change = a == null ? 'added' : b == null ? 'removed' : isSame ? 'same' : 'changed';
   const layers = [before, after].flatMap((record) => record.lines.find(({ id: key }) => key === line)?.layer ?? []);

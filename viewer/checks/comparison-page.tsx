@@ -203,7 +203,10 @@ function ChangeCard({
     );
   };
   return (
-    <article class="rule" data-weight={rule.after?.severity ?? 'none'}>
+    <article
+      class="rule"
+      data-weight={rule.after?.state === 'cannot-check' ? 'unknown' : (rule.after?.severity ?? 'none')}
+    >
       <header class="rule-head">
         {rule.line !== null && <span class="rule-colour" style={{ background: colourOfLine(rule.line) }} />}
         <h3>{isEnglish ? rule.lineTitleEn : rule.lineTitle}</h3>
