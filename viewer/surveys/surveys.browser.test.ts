@@ -97,19 +97,6 @@ describe('the desk of surveys', () => {
     assert.deepEqual(await seriousFindings(page), []);
   });
 
-  it('holds codes for the task, and holds them longer', async () => {
-    await page.getByRole('button', { name: '预留宗地代码' }).click();
-    await page.locator('section:has(#held-title) .badge--accent').first().waitFor();
-    await page.getByRole('button', { name: '调整预留期限' }).click();
-    const dialog = page.locator('dialog[open]');
-    await dialog.getByLabel('预留至').fill('2099-12-31');
-    await dialog.getByLabel('说明').fill('外业推迟');
-    assert.deepEqual(await seriousFindings(page), []);
-    await dialog.getByRole('button', { name: '确定' }).click();
-    await page.getByText('2099-12-31').first().waitFor();
-    await page.locator('.survey-history', { hasText: '外业推迟' }).waitFor();
-  }).timeout(60_000);
-
   it('lists tasks by state, on a phone and in English as well', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto(`${api.url}/surveys?state=accepted&lang=en`);
