@@ -8,6 +8,7 @@ import type { MapPlane } from './map-plane.ts';
 import { frameOnPaper, furnitureOf, type Paper } from './paper-sizes.ts';
 import type { Unplaced } from './place-labels.ts';
 import { overlappingTexts } from './page-texts.ts';
+import type { Outline } from './plan-map.ts';
 import type { SheetPlan } from './plan-pages.ts';
 import type { MapContent } from './read-content.ts';
 import { type Lines, type Page, rectangle } from './scene.ts';
@@ -22,6 +23,7 @@ export interface SheetRequest {
   readonly texts: Omit<SheetTexts, 'scale' | 'number'>;
   /** Rings in metres of the plane outside of which nothing is drawn. */
   readonly shape?: Lines | undefined;
+  readonly outlines?: readonly Outline[] | undefined;
   readonly watermark?: string | undefined;
   readonly hasNorth: boolean;
   /** 图号 as printed. */
@@ -42,7 +44,7 @@ export interface SheetReport {
 
 /** Composes one sheet. */
 export function composeSheet(request: SheetRequest): { readonly page: Page; readonly report: SheetReport } {
-  const { plane, scale, paper, sheet, content, texts, shape, watermark, hasNorth, number } = request;
+  const { plane, scale, paper, sheet, content, texts, shape, outlines, watermark, hasNorth, number } = request;
   const furniture = furnitureOf(paper);
   const [left, foot] = frameOnPaper(paper, scale, sheet.bounds);
   const ground = toPaper(plane, scale, sheet.bounds, [left, foot]);
@@ -63,6 +65,7 @@ export function composeSheet(request: SheetRequest): { readonly page: Page; read
     scale,
     clip,
     isWhole: shape == null && isRectangle,
+    ...(outlines == null ? {} : { outlines }),
     obstacles,
   });
   const area =

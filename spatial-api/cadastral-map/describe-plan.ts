@@ -93,6 +93,7 @@ async function parcelPlan(db: Pool, order: MapOrder, code: string): Promise<Plan
     paper,
     division: 'paper',
     otherZones: [],
+    outlines: [],
     sheets: [
       {
         number: code,

@@ -1,8 +1,17 @@
 /** What lies inside the frame: base, buildings, borders, 宗地 and 界址点, and what is lettered on them. */
+import type { Outline } from './plan-map.ts';
 import type { MapContent, ParcelRow } from './read-content.ts';
 import { type Box, boxOf, clipLines, clipRings, isInside } from './clip.ts';
 import { keepBorders, SegmentGrid, thinPoints } from './coinciding-lines.ts';
-import { baseRules, borderRules, boundaryRules, buildingRules, scaleRules, textRules } from './drawing-rules.ts';
+import {
+  baseRules,
+  borderRules,
+  boundaryRules,
+  buildingRules,
+  outlineRules,
+  scaleRules,
+  textRules,
+} from './drawing-rules.ts';
 import { controlLegend, controlPointsOn, drawMark, letterControlPoints } from './draw-control-points.ts';
 import type { LegendEntry } from './draw-furniture.ts';
 import { fractionBlock, type FractionText, linesBlock } from './lettering.ts';
@@ -48,6 +57,7 @@ export interface DrawingGround {
   readonly clip: Lines;
   /** Whether the clip is the frame itself. */
   readonly isWhole: boolean;
+  readonly outlines?: readonly Outline[];
   /** Places that texts keep away from. */
   readonly obstacles?: readonly Box[];
 }
@@ -126,15 +136,25 @@ export function drawContent(content: MapContent, ground: DrawingGround): Content
     '测量控制点',
     controls.flatMap(({ mark, x, y }) => drawMark(mark, x, y)),
   );
+  const outlines = drawOutlines(ground);
+  add('FWX', '范围线', outlines.items);
   const taken = new Taken();
   for (const box of ground.obstacles ?? []) taken.keepFree(box);
   const placement = emptyPlacement();
   // A mark stands where it stands; parcels have room elsewhere.
   letterControlPoints(controls, { taken, frame, clip: ground.isWhole ? undefined : clip }, placement);
-  letter({ content, ground, parcels, buildings, lines: () => linesOf(boundaries, borders.items), taken, placement });
+  letter({
+    content,
+    ground,
+    parcels,
+    buildings,
+    lines: () => linesOf(boundaries, [...borders.items, ...outlines.items]),
+    taken,
+    placement,
+  });
   add('ZJ', '注记', [...placement.leaders, ...placement.items]);
   legend.unshift(...legendOf(parcels, points.kept, buildings.length, unsettled.length, isLettered));
-  legend.push(...borders.legend, ...controlLegend(controls));
+  legend.push(...borders.legend, ...outlines.legend, ...controlLegend(controls));
   return {
     layers,
     legend,
@@ -201,6 +221,21 @@ function drawBorders(
     legend.push({ title: rule.title, sample: 'line', stroke: rule.line });
   }
   return { items, legend };
+}
+
+/** Outlines that were asked for; one that the sheet does not reach is not in its legend. */
+function drawOutlines({ outlines = [], paper, clip }: DrawingGround): { items: Item[]; legend: LegendEntry[] } {
+  const seen = outlines
+    .map(({ title, lines }) => ({ title, lines: paper.lines(lines) }))
+    .filter(({ lines }) => clipLines(lines, clip, true).lines.ends.length > 0);
+  return {
+    items: seen.map(({ lines }) => ({ kind: 'path', lines, isClosed: true, stroke: outlineRules.line })),
+    legend: [...new Set(seen.map(({ title }) => title))].map((title) => ({
+      title,
+      sample: 'line',
+      stroke: outlineRules.line,
+    })),
+  };
 }
 
 /** 界址点 of the register; where a parcel has none there, the corners of its shape. */

@@ -43,6 +43,11 @@ export const controlRules = {
   smallest: 1.6,
 } as const;
 
+/** 范围线: outlines that whoever orders a map wants drawn, of a survey or a project. Blue, which no line of the cadastre is. */
+export const outlineRules = {
+  line: { colour: '#0050b3', width: 0.45, dash: [5, 1.5] },
+} as const;
+
 export const buildingRules = {
   line: { colour: '#404040', width: 0.1 },
   fill: '#f3efe8',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { projectGeometry } from '../../schemas/gauss-kruger.ts';
 import { Problem } from '../../schemas/problems.ts';
 import { clipLines, clipRings } from './clip.ts';
 import { keepBorders, moveAside, SegmentGrid, thinPoints } from './coinciding-lines.ts';
@@ -69,7 +70,7 @@ const contentOf = (parcels: readonly ParcelRow[]): MapContent => ({
 /** The sheet 3520.75-497.50 at 1:500 with a parcel of 100 m on its 50 m lines. */
 function sheetOf(content: MapContent, request: Partial<MapRequest> = { sheet: '3520.75-497.50', scale: 500 }) {
   const plan = planMap(request as MapRequest, 4549);
-  const { plane, scale, paper, sheets, shape } = plan;
+  const { plane, scale, paper, sheets, shape, outlines } = plan;
   return composeSheet({
     plane,
     scale,
@@ -78,6 +79,7 @@ function sheetOf(content: MapContent, request: Partial<MapRequest> = { sheet: '3
     content,
     number: sheets[0]!.number,
     shape,
+    outlines,
     hasNorth: false,
     texts: {
       name: '测试村',
@@ -691,6 +693,60 @@ describe('界址点 on a sheet', () => {
     const gone = [point('320402001001GB00009', 497700, 3520950), point('320402001001GB00009', 497720, 3520950)];
     const { report } = sheetOf({ ...contentOf([own]), points: gone });
     assert.equal(report.counts.boundaryPoints, 4, 'the corners of the parcel, not the points of one that is gone');
+  });
+});
+
+describe('outlines on a sheet', () => {
+  const outlineOf = (title: string, ring: readonly (readonly [number, number])[]) => ({
+    title,
+    geometry: { type: 'Polygon' as const, coordinates: [[...ring, ring[0]!]] },
+  });
+  const request = (crs: number | undefined, ...outlines: MapRequest['outlines'] & {}) => ({
+    sheet: '3520.75-497.50',
+    scale: 500,
+    crs,
+    outlines,
+  });
+  const content = contentOf([parcelOf('320402001001GB00001', square(497550, 3520800, 100))]);
+  const { page } = sheetOf(
+    content,
+    request(4549, outlineOf('调查范围', square(497580, 3520830, 60)), outlineOf('别处', square(499000, 3520830, 60))),
+  );
+  const words = page.layers.flatMap(({ items }) => items.flatMap((item) => (item.kind === 'text' ? [item.text] : [])));
+  const drawn = page.layers.find(({ id }) => id === 'FWX')!;
+
+  it('lie at their ground coordinates, in the legend by their name; one that the sheet does not reach is in neither', () => {
+    assert.equal(drawn.items.length, 1);
+    const [item] = drawn.items;
+    assert.ok(item?.kind === 'path' && item.isClosed);
+    const { frame, origin } = page.georeference!;
+    const [x, y] = [frame[0] + (497580 - origin[0]) * 2, frame[1] + (3520830 - origin[1]) * 2];
+    assert.ok(Math.hypot(item.lines.xy[0]! - x, item.lines.xy[1]! - y) < 1e-6);
+    assert.ok(Math.abs(item.lines.xy[2]! - x - 120) < 1e-6, '60 m at 1:500 are 120 mm');
+    assert.ok(words.includes('调查范围'));
+    assert.ok(!words.includes('别处'));
+    assert.match(writeDxf(page).toString('latin1'), /FWX_/);
+  });
+
+  it('are the same given in degrees', () => {
+    const { xy } = projectGeometry(
+      { type: 'Polygon', ...linesOf([[...square(497580, 3520830, 60)]]), parts: Uint32Array.of(1) },
+      4549,
+      4490,
+    );
+    const ring = [0, 1, 2, 3].map((i) => [xy[2 * i]!, xy[2 * i + 1]!] as [number, number]);
+    const other = sheetOf(content, request(undefined, outlineOf('调查范围', ring)));
+    const [item] = other.page.layers.find(({ id }) => id === 'FWX')!.items;
+    const [own] = drawn.items;
+    assert.ok(item?.kind === 'path' && own?.kind === 'path');
+    for (let at = 0; at < 8; at++) assert.ok(Math.abs(item.lines.xy[at]! - own.lines.xy[at]!) < 1e-4);
+  });
+
+  it('are refused nowhere in China, and say which', () => {
+    assert.throws(
+      () => planMap(request(4549, outlineOf('调查范围', square(0, 0, 60))) as MapRequest, 4549),
+      (fault) => fault instanceof Problem && fault.options.errors?.[0]?.at === 'body.outlines.0.geometry',
+    );
   });
 });
 

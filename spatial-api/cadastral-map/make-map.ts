@@ -81,6 +81,10 @@ async function makeSheets(run: MapRun, folder: string): Promise<MapReport> {
       },
       shape:
         plan.shape == null || sheet.plane == null ? plan.shape : carry(plan.shape, betweenPlanes(plan.plane, plane)),
+      outlines:
+        sheet.plane == null
+          ? plan.outlines
+          : plan.outlines.map(({ title, lines }) => ({ title, lines: carry(lines, betweenPlanes(plan.plane, plane)) })),
       watermark: order.watermark ?? undefined,
       hasNorth: isFree,
     });

@@ -17,6 +17,14 @@ export type MapFormat = FileFormat | DataFormat;
 const parcelCode = z.string().regex(/^\d{12}[A-Z]{2}\d{5}$/, '应为 19 位宗地代码');
 const words = (longest: number) => z.string().trim().min(1).max(longest);
 
+const polygon = z.looseObject({
+  type: z.enum(['Polygon', 'MultiPolygon']),
+  coordinates: z.array(z.unknown()).min(1),
+});
+
+/** Most outlines of one map. */
+const MOST_OUTLINES = 20;
+
 const asOf = z
   .union([z.iso.date(), z.iso.datetime({ offset: true })])
   .describe('哪一时刻的数据；只写日期为当日北京时间 24 时。缺省为当前数据');
@@ -32,17 +40,20 @@ export const MapRequest = z
       .tuple([z.number(), z.number(), z.number(), z.number()])
       .optional()
       .describe('范围 [西, 南, 东, 北]，坐标系见 crs'),
-    geometry: z
-      .looseObject({ type: z.enum(['Polygon', 'MultiPolygon']), coordinates: z.array(z.unknown()).min(1) })
+    geometry: polygon.optional().describe('GeoJSON 面，坐标系见 crs'),
+    outlines: z
+      .array(z.strictObject({ title: words(20).describe('图例中的名称，如 调查范围'), geometry: polygon }))
+      .min(1)
+      .max(MOST_OUTLINES)
       .optional()
-      .describe('GeoJSON 面，坐标系见 crs'),
+      .describe('在图上以范围线绘出的面（如调查范围、项目范围），坐标系见 crs；不影响分幅与内容，不用于宗地图'),
     parcel: parcelCode.optional().describe('宗地图：宗地代码'),
     parcels: z.array(parcelCode).min(1).max(MOST_PARCELS).optional().describe('成批宗地图：宗地代码'),
     crs: z
       .int()
       .refine((epsg) => crsByEpsg(epsg)?.datum === 'CGCS2000', '应为 CGCS2000 的 EPSG 编号，如 4490、4549、4528')
       .optional()
-      .describe('box、geometry 的坐标系，缺省为 4490；给出投影坐标系时图也绘在该分带'),
+      .describe('box、geometry、outlines 的坐标系，缺省为 4490；给出投影坐标系时图也绘在该分带'),
     scale: z.int().min(50).max(1_000_000).optional().describe('比例尺分母；缺省为所选图纸能容纳的最大比例尺'),
     paper: z.enum(paperNames).optional(),
     orientation: z.enum(['portrait', 'landscape']).optional(),
@@ -79,6 +90,10 @@ export const MapRequest = z
   .refine(({ box }) => box == null || (box[0] < box[2] && box[1] < box[3]), {
     message: '应为 [西, 南, 东, 北]，西小于东，南小于北',
     path: ['box'],
+  })
+  .refine(({ outlines, parcel, parcels }) => outlines == null || (parcel == null && parcels == null), {
+    message: '宗地图不绘范围线',
+    path: ['outlines'],
   })
   .meta({
     id: 'CadastralMapRequest',

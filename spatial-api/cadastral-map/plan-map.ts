@@ -37,10 +37,17 @@ import {
 } from './plan-pages.ts';
 import type { Lines } from './scene.ts';
 
+/** An outline that is drawn over the content: its rings in metres of the plane. */
+export interface Outline {
+  readonly title: string;
+  readonly lines: Lines;
+}
+
 export interface MapPlan extends PagesPlan {
   readonly plane: MapPlane;
   /** Rings outside of which nothing is drawn, metres of the plane. */
   readonly shape?: Lines;
+  readonly outlines: readonly Outline[];
   /** How sheets are numbered. */
   readonly division: 'paper' | 'square' | 'geographic';
   /** Zones that the area touches besides that of the plane. */
@@ -58,8 +65,9 @@ const wrong = (at: string, detail: string, expected: string, actual?: unknown): 
 /** Sheets of a request that names no parcel. `regionEpsg` is the plane of square sheets, whose numbers do not tell it. */
 export function planMap(request: MapRequest, regionEpsg: number | null): MapPlan {
   try {
-    if (request.sheet != null) return planNamedSheet(request, request.sheet, regionEpsg);
-    return planGivenArea(request, regionEpsg);
+    const plan =
+      request.sheet == null ? planGivenArea(request, regionEpsg) : planNamedSheet(request, request.sheet, regionEpsg);
+    return { ...plan, outlines: outlinesOf(request, plan.plane) };
   } catch (error) {
     if (error instanceof MapSheetError)
       throw wrong('body.sheet', sheetWords(error), '如 3520.75-497.50 或 H50G005096', request.sheet);
@@ -87,7 +95,10 @@ export function sheetWords({ code }: MapSheetError): string {
   }
 }
 
-function planNamedSheet(request: MapRequest, sheet: string, regionEpsg: number | null): MapPlan {
+/** Plan of the sheets, before what is drawn over them. */
+type SheetsPlan = Omit<MapPlan, 'outlines'>;
+
+function planNamedSheet(request: MapRequest, sheet: string, regionEpsg: number | null): SheetsPlan {
   if (/^[A-V]\d{2}/.test(sheet)) {
     const found = parseGeographicSheet(sheet);
     if (request.scale != null && request.scale !== found.scale)
@@ -122,27 +133,15 @@ function requirePlane({ crs }: MapRequest, regionEpsg: number | null): MapPlane 
   );
 }
 
-function planGivenArea(request: MapRequest, regionEpsg: number | null): MapPlan {
+function planGivenArea(request: MapRequest, regionEpsg: number | null): SheetsPlan {
   const crs = request.crs ?? 4490;
-  const given = request.geometry == null ? boxGeometry(request.box!) : polygonOf(request.geometry);
-  const degrees =
-    crs === 4490
-      ? given
-      : projectGeometry(densifyForTransform(given, crs, 4490, { mostVertices: REQUEST_VERTICES }), crs, 4490);
+  const at = request.geometry == null ? 'body.box' : 'body.geometry';
+  const given = request.geometry == null ? boxGeometry(request.box!) : polygonOf(request.geometry, at);
+  const degrees = inDegrees(given, crs, at);
   const [west, south, east, north] = boundsOf(degrees);
-  if (!(west >= 73 && east <= 136 && south >= 3 && north <= 54))
-    throw new Problem('map-place', '范围不在中国境内，请核对坐标系与坐标次序（经度在前）', {
-      errors: [{ at: request.geometry == null ? 'body.box' : 'body.geometry', expected: `EPSG:${crs} 坐标` }],
-    });
   const width = zoneWidthOf(request.scale ?? 500);
   const plane = planeOfEpsg(crs) ?? middlePlane(request, [(west + east) / 2, (south + north) / 2], width, regionEpsg);
-  const inPlane =
-    planeOfEpsg(crs)?.epsg === plane.epsg
-      ? projectGeometry(given, crs, plane.epsg!)
-      : carry(
-          densifyForTransform(degrees, 4490, epsgNear(plane), { mostVertices: REQUEST_VERTICES }),
-          degreesToPlane(plane),
-        );
+  const inPlane = ontoPlane(given, degrees, crs, plane);
   const bounds = boundsOf(inPlane);
   const shape = request.geometry == null ? undefined : { xy: inPlane.xy, ends: inPlane.ends };
   const pages = pagesOf(request, bounds, plane, shape);
@@ -153,6 +152,35 @@ function planGivenArea(request: MapRequest, regionEpsg: number | null): MapPlan 
     ...(shape == null ? {} : { shape }),
     ...pages,
   };
+}
+
+/** Outlines of a request in the plane of its map. */
+function outlinesOf({ outlines = [], crs = 4490 }: MapRequest, plane: MapPlane): Outline[] {
+  return outlines.map(({ title, geometry }, i) => {
+    const at = `body.outlines.${i}.geometry`;
+    const given = polygonOf(geometry, at);
+    return { title, lines: ontoPlane(given, inDegrees(given, crs, at), crs, plane) };
+  });
+}
+
+/** What was given in a CRS, in degrees. Throws where that is nowhere in China. */
+function inDegrees(given: FlatGeometry, crs: number, at: string): FlatGeometry {
+  const degrees =
+    crs === 4490
+      ? given
+      : projectGeometry(densifyForTransform(given, crs, 4490, { mostVertices: REQUEST_VERTICES }), crs, 4490);
+  const [west, south, east, north] = boundsOf(degrees);
+  if (west >= 73 && east <= 136 && south >= 3 && north <= 54) return degrees;
+  throw new Problem('map-place', '范围不在中国境内，请核对坐标系与坐标次序（经度在前）', {
+    errors: [{ at, expected: `EPSG:${crs} 坐标` }],
+  });
+}
+
+/** The same in metres of the plane: given in it, to the last digit. */
+function ontoPlane(given: FlatGeometry, degrees: FlatGeometry, crs: number, plane: MapPlane): FlatGeometry {
+  if (planeOfEpsg(crs)?.epsg === plane.epsg) return projectGeometry(given, crs, plane.epsg!);
+  const dense = densifyForTransform(degrees, 4490, epsgNear(plane), { mostVertices: REQUEST_VERTICES });
+  return carry(dense, degreesToPlane(plane));
 }
 
 /** The plane of an area: at 1:1,000,000 in sheets of the grid the cone of the sheet in its middle, else a zone. */
@@ -212,11 +240,11 @@ function boxGeometry([west, south, east, north]: Box): FlatGeometry {
   };
 }
 
-function polygonOf(geojson: unknown): FlatGeometry {
+function polygonOf(geojson: unknown, at: string): FlatGeometry {
   const geometry = fromGeoJson(geojson);
   if (geometry.xy.length >= 8) return geometry;
   throw new Problem('map-unsuitable', '所给的面没有内容', {
-    errors: [{ at: 'body.geometry', expected: '至少三个顶点的面' }],
+    errors: [{ at, expected: '至少三个顶点的面' }],
   });
 }
 

@@ -2,13 +2,15 @@
 import { z } from 'zod';
 import type { Scope } from '../../schemas/database/scope.ts';
 import { projectGeometry } from '../../schemas/gauss-kruger.ts';
-import { boundsOf, fromWkb } from '../../schemas/geometry.ts';
+import { boundsOf, type FlatGeometry, fromWkb, toGeoJson } from '../../schemas/geometry.ts';
 import { paperNames } from '../cadastral-map/paper-sizes.ts';
 import { type MapOrder, type MapRequest, scopeOfMap } from '../cadastral-map/map-order.ts';
 import { planeAt } from '../overlap/plane.ts';
 import type { SurveyTask } from './task-store.ts';
 
 export const SURVEY_PACKAGE_KIND = 'survey-package';
+
+type Polygon = NonNullable<MapRequest['outlines']>[number]['geometry'];
 
 export const PackageRequest = z
   .strictObject({
@@ -39,24 +41,30 @@ export interface PackageOrder {
 /** What the package is read through: the layers and districts of who ordered it. */
 export const scopeOfPackage = ({ map }: PackageOrder): Scope => scopeOfMap(map);
 
-/** The plane of a sketch, and a box around it in whole metres of that plane. */
+/** The plane of a sketch, the sketch in it, and a box around it in whole metres of that plane. */
 export function groundOf(
   { shape }: Pick<SurveyTask, 'shape'>,
   margin: number,
-): { readonly epsg: number; readonly box: readonly [number, number, number, number] } {
+): { readonly epsg: number; readonly outline: FlatGeometry; readonly box: readonly [number, number, number, number] } {
   const { geometry } = fromWkb(shape);
   const [west, , east] = boundsOf(geometry);
   const epsg = planeAt((west + east) / 2).srid;
-  const [w, s, e, n] = boundsOf(projectGeometry(geometry, 4490, epsg));
-  return { epsg, box: [Math.floor(w - margin), Math.floor(s - margin), Math.ceil(e + margin), Math.ceil(n + margin)] };
+  const outline = projectGeometry(geometry, 4490, epsg);
+  const [w, s, e, n] = boundsOf(outline);
+  return {
+    epsg,
+    outline,
+    box: [Math.floor(w - margin), Math.floor(s - margin), Math.ceil(e + margin), Math.ceil(n + margin)],
+  };
 }
 
 /** The map of a package, as maps are ordered. */
 export function mapRequestOf(task: SurveyTask, request: PackageRequest): MapRequest {
-  const { epsg, box } = groundOf(task, request.margin);
+  const { epsg, box, outline } = groundOf(task, request.margin);
   return {
     box: [...box],
     crs: epsg,
+    outlines: [{ title: '调查范围', geometry: toGeoJson(outline) as Polygon }],
     paper: request.paper,
     ...(request.scale === undefined ? {} : { scale: request.scale }),
     title: `${task.place}`.slice(0, 60),

@@ -169,6 +169,11 @@ describe('a survey package', () => {
       manifest.notices.join(),
     );
     const names = manifest.files.map(({ name }) => name);
+    assert.match(
+      (await fileOf(steward, id, 'page-1.dxf')).toString('latin1'),
+      /FWX_/,
+      'the ground of the survey is drawn',
+    );
     for (const name of ['map.pdf', 'page-1.dxf', 'survey-forms.pdf', 'control-points.csv', 'reserved-codes.csv']) {
       assert.ok(names.includes(name), `${name} in ${names.join()}`);
     }
