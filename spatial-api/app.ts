@@ -143,8 +143,14 @@ export function createApp(dependencies: AppDependencies): Express {
   return assemble(dependencies).app;
 }
 
+/** A server with what remains to be done when it is closed. */
+export interface ApiServer extends Server {
+  /** Writes what was counted of calls and not yet kept. Call it once the server is closed and before its database is. */
+  finish(): Promise<void>;
+}
+
 /** A server of it that does not listen yet. Plain tiles are answered on the connection, cached ones at least before Express is reached. */
-export function createApiServer(dependencies: AppDependencies): Server {
+export function createApiServer(dependencies: AppDependencies): ApiServer {
   const { app, services, metrics } = assemble(dependencies);
   const { access, tiles: service } = services;
   const accessOfCaller = (who: Caller | undefined) => (who?.may('layer:read') === true ? tileAccessOf(who) : undefined);
@@ -173,7 +179,7 @@ export function createApiServer(dependencies: AppDependencies): Server {
       return problem;
     },
   });
-  return server;
+  return Object.assign(server, { finish: () => services.usage.stop() });
 }
 
 /**

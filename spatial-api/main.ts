@@ -114,6 +114,7 @@ async function answerHere(settings: Settings, region: Region, db: Pool, log: Log
       // What is being warmed may wait for a lock as long as a statement may.
       const stopped = withinGrace(Promise.all([warm.stop(), jobEvents.close()]), settings.shutdownGraceMs);
       await closeServer(server, settings.shutdownGraceMs);
+      await withinGrace(server.finish(), settings.shutdownGraceMs);
       await stopped;
     },
   };

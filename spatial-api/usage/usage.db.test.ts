@@ -51,6 +51,14 @@ describe('the use of interfaces', () => {
     assert.equal(percentile([0, 0, 0, 0, 0, 0, 0], 0.95), null);
   });
 
+  it('is not lost when a server stops', async () => {
+    const api = await startApi(database);
+    await (await fetch(`${api.url}/healthz`)).text();
+    await api.close();
+    const { rowCount } = await database.pool.query(`select from dimai.interface_use where route = '/healthz'`);
+    assert.equal(rowCount, 1);
+  });
+
   it('is shown to the system administrator by hour, consumer and route, each adding up to the same', async () => {
     const api = await startApi(database);
     try {

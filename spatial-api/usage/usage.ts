@@ -34,7 +34,7 @@ interface Tally {
   readonly buckets: number[];
 }
 
-/** The counter; it needs no closing, but loses at most a few seconds if it is not stopped. */
+/** The counter; a process that dies unstopped loses the last few seconds of it. */
 export function createUsage(db: Pool, clock: () => Date): Usage {
   let tallies = new Map<string, Tally>();
   let flushing: Promise<void> = Promise.resolve();
