@@ -10,9 +10,24 @@ function opaque(etag: string): string {
   return etag.startsWith('W/') ? etag.slice(2) : etag;
 }
 
+/** Answers by header and coding: clients send few different ones. */
+const takes = new Map<string, boolean>();
+const MOST_KNOWN = 1000;
+
 /** Whether a client takes a coding, e.g. `gzip`, by its `Accept-Encoding` (RFC 9110 §12.5.3); without the header it takes none. */
 export function acceptsEncoding(header: string | undefined, coding: string): boolean {
   if (header === undefined) return false;
+  const key = `${coding} ${header}`;
+  let answer = takes.get(key);
+  if (answer === undefined) {
+    answer = namesCoding(header, coding);
+    if (takes.size >= MOST_KNOWN) takes.clear();
+    takes.set(key, answer);
+  }
+  return answer;
+}
+
+function namesCoding(header: string, coding: string): boolean {
   let any = false;
   for (const item of header.toLowerCase().split(',')) {
     const [name = '', ...parameters] = item.split(';').map((text) => text.trim());

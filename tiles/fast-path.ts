@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 
-import { knownAnswer, tileTarget, type TileTarget } from './known-answer.ts';
+import { currentLayers, knownAnswer, tileTarget, type TileTarget } from './known-answer.ts';
 import type { KnownTileAccess } from './tile-access.ts';
 import type { TileService } from './tile-service.ts';
 
@@ -49,7 +49,7 @@ async function answerFromCache(
   response: ServerResponse,
 ): Promise<number | undefined> {
   const versions = service.versions.current() ?? (await service.versions.read());
-  const answer = knownAnswer(service, target, versions, request.headers);
+  const answer = knownAnswer(service, target, currentLayers(target, versions), request.headers);
   if (answer === undefined) return undefined;
   response.writeHead(answer.status, { ...headers, ...answer.headers });
   response.end(request.method === 'HEAD' ? undefined : answer.body);

@@ -60,10 +60,9 @@ export function currentLayers({ access, layers, address }: TileTarget, versions:
 export function knownAnswer(
   service: TileService,
   target: TileTarget,
-  versions: LayerVersions,
+  wanted: readonly LayerWanted[],
   request: IncomingHttpHeaders,
 ): TileAnswer | undefined {
-  const wanted = currentLayers(target, versions);
   const etag = service.source.etag(wanted);
   if (matchesEtag(request['if-none-match'], etag)) {
     const headers = commonHeaders(service, target.access, etag, request.origin);

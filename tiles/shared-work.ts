@@ -19,23 +19,30 @@ export class SharedWork<T> {
   }
 
   /** Joins the work of this key or starts it; rejects with `ClientLeft` for a caller whose own `signal` fires. */
-  async run(key: string, work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
-    if (signal.aborted) throw new ClientLeft();
+  run(key: string, work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+    if (signal.aborted) return Promise.reject(new ClientLeft());
     const shared = this.#running.get(key) ?? this.#start(key, work);
     shared.waiting += 1;
-    let leave!: () => void;
-    const left = new Promise<never>((_, reject) => {
-      leave = () => {
-        this.#leave(key, shared);
-        reject(new ClientLeft());
+    return new Promise((resolve, reject) => {
+      // An object rather than a function of its own for each request: less is made for it.
+      const leaving = {
+        handleEvent: () => {
+          this.#leave(key, shared);
+          reject(new ClientLeft());
+        },
       };
-      signal.addEventListener('abort', leave, { once: true });
+      signal.addEventListener('abort', leaving, { once: true });
+      shared.promise.then(
+        (value) => {
+          signal.removeEventListener('abort', leaving);
+          resolve(value);
+        },
+        (error: unknown) => {
+          signal.removeEventListener('abort', leaving);
+          reject(error as Error);
+        },
+      );
     });
-    try {
-      return await Promise.race([shared.promise, left]);
-    } finally {
-      signal.removeEventListener('abort', leave);
-    }
   }
 
   #start(key: string, work: (signal: AbortSignal) => Promise<T>): Shared<T> {

@@ -15,6 +15,7 @@ import { readRequestHead, type RequestHead } from './request-head.ts';
 import { ClientLeft } from './shared-work.ts';
 import type { TileAccess } from './tile-access.ts';
 import type { TileService } from './tile-service.ts';
+import type { LayerWanted } from './tile-source.ts';
 import type { LayerVersions } from './versions.ts';
 
 /** What requests without credentials are answered from. */
@@ -72,6 +73,18 @@ export function takeTileConnections(server: Server, options: TileConnectionsOpti
   };
 }
 
+/** An answer that had to be made. */
+interface Made {
+  readonly bytes: Buffer;
+  readonly status: number;
+}
+
+/** A current tile that has to be made. */
+interface Missed {
+  readonly target: TileTarget;
+  readonly wanted: readonly LayerWanted[];
+}
+
 /** One connection, until it ends or is handed over. */
 class TileConnection {
   readonly #socket: Socket;
@@ -83,6 +96,8 @@ class TileConnection {
   /** Fires when the client leaves before its answer. */
   #making: AbortController | undefined;
   #isEnding = false;
+  /** The tile that the last request looked for in vain. */
+  #missed: Missed | undefined;
 
   constructor(
     socket: Socket,
@@ -184,6 +199,7 @@ class TileConnection {
 
   /** The answer where it is in memory. */
   #find(head: RequestHead): ReadyAnswer | undefined {
+    this.#missed = undefined;
     const { service, accessOf } = this.#options;
     const versions = service.versions.current();
     const access = versions === undefined ? undefined : accessOf(head);
@@ -195,15 +211,29 @@ class TileConnection {
       return kept;
     }
     const target = tileTarget(service, head.path, access);
-    return target === undefined ? undefined : this.#findTile(key, target, versions, head);
+    if (target === undefined) return undefined;
+    const wanted = currentLayers(target, versions);
+    const found = this.#findTile(key, target, wanted, versions, head);
+    if (found === undefined && acceptsEncoding(head.headers['accept-encoding'], 'gzip'))
+      this.#missed = { target, wanted };
+    return found;
   }
 
-  #findTile(key: string, target: TileTarget, versions: LayerVersions, { headers }: RequestHead) {
+  #findTile(
+    key: string,
+    target: TileTarget,
+    wanted: readonly LayerWanted[],
+    versions: LayerVersions,
+    { headers }: RequestHead,
+  ): ReadyAnswer | undefined {
     const { service } = this.#options;
-    const { 'if-none-match': condition, ...unconditional } = headers;
+    const condition = headers['if-none-match'];
+    // A tile that is kept is made ready whole, whatever the client has already.
     const answer =
-      knownAnswer(service, target, versions, unconditional) ??
-      (condition === undefined ? undefined : knownAnswer(service, target, versions, headers));
+      condition === undefined
+        ? knownAnswer(service, target, wanted, headers)
+        : (knownAnswer(service, target, wanted, { ...headers, 'if-none-match': undefined }) ??
+          knownAnswer(service, target, wanted, headers));
     if (answer === undefined) return undefined;
     // 304 without the tile in memory stands for this request alone.
     return this.#ready.add(
@@ -218,17 +248,20 @@ class TileConnection {
     const making = new AbortController();
     this.#making = making;
     const begun = performance.now();
-    const end = (status: number) => this.#options.observe({ method: 'GET', status, tookMs: performance.now() - begun });
-    this.#making.signal.addEventListener('abort', () => end(499), { once: true });
+    this.#making.signal.addEventListener('abort', () => this.#end(499, begun), { once: true });
     void this.#made(head, making.signal).then((made) => {
       if (making.signal.aborted) return;
       this.#making = undefined;
       if (made === undefined) return this.#handOver(bytes);
       this.#socket.write(made.bytes);
-      end(made.status);
+      this.#end(made.status, begun);
       if (this.#isEnding) this.#socket.end();
       else this.#goOn(bytes.subarray(head.length));
     });
+  }
+
+  #end(status: number, begun: number): void {
+    this.#options.observe({ method: 'GET', status, tookMs: performance.now() - begun });
   }
 
   #goOn(rest: Buffer): void {
@@ -241,23 +274,10 @@ class TileConnection {
   }
 
   /** The answer after asking the database; undefined where the request is for the long way. */
-  async #made(head: RequestHead, signal: AbortSignal): Promise<{ bytes: Buffer; status: number } | undefined> {
-    const { service, findAccess, problemOf, newRequestId } = this.#options;
-    if (!acceptsEncoding(head.headers['accept-encoding'], 'gzip')) return undefined;
-    const access = await findAccess(head).catch(() => undefined);
-    const target = access === undefined ? undefined : tileTarget(service, head.path, access);
-    if (access === undefined || target === undefined) return undefined;
+  async #made(head: RequestHead, signal: AbortSignal): Promise<Made | undefined> {
+    const { service, problemOf, newRequestId } = this.#options;
     try {
-      const versions = await service.versions.read();
-      const found = this.#findTile(this.#keyOf(head), target, versions, head);
-      const condition = head.headers['if-none-match'];
-      if (found !== undefined) {
-        const isUnchanged = condition !== undefined && matchesEtag(condition, found.etag);
-        return isUnchanged ? { bytes: found.unchanged, status: 304 } : found;
-      }
-      const tile = await service.source.tile(currentLayers(target, versions), target.address, signal);
-      const answer = answerWith(service, access, tile, head.headers);
-      return { bytes: this.#ready.write(answer.status, answer.headers, answer.body), status: answer.status };
+      return await (this.#missed === undefined ? this.#asked(head, signal) : this.#tile(this.#missed, head, signal));
     } catch (error) {
       if (signal.aborted) return undefined;
       const id = newRequestId();
@@ -267,6 +287,29 @@ class TileConnection {
       const headers = { ...cors, ...problemHeaders(problem), 'X-Request-Id': id, 'Content-Length': body.length };
       return { bytes: this.#ready.write(problem.status, headers, body), status: problem.status };
     }
+  }
+
+  /** The same where access or versions have to be asked for first. */
+  async #asked(head: RequestHead, signal: AbortSignal): Promise<Made | undefined> {
+    const { service, findAccess } = this.#options;
+    if (!acceptsEncoding(head.headers['accept-encoding'], 'gzip')) return undefined;
+    const access = await findAccess(head).catch(() => undefined);
+    const target = access === undefined ? undefined : tileTarget(service, head.path, access);
+    if (target === undefined) return undefined;
+    const versions = await service.versions.read();
+    const wanted = currentLayers(target, versions);
+    const found = this.#findTile(this.#keyOf(head), target, wanted, versions, head);
+    if (found === undefined) return this.#tile({ target, wanted }, head, signal);
+    const condition = head.headers['if-none-match'];
+    const isUnchanged = condition !== undefined && matchesEtag(condition, found.etag);
+    return isUnchanged ? { bytes: found.unchanged, status: 304 } : found;
+  }
+
+  async #tile({ target, wanted }: Missed, { headers }: RequestHead, signal: AbortSignal): Promise<Made> {
+    const { service } = this.#options;
+    const tile = await service.source.tile(wanted, target.address, signal);
+    const answer = answerWith(service, target.access, tile, headers);
+    return { bytes: this.#ready.write(answer.status, answer.headers, answer.body), status: answer.status };
   }
 
   #handOver(bytes: Buffer): void {

@@ -42,7 +42,7 @@ export async function withCancellable<T>(
     throw signal.reason;
   }
   let delivered: Promise<boolean> | undefined;
-  const cancel = () => (delivered = requestCancel(client));
+  const cancel = { handleEvent: () => void (delivered = requestCancel(client)) };
   signal?.addEventListener('abort', cancel, { once: true });
   try {
     return await work(client);

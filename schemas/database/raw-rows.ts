@@ -53,6 +53,10 @@ class RawRows implements Submittable {
   #pending: Buffer[] = [];
   #pendingLength = 0;
   #wanted = 0;
+  #stream: Duplex | undefined;
+  /** Of `pg`, which it gets back at the end. */
+  #parser: ((chunk: Buffer) => void) | undefined;
+  #listener: ((chunk: Buffer) => void) | undefined;
 
   constructor(query: RawQuery, onRow: RawRowHandler, done: (error?: Error) => void) {
     this.name = query.name ?? '';
@@ -86,24 +90,29 @@ class RawRows implements Submittable {
   #attach({ stream }: PgConnection): void {
     const [parser] = stream.listeners('data') as ((chunk: Buffer) => void)[];
     if (parser === undefined) throw new Error('the connection has no parser');
-    const listener = (chunk: Buffer) => {
-      this.#pending.push(chunk);
-      this.#pendingLength += chunk.length;
-      if (this.#pendingLength < this.#wanted) return;
-      const bytes = this.#pending.length === 1 ? chunk : Buffer.concat(this.#pending);
-      const { passed, offset, isReady } = this.#take(bytes);
-      const rest = bytes.subarray(offset);
-      this.#pending = rest.length === 0 ? [] : [rest];
-      this.#pendingLength = rest.length;
-      if (isReady) {
-        stream.off('data', listener);
-        stream.on('data', parser);
-        if (rest.length > 0) passed.push(rest);
-      }
-      for (const message of passed) parser(message);
-    };
+    this.#parser = parser;
+    this.#stream = stream;
+    // Made without a name: giving it one takes as long as a small read.
+    this.#listener = (chunk) => this.#receive(chunk);
     stream.off('data', parser);
-    stream.on('data', listener);
+    stream.on('data', this.#listener);
+  }
+
+  #receive(chunk: Buffer): void {
+    this.#pending.push(chunk);
+    this.#pendingLength += chunk.length;
+    if (this.#pendingLength < this.#wanted) return;
+    const bytes = this.#pending.length === 1 ? chunk : Buffer.concat(this.#pending);
+    const { passed, offset, isReady } = this.#take(bytes);
+    const rest = bytes.subarray(offset);
+    this.#pending = rest.length === 0 ? [] : [rest];
+    this.#pendingLength = rest.length;
+    if (isReady) {
+      this.#stream!.off('data', this.#listener!);
+      this.#stream!.on('data', this.#parser!);
+      if (rest.length > 0) passed.push(rest);
+    }
+    for (const message of passed) this.#parser!(message);
   }
 
   /** Handles the data rows among the whole messages of `bytes`; the others are passed on. */

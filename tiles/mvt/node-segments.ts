@@ -19,43 +19,52 @@ type Splits = Map<number, [number, number][]>;
 
 function findSplits(segments: readonly Segment[]): Splits {
   const splits: Splits = new Map();
-  const west = (i: number) => Math.min(segments[i]![0], segments[i]![2]);
-  const east = (i: number) => Math.max(segments[i]![0], segments[i]![2]);
-  const order = segments.map((_, index) => index).sort((a, b) => west(a) - west(b));
+  const order = segments.map((_, index) => index).sort((a, b) => west(segments[a]!) - west(segments[b]!));
   let active: number[] = [];
   for (const i of order) {
-    active = active.filter((j) => east(j) >= west(i));
+    const from = west(segments[i]!);
+    active = active.filter((j) => east(segments[j]!) >= from);
     for (const j of active) splitPair(segments, i, j, splits);
     active.push(i);
   }
   return splits;
 }
 
+function west([x0, , x1]: Segment): number {
+  return Math.min(x0, x1);
+}
+
+function east([x0, , x1]: Segment): number {
+  return Math.max(x0, x1);
+}
+
 function splitPair(segments: readonly Segment[], i: number, j: number, splits: Splits): void {
   const [ax, ay, bx, by] = segments[i]!;
   const [cx, cy, dx, dy] = segments[j]!;
   if (Math.max(ay, by) < Math.min(cy, dy) || Math.max(cy, dy) < Math.min(ay, by)) return;
-  const add = (index: number, x: number, y: number) => {
-    const [x0, y0, x1, y1] = segments[index]!;
-    if ((x === x0 && y === y0) || (x === x1 && y === y1)) return;
-    const points = splits.get(index);
-    if (points === undefined) splits.set(index, [[x, y]]);
-    else points.push([x, y]);
-  };
   const c = cross(ax, ay, bx, by, cx, cy);
   const d = cross(ax, ay, bx, by, dx, dy);
   const a = cross(cx, cy, dx, dy, ax, ay);
   const b = cross(cx, cy, dx, dy, bx, by);
-  if (c === 0 && isWithin(ax, ay, bx, by, cx, cy)) add(i, cx, cy);
-  if (d === 0 && isWithin(ax, ay, bx, by, dx, dy)) add(i, dx, dy);
-  if (a === 0 && isWithin(cx, cy, dx, dy, ax, ay)) add(j, ax, ay);
-  if (b === 0 && isWithin(cx, cy, dx, dy, bx, by)) add(j, bx, by);
+  if (c === 0 && isWithin(ax, ay, bx, by, cx, cy)) addSplit(splits, segments, i, cx, cy);
+  if (d === 0 && isWithin(ax, ay, bx, by, dx, dy)) addSplit(splits, segments, i, dx, dy);
+  if (a === 0 && isWithin(cx, cy, dx, dy, ax, ay)) addSplit(splits, segments, j, ax, ay);
+  if (b === 0 && isWithin(cx, cy, dx, dy, bx, by)) addSplit(splits, segments, j, bx, by);
   if (c * d < 0 && a * b < 0) {
     const x = Math.round(ax + ((bx - ax) * a) / (a - b));
     const y = Math.round(ay + ((by - ay) * a) / (a - b));
-    add(i, x, y);
-    add(j, x, y);
+    addSplit(splits, segments, i, x, y);
+    addSplit(splits, segments, j, x, y);
   }
+}
+
+/** Notes that a segment is split at a point, unless that is one of its ends. */
+function addSplit(splits: Splits, segments: readonly Segment[], index: number, x: number, y: number): void {
+  const [x0, y0, x1, y1] = segments[index]!;
+  if ((x === x0 && y === y0) || (x === x1 && y === y1)) return;
+  const points = splits.get(index);
+  if (points === undefined) splits.set(index, [[x, y]]);
+  else points.push([x, y]);
 }
 
 /** Twice the area of a, b, c: positive where c lies left of a → b. */

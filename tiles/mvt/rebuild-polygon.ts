@@ -55,16 +55,9 @@ interface Spoke {
 /** Walks every border with the filled area on its left; a loop ends where the walk comes back to a vertex. */
 function traceLoops(border: readonly Segment[]): readonly Rings[] {
   const spokes = new Map<number, Spoke[]>();
-  const add = (x0: number, y0: number, x1: number, y1: number) => {
-    const key = vertexKey(x0, y0);
-    const spoke = { x: x1, y: y1, angle: Math.atan2(y1 - y0, x1 - x0), isUsed: false };
-    const present = spokes.get(key);
-    if (present === undefined) spokes.set(key, [spoke]);
-    else present.push(spoke);
-  };
   for (const [x0, y0, x1, y1] of border) {
-    add(x0, y0, x1, y1);
-    add(x1, y1, x0, y0);
+    addSpoke(spokes, x0, y0, x1, y1);
+    addSpoke(spokes, x1, y1, x0, y0);
   }
   for (const around of spokes.values()) around.sort((a, b) => a.angle - b.angle);
   const loops: Rings[] = [];
@@ -76,6 +69,14 @@ function traceLoops(border: readonly Segment[]): readonly Rings[] {
     if (!first.isUsed) walk(spokes, x0, y0, first, loops);
   }
   return loops;
+}
+
+function addSpoke(spokes: Map<number, Spoke[]>, x0: number, y0: number, x1: number, y1: number): void {
+  const key = vertexKey(x0, y0);
+  const spoke = { x: x1, y: y1, angle: Math.atan2(y1 - y0, x1 - x0), isUsed: false };
+  const present = spokes.get(key);
+  if (present === undefined) spokes.set(key, [spoke]);
+  else present.push(spoke);
 }
 
 function spokeTo(spokes: ReadonlyMap<number, Spoke[]>, x0: number, y0: number, x1: number, y1: number): Spoke {
