@@ -33,8 +33,9 @@ export function isPlatformAddress(address: string): boolean {
   return family !== 0 && !closed.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }
 
-/** Whether an address of the web may be registered: a name may, what it leads to is seen later. */
+/** Whether an address of the web may be registered: a name may, what it leads to is seen later; what is no address may not. */
 export function mayBePushedTo(url: string): boolean {
+  if (!URL.canParse(url)) return false;
   const { hostname } = new URL(url);
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   return isIP(host) === 0 || isPlatformAddress(host);
