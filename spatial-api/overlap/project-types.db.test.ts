@@ -239,6 +239,14 @@ describe('every project type', () => {
     assert.match(page, /SM3[0-9a-f]{64}/, 'in the foot');
   });
 
+  it('gets a map of its own of a piece that would be lost on the map of its plot, and only then', async function () {
+    const textOf = async (box: Box) => (await reportText('construction-batch', [[box]], 'all'))?.replaceAll(/\s+/g, '');
+    const lost = await textOf([0, 95, 1003, 800]);
+    if (lost == null) return this.skip();
+    assert.match(lost, /永久基本农田地块DK-1第1块，局部比例尺1:200EPSG:/);
+    assert.doesNotMatch((await textOf([950, 20, 1050, 70]))!, /局部比例尺/);
+  });
+
   it('nowhere calls a line clear that some of its plots could not be checked against', async function () {
     const plots: readonly (readonly Box[])[] = [[[2000, 0, 2100, 100]], [[8950, 0, 9050, 100]]];
     const outcome = await check(plots, 'construction-batch');

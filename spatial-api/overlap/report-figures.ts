@@ -1,6 +1,6 @@
 /** Figures of the report: the plots and what they touch, drawn in the plane of the first plot on the ground they lie on. */
 import { projectGeometry } from '../../schemas/gauss-kruger.ts';
-import { type FlatGeometry, fromGeoJson } from '../../schemas/geometry.ts';
+import { boundsOf, type FlatGeometry, fromGeoJson } from '../../schemas/geometry.ts';
 import { drawFigure, type FigureLabel, frameOf, type Shape } from '../paper/figure.ts';
 import { A4_TEXT_WIDTH, heading, MM } from '../paper/pdf.ts';
 import { inscribedCircle } from './inscribed-circle.ts';
@@ -25,9 +25,13 @@ export interface ReportFigure {
 }
 
 const OVERVIEW = 'overview';
-const HEIGHTS = { overview: 84 * MM, line: 62 * MM, detail: 48 * MM } as const;
+const HEIGHTS = { overview: 84 * MM, line: 62 * MM, detail: 48 * MM, piece: 48 * MM } as const;
 /** Plots that are drawn by themselves where they lie too far apart to be seen on one map; the table lists all. */
 const MOST_DETAILS = 6;
+/** Pieces of a line that are drawn by themselves where no map shows them large enough to be seen. */
+const MOST_PIECES = 4;
+/** A piece that is shorter on every map, points, is lost there. */
+const LOST_LENGTH = 5 * MM;
 /** So many times as large as a plot's own scale would be, a map hides what it is about. */
 const TOO_SMALL = 4;
 
@@ -35,13 +39,17 @@ const TOO_SMALL = 4;
 export function figuresOf(record: CheckRecord): readonly ReportFigure[] {
   const lines = touchedRules(record).flatMap(({ rule, line, overlay }): readonly ReportFigure[] => {
     const layer = findLine(line, record)?.layer ?? null;
-    const details = detailsOf(rule, record, overlay).map(({ key, focus }) => ({
-      key,
-      layer,
-      focus,
-      height: HEIGHTS.detail,
-    }));
-    return [{ key: rule, layer, focus: focusOfLine(record, overlay), height: HEIGHTS.line }, ...details];
+    const details = detailsOf(rule, record, overlay);
+    return [
+      { key: rule, layer, focus: focusOfLine(record, overlay), height: HEIGHTS.line },
+      ...details.map(({ key, focus }) => ({ key, layer, focus, height: HEIGHTS.detail })),
+      ...closeUpsOf(rule, record, overlay, details).map(({ key, focus }) => ({
+        key,
+        layer,
+        focus,
+        height: HEIGHTS.piece,
+      })),
+    ];
   });
   return [{ key: OVERVIEW, layer: null, focus: focusOf(record), height: HEIGHTS.overview }, ...lines];
 }
@@ -74,6 +82,36 @@ function detailsOf(rule: string, record: CheckRecord, overlay: Checked): readonl
     .slice(0, MOST_DETAILS);
 }
 
+interface CloseUp {
+  readonly key: string;
+  /** As the table of pieces numbers it. */
+  readonly number: number;
+  readonly piece: Piece;
+  readonly focus: FlatGeometry;
+}
+
+/** Pieces that count but are lost on every map before, the largest first. Noise has no bearing on the verdict. */
+function closeUpsOf(rule: string, record: CheckRecord, overlay: Checked, details: readonly Detail[]): CloseUp[] {
+  const scaleAt = (focus: FlatGeometry, height: number) => frameOf(focus, A4_TEXT_WIDTH, height).scale;
+  const ofLine = scaleAt(focusOfLine(record, overlay), HEIGHTS.line);
+  const scales = new Map(details.map(({ plot, focus }) => [plot, scaleAt(focus, HEIGHTS.detail)]));
+  const weightOf = ({ piece }: CloseUp) => piece[record.ruleSet.areaKind];
+  return listed(overlay)
+    .map((piece, index): CloseUp => {
+      const number = index + 1;
+      return { key: `${rule} #${number}`, number, piece, focus: inPlane(piece.geometry, record) };
+    })
+    .filter(({ piece, focus }) => {
+      if (piece.class === 'noise') return false;
+      const [west, south, east, north] = boundsOf(focus);
+      const scale = Math.min(ofLine, scales.get(piece.plot) ?? Infinity);
+      const length = (Math.hypot(east - west, north - south) * 1000 * MM) / scale;
+      return length < LOST_LENGTH && scaleAt(focus, HEIGHTS.piece) < scale;
+    })
+    .sort((a, b) => weightOf(b) - weightOf(a) || a.number - b.number)
+    .slice(0, MOST_PIECES);
+}
+
 export function drawOverview(paper: Paper): void {
   const { pdf, record, say } = paper;
   heading(pdf, say('总览图', 'Overview'), 1, 96 * MM);
@@ -95,14 +133,22 @@ export function drawOverview(paper: Paper): void {
   });
 }
 
-/** The plots that one rule is about, and its pieces; plots that lie far apart once more, each by itself. */
+/** The plots that one rule is about, and its pieces; plots that lie far apart once more, each by itself, and pieces too small to be seen. */
 export function drawLineFigure(paper: Paper, rule: string, overlay: Checked): void {
   const { record, say } = paper;
   const title = lineTitle(overlay.line, record, say);
   drawPieceFigure(paper, overlay, { key: rule, title, focus: focusOfLine(record, overlay), height: HEIGHTS.line });
-  for (const { key, plot, focus } of detailsOf(rule, record, overlay)) {
+  const details = detailsOf(rule, record, overlay);
+  for (const { key, plot, focus } of details) {
     const named = say(`${title}　地块 ${plot}`, `${title}, plot ${plot}`);
     drawPieceFigure(paper, overlay, { key, title: named, focus, height: HEIGHTS.detail });
+  }
+  for (const { key, number, piece, focus } of closeUpsOf(rule, record, overlay, details)) {
+    const named = say(
+      `${title}　地块 ${piece.plot}　第 ${number} 块，局部`,
+      `${title}, plot ${piece.plot}, piece ${number} close up`,
+    );
+    drawPieceFigure(paper, overlay, { key, title: named, focus, height: HEIGHTS.piece });
   }
 }
 
