@@ -93,7 +93,7 @@ describe("the steward's desk", () => {
     await handIn('不知道.zip', parcelPackage(30, '常州市甲'));
     await page.locator('.mapping').waitFor({ timeout: 40_000 });
     assert.match(await page.locator('.read-form .callout').innerText(), /EPSG:4528/);
-    assert.equal(await page.getByLabel('入库字段：ZDDM').inputValue(), 'parcelCode');
+    assert.equal(await page.getByLabel('入库字段 ZDDM').inputValue(), 'parcelCode');
     assert.match(
       await page.locator('.mapping').innerText(),
       /320411001001GB00001/,
@@ -103,7 +103,7 @@ describe("the steward's desk", () => {
   });
 
   it('takes a correction of the mapping, and shows what publishing would change before anything changes', async () => {
-    await page.getByLabel('入库字段：ZL').selectOption('');
+    await page.getByLabel('入库字段 ZL').selectOption('');
     await page.getByLabel('数据集').fill('新北区');
     await button('按此读取并检查').click();
     await state('待审阅发布');
@@ -120,7 +120,7 @@ describe("the steward's desk", () => {
       .locator('summary')
       .first()
       .click();
-    await page.getByLabel('入库字段：ZL').selectOption('location');
+    await page.getByLabel('入库字段 ZL').selectOption('location');
     await button('按此读取并检查').click();
     await page.locator('.table', { hasText: '新增' }).waitFor({ timeout: 40_000 });
     await state('待审阅发布');
@@ -147,7 +147,7 @@ describe("the steward's desk", () => {
   it('asks which codes delivered values stand for, and in which unit areas are', async () => {
     await handIn('低效.geojson', plots('科教用地', '居住用地'));
     await page.locator('.mapping').waitFor({ timeout: 40_000 });
-    assert.equal(await page.getByLabel('入库字段：现状用途').inputValue(), 'dominantUse');
+    assert.equal(await page.getByLabel('入库字段 现状用途').inputValue(), 'dominantUse');
     assert.match(await page.locator('.meanings').innerText(), /1 个值不是代码，1 个待指定/);
     assert.equal(await page.getByLabel('地块面积的单位').inputValue(), 'hectares', 'told by the shapes');
     assert.deepEqual(await seriousFindings(page), []);
