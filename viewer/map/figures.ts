@@ -2,6 +2,7 @@
 import type { ExpressionSpecification, GeoJSONSourceSpecification, LayerSpecification } from 'maplibre-gl';
 import type { DrawnGeometry } from '../api.ts';
 import { FONT_BOLD } from './drawing.ts';
+import { shortened } from './labels.ts';
 import type { InkPalette } from './palette.ts';
 
 /**
@@ -147,16 +148,30 @@ export function figureLabels(scale: number, ink: InkPalette): readonly LayerSpec
       paint: { 'text-color': ink.label, 'text-halo-color': ink.halo, 'text-halo-width': 1.8 * scale },
     },
     {
+      // Many plots stand side by side: their numbers give way to each other, the rest is seen nearer by.
       id: 'figures/label',
       source: FIGURES,
       type: 'symbol',
-      filter: ['all', ['has', 'label'], ['!', looks('name')]],
+      filter: ['all', ['has', 'label'], ['!', looks('name', 'vertex', 'fault')]],
+      layout: {
+        'text-field': shortened(['get', 'label']),
+        'text-font': FONT_BOLD,
+        'text-size': 13 * scale,
+        'text-padding': 4,
+      },
+      paint: { 'text-color': ink.label, 'text-halo-color': ink.halo, 'text-halo-width': 1.8 * scale },
+    },
+    {
+      id: 'figures/point-label',
+      source: FIGURES,
+      type: 'symbol',
+      filter: ['all', ['has', 'label'], looks('vertex', 'fault')],
       layout: {
         'text-field': ['get', 'label'],
         'text-font': FONT_BOLD,
         'text-size': 13 * scale,
-        'text-anchor': ['case', looks('vertex', 'fault'), 'bottom-left', 'center'] as unknown as 'center',
-        'text-offset': ['case', looks('vertex', 'fault'), ['literal', [0.6, -0.4]], ['literal', [0, 0]]] as never,
+        'text-anchor': 'bottom-left',
+        'text-offset': [0.6, -0.4],
         'text-allow-overlap': true,
       },
       paint: { 'text-color': ink.label, 'text-halo-color': ink.halo, 'text-halo-width': 1.8 * scale },

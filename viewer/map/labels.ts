@@ -54,6 +54,6 @@ export function dressLabel(
 }
 
 /** A 19-digit parcel code is labelled by its last seven characters, as on a cadastral map: the rest is the same all around. */
-function shortened(text: ExpressionSpecification): ExpressionSpecification {
+export function shortened(text: ExpressionSpecification): ExpressionSpecification {
   return ['case', ['==', ['length', text], 19], ['slice', text, 12], text];
 }
