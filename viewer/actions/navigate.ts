@@ -1,6 +1,7 @@
 /** Going from page to page. */
 import { batch } from '@preact/signals';
 import { restore } from '../address.ts';
+import { queryOf } from '../api.ts';
 import { type AnyRoute, followedTarget, routeOf, withPresentLook } from '../navigation.ts';
 import { readUrlState } from '../url-state.ts';
 import type { Viewer } from '../viewer.ts';
@@ -23,6 +24,12 @@ export function keepInAddress(search: string): void {
   target.search = search;
   const { pathname, search: full } = withPresentLook(target, new URLSearchParams(location.search));
   if (full !== location.search) history.replaceState(null, '', `${pathname}${full}`);
+}
+
+/** The same for the conditions of a list by their names; what is empty is left out. */
+export function keepFilter(conditions: Readonly<Record<string, string | number | null>>): void {
+  const set = Object.entries(conditions).filter(([, value]) => value !== '' && value !== null);
+  keepInAddress(queryOf(Object.fromEntries(set) as Record<string, string | number>));
 }
 
 /** Follows links inside the page and the browser's Back and Forward; returns what stops it. */

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
-import { keepInAddress } from '../actions/navigate.ts';
+import { keepFilter } from '../actions/navigate.ts';
 import { Answer } from './asked.tsx';
 import { Select } from './form.tsx';
 import { ListFoot, useListPages } from './list-pages.tsx';
@@ -48,7 +48,7 @@ export function PagedList<T, S extends string>({
     rowsOf: ({ rows }) => rows,
     isMoving: ({ rows }) => rows.some(isMoving),
   });
-  useEffect(() => keepInAddress(state.value === '' ? '' : `?state=${state.value}`), [state.value]);
+  useEffect(() => keepFilter({ state: state.value }), [state.value]);
   return (
     <>
       <search class="filters">

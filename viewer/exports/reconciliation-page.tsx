@@ -2,7 +2,7 @@ import '../styles/exports.css';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
-import { keepInAddress } from '../actions/navigate.ts';
+import { keepFilter } from '../actions/navigate.ts';
 import { Answer, Fault, useQuestion } from '../components/asked.tsx';
 import { FileDrop } from '../components/file-drop.tsx';
 import { Select, TextField } from '../components/form.tsx';
@@ -61,10 +61,7 @@ function Desk({ options, search }: { readonly options: Options; readonly search:
     fetchPage: async (cursor, signal) => fetchTasks(filter, cursor, signal),
     rowsOf: ({ tasks }) => tasks,
   });
-  useEffect(() => {
-    const kept = Object.entries({ ...filter, state: filter.state === 'open' ? '' : filter.state || 'all' });
-    keepInAddress(`?${new URLSearchParams(kept.filter(([, value]) => value !== '')).toString()}`);
-  }, [key]);
+  useEffect(() => keepFilter({ ...filter, state: filter.state === 'open' ? '' : filter.state || 'all' }), [key]);
   return (
     <>
       <Receive district={district.value} onReceived={pages.restart} />

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useComputed, useSignal } from '@preact/signals';
 import { say, sayFault } from '../actions/say.ts';
-import { keepInAddress } from '../actions/navigate.ts';
+import { keepFilter } from '../actions/navigate.ts';
 import { type DrawnGeometry, type Extent, queryOf, requestJson } from '../api.ts';
 import { codeLabelOf } from '../code-labels.ts';
 import { Answer, useQuestion } from '../components/asked.tsx';
@@ -117,13 +117,7 @@ export function InspectionsPage({ route }: PageProps): JSX.Element {
     view.value = extent === null ? null : [...extent];
     keep();
   };
-  const keep = (): void => {
-    const query = new URLSearchParams({
-      ...Object.fromEntries(Object.entries(filter.value).filter(([, value]) => value !== '')),
-      ...(chosen.value === null ? {} : { plot: String(chosen.value) }),
-    }).toString();
-    keepInAddress(query === '' ? '' : `?${query}`);
-  };
+  const keep = (): void => keepFilter({ ...filter.value, plot: chosen.value });
   const label = (list: string, code: string | null): string =>
     code === null ? '—' : (codeLabelOf(state.codeLists.value[list], code, state.language.value) ?? code);
   return (

@@ -2,7 +2,7 @@ import '../styles/land.css';
 import type { JSX } from 'preact';
 import { useComputed, useSignal } from '@preact/signals';
 import { pathOfPage } from '../../schemas/viewer-pages.ts';
-import { keepInAddress } from '../actions/navigate.ts';
+import { keepFilter } from '../actions/navigate.ts';
 import type { Extent } from '../api.ts';
 import { Answer, type Question, useQuestion } from '../components/asked.tsx';
 import { DeskMap } from '../components/desk-map.tsx';
@@ -28,13 +28,7 @@ export function LineagePage({ route }: PageProps): JSX.Element {
   const question = useQuestion(`${code} ${scope.value} ${asOf.value}`, async (signal) =>
     fetchLineage(code, { scope: scope.value, asOf: asOf.value }, signal),
   );
-  const keep = (): void => {
-    const query = new URLSearchParams({
-      ...(scope.value === 'family' ? { scope: 'family' } : {}),
-      ...(asOf.value === '' ? {} : { asOf: asOf.value }),
-    }).toString();
-    keepInAddress(query === '' ? '' : `?${query}`);
-  };
+  const keep = (): void => keepFilter({ scope: scope.value === 'family' ? 'family' : '', asOf: asOf.value });
   const lifted = useSignal<string | null>(null);
   const view = useComputed<Extent | null>(() => extentOf(question));
   const figures = useComputed<readonly Figure[]>(() => figuresOf(question));

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { pathOfPage } from '../../schemas/viewer-pages.ts';
-import { keepInAddress, navigate } from '../actions/navigate.ts';
+import { keepFilter, navigate } from '../actions/navigate.ts';
 import { Answer } from '../components/asked.tsx';
 import { Select, TextField } from '../components/form.tsx';
 import { ListFoot, useListPages } from '../components/list-pages.tsx';
@@ -31,11 +31,7 @@ export function MapsPage({ route }: PageProps): JSX.Element {
     rowsOf: ({ maps }) => maps,
     isMoving: ({ pending }) => pending.some(({ state }) => state !== 'failed'),
   });
-  useEffect(() => {
-    const parts = { ...(q.value === '' ? {} : { q: q.value }), ...(kind.value === '' ? {} : { kind: kind.value }) };
-    const text = new URLSearchParams(parts).toString();
-    keepInAddress(text === '' ? '' : `?${text}`);
-  }, [q.value, kind.value]);
+  useEffect(() => keepFilter({ q: q.value, kind: kind.value }), [q.value, kind.value]);
   return (
     <Page>
       <PageHead

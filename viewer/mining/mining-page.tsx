@@ -2,9 +2,9 @@ import '../styles/land.css';
 import '../styles/map-tools.css';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { type Signal, useComputed, useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { pathOfPage } from '../../schemas/viewer-pages.ts';
-import { keepInAddress, navigate } from '../actions/navigate.ts';
+import { keepFilter, navigate } from '../actions/navigate.ts';
 import { type DrawnGeometry, type Extent, queryOf, requestJson } from '../api.ts';
 import { codeLabelOf } from '../code-labels.ts';
 import { Answer, useQuestion } from '../components/asked.tsx';
@@ -51,6 +51,9 @@ const TERM_TONES: Readonly<Record<Term, string>> = {
   unknown: 'badge--unknown',
 };
 const TERMS: readonly Term[] = ['valid', 'ending', 'ended', 'unknown'];
+/** Rights have terms; a mine that was left has none. */
+const hasTerms = (layer: MiningLayer): boolean => layer !== 'abandoned-mine';
+
 /** Rows that the server gives at a time; there are more requests until all are here. */
 const PAGE = 1000;
 
@@ -96,32 +99,29 @@ export function MiningPage({ route }: PageProps): JSX.Element {
   const lifted = useSignal<string | null>(null);
   const view = useSignal<Extent | null>(null);
   const question = useQuestion(layer.value, async (signal) => fetchAll(layer.value, signal));
-  const answer = question.answer.value;
-  const listed = answer.state === 'answered' ? answer.value : null;
-  const hasTerms = layer.value !== 'abandoned-mine';
-  const termOf = (feature: Feature): Term => termOn(textOf(feature, 'validUntil'), listed?.today ?? '');
-  const rows = (listed?.features ?? []).filter((feature) => {
-    const { q, term } = filter.value;
-    const text = `${numberTextOf(feature)} ${nameOf(feature)} ${textOf(feature, 'projectAddress') ?? ''}`;
-    return (
-      text.toLowerCase().includes(q.trim().toLowerCase()) && (!hasTerms || term === '' || termOf(feature) === term)
-    );
+  const listed = useComputed(() => {
+    const answer = question.answer.value;
+    return answer.state === 'answered' ? answer.value : null;
   });
-  const keep = (): void => {
-    const parts = {
+  const termOf = (feature: Feature): Term => termOn(textOf(feature, 'validUntil'), listed.value?.today ?? '');
+  const rows = useComputed(() =>
+    (listed.value?.features ?? []).filter((feature) => {
+      const { q, term } = filter.value;
+      const text = `${numberTextOf(feature)} ${nameOf(feature)} ${textOf(feature, 'projectAddress') ?? ''}`;
+      return (
+        text.toLowerCase().includes(q.trim().toLowerCase()) &&
+        (!hasTerms(layer.value) || term === '' || termOf(feature) === term)
+      );
+    }),
+  );
+  const keep = (): void =>
+    keepFilter({
       layer: layer.value === 'mining-right' ? '' : layer.value,
       ...filter.value,
-      feature: chosen.value === null ? '' : String(chosen.value),
-    };
-    const query = queryOf(Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== '')));
-    keepInAddress(query === '' ? '' : `?${query}`);
-  };
-  const shown = useSignal<readonly Feature[]>([]);
-  useEffect(() => {
-    shown.value = rows;
-  }, [listed, filter.value]);
+      feature: chosen.value,
+    });
   const figures = useComputed<readonly Figure[]>(() =>
-    shown.value.flatMap((feature): readonly Figure[] =>
+    rows.value.flatMap((feature): readonly Figure[] =>
       feature.geometry === null
         ? []
         : [
@@ -139,21 +139,22 @@ export function MiningPage({ route }: PageProps): JSX.Element {
   const open = (id: number): void => {
     chosen.value = id;
     lifted.value = String(id);
-    const feature = listed?.features.find((each) => each.id === id);
+    const feature = listed.value?.features.find((each) => each.id === id);
     view.value = feature === undefined ? null : extentOf(feature);
     keep();
   };
   useEffect(() => {
-    if (listed === null) return;
-    const asked = listed.features.find(({ id }) => id === chosen.value);
-    const extents = (asked === undefined ? listed.features : [asked]).map(extentOf).filter((each) => each !== null);
+    if (listed.value === null) return;
+    const { features } = listed.value;
+    const asked = features.find(({ id }) => id === chosen.value);
+    const extents = (asked === undefined ? features : [asked]).map(extentOf).filter((each) => each !== null);
     if (extents.length > 0) view.value = extentAround(extents);
     if (asked !== undefined) lifted.value = String(asked.id);
-  }, [listed]);
+  }, [listed.value]);
   const label = (list: string, code: string | null): string =>
     code === null ? '—' : (codeLabelOf(state.codeLists.value[list], code, state.language.value) ?? code);
   const drawn = useComputed(() => ['administrative-area', 'ecological-redline', 'basic-farmland']);
-  const feature = listed?.features.find(({ id }) => id === chosen.value) ?? null;
+  const feature = listed.value?.features.find(({ id }) => id === chosen.value) ?? null;
   return (
     <Page kind="desk" isWide title={words.title}>
       <div class="desk-column">
@@ -177,7 +178,7 @@ export function MiningPage({ route }: PageProps): JSX.Element {
               keep();
             }}
           />
-          {hasTerms && (
+          {hasTerms(layer.value) && (
             <Select
               label={words.term}
               value={filter.value.term}
@@ -190,18 +191,23 @@ export function MiningPage({ route }: PageProps): JSX.Element {
             />
           )}
         </div>
-        {feature !== null && listed !== null && (
-          <Detail key={`${layer.value} ${feature.id}`} layer={layer.value} feature={feature} all={listed.features} />
+        {feature !== null && listed.value !== null && (
+          <Detail
+            key={`${layer.value} ${feature.id}`}
+            layer={layer.value}
+            feature={feature}
+            all={listed.value.features}
+          />
         )}
         <Answer question={question}>
           {({ features }) =>
-            rows.length === 0 ? (
+            rows.value.length === 0 ? (
               <Notice icon="empty" title={features.length === 0 ? words.noneYet : words.none} />
             ) : (
               <Table
                 caption={words.layers[layer.value]}
-                columns={hasTerms ? rightColumns({ words, label, termOf }) : mineColumns({ words, label })}
-                rows={rows}
+                columns={hasTerms(layer.value) ? rightColumns({ words, label, termOf }) : mineColumns({ words, label })}
+                rows={rows.value}
                 keyOf={({ id }) => String(id)}
                 lifted={lifted.value}
                 onLift={(key) => (lifted.value = key)}
@@ -214,7 +220,7 @@ export function MiningPage({ route }: PageProps): JSX.Element {
       <DeskMap
         figures={figures}
         layers={drawn}
-        lifted={lifted as Signal<string | null>}
+        lifted={lifted}
         view={view}
         onPick={(key) => open(Number(key))}
         label={words.title}

@@ -2,7 +2,7 @@ import '../styles/land.css';
 import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
 import { pathOfPage } from '../../schemas/viewer-pages.ts';
-import { keepInAddress, navigate } from '../actions/navigate.ts';
+import { keepFilter, navigate } from '../actions/navigate.ts';
 import { codeLabelOf } from '../code-labels.ts';
 import { Answer, useQuestion } from '../components/asked.tsx';
 import { Button } from '../components/button.tsx';
@@ -34,8 +34,7 @@ export function BoardPage({ route }: PageProps): JSX.Element {
   const set = (key: (typeof KEYS)[number], value: string): void => {
     filter.value = { ...filter.value, [key]: value };
     more.value = null;
-    const query = new URLSearchParams(Object.entries(filter.value).filter(([, each]) => each !== '')).toString();
-    keepInAddress(query === '' ? '' : `?${query}`);
+    keepFilter({ ...filter.value });
   };
   const options = (list: string): readonly Option[] =>
     (state.codeLists.value[list]?.entries ?? []).map(({ code, label, labelEn }) => ({

@@ -5,7 +5,7 @@ import { useEffect } from 'preact/hooks';
 import { useComputed, useSignal } from '@preact/signals';
 import { surveyKinds, surveyStates } from '../../schemas/rules/survey.ts';
 import { pathOfPage } from '../../schemas/viewer-pages.ts';
-import { keepInAddress, navigate } from '../actions/navigate.ts';
+import { keepFilter, navigate } from '../actions/navigate.ts';
 import type { Extent } from '../api.ts';
 import { Answer, useQuestion } from '../components/asked.tsx';
 import { Button } from '../components/button.tsx';
@@ -84,8 +84,7 @@ export function SurveysPage({ route }: PageProps): JSX.Element {
   const layers = useComputed(() => ['administrative-area', 'parcel', 'control-point']);
   const set = (change: Partial<Filter>): void => {
     filter.value = { ...filter.value, ...change };
-    const kept = new URLSearchParams(Object.entries(filter.value).filter(([, value]) => value !== '')).toString();
-    keepInAddress(kept === '' ? '' : `?${kept}`);
+    keepFilter({ ...filter.value });
   };
   const more = async (): Promise<void> => {
     const found = await fetchTasks(query, next.value, new AbortController().signal);
