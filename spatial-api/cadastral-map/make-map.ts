@@ -16,7 +16,7 @@ import { type MapPlan, nameSheets, planMap } from './plan-map.ts';
 import { pointPages, type PointTable } from './point-tables.ts';
 import { printedNotes, signatoriesOf } from './printed-notes.ts';
 import { type MapContent, readContent } from './read-content.ts';
-import type { Page } from './scene.ts';
+import type { Lines, Page } from './scene.ts';
 
 /** Runs the order. Throws problems that say what to do; nothing stays of a map that failed. */
 export async function makeMap(run: MapRun): Promise<MapReport> {
@@ -61,6 +61,8 @@ async function makeSheets(run: MapRun, folder: string): Promise<MapReport> {
     });
     seen.add(content);
     const isFree = plan.division === 'paper';
+    const between = sheet.plane == null ? undefined : betweenPlanes(plan.plane, plane);
+    const ontoSheet = (lines: Lines): Lines => (between == null ? lines : carry(lines, between));
     const { page, report } = composeSheet({
       plane,
       scale: plan.scale,
@@ -79,12 +81,8 @@ async function makeSheets(run: MapRun, folder: string): Promise<MapReport> {
         notes: printedNotes(order, plane, plan.otherZones),
         signatories: signatoriesOf(order),
       },
-      shape:
-        plan.shape == null || sheet.plane == null ? plan.shape : carry(plan.shape, betweenPlanes(plan.plane, plane)),
-      outlines:
-        sheet.plane == null
-          ? plan.outlines
-          : plan.outlines.map(({ title, lines }) => ({ title, lines: carry(lines, betweenPlanes(plan.plane, plane)) })),
+      shape: plan.shape == null ? undefined : ontoSheet(plan.shape),
+      outlines: plan.outlines.map(({ title, lines }) => ({ title, lines: ontoSheet(lines) })),
       watermark: order.watermark ?? undefined,
       hasNorth: isFree,
     });

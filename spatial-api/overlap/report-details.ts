@@ -10,7 +10,7 @@ import { drawTable, type Row } from '../paper/table.ts';
 import { drawColumns } from '../paper/columns.ts';
 import { beijingTime } from '../reconciliation/beijing-day.ts';
 import type { ArchivedCheck, Opinion } from './archive.ts';
-import { drawLineFigure, inPlane, planeOf } from './report-figures.ts';
+import { drawLineFigures, inPlane, planeOf } from './report-figures.ts';
 import { groupBy } from './prepare-subjects.ts';
 import type { CheckRecord } from './record.ts';
 import type { Paper } from './report-paper.ts';
@@ -84,7 +84,7 @@ function drawLine(paper: Paper, rule: string, title: string, overlay: Checked): 
   heading(pdf, title, 2, 92 * MM);
   pdf.fontSize(8.5).text(totalsText(paper, rule, overlay));
   pdf.moveDown(0.3);
-  drawLineFigure(paper, rule, overlay);
+  drawLineFigures(paper, rule, overlay);
   drawPieces(paper, overlay, pieces);
   if (record.subject.plots.length > 1) drawClosing(paper, overlay);
 }

@@ -25,7 +25,7 @@ export interface ReportFigure {
 }
 
 const OVERVIEW = 'overview';
-const HEIGHTS = { overview: 84 * MM, line: 62 * MM, detail: 48 * MM, piece: 48 * MM } as const;
+const HEIGHTS = { overview: 84 * MM, line: 62 * MM, detail: 48 * MM } as const;
 /** Plots that are drawn by themselves where they lie too far apart to be seen on one map; the table lists all. */
 const MOST_DETAILS = 6;
 /** Pieces of a line that are drawn by themselves where no map shows them large enough to be seen. */
@@ -39,17 +39,7 @@ const TOO_SMALL = 4;
 export function figuresOf(record: CheckRecord): readonly ReportFigure[] {
   const lines = touchedRules(record).flatMap(({ rule, line, overlay }): readonly ReportFigure[] => {
     const layer = findLine(line, record)?.layer ?? null;
-    const details = detailsOf(rule, record, overlay);
-    return [
-      { key: rule, layer, focus: focusOfLine(record, overlay), height: HEIGHTS.line },
-      ...details.map(({ key, focus }) => ({ key, layer, focus, height: HEIGHTS.detail })),
-      ...closeUpsOf(rule, record, overlay, details).map(({ key, focus }) => ({
-        key,
-        layer,
-        focus,
-        height: HEIGHTS.piece,
-      })),
-    ];
+    return mapsOf(rule, record, overlay).map(({ key, focus, height }) => ({ key, layer, focus, height }));
   });
   return [{ key: OVERVIEW, layer: null, focus: focusOf(record), height: HEIGHTS.overview }, ...lines];
 }
@@ -61,55 +51,66 @@ function touchedRules(record: CheckRecord) {
   });
 }
 
-interface Detail {
-  readonly key: string;
-  readonly plot: string;
-  readonly focus: FlatGeometry;
+/** A map of a line: of all its plots, of one of them, or of a piece close up. */
+interface LineMap extends Omit<ReportFigure, 'layer'> {
+  readonly plot?: string;
+  /** Number of a piece, as the table of pieces has it. */
+  readonly piece?: number;
+}
+
+const scaleOf = ({ focus, height }: LineMap): number => frameOf(focus, A4_TEXT_WIDTH, height).scale;
+
+/** The plots that one rule is about; plots that lie far apart once more, each by itself, and pieces too small to be seen. */
+function mapsOf(rule: string, record: CheckRecord, overlay: Checked): readonly LineMap[] {
+  const whole: LineMap = { key: rule, focus: focusOfLine(record, overlay), height: HEIGHTS.line };
+  const details = detailsOf(whole, record, overlay);
+  return [whole, ...details, ...closeUpsOf(whole, details, record, overlay)];
 }
 
 /** Plots of a line that are lost on its map, those with most of it first; none where the map shows them. */
-function detailsOf(rule: string, record: CheckRecord, overlay: Checked): readonly Detail[] {
+function detailsOf(whole: LineMap, record: CheckRecord, overlay: Checked): readonly LineMap[] {
   const areas = new Map<string, number>();
   for (const piece of listed(overlay)) {
     if (piece.class === 'noise') continue;
     areas.set(piece.plot, (areas.get(piece.plot) ?? 0) + piece[record.ruleSet.areaKind]);
   }
-  const { scale } = frameOf(focusOfLine(record, overlay), A4_TEXT_WIDTH, HEIGHTS.line);
+  const scale = scaleOf(whole);
   return [...areas]
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-    .map(([plot]): Detail => ({ key: `${rule} ${plot}`, plot, focus: focusOf(record, new Set([plot])) }))
-    .filter(({ focus }) => frameOf(focus, A4_TEXT_WIDTH, HEIGHTS.detail).scale * TOO_SMALL <= scale)
+    .map(([plot]): LineMap => {
+      const focus = focusOf(record, new Set([plot]));
+      return { key: `${whole.key} ${plot}`, plot, focus, height: HEIGHTS.detail };
+    })
+    .filter((map) => scaleOf(map) * TOO_SMALL <= scale)
     .slice(0, MOST_DETAILS);
 }
 
-interface CloseUp {
-  readonly key: string;
-  /** As the table of pieces numbers it. */
-  readonly number: number;
-  readonly piece: Piece;
-  readonly focus: FlatGeometry;
-}
-
 /** Pieces that count but are lost on every map before, the largest first. Noise has no bearing on the verdict. */
-function closeUpsOf(rule: string, record: CheckRecord, overlay: Checked, details: readonly Detail[]): CloseUp[] {
-  const scaleAt = (focus: FlatGeometry, height: number) => frameOf(focus, A4_TEXT_WIDTH, height).scale;
-  const ofLine = scaleAt(focusOfLine(record, overlay), HEIGHTS.line);
-  const scales = new Map(details.map(({ plot, focus }) => [plot, scaleAt(focus, HEIGHTS.detail)]));
-  const weightOf = ({ piece }: CloseUp) => piece[record.ruleSet.areaKind];
+function closeUpsOf(
+  whole: LineMap,
+  details: readonly LineMap[],
+  record: CheckRecord,
+  overlay: Checked,
+): readonly LineMap[] {
+  const ofLine = scaleOf(whole);
+  const scales = new Map(details.map((map) => [map.plot, scaleOf(map)]));
   return listed(overlay)
-    .map((piece, index): CloseUp => {
-      const number = index + 1;
-      return { key: `${rule} #${number}`, number, piece, focus: inPlane(piece.geometry, record) };
+    .map((piece, index) => ({ piece, number: index + 1, focus: inPlane(piece.geometry, record) }))
+    .filter(({ piece }) => piece.class !== 'noise')
+    .map(({ piece, number, focus }) => ({
+      weight: piece[record.ruleSet.areaKind],
+      shown: Math.min(ofLine, scales.get(piece.plot) ?? Infinity),
+      number,
+      map: { key: `${whole.key} #${number}`, plot: piece.plot, piece: number, focus, height: HEIGHTS.detail },
+    }))
+    .filter(({ map, shown }) => {
+      const [west, south, east, north] = boundsOf(map.focus);
+      const length = (Math.hypot(east - west, north - south) * 1000 * MM) / shown;
+      return length < LOST_LENGTH && scaleOf(map) < shown;
     })
-    .filter(({ piece, focus }) => {
-      if (piece.class === 'noise') return false;
-      const [west, south, east, north] = boundsOf(focus);
-      const scale = Math.min(ofLine, scales.get(piece.plot) ?? Infinity);
-      const length = (Math.hypot(east - west, north - south) * 1000 * MM) / scale;
-      return length < LOST_LENGTH && scaleAt(focus, HEIGHTS.piece) < scale;
-    })
-    .sort((a, b) => weightOf(b) - weightOf(a) || a.number - b.number)
-    .slice(0, MOST_PIECES);
+    .sort((a, b) => b.weight - a.weight || a.number - b.number)
+    .slice(0, MOST_PIECES)
+    .map(({ map }) => map);
 }
 
 export function drawOverview(paper: Paper): void {
@@ -133,22 +134,14 @@ export function drawOverview(paper: Paper): void {
   });
 }
 
-/** The plots that one rule is about, and its pieces; plots that lie far apart once more, each by itself, and pieces too small to be seen. */
-export function drawLineFigure(paper: Paper, rule: string, overlay: Checked): void {
+/** Every map of a line, with its pieces. */
+export function drawLineFigures(paper: Paper, rule: string, overlay: Checked): void {
   const { record, say } = paper;
   const title = lineTitle(overlay.line, record, say);
-  drawPieceFigure(paper, overlay, { key: rule, title, focus: focusOfLine(record, overlay), height: HEIGHTS.line });
-  const details = detailsOf(rule, record, overlay);
-  for (const { key, plot, focus } of details) {
-    const named = say(`${title}　地块 ${plot}`, `${title}, plot ${plot}`);
-    drawPieceFigure(paper, overlay, { key, title: named, focus, height: HEIGHTS.detail });
-  }
-  for (const { key, number, piece, focus } of closeUpsOf(rule, record, overlay, details)) {
-    const named = say(
-      `${title}　地块 ${piece.plot}　第 ${number} 块，局部`,
-      `${title}, plot ${piece.plot}, piece ${number} close up`,
-    );
-    drawPieceFigure(paper, overlay, { key, title: named, focus, height: HEIGHTS.piece });
+  for (const { plot, piece, ...map } of mapsOf(rule, record, overlay)) {
+    const ofPlot = plot == null ? '' : say(`　地块 ${plot}`, `, plot ${plot}`);
+    const ofPiece = piece == null ? '' : say(`　第 ${piece} 块，局部`, `, piece ${piece} close up`);
+    drawPieceFigure(paper, overlay, { ...map, title: title + ofPlot + ofPiece });
   }
 }
 
