@@ -4,37 +4,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { testDatabase, type TestDatabase } from '../../fixtures/harness/database.ts';
-import { at, cornersOf, type Place } from '../../fixtures/harness/survey-ground.ts';
+import {
+  catalogueRows,
+  catalogueTables,
+  longColumn,
+  partBytes,
+  pointBytes,
+  textColumn,
+} from '../../fixtures/harness/personal-geodatabase.ts';
+import { at, cornersOf } from '../../fixtures/harness/survey-ground.ts';
 import { planarArea } from '../../schemas/area.ts';
 import { testFolder, write } from '../../spatial-api/export/jet/testing.ts';
 import { readResult } from './read-result.ts';
 
 const folder = testFolder();
-const WKT =
-  'PROJCS["CGCS2000_3_Degree_GK_CM_120E",GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Gauss_Kruger"],PARAMETER["False_Easting",500000.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",120.0],PARAMETER["Scale_Factor",1.0],PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]';
-
-/** A line or ring as ArcGIS 9 keeps it: kind, box, one part. */
-function partBytes(kind: 3 | 5, places: readonly Place[]): Buffer {
-  const bytes = Buffer.alloc(48 + 16 * places.length);
-  bytes.writeInt32LE(kind, 0);
-  bytes.writeInt32LE(1, 36);
-  bytes.writeInt32LE(places.length, 40);
-  places.flat().forEach((number, i) => bytes.writeDoubleLE(number, 48 + 8 * i));
-  return bytes;
-}
-
-function pointBytes([x, y]: Place): Buffer {
-  const bytes = Buffer.alloc(20);
-  bytes.writeInt32LE(1, 0);
-  bytes.writeDoubleLE(x, 4);
-  bytes.writeDoubleLE(y, 12);
-  return bytes;
-}
 
 /** What a surveyor hands in as a geodatabase of his own: 宗地, 界址点 and 界址线 of two neighbours. */
 async function geodatabase(): Promise<string> {
-  const text = (name: string) => ({ name, type: 'text' as const, length: 60 });
-  const long = (name: string) => ({ name, type: 'int32' as const });
+  const text = (name: string) => textColumn(name, 60);
   const amount = (name: string) => ({ name, type: 'numeric' as const, precision: 15, scale: 2 });
   const shape = { name: 'SHAPE', type: 'ole' as const };
   const numbers = [1, 2];
@@ -44,34 +31,23 @@ async function geodatabase(): Promise<string> {
     path,
     {
       tables: [
-        {
-          name: 'GDB_GeomColumns',
-          columns: [
-            text('TableName'),
-            text('FieldName'),
-            long('ShapeType'),
-            long('SRID'),
-            { name: 'HasZ', type: 'boolean' },
-          ],
-        },
-        { name: 'GDB_SpatialRefs', columns: [long('SRID'), { name: 'SRTEXT', type: 'memo' }] },
+        ...catalogueTables(60),
         {
           name: 'ZD',
-          columns: [long('OBJECTID'), shape, text('预编宗地代码'), text('ZL'), text('QLR'), amount('ZDMJ')],
+          columns: [longColumn('OBJECTID'), shape, text('预编宗地代码'), text('ZL'), text('QLR'), amount('ZDMJ')],
         },
-        { name: 'JZD', columns: [long('OBJECTID'), shape, text('ZDZHDM'), text('JZDH'), text('JBLX')] },
-        { name: 'JZX', columns: [long('OBJECTID'), shape, text('ZDZHDM'), text('JZXH'), amount('JZXCD')] },
-        { name: 'ZD_Shape_Index', columns: [long('IndexedObjectId')] },
+        { name: 'JZD', columns: [longColumn('OBJECTID'), shape, text('ZDZHDM'), text('JZDH'), text('JBLX')] },
+        { name: 'JZX', columns: [longColumn('OBJECTID'), shape, text('ZDZHDM'), text('JZXH'), amount('JZXCD')] },
+        { name: 'ZD_Shape_Index', columns: [longColumn('IndexedObjectId')] },
         { name: '调查说明', columns: [text('内容')] },
       ],
     },
     {
-      GDB_GeomColumns: [
-        ['ZD', 'SHAPE', 4, 1, false],
-        ['JZD', 'SHAPE', 1, 1, false],
-        ['JZX', 'SHAPE', 3, 1, false],
-      ],
-      GDB_SpatialRefs: [[1, WKT]],
+      ...catalogueRows([
+        ['ZD', 'SHAPE', 4],
+        ['JZD', 'SHAPE', 1],
+        ['JZX', 'SHAPE', 3],
+      ]),
       ZD: numbers.map((number, i) => [
         number,
         partBytes(5, [...corners[i]!, corners[i]![0]!]),

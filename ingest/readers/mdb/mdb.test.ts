@@ -2,47 +2,33 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
 import { allRows, realDelivery, valuesByName, withDelivery, withFiles } from '../../../fixtures/harness/deliveries.ts';
+import {
+  catalogueRows,
+  catalogueTables,
+  GEODATABASE_WKT,
+  longColumn,
+  partBytes,
+  textColumn,
+} from '../../../fixtures/harness/personal-geodatabase.ts';
 import { planarArea } from '../../../schemas/area.ts';
 import { testFolder, write } from '../../../spatial-api/export/jet/testing.ts';
 import type { Refusal } from '../../delivery.ts';
 
 const folder = testFolder();
-const WKT =
-  'PROJCS["CGCS2000_3_Degree_GK_CM_120E",GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Gauss_Kruger"],PARAMETER["False_Easting",500000.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",120.0],PARAMETER["Scale_Factor",1.0],PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]';
-
-function polygonBytes(xy: readonly number[]): Buffer {
-  const bytes = Buffer.alloc(48 + 8 * xy.length);
-  bytes.writeInt32LE(5, 0);
-  bytes.writeInt32LE(1, 36);
-  bytes.writeInt32LE(xy.length / 2, 40);
-  xy.forEach((number, i) => bytes.writeDoubleLE(number, 48 + 8 * i));
-  return bytes;
-}
 
 /** A geodatabase as ArcGIS 9 has it, with a feature class called 宗地. */
 async function geodatabase(name: string): Promise<string> {
   const path = folder.file(name);
-  const text = (column: string) => ({ name: column, type: 'text' as const, length: 255 });
-  const long = (column: string) => ({ name: column, type: 'int32' as const });
+  const text = (column: string) => textColumn(column, 255);
   await write(
     path,
     {
       tables: [
-        {
-          name: 'GDB_GeomColumns',
-          columns: [
-            text('TableName'),
-            text('FieldName'),
-            long('ShapeType'),
-            long('SRID'),
-            { name: 'HasZ', type: 'boolean' },
-          ],
-        },
-        { name: 'GDB_SpatialRefs', columns: [long('SRID'), { name: 'SRTEXT', type: 'memo' }] },
+        ...catalogueTables(255),
         {
           name: '宗地',
           columns: [
-            long('OBJECTID'),
+            longColumn('OBJECTID'),
             { name: 'Shape', type: 'ole' },
             text('宗地代码'),
             { name: '面积', type: 'numeric', precision: 18, scale: 2 },
@@ -50,16 +36,21 @@ async function geodatabase(name: string): Promise<string> {
             { name: '系数', type: 'float' },
           ],
         },
-        { name: '宗地_Shape_Index', columns: [long('IndexedObjectId')] },
+        { name: '宗地_Shape_Index', columns: [longColumn('IndexedObjectId')] },
       ],
     },
     {
-      GDB_GeomColumns: [['宗地', 'Shape', 4, 1, false]],
-      GDB_SpatialRefs: [[1, WKT]],
+      ...catalogueRows([['宗地', 'Shape', 4]]),
       宗地: [
         [
           1,
-          polygonBytes([0, 0, 0, 10, 10, 10, 10, 0, 0, 0]),
+          partBytes(5, [
+            [0, 0],
+            [0, 10],
+            [10, 10],
+            [10, 0],
+            [0, 0],
+          ]),
           '320411001002GB00011',
           '1234567890123456.78',
           '2024-05-20',
@@ -83,7 +74,7 @@ describe('Access reader', () => {
       );
       const [layer] = layers;
       assert.equal(layer!.geometry, 'polygon');
-      assert.equal(layer!.crsText, WKT);
+      assert.equal(layer!.crsText, GEODATABASE_WKT);
       const rows = await allRows(layer!);
       assert.deepEqual(valuesByName(layer!, rows[0]!), {
         OBJECTID: 1,
