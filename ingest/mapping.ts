@@ -54,7 +54,9 @@ export function checkMapping(mapping: SourceMapping, layer: Layer): readonly str
       problems.push(`${key}: layer ${layer.id} has no such field (it has ${Object.keys(layer.fields).join(', ')})`);
       continue;
     }
-    if (rule === null && field.required === true) problems.push(`${key}: is required and cannot be null`);
+    if (rule === null && field.required === true) {
+      problems.push(`${key}: ${field.title} ${field.code} 为必填，须有对应列或固定值 is required and cannot be null`);
+    }
     if (rule == null || typeof rule === 'string' || 'constant' in rule) continue;
     if (rule.convert != null && !isConversion(rule.convert)) {
       problems.push(`${key}: no conversion ${rule.convert} (there are ${Object.keys(conversions).join(', ')})`);

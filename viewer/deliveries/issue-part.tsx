@@ -69,6 +69,8 @@ export function IssuePart({
     <Answer question={question} rows={4}>
       {({ counts }) => {
         const total = counts.reduce((sum, { count }) => sum + count, 0);
+        // Nothing was checked where the delivery itself was refused: that must not look like a clean one.
+        if (total === 0 && (delivery.state === 'refused' || delivery.state === 'failed')) return null;
         return (
           <Section
             id="issues"

@@ -19,6 +19,7 @@ import { changeOptions, type Delivery, type ExaminedColumn, type ExaminedLayer }
 import {
   isOfEnterprises,
   missingFields,
+  ownFields,
   optionsOf,
   type Reading,
   readingOf,
@@ -65,6 +66,8 @@ function LayerForm({
   const words = useWords(deliveryWords).read;
   const reading = useSignal<Reading>(readingOf(examined, delivery.options));
   const isBusy = useSignal(false);
+  /** Somebody wanted to go on although required fields are empty. */
+  const isTold = useSignal(false);
   const failure = useSignal<unknown>(null);
   const layer = catalogue.find(({ id }) => id === reading.value.layer);
   const missing = layer === undefined ? [] : missingFields(reading.value, layer);
@@ -75,6 +78,12 @@ function LayerForm({
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (layer === undefined) return;
+    if (missing.length > 0) {
+      // The server would refuse it as a whole: what is lacking is said where it is given, below a table that may be long.
+      isTold.value = true;
+      document.querySelector<HTMLInputElement>('[aria-labelledby="missing-title"] input:placeholder-shown')?.focus();
+      return;
+    }
     isBusy.value = true;
     failure.value = null;
     try {
@@ -93,10 +102,14 @@ function LayerForm({
         <Section
           id="mapping"
           title={words.mapping}
-          note={words.mappingNote(
-            Object.values(reading.value.fields).filter((field) => field !== '').length,
-            examined.columns.length,
-          )}
+          note={
+            ownFields(layer.id).length > 0
+              ? words.allKept
+              : words.mappingNote(
+                  Object.values(reading.value.fields).filter((field) => field !== '').length,
+                  examined.columns.length,
+                )
+          }
         >
           <Mapping examined={examined} layer={layer} reading={reading.value} onChange={change} />
         </Section>
@@ -110,7 +123,7 @@ function LayerForm({
         />
       )}
       {layer !== undefined && missing.length + Object.keys(reading.value.constants).length > 0 && (
-        <Missing layer={layer} missing={missing} reading={reading.value} onChange={change} />
+        <Missing layer={layer} missing={missing} reading={reading.value} isTold={isTold.value} onChange={change} />
       )}
       {repeated !== undefined && layer !== undefined && (
         <p class="field-fault" role="alert">
@@ -475,11 +488,13 @@ function Missing({
   layer,
   missing,
   reading,
+  isTold,
   onChange,
 }: {
   readonly layer: Layer;
   readonly missing: readonly string[];
   readonly reading: Reading;
+  readonly isTold: boolean;
   readonly onChange: (part: Partial<Reading>) => void;
 }): JSX.Element {
   const { state } = useViewer();
@@ -493,6 +508,11 @@ function Missing({
             key={key}
             label={`${titleOfField(layer, key, state.language.value)}（${words.constant}）`}
             value={reading.constants[key] ?? ''}
+            placeholder=" "
+            isRequired={missing.includes(key)}
+            fault={
+              isTold && missing.includes(key) && (reading.constants[key] ?? '') === '' ? words.required : undefined
+            }
             onInput={(value) => onChange({ constants: { ...reading.constants, [key]: value } })}
           />
         ))}

@@ -116,12 +116,18 @@ function withoutRepeats(fields: Readonly<Record<string, string>>): Readonly<Reco
   );
 }
 
-/** Required fields that neither a column nor a constant feeds. */
+/** Fields that the reading fills by itself where no column was chosen: other reference data keep all their columns, row by row. */
+export const ownFields = (layer: string): readonly string[] =>
+  layer === 'reference-feature' ? ['featureKey', 'attributes'] : [];
+
+/** Required fields that neither a column nor a constant feeds, nor the reading itself. */
 export function missingFields(reading: Reading, layer: Layer): readonly string[] {
   const { fields, constants, apportion } = reading;
   const fed = new Set([...Object.values(fields), ...Object.keys(constants).filter((key) => constants[key] !== '')]);
   return Object.entries(layer.fields).flatMap(([key, { required }]) =>
-    required && !fed.has(key) && !(key === 'plotCode' && apportion !== '') ? [key] : [],
+    required && !fed.has(key) && !ownFields(layer.id).includes(key) && !(key === 'plotCode' && apportion !== '')
+      ? [key]
+      : [],
   );
 }
 
@@ -156,7 +162,9 @@ export function optionsOf(reading: Reading, layer: Layer, before: ReadOptions): 
   const constants = Object.entries(reading.constants).filter(([, value]) => value !== '');
   const constant = new Set(constants.map(([key]) => key));
   const map = Object.keys(layer.fields).flatMap((key): [string, Rule][] =>
-    constant.has(key) ? [] : [[key, ruleOf(columnOf.get(key), key)]],
+    constant.has(key) || (!columnOf.has(key) && ownFields(layer.id).includes(key))
+      ? []
+      : [[key, ruleOf(columnOf.get(key), key)]],
   );
   const meanings = Object.entries(reading.values).filter(
     ([key, values]) => columnOf.has(key) && !constant.has(key) && Object.keys(values).length > 0,
