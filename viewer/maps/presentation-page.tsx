@@ -1,6 +1,6 @@
 import '../styles/maps.css';
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { pathOfPage } from '../../schemas/viewer-pages.ts';
 import { IconButton } from '../components/button.tsx';
@@ -31,10 +31,6 @@ export function PresentationPage(): JSX.Element {
   const layers = useSignal<readonly string[]>(LAYERS);
   const lifted = useSignal<string | null>(null);
   const view = useSignal(null);
-  useEffect(() => {
-    document.documentElement.toggleAttribute('data-screen', true);
-    return () => document.documentElement.removeAttribute('data-screen');
-  }, []);
   const full = (): void => {
     if (document.fullscreenElement === null) void document.documentElement.requestFullscreen();
     else void document.exitFullscreen();

@@ -15,7 +15,7 @@ export function StatusBar(): JSX.Element | null {
   return (
     <footer class="status">
       <ScaleBar camera={camera} />
-      {!state.hasAsked.value && state.columnsLayer.value === null && (
+      {!state.hasAsked.value && state.columnsLayer.value === null && !state.areToolsOpen.value && (
         <p class="hint">
           {state.messages.value.identify.hint}
           <button type="button" class="link" onClick={() => (state.isTouring.value = true)}>
