@@ -177,6 +177,16 @@ const SHUT_OUT_CODES: ReadonlySet<string | null> = new Set(['login-required', 's
 /** The session has ended meanwhile, or the password has. */
 export const isShutOut = (error: unknown): boolean => error instanceof ApiError && SHUT_OUT_CODES.has(error.code);
 
+/** What the address names is not there: no such record, or nothing that a record could be called. */
+export const isNowhere = (error: unknown): boolean =>
+  error instanceof ApiError && (error.status === 404 || isWrongIn(error, 'path.'));
+
+/** The conditions of a list are none that it knows, as those of a mistyped address. */
+export const isAboutConditions = (error: unknown): boolean => error instanceof ApiError && isWrongIn(error, 'query.');
+
+const isWrongIn = ({ status, errors }: ApiError, part: string): boolean =>
+  status === 400 && errors.length > 0 && errors.every(({ at }) => at.startsWith(part));
+
 export const queryOf = (parameters: Readonly<Record<string, string | number>>): string =>
   new URLSearchParams(Object.entries(parameters).map(([key, value]) => [key, String(value)])).toString();
 

@@ -1,5 +1,5 @@
 /** Which page is shown, and how one gets from page to page without loading the viewer again. */
-import { type PageAddress, pageOfPath } from '../schemas/viewer-pages.ts';
+import { type PageAddress, pageOfPath, type ViewerPage } from '../schemas/viewer-pages.ts';
 
 /** An address inside the viewer as it was opened. */
 export interface Route extends PageAddress {
@@ -19,6 +19,17 @@ export type AnyRoute = Route | UnknownRoute;
 export function routeOf({ pathname, search }: Pick<Location, 'pathname' | 'search'>): AnyRoute {
   const found = pageOfPath(pathname);
   return found === null ? { page: 'unknown', parameters: {}, search } : { ...found, search };
+}
+
+/** The nearest page above a path that names no record, e.g. `/checks` above `/checks/4f…`; the map above all. */
+export function deskAbove(path: string): { readonly page: ViewerPage; readonly path: string } {
+  const parts = path.split('/').slice(0, -1);
+  const above = parts.join('/');
+  if (above === '') return { page: 'map', path: '/' };
+  const found = pageOfPath(above);
+  return found !== null && Object.keys(found.parameters).length === 0
+    ? { page: found.page, path: above }
+    : deskAbove(above);
 }
 
 /**

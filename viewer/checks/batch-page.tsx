@@ -35,34 +35,37 @@ export function BatchPage({ route }: PageProps): JSX.Element {
   const id = route.parameters['id'] ?? '';
   const question = useQuestion(id, async (signal) => fetchBatch(id, signal));
   const words = useWords(checkWords);
+  const answer = question.answer.value;
   return (
-    <Answer question={question}>
-      {(batch) => (
-        <Page title={batch.name}>
-          <PageHead
-            title={batch.name}
-            back={{ href: pathOfPage('batches'), label: words.batch.back }}
-            lead={
-              <span class="check-lead">
-                <span>{words.batch.plots(formatNumber(batch.plots))}</span>
-                <span>{words.check.by(batch.createdBy, formatTimestamp(batch.createdAt))}</span>
-                <span>
-                  {words.check.day} {batch.day}
+    <Page title={answer.state === 'answered' ? answer.value.name : null}>
+      <Answer question={question}>
+        {(batch) => (
+          <>
+            <PageHead
+              title={batch.name}
+              back={{ href: pathOfPage('batches'), label: words.batch.back }}
+              lead={
+                <span class="check-lead">
+                  <span>{words.batch.plots(formatNumber(batch.plots))}</span>
+                  <span>{words.check.by(batch.createdBy, formatTimestamp(batch.createdAt))}</span>
+                  <span>
+                    {words.check.day} {batch.day}
+                  </span>
                 </span>
-              </span>
-            }
-            actions={
-              <a class="button button--strong" href={batchSummaryAddress(batch.id)} download="">
-                <Icon name="download" size={16} />
-                {words.batch.summary}
-              </a>
-            }
-          />
-          <Running batch={batch} onChange={question.again} />
-          <Plots batch={batch} />
-        </Page>
-      )}
-    </Answer>
+              }
+              actions={
+                <a class="button button--strong" href={batchSummaryAddress(batch.id)} download="">
+                  <Icon name="download" size={16} />
+                  {words.batch.summary}
+                </a>
+              }
+            />
+            <Running batch={batch} onChange={question.again} />
+            <Plots batch={batch} />
+          </>
+        )}
+      </Answer>
+    </Page>
   );
 }
 

@@ -349,6 +349,18 @@ describe('the overlap check desk', () => {
     it('says so when there is no such check', async () => {
       await page.goto(`${api.url}/checks/00000000-0000-4000-8000-000000000000`);
       assert.match(await page.getByRole('alert').first().innerText(), /没有这份审查记录/);
+      assert.equal(await page.getByRole('button', { name: '重试' }).count(), 0, 'it will not be there the next time');
+    });
+
+    it('leads from a mistyped address to the list, and from conditions that are none to all checks', async () => {
+      await page.goto(`${api.url}/batches/none`);
+      await page.getByRole('main').getByText('没有这条记录').waitFor();
+      await page.getByRole('link', { name: '返回批量审查' }).click();
+      await page.getByRole('heading', { name: '批量审查' }).waitFor();
+      await page.goto(`${api.url}/jobs?state=nonsense`);
+      await page.getByRole('button', { name: '清除条件，重新打开' }).click();
+      await page.getByText('地址中的条件无法识别').waitFor({ state: 'detached' });
+      assert.equal(new URL(page.url()).search, '');
     });
   });
 
@@ -489,7 +501,7 @@ describe('the overlap check desk', () => {
     it('asks no other host and logs no error but the refusals that it was given', () => {
       assert.deepEqual(browser.outside, []);
       assert.deepEqual(
-        browser.errors.filter((error) => !/status of (401|404|422)/.test(error)),
+        browser.errors.filter((error) => !/status of (400|401|404|422)/.test(error)),
         [],
       );
     });

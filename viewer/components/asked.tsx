@@ -2,9 +2,10 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { type Signal, useSignal } from '@preact/signals';
 import { explain, reportFault } from '../actions/say.ts';
-import { ConnectionError, isShutOut } from '../api.ts';
+import { type ApiError, ConnectionError, isAboutConditions, isNowhere, isShutOut } from '../api.ts';
 import { gateOf } from '../session.ts';
 import { Latest } from '../latest.ts';
+import { deskAbove } from '../navigation.ts';
 import type { Asked } from '../state.ts';
 import { useViewer } from '../viewer.ts';
 import { Button } from './button.tsx';
@@ -100,7 +101,7 @@ export function Missing<T>({ question }: { readonly question: Question<T> }): JS
   return answer.state === 'failed' ? <Fault error={answer.error} onRetry={question.again} /> : null;
 }
 
-/** What the server said when it did not do what it was asked. */
+/** What the server said when it did not do what it was asked. An address that is mistyped is not tried again: it offers the desk above, or the page without conditions. */
 export function Fault({
   error,
   title,
@@ -114,6 +115,29 @@ export function Fault({
   const { state } = useViewer();
   const messages = state.messages.value.state;
   const told = explain(state, error);
+  const route = state.route.value;
+  if (title === undefined && isNowhere(error) && Object.keys(route.parameters).length > 0) {
+    const { page, path } = deskAbove(location.pathname);
+    const names: Partial<Record<string, string>> = state.messages.value.pages;
+    const isMistyped = (error as ApiError).status === 400;
+    return (
+      <Notice icon="empty" tone="error" title={isMistyped ? messages.nowhere : told.title}>
+        <p>{isMistyped || told.detail === undefined ? messages.unknownHint : told.detail}</p>
+        <a class="button button--strong" href={path}>
+          {messages.toDesk(names[page] ?? '')}
+        </a>
+      </Notice>
+    );
+  }
+  if (title === undefined && location.search !== '' && isAboutConditions(error))
+    return (
+      <Notice icon="empty" tone="error" title={messages.oddConditions}>
+        <p>{messages.oddConditionsHint}</p>
+        <Button tone="strong" onClick={() => location.assign(location.pathname)}>
+          {messages.withoutConditions}
+        </Button>
+      </Notice>
+    );
   return (
     <Notice icon="warning" tone="error" title={title ?? messages.failed}>
       <p>{told.title}</p>

@@ -31,23 +31,26 @@ export function ExportPage({ route }: PageProps): JSX.Element {
   const id = route.parameters['id'] ?? '';
   const words = useWords(exportWords).one;
   const question = useQuestion(id, async (signal) => fetchExport(id, signal));
+  const answer = question.answer.value;
   return (
-    <Answer question={question}>
-      {(made) => (
-        <Page title={made.title}>
-          <PageHead
-            title={<span lang="zh-CN">{made.title}</span>}
-            back={{ href: pathOfPage('exports'), label: words.back }}
-            actions={<Actions made={made} />}
-          />
-          <Followed made={made} question={question} />
-          {made.manifest !== null && <Gaps manifest={made.manifest} />}
-          {made.manifest !== null && <PartsSection made={made} />}
-          {made.manifest !== null && <ManifestSection manifest={made.manifest} />}
-          {made.links.problemList !== undefined && <ProblemsSection made={made} />}
-        </Page>
-      )}
-    </Answer>
+    <Page title={answer.state === 'answered' ? answer.value.title : null}>
+      <Answer question={question}>
+        {(made) => (
+          <>
+            <PageHead
+              title={<span lang="zh-CN">{made.title}</span>}
+              back={{ href: pathOfPage('exports'), label: words.back }}
+              actions={<Actions made={made} />}
+            />
+            <Followed made={made} question={question} />
+            {made.manifest !== null && <Gaps manifest={made.manifest} />}
+            {made.manifest !== null && <PartsSection made={made} />}
+            {made.manifest !== null && <ManifestSection manifest={made.manifest} />}
+            {made.links.problemList !== undefined && <ProblemsSection made={made} />}
+          </>
+        )}
+      </Answer>
+    </Page>
   );
 }
 

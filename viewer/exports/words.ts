@@ -31,7 +31,7 @@ const zh = {
   },
   refusals: (count: string) => `${count} 处不能导出`,
   notices: (count: string) => `${count} 条提示`,
-  noProblems: '无',
+  noProblems: '无问题',
   everywhere: '不限范围',
   schedule: {
     title: '季末自动导出',
@@ -263,7 +263,7 @@ const en: typeof zh = {
   },
   refusals: (count) => `${count} refusals`,
   notices: (count) => `${count} notices`,
-  noProblems: 'None',
+  noProblems: 'No problems',
   everywhere: 'Everywhere',
   schedule: {
     title: 'Exports at quarter’s end',

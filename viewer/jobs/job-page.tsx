@@ -23,15 +23,18 @@ export function JobPage({ route }: PageProps): JSX.Element {
   const id = route.parameters['id'] ?? '';
   const question = useQuestion(id, async (signal) => fetchJob(id, signal));
   const words = useWords(jobWords);
+  const answer = question.answer.value;
   return (
-    <Answer question={question}>
-      {(job) => (
-        <Page title={job.title}>
-          <PageHead title={job.title} back={{ href: pathOfPage('jobs'), label: words.back }} />
-          <Followed first={job} />
-        </Page>
-      )}
-    </Answer>
+    <Page title={answer.state === 'answered' ? answer.value.title : null}>
+      <Answer question={question}>
+        {(job) => (
+          <>
+            <PageHead title={job.title} back={{ href: pathOfPage('jobs'), label: words.back }} />
+            <Followed first={job} />
+          </>
+        )}
+      </Answer>
+    </Page>
   );
 }
 
