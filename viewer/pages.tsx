@@ -123,6 +123,14 @@ export const Gate = gate(({ GatePage }) => GatePage);
 /** Before the page of somebody whose session has ended. */
 export const HeldGate = gate(({ HeldGateDialog }) => HeldGateDialog);
 
+/** A browser keeps a failed chunk as failed, so the whole viewer is fetched: once a minute at most, should it fail for good. */
+function mayReload(): boolean {
+  const last = Number(sessionStorage.getItem('dimai-reloaded'));
+  if (Date.now() - last < 60_000) return false;
+  sessionStorage.setItem('dimai-reloaded', String(Date.now()));
+  return true;
+}
+
 /** The page of the present address; while its chunk is on the way the shell stands. */
 export function CurrentPage(): JSX.Element {
   const { state } = useViewer();
@@ -138,10 +146,18 @@ export function CurrentPage(): JSX.Element {
     failed.value = null;
     load(page).then(
       () => arrived.value++,
-      () => (failed.value = page),
+      () => {
+        failed.value = page;
+        // Watched from now on; the page is there again when the server is.
+        state.isConnected.value = false;
+      },
     );
   };
   useEffect(fetchPage, [page]);
+  const isConnected = state.isConnected.value;
+  useEffect(() => {
+    if (isConnected && failed.value === page && mayReload()) location.reload();
+  }, [isConnected]);
   void arrived.value;
   if (Page !== undefined) return <Page route={route} />;
   const { state: messages } = state.messages.value;

@@ -80,6 +80,18 @@ describe('the viewer in trouble', () => {
     assert.match(await page.locator('.toasts').innerText(), /连接已恢复/);
   });
 
+  it('opens a page that could not be fetched as soon as the server is back', async () => {
+    const gone = /\/(api|tiles|healthz|assets)/;
+    const map = page.url();
+    await page.route(gone, (route) => route.abort('connectionrefused'));
+    await page.getByRole('link', { name: '任务', exact: true }).click();
+    await page.getByText('页面没有载入').waitFor();
+    await page.unroute(gone);
+    await page.getByRole('heading', { name: '任务' }).waitFor();
+    await page.goto(map);
+    await mapIdle(page);
+  });
+
   it('draws the map again when the graphics card has dropped it, and goes on where it stood', async () => {
     const before = new URL(page.url()).searchParams.get('map');
     await page.evaluate(() => {
