@@ -16,20 +16,23 @@ export function navigate(viewer: Viewer, address: string, how: 'push' | 'replace
 }
 
 /**
- * Puts what a page shows into its address, so that a reload or a pasted link shows it again. It is no step in the history,
- * and the page is not told of what it has done itself.
+ * Puts what a page shows into its address, so that a reload or a pasted link shows it again. It is no step in the history
+ * unless it is said to be one (a record that is opened in the list), and the page is not told of what it has done itself.
  */
-export function keepInAddress(search: string): void {
+export function keepInAddress(search: string, how: 'push' | 'replace' = 'replace'): void {
   const target = new URL(location.href);
   target.search = search;
   const { pathname, search: full } = withPresentLook(target, new URLSearchParams(location.search));
-  if (full !== location.search) history.replaceState(null, '', `${pathname}${full}`);
+  if (full !== location.search) history[how === 'push' ? 'pushState' : 'replaceState'](null, '', `${pathname}${full}`);
 }
 
 /** The same for the conditions of a list by their names; what is empty is left out. */
-export function keepFilter(conditions: Readonly<Record<string, string | number | null>>): void {
+export function keepFilter(
+  conditions: Readonly<Record<string, string | number | null>>,
+  how: 'push' | 'replace' = 'replace',
+): void {
   const set = Object.entries(conditions).filter(([, value]) => value !== '' && value !== null);
-  keepInAddress(queryOf(Object.fromEntries(set) as Record<string, string | number>));
+  keepInAddress(queryOf(Object.fromEntries(set) as Record<string, string | number>), how);
 }
 
 /** Follows links inside the page and the browser's Back and Forward; returns what stops it. */

@@ -103,11 +103,19 @@ export function InspectionsPage({ route }: PageProps): JSX.Element {
   });
   // The first list says where to look; who has opened a plot is brought to that one.
   useEffect(() => {
-    const extents = plots
+    const asked = plots.filter(({ id }) => id === chosen.value);
+    const extents = (asked.length > 0 ? asked : plots)
       .map(({ geometry }) => (geometry === null ? null : extentOfGeometry(geometry)))
       .filter((extent) => extent !== null);
     if (view.value === null && extents.length > 0) view.value = extentAround(extents);
   }, [plots.length]);
+  // Back and Forward: another plot, or none.
+  useEffect(() => {
+    const now = new URLSearchParams(route.search);
+    filter.value = { state: now.get('state') ?? '', q: now.get('q') ?? '' };
+    chosen.value = Number(now.get('plot')) || null;
+    lifted.value = now.get('plot');
+  }, [route]);
   const layers = useComputed(() => ['administrative-area', 'parcel']);
   const open = (id: number): void => {
     chosen.value = id;
@@ -115,9 +123,9 @@ export function InspectionsPage({ route }: PageProps): JSX.Element {
     const shape = plots.find((plot) => plot.id === id)?.geometry ?? null;
     const extent = shape === null ? null : extentOfGeometry(shape);
     view.value = extent === null ? null : [...extent];
-    keep();
+    keep('push');
   };
-  const keep = (): void => keepFilter({ ...filter.value, plot: chosen.value });
+  const keep = (how: 'push' | 'replace' = 'replace'): void => keepFilter({ ...filter.value, plot: chosen.value }, how);
   const label = (list: string, code: string | null): string =>
     code === null ? '—' : (codeLabelOf(state.codeLists.value[list], code, state.language.value) ?? code);
   return (

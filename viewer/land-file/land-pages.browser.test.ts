@@ -135,6 +135,11 @@ describe('pages of land', () => {
     await page.getByText('现场核查').first().waitFor();
     await page.reload();
     await page.getByRole('button', { name: '判定违法' }).waitFor();
+    await page.goBack();
+    await page.getByRole('button', { name: '判定违法' }).waitFor({ state: 'detached' });
+    assert.equal(new URL(page.url()).pathname, '/inspections');
+    await page.goForward();
+    await page.getByRole('button', { name: '判定违法' }).waitFor();
   });
 
   it('shut nobody out and cut nothing off, wide or narrow, light and Chinese or dark and English', async function () {

@@ -114,12 +114,19 @@ export function MiningPage({ route }: PageProps): JSX.Element {
       );
     }),
   );
-  const keep = (): void =>
-    keepFilter({
-      layer: layer.value === 'mining-right' ? '' : layer.value,
-      ...filter.value,
-      feature: chosen.value,
-    });
+  const keep = (how: 'push' | 'replace' = 'replace'): void =>
+    keepFilter(
+      { layer: layer.value === 'mining-right' ? '' : layer.value, ...filter.value, feature: chosen.value },
+      how,
+    );
+  // Back and Forward: another licence, or none.
+  useEffect(() => {
+    const now = new URLSearchParams(route.search);
+    layer.value = LAYERS.find((each) => each === now.get('layer')) ?? 'mining-right';
+    filter.value = { q: now.get('q') ?? '', term: now.get('term') ?? '' };
+    chosen.value = Number(now.get('feature')) || null;
+    lifted.value = now.get('feature');
+  }, [route]);
   const figures = useComputed<readonly Figure[]>(() =>
     rows.value.flatMap((feature): readonly Figure[] =>
       feature.geometry === null
@@ -141,7 +148,7 @@ export function MiningPage({ route }: PageProps): JSX.Element {
     lifted.value = String(id);
     const feature = listed.value?.features.find((each) => each.id === id);
     view.value = feature === undefined ? null : extentOf(feature);
-    keep();
+    keep('push');
   };
   useEffect(() => {
     if (listed.value === null) return;
