@@ -82,6 +82,15 @@ export function TextField(
   );
 }
 
+/** Why something is done: always asked for, and kept with what is done, 500 characters at most as the server takes. */
+export function ReasonField(props: {
+  readonly label: string;
+  readonly value: string;
+  readonly onInput: (value: string) => void;
+}): JSX.Element {
+  return <TextField {...props} isRequired maxLength={500} />;
+}
+
 /** Several lines of text. */
 export function TextArea(
   props: FieldProps & {

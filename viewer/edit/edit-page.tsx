@@ -9,7 +9,7 @@ import { Fault, useQuestion } from '../components/asked.tsx';
 import { Button } from '../components/button.tsx';
 import { DeskMap } from '../components/desk-map.tsx';
 import { Dialog } from '../components/dialog.tsx';
-import { Select, TextField } from '../components/form.tsx';
+import { ReasonField, Select, TextField } from '../components/form.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Skeleton } from '../components/notice.tsx';
 import { Page, PageHead, Section } from '../components/page.tsx';
@@ -195,13 +195,7 @@ function Desk({ layer, id, loaded, onChange }: DeskProps): JSX.Element {
           </Section>
           {hit.geometry !== null && <BoundaryPart boundary={boundary} held={hit.geometry} />}
           <div class="edit-save">
-            <TextField
-              label={words.reason}
-              isRequired
-              maxLength={500}
-              value={reason.value}
-              onInput={(next) => (reason.value = next)}
-            />
+            <ReasonField label={words.reason} value={reason.value} onInput={(next) => (reason.value = next)} />
             <button
               type="submit"
               class="button button--strong"

@@ -10,7 +10,7 @@ import { Answer, useQuestion } from '../components/asked.tsx';
 import { Button } from '../components/button.tsx';
 import { DeskMap } from '../components/desk-map.tsx';
 import { Dialog } from '../components/dialog.tsx';
-import { Select, TextField } from '../components/form.tsx';
+import { ReasonField, Select, TextField } from '../components/form.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Page, PageHead, Section } from '../components/page.tsx';
 import { Table } from '../components/table.tsx';
@@ -357,13 +357,7 @@ function Detail({ id, onChange }: { readonly id: number; readonly onChange: () =
             }}
           >
             {asked.value?.needsEvidence === true && <p class="quiet">{words.evidenceHint}</p>}
-            <TextField
-              label={words.reason}
-              isRequired
-              maxLength={500}
-              value={reason.value}
-              onInput={(next) => (reason.value = next)}
-            />
+            <ReasonField label={words.reason} value={reason.value} onInput={(next) => (reason.value = next)} />
           </Dialog>
         </Section>
       )}

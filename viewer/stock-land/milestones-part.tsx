@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { say, sayFault } from '../actions/say.ts';
 import { IconButton } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
-import { TextField } from '../components/form.tsx';
+import { ReasonField, TextField } from '../components/form.tsx';
 import { Section } from '../components/page.tsx';
 import { may } from '../session.ts';
 import { useViewer } from '../viewer.ts';
@@ -87,13 +87,7 @@ export function MilestonesPart({ layer, id, record, onChange }: RecordPartProps)
             <TextField label={words.actual} type="date" value={form.value.actual} onInput={set('actual')} />
           </div>
           <TextField label={words.basis} maxLength={200} value={form.value.basis} onInput={set('basis')} />
-          <TextField
-            label={words.reason}
-            isRequired
-            maxLength={500}
-            value={form.value.reason}
-            onInput={set('reason')}
-          />
+          <ReasonField label={words.reason} value={form.value.reason} onInput={set('reason')} />
         </div>
       </Dialog>
     </Section>

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { say, sayFault } from '../actions/say.ts';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
-import { Select, TextField } from '../components/form.tsx';
+import { ReasonField, Select, TextField } from '../components/form.tsx';
 import { Section } from '../components/page.tsx';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
@@ -138,13 +138,7 @@ export function StepsPart({ layer, id, record, onChange }: RecordPartProps): JSX
               ))}
             </div>
           )}
-          <TextField
-            label={words.reason}
-            isRequired
-            maxLength={500}
-            value={form.value.reason}
-            onInput={(next) => set('reason', next)}
-          />
+          <ReasonField label={words.reason} value={form.value.reason} onInput={(next) => set('reason', next)} />
           <TextField
             label={words.evidence}
             maxLength={500}

@@ -4,7 +4,7 @@ import { sayFault } from '../actions/say.ts';
 import { Answer, useQuestion } from '../components/asked.tsx';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
-import { Select, TextField } from '../components/form.tsx';
+import { ReasonField, Select, TextField } from '../components/form.tsx';
 import { Section } from '../components/page.tsx';
 import { Table } from '../components/table.tsx';
 import { formatLandCode } from '../format.ts';
@@ -125,13 +125,7 @@ export function HeldPart({ task, onChange }: { readonly task: Task; readonly onC
           value={until.value}
           onInput={(next) => (until.value = next)}
         />
-        <TextField
-          label={words.reason}
-          isRequired
-          maxLength={500}
-          value={reason.value}
-          onInput={(next) => (reason.value = next)}
-        />
+        <ReasonField label={words.reason} value={reason.value} onInput={(next) => (reason.value = next)} />
       </Dialog>
       {mayHold && (
         <div class="survey-row">

@@ -9,7 +9,7 @@ import { Answer, useQuestion } from '../components/asked.tsx';
 import { Button } from '../components/button.tsx';
 import { DeskMap } from '../components/desk-map.tsx';
 import { Dialog } from '../components/dialog.tsx';
-import { TextField } from '../components/form.tsx';
+import { ReasonField, TextField } from '../components/form.tsx';
 import { Facts, Page, PageHead, Section } from '../components/page.tsx';
 import { formatNumber, formatTimestamp } from '../format.ts';
 import { extentOfGeometry } from '../geometry-extent.ts';
@@ -173,13 +173,7 @@ function Head({ task, onChange }: PartProps): JSX.Element {
             {words.needs[need]}
           </p>
         ))}
-        <TextField
-          label={words.reason}
-          isRequired
-          maxLength={500}
-          value={reason.value}
-          onInput={(next) => (reason.value = next)}
-        />
+        <ReasonField label={words.reason} value={reason.value} onInput={(next) => (reason.value = next)} />
       </Dialog>
       <Dialog
         title={words.assign}
@@ -201,13 +195,7 @@ function Head({ task, onChange }: PartProps): JSX.Element {
           onInput={(next) => (surveyor.value = next)}
         />
         <TextField label={words.due} type="date" value={dueOn.value} onInput={(next) => (dueOn.value = next)} />
-        <TextField
-          label={words.reason}
-          isRequired
-          maxLength={500}
-          value={reason.value}
-          onInput={(next) => (reason.value = next)}
-        />
+        <ReasonField label={words.reason} value={reason.value} onInput={(next) => (reason.value = next)} />
       </Dialog>
     </>
   );
