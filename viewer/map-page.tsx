@@ -3,12 +3,12 @@ import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { sayFault } from './actions/say.ts';
 import { Later } from './components/later.tsx';
+import { Watermark } from './components/watermark.tsx';
 import { LayerPanel } from './panels/layer-panel.tsx';
 import { MapCanvas } from './panels/map-canvas.tsx';
 import { MapControls } from './panels/map-controls.tsx';
 import { PrintSheet } from './panels/print-sheet.tsx';
 import { StatusBar } from './panels/status-bar.tsx';
-import { Watermark } from './panels/watermark.tsx';
 import { may } from './session.ts';
 import { hasRightPanel } from './state.ts';
 import { useViewer, type Viewer } from './viewer.ts';
@@ -43,6 +43,8 @@ export function MapPage(): JSX.Element {
       void loadBoundaries().then(({ restoreBoundaries }) => restoreBoundaries(viewer), console.warn);
   }, [ids]);
   const drop = useBoundaryDrop(viewer);
+  const states = state.layerStates.value;
+  const visible = Object.keys(states).filter((id) => states[id]?.visible === true);
   return (
     <>
       <main class="stage" {...drop}>
@@ -50,7 +52,7 @@ export function MapPage(): JSX.Element {
           {messages.product.name} {messages.pages.map}
         </h1>
         {state.canDraw.value ? <MapCanvas /> : <Later load={loadFallback} />}
-        <Watermark />
+        <Watermark layers={visible} />
         <LayerPanel />
         {hasTools && (
           <div hidden={isAsked}>

@@ -14,6 +14,7 @@ import { useViewer, type Viewer } from '../viewer.ts';
 import { IconButton } from './button.tsx';
 import { useMapGeneration } from './map-generation.ts';
 import { Notice } from './notice.tsx';
+import { Watermark } from './watermark.tsx';
 
 /** A map beside a desk: what it shows and what can be done on it. */
 export interface DeskMapProps {
@@ -97,6 +98,7 @@ export function DeskMap(props: DeskMapProps): JSX.Element {
   return (
     <section class="desk-map" aria-label={messages.pages.map}>
       <div class="map" ref={container} data-state="loading" />
+      <Watermark layers={props.layers.value} />
       <div class="desk-map-controls">
         <div class="control-group">
           <IconButton icon="home" label={messages.controls.view} onClick={home} />

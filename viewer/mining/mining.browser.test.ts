@@ -7,8 +7,10 @@ import { testDatabase, type TestDatabase } from '../../fixtures/harness/database
 import { insertRows, setVersion } from '../../fixtures/harness/layer-rows.ts';
 import { cutOff, seriousFindings } from '../../fixtures/harness/page-checks.ts';
 import { requiredValues, SOUTH, WEST } from '../../fixtures/harness/viewer-block.ts';
-import { openViewer, serveViewer } from '../../fixtures/harness/viewer.ts';
+import { mapIdle, openViewer, serveViewer } from '../../fixtures/harness/viewer.ts';
+import { sessionOf, TEST_PASSWORD, visitorWith } from '../../fixtures/harness/visitor.ts';
 import { miningRight } from '../../schemas/layers/mining-right.ts';
+import type { RoleName } from '../../schemas/roles.ts';
 
 /** A square of a hundredth of a degree, so far east of the block's corner. */
 function square(east: number): string {
@@ -95,4 +97,51 @@ describe('the page of mining rights', () => {
     assert.deepEqual(await seriousFindings(page), []);
     assert.deepEqual(browser.outside, []);
   });
+
+  it('names on its map who looks at restricted layers and on what day, on a phone and over the printed map as well', async function () {
+    this.timeout(120_000);
+    const enter = async (login: string, roles: readonly RoleName[], viewportWidth: number): Promise<void> => {
+      await visitorWith(database, api, login, { roles });
+      const [name, value] = (await sessionOf(api, login, TEST_PASSWORD)).split('=') as [string, string];
+      await page.context().addCookies([{ name, value, url: api.url }]);
+      await page.setViewportSize({ width: viewportWidth, height: 740 });
+      await page.goto(`${api.url}/mining?lang=zh&theme=light`);
+      await page.locator('tbody tr', { hasText: '青河矿' }).waitFor();
+      await mapIdle(page);
+    };
+    const mark = page.locator('.watermark');
+    const today = await page.evaluate<string>(`new Date().toLocaleDateString('sv-SE')`);
+    await enter('xiezuo', ['partner'], 1280);
+    assert.equal(await page.locator('.desk-map .watermark').count(), 1);
+    assert.equal(await mark.locator('span').first().innerText(), `xiezuo（测试） ${today}`);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await mapIdle(page);
+    assert.ok((await wholeMarks(page)) >= 2, 'the name can be read on a phone');
+    assert.deepEqual(await cutOff(page), []);
+    assert.deepEqual(await seriousFindings(page), []);
+
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.goto(`${api.url}/?layers=basic-farmland`);
+    await mapIdle(page);
+    await page.emulateMedia({ media: 'print' });
+    assert.ok((await wholeMarks(page)) >= 12, 'printing shows it');
+    await page.emulateMedia({ media: 'screen' });
+    await page.goto(`${api.url}/?layers=parcel`);
+    await mapIdle(page);
+    assert.equal(await mark.count(), 0, 'a map without restricted layers');
+
+    await enter('gongzhong', ['consumer'], 1280);
+    assert.equal(await mark.count(), 0, 'who may not see restricted layers has none drawn');
+  });
 });
+
+/** How many times the name stands whole and seen on the map. */
+async function wholeMarks(page: Page): Promise<number> {
+  return page.evaluate<number>(`(() => {
+    const frame = document.querySelector('.watermark').getBoundingClientRect();
+    return [...document.querySelectorAll('.watermark span')].filter((each) => {
+      const box = each.getBoundingClientRect();
+      return box.width > 0 && box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom;
+    }).length;
+  })()`);
+}
