@@ -140,6 +140,7 @@ export const EXAMPLES: Readonly<Record<string, RouteExample>> = {
   'get /api/overview/restoration/land-change': {},
   'get /api/overview/restoration': {},
   'get /api/overview/projects': { query: { today: '2026-07-01' } },
+  'get /api/overview/restoration.pdf': { query: { type: '2' } },
   'get /api/overview/projects.pdf': { query: { today: '2026-07-01' } },
   'get /api/overview/registrations': {},
   'get /api/overview/registrations.pdf': {},

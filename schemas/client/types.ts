@@ -532,6 +532,9 @@ export interface Operations {
   '/api/overview/restoration/land-change': {
     get: { path: Record<never, never>; query: { district?: string | number; type?: string | number; year?: string | number; asOf?: string | number }; body: undefined; answer: { readonly versions: Readonly<Record<string, number>>; readonly area: number; readonly units: number; readonly changes: readonly LandClassChange[] } };
   };
+  '/api/overview/restoration.pdf': {
+    get: { path: Record<never, never>; query: { district?: string | number; type?: string | number; year?: string | number; asOf?: string | number; today?: string | number }; body: undefined; answer: string };
+  };
   '/api/overview/areas': {
     get: { path: Record<never, never>; query: { level: "district" | "town"; within?: string | number }; body: undefined; answer: { readonly version: number; readonly areas: readonly { readonly code: string; readonly name: string; readonly center: readonly [number, number]; readonly geometry: Geometry }[] } };
   };

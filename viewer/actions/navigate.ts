@@ -1,10 +1,16 @@
 /** Going from page to page. */
-import { batch } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 import { restore } from '../address.ts';
 import { queryOf } from '../api.ts';
 import { type AnyRoute, followedTarget, routeOf, withPresentLook } from '../navigation.ts';
 import { readUrlState } from '../url-state.ts';
 import type { Viewer } from '../viewer.ts';
+
+/**
+ * The query that stands in the address, also where a page put it there itself (`keepInAddress`), of which its route does not tell;
+ * null until it first changes.
+ */
+export const presentSearch = signal<string | null>(null);
 
 /** Opens a page of the viewer as a step in the history, or in the place of the present one. */
 export function navigate(viewer: Viewer, address: string, how: 'push' | 'replace' = 'push'): void {
@@ -24,6 +30,7 @@ export function keepInAddress(search: string, how: 'push' | 'replace' = 'replace
   target.search = search;
   const { pathname, search: full } = withPresentLook(target, new URLSearchParams(location.search));
   if (full !== location.search) history[how === 'push' ? 'pushState' : 'replaceState'](null, '', `${pathname}${full}`);
+  presentSearch.value = full;
 }
 
 /** The same for the conditions of a list by their names; what is empty is left out. */
@@ -57,6 +64,7 @@ function show(viewer: Viewer, route: AnyRoute): void {
   const isOtherPage = state.route.value.page !== route.page;
   batch(() => {
     state.route.value = route;
+    presentSearch.value = location.search;
     state.isMenuOpen.value = false;
     if (route.page === 'map') restore(viewer, readUrlState(route.search));
   });

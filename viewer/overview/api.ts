@@ -207,8 +207,8 @@ export const fetchProgress = (query: string, signal?: AbortSignal): Promise<Prog
   requestJson(`/api/overview/stock/progress${query}`, { signal });
 export const fetchRestoration = (query: string, signal?: AbortSignal): Promise<Restoration> =>
   requestJson(`/api/overview/restoration${query}`, { signal });
-export const fetchLandChange = (signal?: AbortSignal): Promise<LandChange> =>
-  requestJson('/api/overview/restoration/land-change', { signal });
+export const fetchLandChange = (query: string, signal?: AbortSignal): Promise<LandChange> =>
+  requestJson(`/api/overview/restoration/land-change${query}`, { signal });
 export const fetchKeyProjects = (query: string, signal?: AbortSignal): Promise<KeyProjects> =>
   requestJson(`/api/overview/projects${query}`, { signal });
 export const fetchRegistrations = (query: string, signal?: AbortSignal): Promise<Registrations> =>

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { type Signal, useSignal } from '@preact/signals';
-import { keepInAddress } from '../actions/navigate.ts';
+import { keepInAddress, presentSearch } from '../actions/navigate.ts';
 import { ApiError, ConnectionError } from '../api.ts';
 import { type Question, useLast, useQuestion } from '../components/asked.tsx';
 import type { Basis } from './api.ts';
@@ -73,11 +73,12 @@ export function useFilterOfAddress<F extends ListFilter<string>>(
   search: string,
   read: (search: string) => F,
 ): readonly [filter: Signal<F>, change: (next: F) => void] {
-  const filter = useSignal(read(search));
+  const present = presentSearch.value ?? search;
+  const filter = useSignal(read(present));
   useEffect(() => {
-    const given = read(search);
+    const given = read(present);
     if (writeListFilter(given) !== writeListFilter(filter.value)) filter.value = given;
-  }, [search]);
+  }, [present]);
   const change = (next: F): void => {
     filter.value = next;
     keepInAddress(writeListFilter(next));

@@ -11,6 +11,8 @@ export interface Bar {
   readonly note?: string | undefined;
   /** CSS colour, where colours mean something; by default those of the chart in turn. */
   readonly colour?: string | undefined;
+  /** Cannot be chosen: nobody can ask for it. */
+  readonly isFixed?: boolean | undefined;
 }
 
 /** Width of the column of figures, em: bars begin and end on one line, however long a title or a figure is. */
@@ -74,8 +76,10 @@ export function Bars({
         );
         return (
           <li key={bar.value} data-value={bar.value} data-exact={bar.amount} data-lifted={lifted === bar.value}>
-            {onChoose === undefined ? (
-              <div class="bar">{inside}</div>
+            {onChoose === undefined || bar.isFixed === true ? (
+              <div class="bar" data-faded={chosen.length > 0}>
+                {inside}
+              </div>
             ) : (
               <button
                 type="button"

@@ -4,7 +4,8 @@ import { Notice } from '../components/notice.tsx';
 import { useWords } from '../words.ts';
 import type { Stale } from './asked-again.ts';
 import { NotesOfSheets } from './chart-card.tsx';
-import { DataBasis, NoData, StaleNotice, useSheetNotes } from './data-basis.tsx';
+import type { DataVersions } from './api.ts';
+import { DataBasis, hasNoData, NoData, StaleNotice, useSheetNotes } from './data-basis.tsx';
 import type { View } from './filter.ts';
 import { ListChips } from './list-chips.tsx';
 import { type ListFilter, withTexts } from './list-filter.ts';
@@ -27,12 +28,12 @@ interface FilteredPageProps<Dimension extends string> {
   readonly note?: string | null;
   readonly facts: ComponentChildren;
   readonly charts: ComponentChildren;
-  readonly map: ComponentChildren;
+  /** Absent where the page has no map. */
+  readonly map?: ComponentChildren;
   /** Below charts and map. */
   readonly children?: ComponentChildren;
-  readonly layer: string;
-  readonly version: number;
-  readonly publishedAt: string | null;
+  readonly versions: DataVersions['versions'];
+  readonly published: DataVersions['published'];
   readonly stale: Stale | null;
 }
 
@@ -40,16 +41,14 @@ interface FilteredPageProps<Dimension extends string> {
 export function FilteredPage<Dimension extends string>(props: FilteredPageProps<Dimension>): JSX.Element {
   const words = useWords(overviewWords);
   const { filter, dimensions, titles, groups, more = [], onChange, isAsking, empty, note = null } = props;
-  const basis = {
-    versions: { [props.layer]: props.version },
-    published: { [props.layer]: props.publishedAt },
-    asOf: filter.texts['asOf'] || null,
-  };
+  const { versions, published, map } = props;
+  const basis = { versions, published, asOf: filter.texts['asOf'] || null };
+  const isUnpublished = hasNoData(basis);
   const notes = useSheetNotes(props.view, basis);
   return (
     <NotesOfSheets.Provider value={notes}>
       <StaleNotice stale={props.stale} />
-      {props.version > 0 && props.facts}
+      {!isUnpublished && props.facts}
       <div class="overview-conditions">
         <search class="filters overview-filters">
           <TextField
@@ -69,18 +68,24 @@ export function FilteredPage<Dimension extends string>(props: FilteredPageProps<
         />
       </div>
       {note !== null && <p class="quiet">{note}</p>}
-      {props.version === 0 && <NoData asOf={filter.texts['asOf']!} />}
-      {props.version > 0 && empty !== null && (
+      {isUnpublished && <NoData asOf={filter.texts['asOf']!} />}
+      {!isUnpublished && empty !== null && (
         <div class="card">
           <Notice icon="empty" title={empty.title}>
-            <p>{empty.hint}</p>
+            {empty.hint !== '' && <p>{empty.hint}</p>}
           </Notice>
         </div>
       )}
-      <div class="overview-body" aria-busy={isAsking}>
-        <div class="overview-charts">{props.charts}</div>
-        <div class="overview-map">{props.map}</div>
-      </div>
+      {map === undefined ? (
+        <div class="overview-charts overview-charts--full" aria-busy={isAsking}>
+          {!isUnpublished && props.charts}
+        </div>
+      ) : (
+        <div class="overview-body" aria-busy={isAsking}>
+          <div class="overview-charts">{props.charts}</div>
+          <div class="overview-map">{map}</div>
+        </div>
+      )}
       {props.children}
       <DataBasis {...basis} />
     </NotesOfSheets.Provider>

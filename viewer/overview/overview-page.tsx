@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { pathOfPage } from '../../schemas/viewer-pages.ts';
-import { keepInAddress } from '../actions/navigate.ts';
+import { keepInAddress, presentSearch } from '../actions/navigate.ts';
 import { Button } from '../components/button.tsx';
 import { Page, PageHead } from '../components/page.tsx';
 import type { PageProps } from '../pages.tsx';
@@ -30,10 +30,11 @@ export function OverviewPage({ route }: PageProps): JSX.Element {
     filter.value = next;
     keepInAddress(withScreen(writeFilter(next), isScreen ? query : null));
   };
+  const present = presentSearch.value ?? route.search;
   useEffect(() => {
-    const given = readFilter(route.search);
+    const given = readFilter(present);
     if (writeFilter(given) !== writeFilter(filter.value)) filter.value = given;
-  }, [route.search]);
+  }, [present]);
   const tabs = useRef<HTMLElement>(null);
   // On a phone the tab of the page may lie outside.
   useEffect(
@@ -67,7 +68,7 @@ export function OverviewPage({ route }: PageProps): JSX.Element {
               <Button icon="info" onClick={() => (isDefining.value = true)}>
                 {words.definitions.open}
               </Button>
-              <PageExport view={view} filter={filter.value} search={route.search} />
+              <PageExport view={view} filter={filter.value} search={present} />
               <a class="button overview-screen" href={address(view, !isScreen)}>
                 {isScreen ? words.leaveScreen : words.screen}
               </a>
@@ -83,7 +84,7 @@ export function OverviewPage({ route }: PageProps): JSX.Element {
           ))}
         </nav>
         {view === 'restoration' ? (
-          <RestorationPart />
+          <RestorationPart search={route.search} />
         ) : view === 'projects' ? (
           <ProjectsPart search={route.search} />
         ) : view === 'registration' ? (

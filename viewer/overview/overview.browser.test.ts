@@ -327,6 +327,42 @@ describe('the overview page', () => {
     assert.doesNotMatch(await bar.innerText(), /0\.00/);
   });
 
+  it('filters restoration by a click on a bar: figures, the other charts, the table, the report and the address follow', async function () {
+    this.timeout(60_000);
+    const { rows } = await database.pool.query<{ type: string; projects: number; districts: number }>(
+      `select project_type as type, count(*)::integer as projects, count(distinct left(district_code, 6))::integer as districts
+from land.restoration_project where version_to is null and project_type is not null group by 1 order by 2, 1 limit 1`,
+    );
+    const [{ type, projects, districts }] = rows as [(typeof rows)[number]];
+    await follow(page, '/overview/restoration');
+    const shown = async (): Promise<readonly [figure: string, types: number, districts: number]> => [
+      await page.locator('.key-figure .key-value').first().innerText(),
+      await page.locator('[data-dimension="restoration-type"] li').count(),
+      await page.locator('[data-dimension="restoration-district"] li').count(),
+    ];
+    await page.locator('[data-dimension="restoration-type"] li').first().waitFor();
+    const before = await shown();
+    await page.locator(`[data-dimension="restoration-type"] li[data-value="${type}"] button`).click();
+    await page.locator('.chip').first().waitFor();
+    const after = await shown();
+    assert.equal(Number.parseInt(after[0], 10), projects);
+    assert.notEqual(after[0], before[0]);
+    // The chart that was clicked keeps what can be chosen beside it.
+    assert.equal(after[1], before[1]);
+    assert.equal(after[2], districts);
+    assert.match(page.url(), new RegExp(`[?]type=${type}$`));
+    assert.match(
+      (await page.locator('a[href*=".pdf"]').first().getAttribute('href')) ?? '',
+      new RegExp(`restoration.pdf[?]type=${type}$`),
+    );
+    await page.reload();
+    await page.locator('.chip').first().waitFor();
+    assert.deepEqual(await shown(), after);
+    await page.locator('.chip--clear').click();
+    await page.locator('.chip').first().waitFor({ state: 'detached' });
+    assert.deepEqual(await shown(), before);
+  });
+
   it('names the layers that figures are made of, their versions and when they were published', async () => {
     await page.goto(`${api.url}/overview`);
     const line = page.locator('.overview-versions');

@@ -8,6 +8,7 @@ import { askedOf, type OverviewFilter, type View } from './filter.ts';
 import { writeListFilter } from './list-filter.ts';
 import { readProjectFilter } from './project-filter.ts';
 import { readRegistrationFilter } from './registration-filter.ts';
+import { readRestorationFilter } from './restoration-filter.ts';
 import { overviewWords } from './words.ts';
 
 /** Takes the page away: as it looks, or as a report that the server draws. */
@@ -63,7 +64,8 @@ export function reportAddress(view: View, filter: OverviewFilter, search: string
   if (view === 'registration')
     return `/api/overview/registrations.pdf${writeListFilter(readRegistrationFilter(search))}`;
   if (view === 'projects') return `/api/overview/projects.pdf${writeListFilter(readProjectFilter(search))}`;
-  const query = new URLSearchParams(view === 'restoration' ? '' : askedOf(view, filter));
+  if (view === 'restoration') return `/api/overview/restoration.pdf${writeListFilter(readRestorationFilter(search))}`;
+  const query = new URLSearchParams(askedOf(view, filter));
   query.set('view', view);
   query.set('measure', filter.measure);
   if (filter.compare !== '') query.set('compare', filter.compare);

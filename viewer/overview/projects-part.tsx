@@ -56,9 +56,8 @@ export function ProjectsPart({ search }: { readonly search: string }): JSX.Eleme
         />
       }
       map={<ProjectMap projects={projects.projects} asOf={filter.value.texts['asOf']!} lifted={lifted} shown={shown} />}
-      layer="project-redline"
-      version={projects.version}
-      publishedAt={projects.publishedAt}
+      versions={{ 'project-redline': projects.version }}
+      published={{ 'project-redline': projects.publishedAt }}
       stale={stale}
     >
       {projects.projects.length > 0 && (

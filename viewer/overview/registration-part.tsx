@@ -69,9 +69,8 @@ export function RegistrationPart({ search }: { readonly search: string }): JSX.E
           onChoose={(value) => change(pressed(filter.value, 'subdistrict', value))}
         />
       }
-      layer="registration-record"
-      version={registrations.version}
-      publishedAt={registrations.publishedAt}
+      versions={{ 'registration-record': registrations.version }}
+      published={{ 'registration-record': registrations.publishedAt }}
       stale={stale}
     />
   );

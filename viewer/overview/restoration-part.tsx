@@ -1,6 +1,5 @@
 import type { JSX } from 'preact';
 import { Answer } from '../components/asked.tsx';
-import { Notice } from '../components/notice.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { codelists } from '../../schemas/codelists/index.ts';
 import { codeLabelOf } from '../code-labels.ts';
@@ -8,67 +7,118 @@ import { formatNumber, formatShare } from '../format.ts';
 import { useViewer } from '../viewer.ts';
 import { useWords } from '../words.ts';
 import { fetchLandChange, fetchRestoration, type Restoration, type RestorationCell } from './api.ts';
-import { useAskedAgain } from './asked-again.ts';
+import { useAskedAgain, useFilterOfAddress } from './asked-again.ts';
 import { Bars } from './bars.tsx';
-import { ChartCard, NotesOfSheets, SheetView, TableCard } from './chart-card.tsx';
-import { DataBasis, hasNoData, NoData, StaleNotice, useSheetNotes } from './data-basis.tsx';
+import { ChartCard, SheetView, TableCard } from './chart-card.tsx';
+import { FilteredPage } from './filtered-page.tsx';
 import { type KeyFact, KeyFacts } from './key-facts.tsx';
+import { pressed, writeListFilter } from './list-filter.ts';
 import { shortText } from './numbers.ts';
+import {
+  cellsUnder,
+  NOT_SAID,
+  readRestorationFilter,
+  restorationDimensions,
+  type RestorationDimension,
+  type RestorationFilter,
+  sideOf,
+  sideTitle,
+  totalUnder,
+} from './restoration-filter.ts';
 import { titledCells } from './value-titles.ts';
 import { overviewWords } from './words.ts';
 
-/** 生态修复: projects, land, funds and acceptance by district, kind and year. */
-export function RestorationPart(): JSX.Element {
-  const { question, last, stale } = useRestoration();
+/** 生态修复: projects, land, funds and acceptance by district, kind and year; the charts filter each other, the figures and the tables. */
+export function RestorationPart({ search }: { readonly search: string }): JSX.Element {
+  const words = useWords(overviewWords);
+  const own = words.restoration;
+  const [filter, change] = useFilterOfAddress(search, readRestorationFilter);
+  const { question, last, stale } = useRestoration(filter.value.texts['asOf']);
+  const language = useViewer().state.language.value;
   if (last === null)
     return (
       <Answer question={question} rows={10}>
         {() => null}
       </Answer>
     );
+  const cells = titledCells(language, last.cells);
+  const total = totalUnder(filter.value, last);
+  const sums = Object.fromEntries(
+    restorationDimensions.map((id) => [
+      id,
+      [...new Map(cells.map((cell) => [sideOf(cell, id), sideTitle(cell, id)]))].map(([value, title]) => ({
+        value,
+        title,
+      })),
+    ]),
+  ) as Record<RestorationDimension, { value: string; title: string }[]>;
+  const isNothing = last.total.projects === 0;
   return (
-    <>
-      <StaleNotice stale={stale} />
-      {hasNoData(last) ? <NoData asOf="" /> : <Shown restoration={last} />}
-      <DataBasis {...last} />
-    </>
+    <FilteredPage
+      view="restoration"
+      filter={filter.value}
+      dimensions={restorationDimensions}
+      titles={{ district: own.district, type: own.type, year: own.year }}
+      groups={sums}
+      onChange={change}
+      isAsking={stale === null && question.answer.value.state !== 'answered'}
+      empty={
+        total.projects > 0
+          ? null
+          : { title: isNothing ? own.none : own.noneChosen, hint: isNothing ? '' : own.noneChosenHint }
+      }
+      facts={<RestorationFacts total={total} />}
+      charts={
+        !isNothing && (
+          <Charts
+            filter={filter.value}
+            cells={cells}
+            onChoose={(id, value) => change(pressed(filter.value, id, value))}
+          />
+        )
+      }
+      versions={last.versions}
+      published={last.published}
+      stale={stale}
+    />
   );
 }
 
-/** Restoration, asked again and again. */
-export function useRestoration() {
-  return useAskedAgain('restoration', (signal) => fetchRestoration('', signal));
+/** Restoration as it was on a day, or is, asked again and again. */
+export function useRestoration(asOf = '') {
+  const asked = asOf === '' ? '' : `?asOf=${encodeURIComponent(asOf)}`;
+  return useAskedAgain(`restoration${asked}`, (signal) => fetchRestoration(asked, signal));
 }
 
-function Shown({ restoration }: { readonly restoration: Restoration }): JSX.Element {
-  const words = useWords(overviewWords).restoration;
-  const { total } = restoration;
-  const notes = useSheetNotes('restoration', restoration);
-  const cells = titledCells(useViewer().state.language.value, restoration.cells);
-  if (total.projects === 0) {
-    return (
-      <div class="card">
-        <Notice icon="empty" title={words.none} />
-      </div>
-    );
-  }
+function Charts({
+  filter,
+  cells,
+  onChoose,
+}: {
+  readonly filter: RestorationFilter;
+  readonly cells: readonly RestorationCell[];
+  readonly onChoose: (dimension: RestorationDimension, value: string) => void;
+}): JSX.Element {
+  const shown = cellsUnder(filter, cells);
   return (
-    <NotesOfSheets.Provider value={notes}>
-      <RestorationFacts total={total} />
-      <div class="overview-charts overview-charts--full">
-        <Share title={words.byDistrict} cells={cells} by={(cell) => [cell.district ?? '-', cell.districtTitle]} />
-        <Share title={words.byType} cells={cells} by={(cell) => [cell.type ?? '-', cell.typeTitle]} />
+    <>
+      {restorationDimensions.map((by) => (
         <Share
-          title={words.byYear}
-          cells={cells}
-          isInTime
-          by={(cell) => [String(cell.year ?? '-'), String(cell.year ?? '—')]}
+          key={by}
+          by={by}
+          cells={cellsUnder(filter, cells, by)}
+          chosen={filter.values[by]}
+          onChoose={(value) => onChoose(by, value)}
         />
-        <Funds cells={cells} />
-        <LandChangeCard />
-        <Cells cells={cells} />
-      </div>
-    </NotesOfSheets.Provider>
+      ))}
+      <Funds
+        cells={cellsUnder(filter, cells, 'district')}
+        chosen={filter.values.district}
+        onChoose={(value) => onChoose('district', value)}
+      />
+      <LandChangeCard asked={writeListFilter(filter)} />
+      <Cells cells={shown} />
+    </>
   );
 }
 
@@ -101,24 +151,24 @@ export function RestorationFacts({ total }: { readonly total: Restoration['total
 
 /** Project area and accepted area by one side of the cells. */
 export function Share({
-  title,
-  cells,
   by,
-  isInTime = false,
+  cells,
+  chosen = [],
+  onChoose,
   most = Infinity,
 }: {
-  readonly title: string;
+  readonly by: RestorationDimension;
   readonly cells: readonly RestorationCell[];
-  readonly by: (cell: RestorationCell) => readonly [value: string, title: string];
-  /** The sides are years. */
-  readonly isInTime?: boolean;
+  readonly chosen?: readonly string[] | undefined;
+  readonly onChoose?: (value: string) => void;
   /** Longest list that is drawn. */
   readonly most?: number;
 }): JSX.Element {
   const words = useWords(overviewWords).restoration;
+  const title = { district: words.byDistrict, type: words.byType, year: words.byYear }[by];
   const sums = new Map<string, { title: string; area: number; accepted: number; projects: number }>();
   for (const cell of cells) {
-    const [value, name] = by(cell);
+    const [value, name] = [sideOf(cell, by), sideTitle(cell, by)];
     const sum = sums.get(value) ?? { title: name, area: 0, accepted: 0, projects: 0 };
     sum.area += cell.area;
     sum.accepted += cell.accepted;
@@ -132,13 +182,14 @@ export function Share({
     before: sum.accepted,
     text: `${formatNumber(sum.area, 1)} ${words.unit.hectares}`,
     note: `${words.accepted} ${formatNumber(sum.accepted, 1)} · ${formatNumber(sum.projects)} ${words.unit.projects}`,
+    isFixed: value === NOT_SAID,
   }));
   // Years go from the first to the last, everything else from the largest on.
-  const shown = (
-    isInTime
-      ? bars.toSorted((a, b) => (a.value < b.value ? -1 : 1)).slice(-most)
-      : bars.toSorted((a, b) => b.amount - a.amount)
-  ).slice(0, most);
+  const sorted =
+    by === 'year'
+      ? bars.toSorted((a, b) => (a.value < b.value ? -1 : 1))
+      : bars.toSorted((a, b) => b.amount - a.amount);
+  const shown = by === 'year' ? sorted.slice(-most) : sorted.slice(0, most);
   const sheet = {
     name: title,
     head: [
@@ -147,17 +198,20 @@ export function Share({
       words.withUnit(words.accepted, words.unit.hectares),
       words.projects,
     ],
-    rows: [...sums.values()].map(({ title: name, area, accepted, projects }) => [name, area, accepted, projects]),
+    rows: sorted.map(({ value }) => {
+      const { title: name, area, accepted, projects } = sums.get(value)!;
+      return [name, area, accepted, projects];
+    }),
   };
   return (
     <ChartCard
-      id={`restoration-${title.replaceAll(' ', '-')}`}
+      id={`restoration-${by}`}
       title={title}
       sheet={sheet}
       foot={words.acceptedMark}
       table={<SheetView sheet={sheet} cell={(value, column) => formatNumber(value, column === 3 ? 0 : 2)} />}
     >
-      <Bars label={title} bars={shown} chosen={[]} />
+      <Bars label={title} bars={shown} chosen={chosen} onChoose={onChoose} />
     </ChartCard>
   );
 }
@@ -165,7 +219,15 @@ export function Share({
 const FUNDS = ['investment', 'paid'] as const;
 
 /** What was planned and what was paid, by district. */
-function Funds({ cells }: { readonly cells: readonly RestorationCell[] }): JSX.Element {
+function Funds({
+  cells,
+  chosen = [],
+  onChoose,
+}: {
+  readonly cells: readonly RestorationCell[];
+  readonly chosen?: readonly string[] | undefined;
+  readonly onChoose: (value: string) => void;
+}): JSX.Element {
   const all = useWords(overviewWords);
   const words = all.restoration;
   const moneyText = (amount: number): string => {
@@ -194,7 +256,8 @@ function Funds({ cells }: { readonly cells: readonly RestorationCell[] }): JSX.E
   // What no project reported is not known, and not 0.
   const known = (sum: Sum, id: (typeof FUNDS)[number]): number | null =>
     sum.missing[id] === sum.projects ? null : sum[id];
-  const bars = [...sums].map(([value, sum]) => {
+  const sorted = [...sums].toSorted(([, a], [, b]) => b.investment - a.investment);
+  const bars = sorted.map(([value, sum]) => {
     const [investment, paid] = [known(sum, 'investment'), known(sum, 'paid')];
     const told = FUNDS.flatMap((id) =>
       sum.missing[id] > 0 ? [`${words[id]} ${words.unreported(formatNumber(sum.missing[id]))}`] : [],
@@ -206,6 +269,7 @@ function Funds({ cells }: { readonly cells: readonly RestorationCell[] }): JSX.E
       before: paid ?? undefined,
       text: investment === null ? '—' : moneyText(investment),
       note: [`${words.paid} ${paid === null ? '—' : moneyText(paid)}`, ...told].join(' · '),
+      isFixed: value === NOT_SAID,
     };
   });
   const sheet = {
@@ -217,7 +281,7 @@ function Funds({ cells }: { readonly cells: readonly RestorationCell[] }): JSX.E
       `${words.investment} ${words.unreported('n')}`,
       `${words.paid} ${words.unreported('n')}`,
     ],
-    rows: [...sums.values()].map((sum) => [
+    rows: sorted.map(([, sum]) => [
       sum.title,
       known(sum, 'investment'),
       known(sum, 'paid'),
@@ -233,16 +297,16 @@ function Funds({ cells }: { readonly cells: readonly RestorationCell[] }): JSX.E
       foot={words.paidMark}
       table={<SheetView sheet={sheet} cell={(value, column) => formatNumber(value, column > 2 ? 0 : 2)} />}
     >
-      <Bars label={words.funds} bars={bars} chosen={[]} />
+      <Bars label={words.funds} bars={bars} chosen={chosen} onChoose={onChoose} />
     </ChartCard>
   );
 }
 
 /** What the ground of the units was and what it becomes: one row for each class before, one column for each after. */
-function LandChangeCard(): JSX.Element | null {
+function LandChangeCard({ asked }: { readonly asked: string }): JSX.Element | null {
   const words = useWords(overviewWords).restoration;
   const { state } = useViewer();
-  const { question, last } = useAskedAgain('restoration-land', (signal) => fetchLandChange(signal));
+  const { question, last } = useAskedAgain(`restoration-land${asked}`, (signal) => fetchLandChange(asked, signal));
   if (last === null)
     return (
       <Answer question={question} rows={4}>

@@ -22,6 +22,7 @@ import { type RegistrationChart, RegistrationCharts } from './registration-chart
 import { readRegistrationFilter } from './registration-filter.ts';
 import { RegistrationMap } from './registration-map.tsx';
 import { RegistrationFacts, useRegistrations } from './registration-part.tsx';
+import { restorationDimensions } from './restoration-filter.ts';
 import { RestorationFacts, Share, useRestoration } from './restoration-part.tsx';
 import { type Chart, StockCharts } from './stock-charts.tsx';
 import { TrendPart, useLiveSummary } from './stock-part.tsx';
@@ -293,24 +294,14 @@ function StockCards({
 function RestorationWall({ restoration }: { readonly restoration: Restoration }): JSX.Element {
   const { total } = restoration;
   const cells = titledCells(useViewer().state.language.value, restoration.cells);
-  const words = useWords(overviewWords).restoration;
   return (
     <>
       <RestorationFacts total={total} />
       <div class="wall-body wall-body--even">
-        {(
-          [
-            [words.byDistrict, (cell) => [cell.district ?? '-', cell.districtTitle]],
-            [words.byType, (cell) => [cell.type ?? '-', cell.typeTitle]],
-            [words.byYear, (cell) => [String(cell.year ?? '-'), String(cell.year ?? '—')]],
-          ] as const satisfies readonly (readonly [
-            string,
-            (cell: Restoration['cells'][number]) => readonly [string, string],
-          ])[]
-        ).map(([title, by]) => (
-          <div key={title} class="wall-column">
+        {restorationDimensions.map((by) => (
+          <div key={by} class="wall-column">
             <div class="wall-card">
-              <Share title={title} cells={cells} by={by} isInTime={title === words.byYear} most={8} />
+              <Share by={by} cells={cells} most={8} />
             </div>
           </div>
         ))}

@@ -204,6 +204,8 @@ const zh = {
     funds: '资金投入与支付',
     paidMark: '条形为总投资，竖线为已支付',
     none: '没有生态修复项目',
+    noneChosen: '没有符合条件的生态修复项目',
+    noneChosenHint: '放宽或清除条件后再看',
   },
   projects: {
     withUnit: zhWithUnit,
@@ -459,6 +461,8 @@ const en: typeof zh = {
     funds: 'Funds by district',
     paidMark: 'Bars are the investment, the mark is what was paid',
     none: 'There are no restoration projects',
+    noneChosen: 'No restoration project meets the conditions',
+    noneChosenHint: 'Loosen or clear the conditions',
   },
   projects: {
     withUnit: enWithUnit,

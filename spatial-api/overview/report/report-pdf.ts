@@ -10,7 +10,6 @@ import { drawBars, drawRing, drawYears } from '../../paper/charts.ts';
 import { drawTable } from '../../paper/table.ts';
 import { measures, type MeasureId, STOCK_LAYERS } from '../stock/figures.ts';
 import type { progressBody, stockBody, trendBody } from '../stock/stock-routes.ts';
-import type { restorationBody } from '../restoration/restoration-routes.ts';
 import {
   type AnsweredFigures,
   type AnsweredGroup,
@@ -328,100 +327,11 @@ export function freshness({ published }: Pick<ReportVersions, 'published'>): str
   return `数据更新至 ${beijingDay(new Date(latest))}，各图层版本见文末`;
 }
 
-function drawVersions(pdf: Pdf, basis: ReportVersions): void {
+/** Says what versions the figures are of. */
+export function drawVersions(pdf: Pdf, basis: ReportVersions): void {
   pdf.moveDown(0.5);
   note(
     pdf,
     `数据版本：${versionsText(basis)}。未填报的经济数据不计入合计，也不按 0 计；指标定义与 SQL 见 /api/overview/definitions。`,
   );
-}
-
-/** Draws the report of restoration. */
-export async function restorationReport(
-  { total, cells, versions, published, today }: Awaited<ReturnType<typeof restorationBody>>,
-  { region, createdAt }: { readonly region: string; readonly createdAt: Date },
-): Promise<Buffer> {
-  const title = `${region}生态修复总览报告`;
-  const pdf = openPdf({ title, author: 'dimai', createdAt });
-  const isEmpty = versions['restoration-project'] === 0;
-  drawTitle(pdf, title, isEmpty ? NO_DATA : `逾期按 ${today} 判断`, createdAt);
-  if (isEmpty) return closePdf(pdf, NO_DATA, { header: title });
-  const sides = [
-    ['按盟市、区县', ({ districtTitle }: (typeof cells)[number]) => districtTitle],
-    ['按项目类型', ({ typeTitle }: (typeof cells)[number]) => typeTitle],
-    ['按立项年度', ({ year }: (typeof cells)[number]) => String(year ?? '未填')],
-  ] as const;
-  const money = (sum: typeof total, id: 'investment' | 'paid', unit = ''): string => {
-    const missing = sum.unreported[id];
-    const figure = missing === sum.projects ? '—' : `${numberText(sum[id], 2)}${unit}`;
-    return missing === 0 ? figure : `${figure}\n未填报 ${missing} 个`;
-  };
-  const hectares = (value: number) => `${numberText(value, 2)} 公顷`;
-  drawTable(
-    pdf,
-    ['项目数', '项目面积', '总投资', '已支付', '验收合格', '逾期未验收'].map((name) => ({
-      title: name,
-      share: 1,
-      align: 'right',
-    })),
-    [
-      [
-        String(total.projects),
-        hectares(total.area),
-        money(total, 'investment', ' 万元'),
-        money(total, 'paid', ' 万元'),
-        hectares(total.accepted),
-        String(total.overdue),
-      ],
-    ],
-  );
-  for (const [name, by] of sides) {
-    const sums = new Map<string, { area: number; accepted: number; projects: number }>();
-    for (const cell of cells) {
-      const sum = sums.get(by(cell)) ?? { area: 0, accepted: 0, projects: 0 };
-      sum.area += cell.area;
-      sum.accepted += cell.accepted;
-      sum.projects += cell.projects;
-      sums.set(by(cell), sum);
-    }
-    heading(pdf, name, 1, 100);
-    drawBars(
-      pdf,
-      [...sums].map(([value, { area, accepted, projects }]) => ({
-        title: value,
-        amount: area,
-        text: hectares(area),
-        note: `${projects} 个，验收 ${numberText(accepted, 1)}`,
-      })),
-    );
-  }
-  heading(pdf, '明细', 1, 100);
-  drawTable(
-    pdf,
-    [
-      { title: '盟市、区县', share: 2 },
-      { title: '类型', share: 3 },
-      { title: '年度', share: 1, align: 'right' },
-      { title: '项目', share: 1, align: 'right' },
-      { title: '面积（公顷）', share: 1.6, align: 'right' },
-      { title: '总投资（万元）', share: 1.8, align: 'right' },
-      { title: '已支付（万元）', share: 1.8, align: 'right' },
-      { title: '验收（公顷）', share: 1.6, align: 'right' },
-      { title: '逾期', share: 1, align: 'right' },
-    ],
-    cells.map((cell) => [
-      cell.districtTitle,
-      cell.typeTitle,
-      String(cell.year ?? '—'),
-      String(cell.projects),
-      numberText(cell.area, 2),
-      money(cell, 'investment'),
-      money(cell, 'paid'),
-      numberText(cell.accepted, 2),
-      String(cell.overdue),
-    ]),
-    { fontSize: 7.5 },
-  );
-  drawVersions(pdf, { versions, published });
-  return closePdf(pdf, freshness({ published }), { header: title });
 }

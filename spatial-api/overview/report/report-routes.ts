@@ -6,13 +6,14 @@ import { fromGeoJson } from '../../../schemas/geometry.ts';
 import { route, type Route, type RouteContext } from '../../route.ts';
 import { areasOf } from '../areas.ts';
 import { momentParameter } from '../as-of.ts';
+import { restorationReport } from '../restoration/restoration-report.ts';
 import { restorationBody } from '../restoration/restoration-routes.ts';
 import { dimensions, measures } from '../stock/figures.ts';
 import type { StockFacts } from '../stock/stock-facts.ts';
 import { type StockQuery, stockQuery, titleOf } from '../stock/stock-query.ts';
 import { progressBody, stockBody, trendBody } from '../stock/stock-routes.ts';
 import type { AnsweredGroup } from './report-figures.ts';
-import { type ReportView, restorationReport, stockReport, VIEW_TITLES } from './report-pdf.ts';
+import { type ReportView, stockReport, VIEW_TITLES } from './report-pdf.ts';
 
 const reportQuery = stockQuery.extend({
   view: z
@@ -41,8 +42,9 @@ const getReport = route({
     const region = context.region.title;
     const headers = shownAs(`资源总览-${VIEW_TITLES[view]}.pdf`);
     if (view === 'restoration') {
-      const body = await restorationBody(context, given.asOf === undefined ? {} : { asOf: given.asOf });
-      return { body: await restorationReport(body, { region, createdAt }), headers };
+      const asked = given.asOf === undefined ? {} : { asOf: given.asOf };
+      const body = await restorationBody(context, asked);
+      return { body: await restorationReport(body, asked, { region, createdAt }), headers };
     }
     const asked: StockQuery = { ...given, type: given.type ?? KINDS[view] };
     const stock = ofKinds(await stockBody(context, asked), KINDS[view]);

@@ -95,6 +95,8 @@ describe('the report of the overview', () => {
 
   it('is drawn of restoration as well, and refuses what it does not know', async () => {
     await draw('?view=restoration');
+    const text = textOf(await draw('?type=2', 'restoration'));
+    if (text !== undefined) assert.match(text, /数据截至最新发布.*条件：历史遗留矿山生态修复/);
     assert.equal((await fetch(`${api.url}/api/overview/report.pdf?view=everything`)).status, 400);
   });
 });

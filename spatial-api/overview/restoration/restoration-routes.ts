@@ -5,12 +5,15 @@ import { cancellableQuery } from '../../../schemas/database/cancellable-query.ts
 import { restorationAcceptance } from '../../../schemas/layers/restoration-acceptance.ts';
 import { restorationProject } from '../../../schemas/layers/restoration-project.ts';
 import { restorationUnit } from '../../../schemas/layers/restoration-unit.ts';
+import { shownAs } from '../../../schemas/file-headers.ts';
 import { beijingDay } from '../../reconciliation/beijing-day.ts';
 import { valueList } from '../../parameters.ts';
 import { route, type Route, type RouteContext } from '../../route.ts';
 import { minimumCountFor, refuseSmall } from '../../statistics/minimum-count.ts';
 import { suppressedGroups } from '../../../schemas/small-counts.ts';
 import { answerTag, dayAsked, momentParameter, publicationTimes, versionsAsked } from '../as-of.ts';
+import { districtTitle } from './district-title.ts';
+import { restorationReport } from './restoration-report.ts';
 import { type LandChangeRow, landChangeQuery, restorationQuery, type RestorationRow } from './restoration-query.ts';
 
 const LAYERS = [restorationProject.id, restorationAcceptance.id];
@@ -64,12 +67,6 @@ function sum(rows: readonly RestorationRow[]): z.input<typeof sumSchema> {
   };
 }
 
-/** A league of a region by its four digits, a district of a city by six. */
-function districtTitle(code: string | null): string {
-  if (code === null) return '未填';
-  return codeEntry('administrative-division', code.padEnd(6, '0'))?.label ?? code;
-}
-
 const restorationFilter = z.strictObject({
   district: list.optional().describe('盟市（四位）或区县（六位）代码，以逗号分隔'),
   type: list.optional().describe('项目类型代码，以逗号分隔'),
@@ -83,6 +80,8 @@ const restorationFilter = z.strictObject({
   today: z.iso.date().optional().describe('判断逾期的日期；缺省为 asOf 所在之日，没有 asOf 则为今天（北京时间）'),
 });
 
+export type RestorationQuery = z.output<typeof restorationFilter>;
+
 /** The same question at the same versions, of the same day, has the same answer; who may not ask is told so before. */
 async function tagOf(context: RouteContext, layers: readonly string[], query: object): Promise<string> {
   for (const id of layers) context.layers.find(id, 'path');
@@ -90,7 +89,7 @@ async function tagOf(context: RouteContext, layers: readonly string[], query: ob
 }
 
 /** Figures of restoration as they are answered. */
-export async function restorationBody(context: RouteContext, query: z.output<typeof restorationFilter>) {
+export async function restorationBody(context: RouteContext, query: RestorationQuery) {
   for (const id of LAYERS) context.layers.find(id, 'path');
   const { db, region, clock, signal } = context;
   const versions = await versionsAsked(context, LAYERS, query.asOf);
@@ -237,5 +236,21 @@ const getLandChange = route({
   },
 });
 
+const getReport = route({
+  method: 'get',
+  path: '/api/overview/restoration.pdf',
+  tag: '总览',
+  summary: '生态修复报告（PDF，矢量图表）',
+  query: restorationFilter,
+  mediaType: 'application/pdf',
+  answer: z.any().meta({ type: 'string', format: 'binary' }),
+  problems: ['layer-restricted', 'figures-small'],
+  async handle(context, { query }) {
+    const body = await restorationBody(context, query);
+    const pdf = await restorationReport(body, query, { region: context.region.title, createdAt: context.clock() });
+    return { body: pdf, headers: shownAs('资源总览-生态修复.pdf') };
+  },
+});
+
 /** Routes of the figures of restoration. */
-export const restorationRoutes: readonly Route[] = [getRestoration, getLandChange];
+export const restorationRoutes: readonly Route[] = [getRestoration, getLandChange, getReport];
