@@ -58,6 +58,8 @@ export function createPool(given: PoolOptions | string): Pool {
     max: options.size ?? 10,
     application_name: options.applicationName ?? 'dimai',
     connectionTimeoutMillis: 10_000,
+    // A connection has planned the long statements of search and land file, which takes up to half a second: it outlives a pause.
+    idleTimeoutMillis: 300_000,
     keepAlive: true,
     options: sessionOptions(options),
     types: valueTypes(),

@@ -51,6 +51,12 @@ describe('the search statement', () => {
     assert.ok(searchQuery([mortgage], 'lll', 20)!.values.length === 4, 'nothing that the statement does not mention');
   });
 
+  it('asks the index of a small layer at once, and some features from all over a large one first', () => {
+    const spread = (small: ReadonlySet<string>) =>
+      searchQuery([parcel], '兰陵路', 20, undefined, { small })!.text.includes('spread_features');
+    assert.deepEqual([spread(new Set()), spread(new Set(['parcel']))], [true, false]);
+  });
+
   it('is none where no layer can be searched', () => {
     assert.equal(searchQuery([], 'x', 20), undefined);
   });

@@ -44,6 +44,9 @@ export type SearchWay = 'beginning' | 'whole' | 'part' | 'initials';
 /** Features of a layer, spread evenly, that parts of texts are looked for in first: what is in one place of 25 or more is found there, without the index. */
 const SPREAD = 600;
 
+/** Bytes of a table below which the index gathers all rows of any word sooner than features from all over the layer are read. */
+const SMALL_TABLE = 2 ** 22;
+
 /** Features of a layer after one and up to another, or some of each, spread over all. */
 export type FeatureSpan = 'spread' | { readonly after: number; readonly upTo: number };
 
@@ -51,7 +54,7 @@ export type FeatureSpan = 'spread' | { readonly after: number; readonly upTo: nu
  * Current features that match a text. Every code, and all texts of a layer, are searched by themselves and stop after `limit` matches, so a
  * beginning that a million codes share costs no more than a rare one: codes come in their order, the whole code therefore first; parts in the
  * order of the table, but some from all over it where these alone hold enough: an index gathers all rows of a word that stands in a million places
- * before it gives the first. `span` limits parts that no index finds. Pairs and letters that a row is found by (`schemas/search-tokens.ts`) only say where to look; the text itself
+ * before it gives the first; in `small` layers it may. `span` limits parts that no index finds. Pairs and letters that a row is found by (`schemas/search-tokens.ts`) only say where to look; the text itself
  * decides. Undefined where nothing can be searched in these ways.
  */
 export function searchQuery(
@@ -59,7 +62,7 @@ export function searchQuery(
   given: string,
   limit: number,
   ways: readonly SearchWay[] = ['beginning', 'part', 'initials'],
-  span?: FeatureSpan,
+  { span, small = new Set() }: { readonly span?: FeatureSpan; readonly small?: ReadonlySet<string> } = {},
 ): Query | undefined {
   const { add, values } = parameters();
   const exact = add(given, 'text');
@@ -116,6 +119,7 @@ limit ${atMost})`;
       if (rank !== 2) return [arm(texts, `${there}${matches}`, rank)];
       if (span === 'spread') return [arm(texts, `${spreadOver(layer)} and ${matches}`, rank)];
       if (known === undefined) return [arm(texts, `${matches}${between}`, rank)];
+      if (small.has(layer.id)) return [arm(texts, `${there}${matches}`, rank)];
       const name = `spread_${position}`;
       spread.push(`${name} as materialized ${arm(texts, `${spreadOver(layer)} and ${matches}`, rank)}`);
       const few = `(select count(*) from ${name}) < ${atMost}`;
@@ -142,15 +146,19 @@ const LEAST_INITIALS = 3;
 
 type Row = SearchMatch & Record<string, unknown>;
 
-/** Layers whose tables ever held a row, that is, have a page: a statement over the others would only take longer to plan. */
-async function filledLayers(client: ClientBase, layers: readonly Layer[]): Promise<readonly Layer[]> {
-  const { rows } = await client.query<{ name: string }>({
+/** Layers whose tables ever held a row, that is, have a page: a statement over the others would only take longer to plan. With them, the small ones. */
+async function filledLayers(
+  client: ClientBase,
+  layers: readonly Layer[],
+): Promise<{ readonly filled: readonly Layer[]; readonly small: ReadonlySet<string> }> {
+  const { rows } = await client.query<{ name: string; isSmall: boolean }>({
     name: 'filled-layers',
-    text: `select relname as name from pg_class
-where relnamespace = (select oid from pg_namespace where nspname = 'land') and relkind = 'r' and pg_relation_size(oid) > 0`,
+    text: `select relname as name, bytes < ${SMALL_TABLE} as "isSmall" from pg_class, pg_relation_size(oid) as bytes
+where relnamespace = (select oid from pg_namespace where nspname = 'land') and relkind = 'r' and bytes > 0`,
   });
-  const filled = new Set(rows.map(({ name }) => name));
-  return layers.filter((layer) => filled.has(bareTableName(layer)));
+  const isSmall = new Map(rows.map((row) => [row.name, row.isSmall]));
+  const filled = layers.filter((layer) => isSmall.has(bareTableName(layer)));
+  return { filled, small: new Set(filled.filter((layer) => isSmall.get(bareTableName(layer))).map(({ id }) => id)) };
 }
 
 /** Matches, the best first. */
@@ -167,13 +175,13 @@ export async function findMatches(
   given: string,
   limit: number,
 ): Promise<Matches> {
-  const asked = await filledLayers(client, layers);
+  const { filled, small } = await filledLayers(client, layers);
   const find = async (query: Query | undefined): Promise<readonly SearchMatch[]> =>
     query === undefined ? [] : (await standingQuery<Row>(client, query, { byIndex: true })).rows;
   if (fragmentTokens(given).length > 0)
-    return { matches: await find(searchQuery(asked, given, limit)), isPartial: false };
-  const found = await find(searchQuery(asked, given, limit, ['beginning', 'whole', 'initials']));
-  return readOn(client, asked, given, limit, found);
+    return { matches: await find(searchQuery(filled, given, limit, undefined, { small })), isPartial: false };
+  const found = await find(searchQuery(filled, given, limit, ['beginning', 'whole', 'initials']));
+  return readOn(client, filled, given, limit, found);
 }
 
 /** Features that are read at once, and how long it may go on, ms: what a single character is looked for in is read through. */
@@ -195,7 +203,7 @@ async function readOn(
   const known = new Set(found.map(({ layer, feature_id: id }) => `${layer} ${id}`));
   const searched = layers.filter((layer) => searchedTexts(layer).length > 0);
   const read = async (some: readonly Layer[], span: FeatureSpan) => {
-    const query = searchQuery(some, given, limit, ['part'], span);
+    const query = searchQuery(some, given, limit, ['part'], { span });
     if (query === undefined) return;
     for (const row of (await standingQuery<Row>(client, query, { byIndex: true })).rows) {
       const name = `${row.layer} ${row.feature_id}`;
