@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { type Signal, useSignal } from '@preact/signals';
-import { keepInAddress, presentSearch } from '../actions/navigate.ts';
+import { keepInAddress } from '../actions/navigate.ts';
 import { ApiError, ConnectionError } from '../api.ts';
 import { type Question, useLast, useQuestion } from '../components/asked.tsx';
 import type { Basis } from './api.ts';
@@ -73,12 +73,11 @@ export function useFilterOfAddress<F extends ListFilter<string>>(
   search: string,
   read: (search: string) => F,
 ): readonly [filter: Signal<F>, change: (next: F) => void] {
-  const present = presentSearch.value ?? search;
-  const filter = useSignal(read(present));
+  const filter = useSignal(read(search));
   useEffect(() => {
-    const given = read(present);
+    const given = read(search);
     if (writeListFilter(given) !== writeListFilter(filter.value)) filter.value = given;
-  }, [present]);
+  }, [search]);
   const change = (next: F): void => {
     filter.value = next;
     keepInAddress(writeListFilter(next));

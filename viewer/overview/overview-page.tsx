@@ -84,11 +84,11 @@ export function OverviewPage({ route }: PageProps): JSX.Element {
           ))}
         </nav>
         {view === 'restoration' ? (
-          <RestorationPart search={route.search} />
+          <RestorationPart search={present} />
         ) : view === 'projects' ? (
-          <ProjectsPart search={route.search} />
+          <ProjectsPart search={present} />
         ) : view === 'registration' ? (
-          <RegistrationPart search={route.search} />
+          <RegistrationPart search={present} />
         ) : (
           <StockPart view={view} filter={filter.value} onChange={change} />
         )}

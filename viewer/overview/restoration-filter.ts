@@ -8,9 +8,6 @@ export type RestorationDimension = (typeof restorationDimensions)[number];
 /** Text: `asOf`. */
 export type RestorationFilter = ListFilter<RestorationDimension>;
 
-/** Nothing is chosen. */
-export const NO_RESTORATION_FILTER: RestorationFilter = { values: {}, texts: { asOf: '' } };
-
 /** Reads the query of the address. */
 export const readRestorationFilter = (search: string): RestorationFilter =>
   readListFilter(search, restorationDimensions, ['asOf']);

@@ -43,7 +43,7 @@ export function RestorationPart({ search }: { readonly search: string }): JSX.El
     );
   const cells = titledCells(language, last.cells);
   const total = totalUnder(filter.value, last);
-  const sums = Object.fromEntries(
+  const groups = Object.fromEntries(
     restorationDimensions.map((id) => [
       id,
       [...new Map(cells.map((cell) => [sideOf(cell, id), sideTitle(cell, id)]))].map(([value, title]) => ({
@@ -59,7 +59,7 @@ export function RestorationPart({ search }: { readonly search: string }): JSX.El
       filter={filter.value}
       dimensions={restorationDimensions}
       titles={{ district: own.district, type: own.type, year: own.year }}
-      groups={sums}
+      groups={groups}
       onChange={change}
       isAsking={stale === null && question.answer.value.state !== 'answered'}
       empty={
@@ -99,7 +99,6 @@ function Charts({
   readonly cells: readonly RestorationCell[];
   readonly onChoose: (dimension: RestorationDimension, value: string) => void;
 }): JSX.Element {
-  const shown = cellsUnder(filter, cells);
   return (
     <>
       {restorationDimensions.map((by) => (
@@ -117,7 +116,7 @@ function Charts({
         onChoose={(value) => onChoose('district', value)}
       />
       <LandChangeCard asked={writeListFilter(filter)} />
-      <Cells cells={shown} />
+      <Cells cells={cellsUnder(filter, cells)} />
     </>
   );
 }

@@ -8,6 +8,9 @@ import { drawTitle, drawVersions, freshness, NO_DATA } from '../report/report-pd
 import { districtTitle } from './district-title.ts';
 import type { restorationBody, RestorationQuery } from './restoration-routes.ts';
 
+/** A side of the cells by its name, and what its cells come to; areas in hectares. */
+type Side = [name: string, sum: { area: number; accepted: number; projects: number }];
+
 /** Draws the report of restoration. */
 export async function restorationReport(
   { total, cells, versions, published, today }: Awaited<ReturnType<typeof restorationBody>>,
@@ -28,10 +31,13 @@ export async function restorationReport(
     pdf.text('没有符合条件的生态修复项目');
     return closePdf(pdf, freshness({ published }), { header: title });
   }
+  // Years go from the first to the last, everything else from the largest on, as on the page.
+  const bySize = ([, a]: Side, [, b]: Side) => b.area - a.area;
+  const inTime = ([a]: Side, [b]: Side) => (a < b ? -1 : 1);
   const sides = [
-    ['按盟市、区县', ({ districtTitle }: (typeof cells)[number]) => districtTitle],
-    ['按项目类型', ({ typeTitle }: (typeof cells)[number]) => typeTitle],
-    ['按立项年度', ({ year }: (typeof cells)[number]) => String(year ?? '未填')],
+    ['按盟市、区县', bySize, ({ districtTitle }: (typeof cells)[number]) => districtTitle],
+    ['按项目类型', bySize, ({ typeTitle }: (typeof cells)[number]) => typeTitle],
+    ['按立项年度', inTime, ({ year }: (typeof cells)[number]) => String(year ?? '未填')],
   ] as const;
   const money = (sum: typeof total, id: 'investment' | 'paid', unit = ''): string => {
     const missing = sum.unreported[id];
@@ -57,8 +63,8 @@ export async function restorationReport(
       ],
     ],
   );
-  for (const [name, by] of sides) {
-    const sums = new Map<string, { area: number; accepted: number; projects: number }>();
+  for (const [name, order, by] of sides) {
+    const sums = new Map<Side[0], Side[1]>();
     for (const cell of cells) {
       const sum = sums.get(by(cell)) ?? { area: 0, accepted: 0, projects: 0 };
       sum.area += cell.area;
@@ -67,14 +73,9 @@ export async function restorationReport(
       sums.set(by(cell), sum);
     }
     heading(pdf, name, 1, 100);
-    // Years go from the first to the last, everything else from the largest on, as on the page.
-    const sorted =
-      name === '按立项年度'
-        ? [...sums].toSorted(([a], [b]) => (a < b ? -1 : 1))
-        : [...sums].toSorted(([, a], [, b]) => b.area - a.area);
     drawBars(
       pdf,
-      sorted.map(([value, { area, accepted, projects }]) => ({
+      [...sums].toSorted(order).map(([value, { area, accepted, projects }]) => ({
         title: value,
         amount: area,
         text: hectares(area),
